@@ -1,0 +1,97 @@
+//! What functions compiled by Cranelift keep among themselves on riscv64, as deviations from [`super::psabi`]:
+//!
+//! 1. A float that finds no floating-point register goes to the stack, although an integer register may be free.
+//! 2. Narrow integers are extended as declared (`sext`, `uext`) or not at all; an unsigned 32-bit integer is zero-extended.
+//! 3. More results than C has are returned: up to two in each bank.
+//! 4. With convention tail the callee removes its stack arguments.
+//!
+//! Source: the behaviour that `docs/contract.md` holds Cranelift to, with its references; checked against compiled code by every case.
+
+use super::layout::{Bank, Layout, Upper, ValueLayout};
+use crate::case::{Param, Signature, Type};
+
+/// Where the values of `signature` are for another compiled function.
+pub fn layout(signature: &Signature) -> Layout {
+    let mut bank = Bank::arguments();
+    let args = place(&mut bank, &signature.params);
+    Layout {
+        args,
+        results: place(&mut Bank::results(), &signature.results),
+        stack_args: bank.stack_bytes(),
+        callee_pops: signature.convention.callee_pops(),
+    }
+}
+
+fn place(bank: &mut Bank, params: &[Param]) -> Vec<ValueLayout> {
+    params.iter().map(|param| value(bank, *param)).collect()
+}
+
+fn value(bank: &mut Bank, param: Param) -> ValueLayout {
+    let register = if param.ty.is_float() {
+        bank.float()
+    } else {
+        bank.int()
+    };
+    let upper = match (param.ty, register) {
+        (Type::F32, Some(_)) => Upper::Box,
+        _ => Upper::of(param.extension),
+    };
+    let place = register.unwrap_or_else(|| bank.slot());
+    ValueLayout::single(param.ty, place, upper)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::abi::{differ, psabi};
+    use crate::case::{Convention, Extension};
+
+    fn signature(params: Vec<Param>, convention: Convention) -> Signature {
+        Signature {
+            convention,
+            params,
+            results: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_ninth_float_goes_to_the_stack() {
+        let floats = signature(vec![Param::plain(Type::F64); 9], Convention::SystemV);
+        assert_eq!(layout(&floats).args[8].to_string(), "stack+0");
+        assert_eq!(psabi::layout(&floats).args[8].to_string(), "a0");
+        assert!(differ(&floats));
+    }
+
+    #[test]
+    fn unsigned_words_are_zero_extended() {
+        let word = Param {
+            ty: Type::I32,
+            extension: Extension::Zero,
+        };
+        let words = signature(vec![word], Convention::SystemV);
+        assert_eq!(layout(&words).args[0].parts[0].upper, Upper::Zero);
+        assert!(differ(&words));
+    }
+
+    #[test]
+    fn tail_callees_pop_their_stack_arguments() {
+        let params = vec![Param::plain(Type::I64); 11];
+        let tail = layout(&signature(params.clone(), Convention::Tail));
+        assert!(tail.callee_pops);
+        assert_eq!(tail.stack_args, 32);
+        assert!(!layout(&signature(params, Convention::SystemV)).callee_pops);
+    }
+
+    #[test]
+    fn plain_signatures_are_the_same_in_both_tables() {
+        let params = vec![
+            Param::plain(Type::I64),
+            Param::plain(Type::F32),
+            Param {
+                ty: Type::I8,
+                extension: Extension::Zero,
+            },
+        ];
+        assert!(!differ(&signature(params, Convention::SystemV)));
+    }
+}

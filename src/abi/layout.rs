@@ -1,0 +1,190 @@
+//! The answer of both tables: places for the values of one signature.
+
+use super::{FloatReg, IntReg, Reg};
+use crate::case::{Extension, Type};
+use std::fmt;
+
+/// Where a part of a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// In a register.
+    Reg(Reg),
+    /// In memory: an offset in bytes from the stack pointer at the callee's first instruction.
+    Stack(u32),
+}
+
+/// What stands above a part's own bits, up to 64.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Upper {
+    /// Anything; nobody may rely on it.
+    Undefined,
+    /// Copies of the sign bit.
+    Sign,
+    /// Zeros.
+    Zero,
+    /// All ones: a NaN box (RISC-V unprivileged ISA, "NaN Boxing of Narrower Values").
+    Box,
+}
+
+/// Up to 64 bits of a value, low bits first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Part {
+    /// Where they are.
+    pub place: Place,
+    /// How many bits.
+    pub bits: u32,
+    /// What stands above them.
+    pub upper: Upper,
+}
+
+/// One value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ValueLayout {
+    /// Its type.
+    pub ty: Type,
+    /// Its parts, low bits first.
+    pub parts: Vec<Part>,
+}
+
+/// All values of one signature.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Layout {
+    /// The arguments in order.
+    pub args: Vec<ValueLayout>,
+    /// The results in order.
+    pub results: Vec<ValueLayout>,
+    /// Size of the stack-argument area in bytes, a multiple of 16.
+    pub stack_args: u32,
+    /// Whether the callee removes that area.
+    pub callee_pops: bool,
+}
+
+/// Hands out argument or result registers, then stack slots.
+#[derive(Debug)]
+pub(super) struct Bank {
+    next_int: u8,
+    next_float: u8,
+    registers: u8,
+    stack: u32,
+}
+
+impl Bank {
+    /// Eight registers a bank for arguments.
+    pub(super) fn arguments() -> Self {
+        Bank::new(8)
+    }
+
+    /// Two registers a bank for results.
+    pub(super) fn results() -> Self {
+        Bank::new(2)
+    }
+
+    fn new(registers: u8) -> Self {
+        Bank {
+            next_int: 0,
+            next_float: 0,
+            registers,
+            stack: 0,
+        }
+    }
+
+    /// The next integer register, if one is left.
+    pub(super) fn int(&mut self) -> Option<Place> {
+        let reg = IntReg::argument(take(&mut self.next_int, self.registers)?);
+        Some(Place::Reg(Reg::Int(reg)))
+    }
+
+    /// The next floating-point register, if one is left.
+    pub(super) fn float(&mut self) -> Option<Place> {
+        let reg = FloatReg::argument(take(&mut self.next_float, self.registers)?);
+        Some(Place::Reg(Reg::Float(reg)))
+    }
+
+    /// The next slot of eight bytes.
+    pub(super) fn slot(&mut self) -> Place {
+        self.stack += 8;
+        Place::Stack(self.stack - 8)
+    }
+
+    /// Bytes of the slots handed out, rounded up to the stack alignment of 16.
+    pub(super) fn stack_bytes(&self) -> u32 {
+        self.stack.next_multiple_of(16)
+    }
+}
+
+fn take(next: &mut u8, registers: u8) -> Option<u8> {
+    (*next < registers).then(|| {
+        *next += 1;
+        *next - 1
+    })
+}
+
+impl Upper {
+    /// What a declared extension promises.
+    pub(super) fn of(extension: Extension) -> Upper {
+        match extension {
+            Extension::None => Upper::Undefined,
+            Extension::Sign => Upper::Sign,
+            Extension::Zero => Upper::Zero,
+        }
+    }
+}
+
+impl Part {
+    /// The 64-bit contents of the place when the part holds `bits`; what is undefined is taken from `filler`.
+    pub fn widen(&self, bits: u64, filler: u64) -> u64 {
+        if self.bits == 64 {
+            return bits;
+        }
+        let mask = (1u64 << self.bits) - 1;
+        let negative = bits >> (self.bits - 1) & 1 == 1;
+        let above = match self.upper {
+            Upper::Undefined => filler,
+            Upper::Sign if negative => u64::MAX,
+            Upper::Box => u64::MAX,
+            Upper::Sign | Upper::Zero => 0,
+        };
+        bits & mask | above & !mask
+    }
+}
+
+impl ValueLayout {
+    /// A value in a single part.
+    pub(super) fn single(ty: Type, place: Place, upper: Upper) -> Self {
+        ValueLayout {
+            ty,
+            parts: vec![Part {
+                place,
+                bits: ty.bits(),
+                upper,
+            }],
+        }
+    }
+
+    /// Where it lies as part of a bucket key: `register` or `stack`.
+    pub fn kind(&self) -> &'static str {
+        match self.parts[0].place {
+            Place::Reg(_) => "register",
+            Place::Stack(_) => "stack",
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Reg(reg) => reg.fmt(f),
+            Place::Stack(offset) => write!(f, "stack+{offset}"),
+        }
+    }
+}
+
+impl fmt::Display for ValueLayout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, part) in self.parts.iter().enumerate() {
+            let separator = if index == 0 { "" } else { ":" };
+            write!(f, "{separator}{}", part.place)?;
+        }
+        Ok(())
+    }
+}

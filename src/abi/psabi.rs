@@ -1,0 +1,128 @@
+//! LP64D as the text has it: RISC-V ELF psABI, chapter "Procedure Calling Convention", sections "Integer Calling Convention" and
+//! "Hardware Floating-point Calling Convention".
+//!
+//! * Eight integer argument registers a0-a7, two of them (a0, a1) also for results; eight floating-point ones fa0-fa7, two of them
+//!   for results.
+//! * "Scalars that are at most XLEN bits wide are passed in a single argument register, or on the stack by value if none is
+//!   available. When passed in registers or on the stack, integer scalars narrower than XLEN bits are widened according to the sign
+//!   of their type up to 32 bits, then sign-extended to XLEN bits." So an unsigned 32-bit integer is sign-extended.
+//! * "A real floating-point argument is passed in a floating-point argument register if it is no more than ABI_FLEN bits wide and
+//!   at least one floating-point argument register is available. Otherwise, it is passed according to the integer calling
+//!   convention." So a float that finds no FPR takes a GPR before it goes to the stack.
+//! * "When a floating-point argument narrower than FLEN bits is passed in a floating-point register, bits above the type are NaN-boxed";
+//!   in an integer register or on the stack they are undefined.
+//! * Values are returned in the manner of a first named argument of the same type; C has no more than one result.
+//!
+//! A signature without extension flags is no C signature in its narrow integers: there nothing stands above them on either side.
+
+use super::layout::{Bank, Layout, Upper, ValueLayout};
+use crate::case::{Extension, Param, Signature, Type};
+
+/// Where the values of `signature` are for C.
+pub fn layout(signature: &Signature) -> Layout {
+    let mut bank = Bank::arguments();
+    let args = place(&mut bank, &signature.params);
+    Layout {
+        args,
+        results: place(&mut Bank::results(), &signature.results),
+        stack_args: bank.stack_bytes(),
+        callee_pops: false,
+    }
+}
+
+fn place(bank: &mut Bank, params: &[Param]) -> Vec<ValueLayout> {
+    params.iter().map(|param| value(bank, *param)).collect()
+}
+
+fn value(bank: &mut Bank, param: Param) -> ValueLayout {
+    if param.ty.is_float()
+        && let Some(register) = bank.float()
+    {
+        let upper = if param.ty == Type::F32 {
+            Upper::Box
+        } else {
+            Upper::Undefined
+        };
+        return ValueLayout::single(param.ty, register, upper);
+    }
+    let place = bank.int().unwrap_or_else(|| bank.slot());
+    ValueLayout::single(param.ty, place, widening(param))
+}
+
+/// "Widened according to the sign of their type up to 32 bits, then sign-extended".
+fn widening(param: Param) -> Upper {
+    match (param.ty, param.extension) {
+        (Type::I32, Extension::Zero) => Upper::Sign,
+        (_, extension) => Upper::of(extension),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::abi::{FloatReg, IntReg, Place, Reg};
+    use crate::case::Convention;
+
+    fn args(types: &[Type]) -> Vec<String> {
+        let signature = Signature {
+            convention: Convention::SystemV,
+            params: types.iter().copied().map(Param::plain).collect(),
+            results: Vec::new(),
+        };
+        let layout = layout(&signature);
+        layout.args.iter().map(ValueLayout::to_string).collect()
+    }
+
+    #[test]
+    fn banks_fill_independently() {
+        use Type::*;
+        assert_eq!(
+            args(&[I32, F64, I64, F32, I8]),
+            ["a0", "fa0", "a1", "fa1", "a2"]
+        );
+    }
+
+    #[test]
+    fn the_ninth_integer_goes_to_the_stack() {
+        let places = args(&[Type::I64; 10]);
+        assert_eq!(places[7], "a7");
+        assert_eq!(places[8..], ["stack+0", "stack+8"]);
+    }
+
+    #[test]
+    fn the_ninth_float_takes_an_integer_register() {
+        let places = args(&[Type::F64; 18]);
+        assert_eq!(places[7], "fa7");
+        assert_eq!(places[8], "a0");
+        assert_eq!(places[16..], ["stack+0", "stack+8"]);
+    }
+
+    #[test]
+    fn unsigned_words_are_sign_extended() {
+        let param = |extension| Param {
+            ty: Type::I32,
+            extension,
+        };
+        assert_eq!(widening(param(Extension::Zero)), Upper::Sign);
+        assert_eq!(widening(param(Extension::Sign)), Upper::Sign);
+        let byte = Param {
+            ty: Type::I8,
+            extension: Extension::Zero,
+        };
+        assert_eq!(widening(byte), Upper::Zero);
+    }
+
+    #[test]
+    fn floats_are_boxed_in_their_own_registers_only() {
+        let mut bank = Bank::arguments();
+        let boxed = value(&mut bank, Param::plain(Type::F32));
+        assert_eq!(boxed.parts[0].upper, Upper::Box);
+        let register = Place::Reg(Reg::Float(FloatReg::argument(0)));
+        assert_eq!(boxed.parts[0].place, register);
+        while bank.float().is_some() {}
+        let bare = value(&mut bank, Param::plain(Type::F32));
+        assert_eq!(bare.parts[0].upper, Upper::Undefined);
+        let register = Place::Reg(Reg::Int(IntReg::argument(0)));
+        assert_eq!(bare.parts[0].place, register);
+    }
+}

@@ -1,0 +1,210 @@
+//! From any value of the type [`Case`] to a legal one.
+//!
+//! Order matters: sizes first, then what refers to them. Everything here either leaves a legal part alone or replaces it by
+//! the nearest legal one, so that a small change of the input stays a small change of the case.
+
+mod blocks;
+mod edges;
+mod operands;
+
+use super::{
+    Call, Case, DataObject, Exit, FuncId, Function, Operand, Param, Placement, Signature, Spot,
+    Statement, termination,
+};
+
+/// How large cases get.
+pub mod limits {
+    /// Fewest functions.
+    pub const MIN_FUNCTIONS: usize = 2;
+    /// Most functions.
+    pub const MAX_FUNCTIONS: usize = 24;
+    /// Most parameters of a function.
+    pub const MAX_PARAMS: usize = 20;
+    /// Most integer results, and most float results, of a function.
+    pub const MAX_RESULTS_A_BANK: usize = 2;
+    /// Most blocks of a function.
+    pub const MAX_BLOCKS: usize = 12;
+    /// Most parameters of a block.
+    pub const MAX_BLOCK_PARAMS: usize = 8;
+    /// Most statements of a function.
+    pub const MAX_STATEMENTS: usize = 96;
+    /// Most data objects.
+    pub const MAX_DATA: usize = 4;
+    /// Fewest bytes of a data object.
+    pub const MIN_DATA_BYTES: usize = 16;
+    /// Most bytes of a data object.
+    pub const MAX_DATA_BYTES: usize = 256;
+    /// Most invocations.
+    pub const MAX_INVOCATIONS: usize = 4;
+    /// Most placement edges.
+    pub const MAX_EDGES: usize = 6;
+    /// Regions to choose from.
+    pub const REGIONS: u8 = 5;
+    /// The largest gap before a function, in bytes.
+    pub const MAX_GAP: u32 = 0x11_0000;
+}
+use limits::*;
+
+/// See [`Case::legalise`].
+pub(super) fn case(case: &mut Case) {
+    case.target.legalise();
+    case.functions.truncate(MAX_FUNCTIONS);
+    while case.functions.len() < MIN_FUNCTIONS {
+        case.functions.push(Function::empty());
+    }
+    for function in &mut case.functions {
+        signature(&mut function.signature);
+    }
+    data(&mut case.data);
+
+    let signatures: Vec<Signature> = case.functions.iter().map(|f| f.signature.clone()).collect();
+    for function in &mut case.functions {
+        calls(function, &signatures);
+        blocks::legalise(function);
+        operands::legalise(function, &signatures, &case.data);
+    }
+    termination::guard(&mut case.functions);
+
+    life_cycle(case);
+    placement(&mut case.placement, case.functions.len());
+    edges::legalise(case);
+    invocations(case);
+}
+
+impl Function {
+    /// A function that does nothing.
+    pub fn empty() -> Function {
+        Function {
+            signature: Signature {
+                convention: super::Convention::SystemV,
+                params: Vec::new(),
+                results: Vec::new(),
+            },
+            blocks: Vec::new(),
+        }
+    }
+}
+
+fn signature(signature: &mut Signature) {
+    signature.params.truncate(MAX_PARAMS);
+    let mut banks = [0; 2];
+    signature.results.retain(|result| {
+        let bank = &mut banks[usize::from(result.ty.is_float())];
+        *bank += 1;
+        *bank <= MAX_RESULTS_A_BANK
+    });
+    for param in signature.params.iter_mut().chain(&mut signature.results) {
+        if !Param::extensible(param.ty) {
+            *param = Param::plain(param.ty);
+        }
+    }
+}
+
+fn data(data: &mut Vec<DataObject>) {
+    data.truncate(MAX_DATA);
+    if data.is_empty() {
+        data.push(DataObject { bytes: Vec::new() });
+    }
+    for object in data {
+        let len = object.bytes.len().clamp(MIN_DATA_BYTES, MAX_DATA_BYTES);
+        object.bytes.resize(len, 0);
+    }
+}
+
+/// Callees exist, and a tail call that the signatures forbid becomes a call and a return.
+fn calls(function: &mut Function, signatures: &[Signature]) {
+    for call in function.calls_mut() {
+        call.callee %= signatures.len() as FuncId;
+    }
+    for block in &mut function.blocks {
+        let Exit::TailCall(call) = &block.exit else {
+            continue;
+        };
+        if function
+            .signature
+            .can_tail_call(&signatures[call.callee as usize])
+        {
+            continue;
+        }
+        let results = function.signature.results.len();
+        let values = (0..results).map(|i| Operand::recent((results - 1 - i) as u32));
+        let exit = Exit::Return(values.collect());
+        if let Exit::TailCall(call) = std::mem::replace(&mut block.exit, exit) {
+            block.statements.push(Statement::Call(call));
+        }
+    }
+}
+
+/// The definition order is a permutation: repeated and unknown functions are dropped, missing ones appended.
+fn life_cycle(case: &mut Case) {
+    let order = &mut case.life_cycle.order;
+    let mut seen = vec![false; case.functions.len()];
+    order.retain(|&f| {
+        seen.get_mut(f as usize)
+            .is_some_and(|s| !std::mem::replace(s, true))
+    });
+    let missing = (0..case.functions.len()).filter(|&f| !seen[f]);
+    order.extend(missing.map(|f| f as FuncId));
+}
+
+fn placement(placement: &mut Placement, functions: usize) {
+    placement.spots.resize(functions, Spot::default());
+    for spot in &mut placement.spots {
+        spot.region %= REGIONS;
+        spot.gap %= MAX_GAP + 1;
+    }
+    placement.edges.truncate(MAX_EDGES);
+}
+
+fn invocations(case: &mut Case) {
+    case.invocations.truncate(MAX_INVOCATIONS);
+    if case.invocations.is_empty() {
+        let args = Vec::new();
+        case.invocations
+            .push(super::Invocation { function: 0, args });
+    }
+    for invocation in &mut case.invocations {
+        invocation.function %= case.functions.len() as FuncId;
+        let params = &case.functions[invocation.function as usize]
+            .signature
+            .params;
+        invocation.args.resize(params.len(), 0);
+        for (arg, param) in invocation.args.iter_mut().zip(params) {
+            *arg &= param.ty.mask();
+        }
+    }
+}
+
+impl Default for Spot {
+    /// Directly behind the last function of the first region.
+    fn default() -> Self {
+        Spot {
+            region: 0,
+            side: super::Side::Above,
+            gap: 0,
+        }
+    }
+}
+
+impl Operand {
+    /// The `n`-th most recent value in scope of the type that is asked for, 0 being the last one; resolved by
+    /// [`Case::legalise`].
+    pub fn recent(n: u32) -> Operand {
+        Operand::Value(u32::MAX - n)
+    }
+}
+
+impl Call {
+    /// Makes the operands as many as `params`.
+    fn fit(&mut self, params: usize) {
+        fit(&mut self.args, params);
+    }
+}
+
+/// Makes `operands` as many as `len`, with recent values for those that are missing.
+fn fit(operands: &mut Vec<Operand>, len: usize) {
+    operands.truncate(len);
+    for i in operands.len()..len {
+        operands.push(Operand::recent(i as u32));
+    }
+}

@@ -1,0 +1,118 @@
+//! The test case: everything that decides a verdict, as one typed value.
+//!
+//! *Problem.* A fuzzer's inputs have to survive changes of its generator, be mutated without turning illegal, be read by people,
+//! and mean the same on every machine.
+//!
+//! *Idea.* A [`Case`] says what is to be built, not how chance came up with it: functions with signatures and bodies, data,
+//! target settings, where each function lies, in which order it is defined, and which functions are entered with what. Its
+//! binary form ([`binary`]) stores this value, and [`legalise`] turns any value of the type into a legal one.
+//!
+//! *Invariant.* A `Case` that left this module through a public constructor is legal: it passes Cranelift's verifier, it
+//! terminates, and each call agrees with its callee's signature. [`Case::legalise`] is idempotent.
+//!
+//! *Limits.* This folder knows nothing about Cranelift or RISC-V. Distances have names here ([`Goal`]); their numbers are
+//! the linker's business.
+
+pub mod binary;
+mod body;
+mod legalise;
+mod op;
+mod placement;
+mod signature;
+mod target;
+mod termination;
+mod types;
+
+pub use body::{
+    Block, BlockId, Branch, Call, CallKind, Exit, FuncId, Operand, Statement, ValueId,
+};
+pub use legalise::limits;
+pub use op::{FloatCondition, FloatOp, IntCondition, IntOp, Op};
+pub use placement::{
+    Direction, Edge, Goal, LifeCycle, Limit, Linking, Placement, Side, Spot, Step,
+};
+pub use signature::{Convention, Extension, Param, Signature};
+pub use target::{OptLevel, Target};
+pub use termination::FUEL;
+pub use types::{Scalar, Type};
+
+use serde::{Deserialize, Serialize};
+
+/// A whole test case. See the module page.
+///
+/// `Debug` prints it as CLIF with everything else as comments (`lower/text.rs`).
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Case {
+    /// Compiler settings and ISA extensions.
+    pub target: Target,
+    /// The functions, at least [`limits::MIN_FUNCTIONS`].
+    pub functions: Vec<Function>,
+    /// Bytes that bodies load and store. The fuel word is not among them.
+    pub data: Vec<DataObject>,
+    /// Where functions lie.
+    pub placement: Placement,
+    /// How and in which order functions are defined.
+    pub life_cycle: LifeCycle,
+    /// Which functions are entered from outside, one after another.
+    pub invocations: Vec<Invocation>,
+}
+
+/// One function: a signature and a control-flow graph.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Function {
+    /// What it takes and returns, and by which convention.
+    pub signature: Signature,
+    /// The blocks; the first is the entry. Control goes forward only: every branch leads to a higher index.
+    pub blocks: Vec<Block>,
+}
+
+/// A writable data object, 8-aligned, whose initial bytes are given and whose final bytes are compared.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct DataObject {
+    /// Initial contents, at least 16 bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// One entry from outside. The harness plays a caller that passes `args`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Invocation {
+    /// The function that is entered.
+    pub function: FuncId,
+    /// One bit pattern a parameter.
+    pub args: Vec<u128>,
+}
+
+impl Case {
+    /// Makes any value of this type a legal case: indices wrap, ranges clamp, operands resolve to a value in scope.
+    ///
+    /// Idempotent: a legal case is left as it is.
+    pub fn legalise(&mut self) {
+        legalise::case(self);
+    }
+
+    /// Every call site of function `caller`, in the order of blocks and statements, tail calls included.
+    pub fn calls(&self, caller: FuncId) -> impl Iterator<Item = &Call> {
+        self.functions[caller as usize].calls()
+    }
+
+    /// The share of functions, 0 to 1, in which some call carries a fuel guard.
+    pub fn guarded_share(&self) -> f64 {
+        let guarded = self
+            .functions
+            .iter()
+            .filter(|f| f.calls().any(|c| c.guarded));
+        guarded.count() as f64 / self.functions.len() as f64
+    }
+}
+
+impl Function {
+    /// Every call site, in the order of blocks and statements, tail calls included.
+    pub fn calls(&self) -> impl Iterator<Item = &Call> {
+        self.blocks.iter().flat_map(Block::calls)
+    }
+
+    /// Every call site, for change, in the same order as [`Function::calls`].
+    pub fn calls_mut(&mut self) -> impl Iterator<Item = &mut Call> {
+        self.blocks.iter_mut().flat_map(Block::calls_mut)
+    }
+}

@@ -1,0 +1,226 @@
+//! Pure operations and their types, in one place: what legalisation, the model and lowering each go by.
+
+use super::Type;
+use serde::{Deserialize, Serialize};
+
+/// Two integers of a type in, one out. Shift and rotate amounts count modulo the width.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "each is the CLIF instruction of that name")]
+pub enum IntOp {
+    Add,
+    Sub,
+    Mul,
+    And,
+    Or,
+    Xor,
+    Shl,
+    Ushr,
+    Sshr,
+    Rotl,
+}
+
+/// Two floats of a type in, one out; the unary ones ignore the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "each is the CLIF instruction of that name")]
+pub enum FloatOp {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Neg,
+    Abs,
+    Sqrt,
+}
+
+/// An integer comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "each is the CLIF condition of that name")]
+pub enum IntCondition {
+    Equal,
+    NotEqual,
+    SignedLess,
+    SignedGreaterOrEqual,
+    UnsignedLess,
+    UnsignedGreaterOrEqual,
+}
+
+/// A floating-point comparison; false on NaN but for `NotEqual`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "each is the CLIF condition of that name")]
+pub enum FloatCondition {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+}
+
+/// A pure operation with one result.
+///
+/// Types that an operation cannot work on are repaired by [`Op::legalise`]: every value of this enum means something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Op {
+    /// Integer arithmetic.
+    Int(IntOp, Type),
+    /// Floating-point arithmetic.
+    Float(FloatOp, Type),
+    /// Compares two integers; an i8 that is 0 or 1.
+    IntCompare(IntCondition, Type),
+    /// Compares two floats; an i8 that is 0 or 1.
+    FloatCompare(FloatCondition, Type),
+    /// The second operand if the first, an i8, is not zero, else the third.
+    Select(Type),
+    /// Widens an integer, with copies of the sign bit or with zeros.
+    Extend {
+        /// Copies of the sign bit.
+        signed: bool,
+        /// The narrow type.
+        from: Type,
+        /// The wide type.
+        to: Type,
+    },
+    /// Keeps the low bits of an integer.
+    Reduce {
+        /// The wide type.
+        from: Type,
+        /// The narrow type.
+        to: Type,
+    },
+    /// The bits of a float as an integer; any NaN gives the canonical one's.
+    ToBits(Type),
+    /// A float from the bits of an integer; the type is the float's.
+    FromBits(Type),
+    /// An i32 or i64 as the nearest float.
+    FromInt {
+        /// Whether the integer is signed.
+        signed: bool,
+        /// The integer type.
+        from: Type,
+        /// The float type.
+        to: Type,
+    },
+    /// A float truncated to an i32 or i64, clamped to its range; NaN gives 0.
+    ToIntSat {
+        /// Whether the integer is signed.
+        signed: bool,
+        /// The float type.
+        from: Type,
+        /// The integer type.
+        to: Type,
+    },
+    /// f32 to f64.
+    Promote,
+    /// f64 to f32.
+    Demote,
+}
+
+impl FloatOp {
+    /// Whether only the first operand counts.
+    pub fn is_unary(self) -> bool {
+        matches!(self, FloatOp::Neg | FloatOp::Abs | FloatOp::Sqrt)
+    }
+}
+
+/// The types of up to three operands.
+#[derive(Clone, Copy, Debug)]
+pub struct Operands {
+    types: [Type; 3],
+    len: usize,
+}
+
+impl std::ops::Deref for Operands {
+    type Target = [Type];
+    fn deref(&self) -> &[Type] {
+        &self.types[..self.len]
+    }
+}
+
+impl Op {
+    /// The types of the operands.
+    pub fn operands(&self) -> Operands {
+        let (types, len) = match *self {
+            Op::Float(op, ty) if op.is_unary() => ([ty; 3], 1),
+            Op::Int(_, ty)
+            | Op::Float(_, ty)
+            | Op::IntCompare(_, ty)
+            | Op::FloatCompare(_, ty) => ([ty; 3], 2),
+            Op::Select(ty) => ([Type::I8, ty, ty], 3),
+            Op::Extend { from, .. }
+            | Op::Reduce { from, .. }
+            | Op::FromInt { from, .. }
+            | Op::ToIntSat { from, .. } => ([from; 3], 1),
+            Op::ToBits(ty) => ([ty; 3], 1),
+            Op::FromBits(ty) => ([ty.as_int(); 3], 1),
+            Op::Promote => ([Type::F32; 3], 1),
+            Op::Demote => ([Type::F64; 3], 1),
+        };
+        Operands { types, len }
+    }
+
+    /// The type of the result.
+    pub fn result(&self) -> Type {
+        match *self {
+            Op::Int(_, ty) | Op::Float(_, ty) | Op::Select(ty) | Op::FromBits(ty) => ty,
+            Op::IntCompare(..) | Op::FloatCompare(..) => Type::I8,
+            Op::Extend { to, .. }
+            | Op::Reduce { to, .. }
+            | Op::FromInt { to, .. }
+            | Op::ToIntSat { to, .. } => to,
+            Op::ToBits(ty) => ty.as_int(),
+            Op::Promote => Type::F64,
+            Op::Demote => Type::F32,
+        }
+    }
+
+    /// Replaces types that the operation cannot work on by the nearest that it can.
+    pub fn legalise(&mut self) {
+        match self {
+            Op::Int(_, ty) | Op::IntCompare(_, ty) => *ty = ty.as_int(),
+            Op::Float(_, ty) | Op::FloatCompare(_, ty) | Op::ToBits(ty) | Op::FromBits(ty) => {
+                *ty = as_float(*ty);
+            }
+            Op::Select(_) | Op::Promote | Op::Demote => {}
+            Op::Extend { from, to, .. } => narrow_and_wide(from, to),
+            Op::Reduce { from, to } => narrow_and_wide(to, from),
+            Op::FromInt { from, to, .. } => {
+                *from = as_word(*from);
+                *to = as_float(*to);
+            }
+            Op::ToIntSat { from, to, .. } => {
+                *from = as_float(*from);
+                *to = as_word(*to);
+            }
+        }
+    }
+}
+
+/// The float type nearest to `ty`.
+fn as_float(ty: Type) -> Type {
+    match ty {
+        Type::I64 | Type::F64 => Type::F64,
+        _ => Type::F32,
+    }
+}
+
+/// i32 or i64, whichever is nearest to `ty`.
+fn as_word(ty: Type) -> Type {
+    match ty {
+        Type::I64 | Type::F64 => Type::I64,
+        _ => Type::I32,
+    }
+}
+
+/// Makes both integers, and the second wider than the first.
+fn narrow_and_wide(narrow: &mut Type, wide: &mut Type) {
+    *narrow = narrow.as_int();
+    *wide = wide.as_int();
+    if *narrow > *wide {
+        std::mem::swap(narrow, wide);
+    }
+    if *narrow == *wide {
+        match *narrow {
+            Type::I8 => *wide = Type::I16,
+            Type::I16 => *narrow = Type::I8,
+            _ => *narrow = Type::I16,
+        }
+    }
+}

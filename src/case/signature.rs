@@ -1,0 +1,119 @@
+//! Signatures: what a function takes and returns, and by which convention.
+
+use super::Type;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A calling convention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Convention {
+    /// The platform's C convention. The caller pops stack arguments.
+    SystemV,
+    /// Cranelift's convention for guaranteed tail calls. The callee pops its stack arguments.
+    Tail,
+}
+
+impl Convention {
+    /// Every convention.
+    pub const ALL: [Convention; 2] = [Convention::SystemV, Convention::Tail];
+
+    /// Whether a function of this convention removes its stack arguments before it returns.
+    pub fn callee_pops(self) -> bool {
+        self == Convention::Tail
+    }
+}
+
+impl fmt::Display for Convention {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Convention::SystemV => "system_v",
+            Convention::Tail => "tail",
+        })
+    }
+}
+
+/// What stands above the bits of an integer that is narrower than its register or stack slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Extension {
+    /// Nothing is promised.
+    None,
+    /// Copies of the sign bit.
+    Sign,
+    /// Zeros.
+    Zero,
+}
+
+impl Extension {
+    /// Every extension.
+    pub const ALL: [Extension; 3] = [Extension::None, Extension::Sign, Extension::Zero];
+}
+
+/// One parameter or result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Param {
+    /// The type of the value.
+    pub ty: Type,
+    /// How it is extended; [`Extension::None`] for every type but i8, i16 and i32.
+    pub extension: Extension,
+}
+
+impl Param {
+    /// A parameter without extension.
+    pub fn plain(ty: Type) -> Self {
+        Param {
+            ty,
+            extension: Extension::None,
+        }
+    }
+
+    /// Whether this type may carry an extension flag.
+    pub fn extensible(ty: Type) -> bool {
+        matches!(ty, Type::I8 | Type::I16 | Type::I32)
+    }
+}
+
+impl fmt::Display for Param {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.extension {
+            Extension::None => write!(f, "{}", self.ty),
+            Extension::Sign => write!(f, "{} sext", self.ty),
+            Extension::Zero => write!(f, "{} uext", self.ty),
+        }
+    }
+}
+
+/// A function's signature.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Signature {
+    /// The calling convention.
+    pub convention: Convention,
+    /// The parameters, in order.
+    pub params: Vec<Param>,
+    /// The results, in order; at most two integers and two floats.
+    pub results: Vec<Param>,
+}
+
+impl Signature {
+    /// Whether a function of signature `self` may end in a tail call to a function of signature `callee`.
+    ///
+    /// Both are of convention tail, and what the callee returns is exactly what the caller has to return.
+    pub fn can_tail_call(&self, callee: &Signature) -> bool {
+        self.convention == Convention::Tail
+            && callee.convention == Convention::Tail
+            && self.results == callee.results
+    }
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |params: &[Param]| {
+            let names: Vec<String> = params.iter().map(Param::to_string).collect();
+            names.join(", ")
+        };
+        write!(f, "({})", list(&self.params))?;
+        if !self.results.is_empty() {
+            write!(f, " -> {}", list(&self.results))?;
+        }
+        write!(f, " {}", self.convention)
+    }
+}

@@ -1,0 +1,146 @@
+//! The types of values, and values themselves.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The type of a value that functions pass around.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Type {
+    /// 8-bit integer.
+    I8,
+    /// 16-bit integer.
+    I16,
+    /// 32-bit integer.
+    I32,
+    /// 64-bit integer.
+    I64,
+    /// IEEE 754 binary32.
+    F32,
+    /// IEEE 754 binary64.
+    F64,
+}
+
+impl Type {
+    /// Every type.
+    pub const ALL: [Type; 6] = [
+        Type::I8,
+        Type::I16,
+        Type::I32,
+        Type::I64,
+        Type::F32,
+        Type::F64,
+    ];
+    /// The integers, narrow to wide.
+    pub const INTS: [Type; 4] = [Type::I8, Type::I16, Type::I32, Type::I64];
+    /// The floating-point types, narrow to wide.
+    pub const FLOATS: [Type; 2] = [Type::F32, Type::F64];
+
+    /// Width in bits.
+    pub fn bits(self) -> u32 {
+        match self {
+            Type::I8 => 8,
+            Type::I16 => 16,
+            Type::I32 | Type::F32 => 32,
+            Type::I64 | Type::F64 => 64,
+        }
+    }
+
+    /// Width in bytes.
+    pub fn bytes(self) -> u32 {
+        self.bits() / 8
+    }
+
+    /// A mask over the bits of a value of this type.
+    pub fn mask(self) -> u128 {
+        u128::MAX >> (128 - self.bits())
+    }
+
+    /// Whether this is a floating-point type.
+    pub fn is_float(self) -> bool {
+        matches!(self, Type::F32 | Type::F64)
+    }
+
+    /// Whether this is an integer type.
+    pub fn is_int(self) -> bool {
+        !self.is_float()
+    }
+
+    /// The integer type as wide as this type.
+    pub fn as_int(self) -> Type {
+        match self {
+            Type::F32 => Type::I32,
+            Type::F64 => Type::I64,
+            int => int,
+        }
+    }
+
+    /// Whether `bits` are a NaN of this type (never, for an integer).
+    pub fn is_nan(self, bits: u128) -> bool {
+        match self {
+            Type::F32 => f32::from_bits(bits as u32).is_nan(),
+            Type::F64 => f64::from_bits(bits as u64).is_nan(),
+            _ => false,
+        }
+    }
+
+    /// The one pattern into which bodies turn a NaN before its bits can be seen: quiet, positive, no payload.
+    pub fn canonical_nan(self) -> u128 {
+        match self {
+            Type::F32 => 0x7fc0_0000,
+            Type::F64 => 0x7ff8_0000_0000_0000,
+            int => panic!("{int} has no NaN"),
+        }
+    }
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            Type::I8 => "i8",
+            Type::I16 => "i16",
+            Type::I32 => "i32",
+            Type::I64 => "i64",
+            Type::F32 => "f32",
+            Type::F64 => "f64",
+        };
+        f.write_str(name)
+    }
+}
+
+/// A value: a type, and as many low bits as the type is wide.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Scalar {
+    /// Its type.
+    pub ty: Type,
+    /// Its bits; those above the type's width are zero.
+    pub bits: u128,
+}
+
+impl Scalar {
+    /// A value of type `ty` from the low bits of `bits`.
+    pub fn new(ty: Type, bits: u128) -> Self {
+        Scalar {
+            ty,
+            bits: bits & ty.mask(),
+        }
+    }
+}
+
+impl fmt::Display for Scalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Scalar { ty, bits } = *self;
+        let digits = ty.bits() as usize / 4;
+        write!(f, "{ty} 0x{bits:0digits$x}")?;
+        match ty {
+            Type::F32 => write!(f, " ({:e})", f32::from_bits(bits as u32)),
+            Type::F64 => write!(f, " ({:e})", f64::from_bits(bits as u64)),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Scalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

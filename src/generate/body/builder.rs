@@ -1,0 +1,317 @@
+//! A body under construction: blocks, the numbers of values, what is in scope, and the accumulators.
+
+use crate::case::{
+    Block, BlockId, Branch, Call, CallKind, DataObject, Exit, FloatOp, FuncId, IntOp, Op, Operand,
+    Signature, Statement, Type, ValueId,
+};
+use crate::generate::choose::Choose;
+use arbitrary::{Result, Unstructured};
+
+/// What can be read at some point.
+#[derive(Clone)]
+pub(super) struct Scope {
+    values: Vec<(ValueId, Type)>,
+    accumulators: [Option<ValueId>; Type::ALL.len()],
+}
+
+/// See the module page.
+pub(super) struct Builder<'c> {
+    /// Whether arriving values are folded into accumulators.
+    pub(super) folds: bool,
+    /// The blocks so far; the last is under construction until it is ended.
+    pub(super) blocks: Vec<Block>,
+    signature: &'c Signature,
+    signatures: &'c [Signature],
+    data: &'c [DataObject],
+    scope: Scope,
+    next: ValueId,
+}
+
+impl<'c> Builder<'c> {
+    /// Starts the body of function `index` with its entry block.
+    pub(super) fn new(index: usize, signatures: &'c [Signature], data: &'c [DataObject]) -> Self {
+        let signature = &signatures[index];
+        let mut builder = Builder {
+            folds: true,
+            blocks: Vec::new(),
+            signature,
+            signatures,
+            data,
+            scope: Scope {
+                values: Vec::new(),
+                accumulators: Default::default(),
+            },
+            next: 0,
+        };
+        let params = signature.params.iter().map(|p| p.ty).collect();
+        let empty = builder.scope();
+        builder.begin(params, &empty);
+        builder
+    }
+
+    /// What is in scope now.
+    pub(super) fn scope(&self) -> Scope {
+        self.scope.clone()
+    }
+
+    /// The block under construction.
+    pub(super) fn current(&self) -> BlockId {
+        (self.blocks.len() - 1) as BlockId
+    }
+
+    /// Begins the next block, in which what `outer` holds is in scope.
+    pub(super) fn begin(&mut self, params: Vec<Type>, outer: &Scope) {
+        self.scope = outer.clone();
+        for &ty in &params {
+            self.define(ty);
+        }
+        self.blocks.push(Block {
+            params,
+            statements: Vec::new(),
+            exit: Exit::Return(Vec::new()),
+        });
+    }
+
+    /// Ends the block under construction.
+    pub(super) fn end(&mut self, exit: Exit) {
+        self.block().exit = exit;
+    }
+
+    /// A branch to a block without parameters.
+    pub(super) fn branch(&self, target: BlockId) -> Branch {
+        self.branch_with(target, Vec::new())
+    }
+
+    /// A branch to a block with parameters.
+    pub(super) fn branch_with(&self, target: BlockId, args: Vec<Operand>) -> Branch {
+        Branch { target, args }
+    }
+
+    /// The function's parameters arrive.
+    pub(super) fn arrive_params(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        let params = self.signature.params.len();
+        self.arrive(u, params)
+    }
+
+    /// The current block's parameters arrive.
+    pub(super) fn arrive_block_params(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        let params = self.block().params.len();
+        self.arrive(u, params)
+    }
+
+    /// The last `count` values of the scope are folded into the accumulators of their types.
+    fn arrive(&mut self, u: &mut Unstructured<'_>, count: usize) -> Result<()> {
+        if !self.folds {
+            return Ok(());
+        }
+        let arrived = self.scope.values[self.scope.values.len() - count..].to_vec();
+        for (value, ty) in arrived {
+            let op = if ty.is_float() {
+                Op::Float(u.pick(&[FloatOp::Add, FloatOp::Sub, FloatOp::Mul])?, ty)
+            } else {
+                Op::Int(u.pick(&[IntOp::Add, IntOp::Xor, IntOp::Sub])?, ty)
+            };
+            let other = match self.scope.accumulators[ty as usize] {
+                Some(accumulator) => Operand::Value(accumulator),
+                None => Operand::Const(u.bits(ty)?),
+            };
+            let result = self.define_op(op, vec![Operand::Value(value), other]);
+            self.scope.accumulators[ty as usize] = Some(result);
+        }
+        Ok(())
+    }
+
+    /// Some operation on what is in scope.
+    pub(super) fn arithmetic(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        let mut op = arithmetic(u)?;
+        op.legalise();
+        let args = self.pick_all(u, &op.operands())?;
+        self.op(op, args);
+        Ok(())
+    }
+
+    /// Appends an operation.
+    pub(super) fn op(&mut self, op: Op, args: Vec<Operand>) -> Operand {
+        Operand::Value(self.define_op(op, args))
+    }
+
+    fn define_op(&mut self, op: Op, args: Vec<Operand>) -> ValueId {
+        self.block().statements.push(Statement::Op { op, args });
+        self.define(op.result())
+    }
+
+    /// Loads a value from data.
+    pub(super) fn load(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        let ty = u.pick(&Type::ALL)?;
+        let (data, offset) = self.access(u, ty)?;
+        self.block()
+            .statements
+            .push(Statement::Load { data, offset, ty });
+        self.define(ty);
+        self.arrive(u, 1)
+    }
+
+    /// Calls `callee` and lets its results arrive.
+    pub(super) fn call(
+        &mut self,
+        u: &mut Unstructured<'_>,
+        callee: FuncId,
+        kind: CallKind,
+    ) -> Result<()> {
+        let call = self.site(u, callee, kind)?;
+        self.block().statements.push(Statement::Call(call));
+        let results = &self.signatures[callee as usize].results;
+        for result in results {
+            self.define(result.ty);
+        }
+        self.arrive(u, results.len())
+    }
+
+    /// A call site with operands from the scope.
+    pub(super) fn site(
+        &mut self,
+        u: &mut Unstructured<'_>,
+        callee: FuncId,
+        kind: CallKind,
+    ) -> Result<Call> {
+        let params = &self.signatures[callee as usize].params;
+        let args = params.iter().map(|p| self.pick(u, p.ty));
+        Ok(Call {
+            callee,
+            kind,
+            args: args.collect::<Result<_>>()?,
+            guarded: false,
+        })
+    }
+
+    /// An operand for each of `types`.
+    pub(super) fn pick_all(
+        &self,
+        u: &mut Unstructured<'_>,
+        types: &[Type],
+    ) -> Result<Vec<Operand>> {
+        types.iter().map(|&ty| self.pick(u, ty)).collect()
+    }
+
+    /// What the function returns: accumulators where there are some, else anything.
+    pub(super) fn pick_results(&self, u: &mut Unstructured<'_>) -> Result<Vec<Operand>> {
+        let mut left = self.scope.accumulators;
+        let result = |ty: Type| match left[ty as usize].take() {
+            Some(accumulator) => Ok(Operand::Value(accumulator)),
+            None => self.pick(u, ty),
+        };
+        self.signature.results.iter().map(|p| p.ty).map(result).collect()
+    }
+
+    /// Stores accumulators that `exit` does not pass on.
+    pub(super) fn store_leftovers(&mut self, u: &mut Unstructured<'_>, exit: &Exit) -> Result<()> {
+        let passed: &[Operand] = match exit {
+            Exit::Return(values) => values,
+            Exit::TailCall(call) => &call.args,
+            Exit::Jump(_) | Exit::If { .. } => &[],
+        };
+        for ty in Type::ALL {
+            let Some(accumulator) = self.scope.accumulators[ty as usize] else {
+                continue;
+            };
+            let value = Operand::Value(accumulator);
+            if !passed.contains(&value) {
+                let (data, offset) = self.access(u, ty)?;
+                self.block().statements.push(Statement::Store {
+                    data,
+                    offset,
+                    ty,
+                    value,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// A value in scope, mostly; else a constant.
+    fn pick(&self, u: &mut Unstructured<'_>, ty: Type) -> Result<Operand> {
+        let values = self.scope.values.iter().filter(|v| v.1 == ty);
+        let count = values.clone().count();
+        if count == 0 || u.chance(1, 6)? {
+            return Ok(Operand::Const(u.bits(ty)?));
+        }
+        let index = u.int_in_range(0..=count - 1)?;
+        let (value, _) = values.rev().nth(index).expect("index is below the count");
+        Ok(Operand::Value(*value))
+    }
+
+    fn access(&self, u: &mut Unstructured<'_>, ty: Type) -> Result<(u8, u16)> {
+        let data = u.choose_index(self.data.len()).unwrap_or(0);
+        let last = self.data[data].bytes.len() - ty.bytes() as usize;
+        Ok((data as u8, u.int_in_range(0..=last)? as u16))
+    }
+
+    fn define(&mut self, ty: Type) -> ValueId {
+        self.scope.values.push((self.next, ty));
+        self.next += 1;
+        self.next - 1
+    }
+
+    fn block(&mut self) -> &mut Block {
+        self.blocks.last_mut().expect("the entry block exists")
+    }
+}
+
+fn arithmetic(u: &mut Unstructured<'_>) -> Result<Op> {
+    let ty = u.pick(&Type::ALL)?;
+    let other = u.pick(&Type::ALL)?;
+    let signed = u.arbitrary()?;
+    Ok(match u.int_in_range(0..=7)? {
+        0..=2 if ty.is_float() => Op::Float(
+            u.pick(&[
+                FloatOp::Add,
+                FloatOp::Sub,
+                FloatOp::Mul,
+                FloatOp::Div,
+                FloatOp::Neg,
+                FloatOp::Abs,
+                FloatOp::Sqrt,
+            ])?,
+            ty,
+        ),
+        0..=2 => Op::Int(
+            u.pick(&[
+                IntOp::Add,
+                IntOp::Sub,
+                IntOp::Mul,
+                IntOp::And,
+                IntOp::Or,
+                IntOp::Xor,
+                IntOp::Shl,
+                IntOp::Ushr,
+                IntOp::Sshr,
+                IntOp::Rotl,
+            ])?,
+            ty,
+        ),
+        3 => Op::Select(ty),
+        4 if ty.is_float() => Op::ToBits(ty),
+        4 => Op::FromBits(ty),
+        5 if ty.is_float() => Op::ToIntSat {
+            signed,
+            from: ty,
+            to: other,
+        },
+        5 => Op::FromInt {
+            signed,
+            from: ty,
+            to: other,
+        },
+        6 if ty == Type::F32 => Op::Promote,
+        6 if ty == Type::F64 => Op::Demote,
+        6 => Op::Reduce {
+            from: ty,
+            to: other,
+        },
+        _ => Op::Extend {
+            signed,
+            from: ty,
+            to: other,
+        },
+    })
+}

@@ -1,0 +1,92 @@
+//! From entropy to a case.
+//!
+//! *Problem.* Chance alone makes neither a call graph worth running nor a callee at the last reachable byte.
+//!
+//! *Idea.* Decide from the outside in: target settings, signatures, a call graph of some shape, a body for each function that
+//! makes the graph's calls, then placement. Each part draws from one [`Unstructured`], so that a coverage-guided engine can
+//! steer it by flipping bytes. When entropy runs out every choice falls back to its first, plainest alternative.
+//!
+//! *Invariant.* Generation never fails, and ends with [`Case::legalise`]: the result is legal whatever was drawn.
+//!
+//! *Limits.* Weights are constants next to the choice they weigh; nothing here learns.
+
+mod body;
+mod choose;
+mod graph;
+mod invocation;
+mod placement;
+mod signature;
+
+use crate::case::{Case, DataObject, Function, OptLevel, Target, binary, limits};
+use arbitrary::{Arbitrary, Result, Unstructured};
+use choose::Choose;
+
+/// The case that any bytes stand for: a stored case if they are one, else the case generated from them as entropy.
+///
+/// Never fails: this is what a fuzzer's inputs go through.
+pub fn case_from_bytes(bytes: &[u8]) -> Case {
+    Case::read(bytes).unwrap_or_else(|_| case_from_entropy(bytes))
+}
+
+/// The case generated from `entropy`, whether or not it looks like a stored one.
+pub fn case_from_entropy(entropy: &[u8]) -> Case {
+    let entropy = &entropy[..entropy.len().min(binary::MAX_LEN)];
+    let mut u = Unstructured::new(entropy);
+    Case::arbitrary(&mut u).expect("every choice falls back when entropy runs out")
+}
+
+impl<'a> Arbitrary<'a> for Case {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let target = target(u)?;
+        let count = function_count(u)?;
+        let signatures = signature::signatures(u, count)?;
+        let graph = graph::calls(u, count)?;
+        let data = data(u)?;
+        let mut functions = Vec::with_capacity(count);
+        for (index, callees) in graph.iter().enumerate() {
+            functions.push(Function {
+                blocks: body::blocks(u, index, callees, &signatures, &data)?,
+                signature: signatures[index].clone(),
+            });
+        }
+        let invocations = invocation::invocations(u, &signatures)?;
+        let life_cycle = placement::life_cycle(u, count)?;
+        let placement = placement::placement(u, &functions)?;
+        let mut case = Case {
+            target,
+            functions,
+            data,
+            placement,
+            life_cycle,
+            invocations,
+        };
+        case.legalise();
+        Ok(case)
+    }
+}
+
+fn target(u: &mut Unstructured<'_>) -> Result<Target> {
+    let zca = u.chance(1, 2)?;
+    Ok(Target {
+        opt_level: u.pick(&[OptLevel::None, OptLevel::Speed])?,
+        zca,
+        zcb: zca && u.chance(1, 2)?,
+    })
+}
+
+/// About ten on average: most cases small, some as large as allowed.
+fn function_count(u: &mut Unstructured<'_>) -> Result<usize> {
+    let most = u.pick(&[6, 12, 16, limits::MAX_FUNCTIONS])?;
+    u.int_in_range(limits::MIN_FUNCTIONS..=most)
+}
+
+fn data(u: &mut Unstructured<'_>) -> Result<Vec<DataObject>> {
+    let count = u.int_in_range(1..=2)?;
+    let object = |u: &mut Unstructured<'_>| {
+        let len = u.int_in_range(limits::MIN_DATA_BYTES..=64)?;
+        let mut bytes = vec![0; len];
+        u.fill_buffer(&mut bytes)?;
+        Ok(DataObject { bytes })
+    };
+    (0..count).map(|_| object(u)).collect()
+}

@@ -1,0 +1,81 @@
+//! Signatures: how many values of which kind, and which functions share what they return.
+
+use super::choose::Choose;
+use crate::case::{Convention, Extension, Param, Signature, Type, limits};
+use arbitrary::{Result, Unstructured};
+
+/// Which types a signature is made of.
+#[derive(Clone, Copy)]
+enum Flavour {
+    Mixed,
+    Ints,
+    Narrow,
+    Floats,
+    Words,
+}
+
+/// One signature a function.
+///
+/// Results come from a pool of at most three lists, so that tail calls, which need equal ones, find callees.
+pub(super) fn signatures(u: &mut Unstructured<'_>, count: usize) -> Result<Vec<Signature>> {
+    let tail_share = u.pick(&[1, 0, 3, 4])?;
+    let pool_size = u.int_in_range(1..=3)?;
+    let pool = (0..pool_size)
+        .map(|_| results(u))
+        .collect::<Result<Vec<_>>>()?;
+    let signature = |u: &mut Unstructured<'_>| {
+        Ok(Signature {
+            convention: if u.chance(tail_share, 4)? {
+                Convention::Tail
+            } else {
+                Convention::SystemV
+            },
+            params: params(u)?,
+            results: pool[u.choose_index(pool.len()).unwrap_or(0)].clone(),
+        })
+    };
+    (0..count).map(|_| signature(u)).collect()
+}
+
+fn params(u: &mut Unstructured<'_>) -> Result<Vec<Param>> {
+    let most = limits::MAX_PARAMS;
+    let count = match u.weighted(&[(5, 0), (3, 1), (2, 2)])? {
+        0 => u.int_in_range(0..=4)?,
+        1 => u.pick(&[7, 8, 9, 12, 17])?,
+        _ => u.int_in_range(0..=most)?,
+    };
+    list(u, count)
+}
+
+fn results(u: &mut Unstructured<'_>) -> Result<Vec<Param>> {
+    // Legalisation keeps the first two of each bank.
+    let count = u.weighted(&[(4, 1), (1, 0), (3, 2), (2, 4)])?;
+    list(u, count)
+}
+
+fn list(u: &mut Unstructured<'_>, count: usize) -> Result<Vec<Param>> {
+    let flavour = u.weighted(&[
+        (4, Flavour::Mixed),
+        (2, Flavour::Ints),
+        (2, Flavour::Narrow),
+        (2, Flavour::Floats),
+        (2, Flavour::Words),
+    ])?;
+    (0..count).map(|_| param(u, flavour)).collect()
+}
+
+fn param(u: &mut Unstructured<'_>, flavour: Flavour) -> Result<Param> {
+    let ty = match flavour {
+        Flavour::Mixed => u.pick(&Type::ALL)?,
+        Flavour::Ints => u.pick(&Type::INTS)?,
+        Flavour::Narrow => u.pick(&[Type::I8, Type::I16, Type::I32])?,
+        Flavour::Floats => u.pick(&Type::FLOATS)?,
+        Flavour::Words => u.pick(&[Type::I64, Type::F64])?,
+    };
+    let extension = if Param::extensible(ty) {
+        u.pick(&Extension::ALL)?
+    } else {
+        Extension::None
+    };
+    Ok(Param { ty, extension })
+}

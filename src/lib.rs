@@ -1,0 +1,15 @@
+//! Farcall: a coverage-guided fuzzer for cross-function call lowering in Cranelift, aimed at riscv64.
+//!
+//! Data flows one way, a folder a stage; see `ARCHITECTURE.md`.
+
+pub mod abi;
+pub mod case;
+pub mod check;
+pub mod generate;
+pub mod link;
+pub mod lower;
+pub mod machine;
+pub mod model;
+pub mod oracle;
+pub mod run;
+pub mod softfloat;

@@ -1,0 +1,175 @@
+//! Twelve gigabytes of address space at a fixed place, one arena a thread.
+
+use super::Span;
+use rustix::mm::{self, Advice, MapFlags, ProtFlags};
+use std::ptr;
+use thiserror::Error;
+
+const GIB: u64 = 1 << 30;
+const MIB: u64 = 1 << 20;
+/// Address of arena 0 where addresses have 47 bits or more.
+const BASE: u64 = 0x2000_0000_0000;
+/// Address of arena 0 where they have 39.
+const BASE_39: u64 = 0x10_0000_0000;
+/// Distance between arenas.
+const STRIDE: u64 = 64 * GIB;
+/// Length of an arena in bytes.
+pub(super) const LEN: u64 = 12 * GIB;
+
+/// Where regions start to grow, as offsets into the arena. No two of them are about 2 GiB apart, and each has room for callees at both
+/// ends of a call's reach.
+pub(super) const ANCHORS: [u64; crate::case::limits::REGIONS as usize] = [
+    3 * GIB,
+    3 * GIB + 1331 * MIB,
+    3 * GIB + 2765 * MIB,
+    3 * GIB + 4199 * MIB,
+    3 * GIB + 6041 * MIB,
+];
+/// Offset of the data objects.
+pub(super) const DATA: u64 = 11 * GIB;
+/// Offset of the stack's lowest byte.
+pub(super) const STACK: u64 = 11 * GIB + 256 * MIB;
+/// Length of the stack in bytes.
+pub(super) const STACK_LEN: u64 = MIB;
+/// Offset of what belongs to the host.
+pub(super) const HOST: u64 = 11 * GIB + 512 * MIB;
+
+const PAGE: u64 = 4096;
+/// Touched pages above which all are given back, in pages: 64 MiB.
+const MOST_PAGES: u32 = (64 * MIB / PAGE) as u32;
+
+/// The arena's addresses are taken, or the system gives no address space.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error(
+    "cannot reserve {} GiB of address space at {base:#x} for worker {number}: {reason}; allow it with `ulimit -v unlimited`",
+    LEN / GIB
+)]
+pub struct ArenaError {
+    /// The address asked for.
+    pub base: u64,
+    /// The number of the arena.
+    pub number: u32,
+    /// What the system said.
+    pub reason: String,
+}
+
+/// A fixed span of address space. Readable and writable, never executable; pages exist once they are touched.
+#[derive(Debug)]
+pub struct Arena {
+    base: u64,
+    /// One bit a page that may have been touched.
+    touched: Vec<u64>,
+    touched_pages: u32,
+}
+
+impl Arena {
+    /// Maps arena `number`.
+    ///
+    /// # Errors
+    /// If something else lies there, or address space is limited.
+    pub fn map(number: u32) -> Result<Arena, ArenaError> {
+        let offset = u64::from(number) * STRIDE;
+        map_at(BASE + offset)
+            .or_else(|first| map_at(BASE_39 + offset).map_err(|_| first))
+            .map(|base| Arena {
+                base,
+                touched: vec![0; (LEN / PAGE / 64) as usize],
+                touched_pages: 0,
+            })
+            .map_err(|reason| ArenaError {
+                base: BASE + offset,
+                number,
+                reason: reason.to_string(),
+            })
+    }
+
+    /// The address of the first byte.
+    pub fn base(&self) -> u64 {
+        self.base
+    }
+
+    /// Pages touched since they were last given back.
+    pub fn touched_pages(&self) -> u32 {
+        self.touched_pages
+    }
+
+    /// Gives all pages back if many were touched. What lay in the arena is gone then.
+    pub(super) fn recycle(&mut self) {
+        if self.touched_pages <= MOST_PAGES {
+            return;
+        }
+        // SAFETY: the span is this arena's own private mapping, and `&mut self` shows that no image borrows its bytes; dropped pages
+        // read as zeros afterwards.
+        unsafe {
+            mm::madvise(
+                ptr::with_exposed_provenance_mut(self.base as usize),
+                LEN as usize,
+                Advice::LinuxDontNeed,
+            )
+        }
+        .expect("advice on one's own mapping is taken");
+        self.touched.fill(0);
+        self.touched_pages = 0;
+    }
+
+    /// Notes that the pages of `span` are about to be written.
+    pub(super) fn touch(&mut self, span: Span) {
+        let pages = (span.start - self.base) / PAGE..=(span.end() - 1 - self.base) / PAGE;
+        for page in pages {
+            let word = &mut self.touched[(page / 64) as usize];
+            let bit = 1 << (page % 64);
+            self.touched_pages += u32::from(*word & bit == 0);
+            *word |= bit;
+        }
+    }
+
+    /// The bytes of `span`.
+    ///
+    /// # Panics
+    /// If the span is not inside the arena.
+    pub fn bytes(&self, span: Span) -> &[u8] {
+        let pointer = self.pointer(span);
+        // SAFETY: the span lies inside the mapping, which lives as long as `self` and is readable; it is written to by the module's
+        // linker before an image exists, and by a machine between the uses of what this returns.
+        unsafe { std::slice::from_raw_parts(pointer, span.len as usize) }
+    }
+
+    /// The first of the bytes of `span`.
+    ///
+    /// # Panics
+    /// If the span is not inside the arena.
+    pub fn pointer(&self, span: Span) -> *mut u8 {
+        let inside = span.start >= self.base && span.end() <= self.base + LEN;
+        assert!(inside, "{span:x?} lies outside of the arena");
+        ptr::with_exposed_provenance_mut(span.start as usize)
+    }
+}
+
+impl Drop for Arena {
+    fn drop(&mut self) {
+        let pointer = ptr::with_exposed_provenance_mut(self.base as usize);
+        // SAFETY: the span was mapped by `map_at` as a whole, and nothing borrows it any more.
+        let unmapped = unsafe { mm::munmap(pointer, LEN as usize) };
+        unmapped.expect("one's own mapping can be removed");
+    }
+}
+
+fn map_at(base: u64) -> Result<u64, rustix::io::Errno> {
+    let flags = MapFlags::PRIVATE | MapFlags::NORESERVE | MapFlags::FIXED_NOREPLACE;
+    // SAFETY: the address is fixed, but FIXED_NOREPLACE makes the call fail instead of replacing what is already mapped there.
+    let mapped = unsafe {
+        mm::mmap_anonymous(
+            ptr::without_provenance_mut(base as usize),
+            LEN as usize,
+            ProtFlags::READ | ProtFlags::WRITE,
+            flags,
+        )?
+    };
+    if mapped.expose_provenance() as u64 != base {
+        // Kernels before 4.17 take FIXED_NOREPLACE for a hint.
+        // SAFETY: this is the mapping that the call above made.
+        unsafe { mm::munmap(mapped, LEN as usize)? };
+        return Err(rustix::io::Errno::EXIST);
+    }
+    Ok(base)
+}

@@ -1,0 +1,117 @@
+//! Compiling one function outside of any module, and reading what Cranelift recorded.
+
+use super::failure::Cause;
+use super::map::{RelocKind, Relocation, Symbol};
+use crate::case::FuncId;
+use crate::lower;
+use cranelift_codegen::binemit::Reloc;
+use cranelift_codegen::isa::TargetIsa;
+use cranelift_codegen::{CodegenError, Context};
+use cranelift_control::ControlPlane;
+use cranelift_module::{self as module, ModuleError, ModuleReloc, ModuleRelocTarget};
+
+/// A compiled function that is not placed yet.
+pub(super) struct Compiled {
+    pub(super) bytes: Vec<u8>,
+    pub(super) align: u64,
+    /// Relocations as the module wants them.
+    pub(super) recorded: Vec<ModuleReloc>,
+    /// The same in our terms.
+    pub(super) relocations: Vec<Relocation>,
+}
+
+impl Compiled {
+    /// Whether another compilation of the function gave the same.
+    pub(super) fn agrees(&self, other: &Compiled) -> bool {
+        self.bytes == other.bytes
+            && self.align == other.align
+            && self.relocations == other.relocations
+    }
+}
+
+/// Compiles the function that is in `context`.
+pub(super) fn compile(
+    context: &mut Context,
+    isa: &dyn TargetIsa,
+    function: FuncId,
+) -> Result<Compiled, Cause> {
+    let result = context.compile(isa, &mut ControlPlane::default());
+    match result {
+        Ok(_) => Ok(compiled(context, function)),
+        Err(error) => Err(codegen_error(&error.inner)),
+    }
+}
+
+/// What the last compilation in `context` gave.
+pub(super) fn compiled(context: &Context, function: FuncId) -> Compiled {
+    let code = context.compiled_code().expect("it was compiled");
+    let id = module_id(function);
+    let recorded = code.buffer.relocs().iter();
+    let recorded = recorded.map(|r| ModuleReloc::from_mach_reloc(r, &context.func, id));
+    let recorded: Vec<ModuleReloc> = recorded.collect();
+    Compiled {
+        bytes: code.code_buffer().to_vec(),
+        align: code.buffer.alignment.into(),
+        relocations: relocations(function, &recorded),
+        recorded,
+    }
+}
+
+/// The module's number of a function: modules number them in the order of declaration, as the case does.
+pub(super) fn module_id(function: FuncId) -> module::FuncId {
+    module::FuncId::from_u32(function.into())
+}
+
+/// Sorts an error of the compiler.
+pub(super) fn codegen_error(error: &CodegenError) -> Cause {
+    match error {
+        CodegenError::Unsupported(message) => Cause::Unsupported(message.clone()),
+        CodegenError::Verifier(errors) => Cause::Verifier(errors.to_string()),
+        other => Cause::Error(other.to_string()),
+    }
+}
+
+/// Sorts an error of the module.
+pub(super) fn module_error(error: &ModuleError) -> Cause {
+    match error {
+        ModuleError::Compilation(error) => codegen_error(error),
+        other => Cause::Error(other.to_string()),
+    }
+}
+
+/// Relocations in our terms.
+fn relocations(function: FuncId, recorded: &[ModuleReloc]) -> Vec<Relocation> {
+    let relocation = |r: &ModuleReloc| Relocation {
+        function,
+        offset: r.offset,
+        kind: kind(r.kind),
+        symbol: symbol(&r.name),
+        addend: r.addend,
+    };
+    recorded.iter().map(relocation).collect()
+}
+
+fn kind(kind: Reloc) -> RelocKind {
+    match kind {
+        Reloc::RiscvCallPlt => RelocKind::CallPlt,
+        Reloc::Abs8 => RelocKind::Abs64,
+        Reloc::RiscvPCRelHi20 => RelocKind::PcrelHi20,
+        Reloc::RiscvPCRelLo12I => RelocKind::PcrelLo12I,
+        other => RelocKind::Other(format!("{other:?}")),
+    }
+}
+
+fn symbol(target: &ModuleRelocTarget) -> Symbol {
+    match *target {
+        ModuleRelocTarget::User {
+            namespace: lower::FUNCTIONS,
+            index,
+        } => Symbol::Function(index as FuncId),
+        ModuleRelocTarget::User {
+            namespace: lower::DATA,
+            index,
+        } => Symbol::Data(index),
+        ModuleRelocTarget::FunctionOffset(_, offset) => Symbol::Label(offset),
+        _ => Symbol::Other,
+    }
+}

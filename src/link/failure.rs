@@ -1,0 +1,74 @@
+//! Why there is no image.
+
+use super::{LinkMap, PanicReport};
+use crate::case::FuncId;
+use std::fmt;
+
+/// What was being done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Compiling a function.
+    Compile(FuncId),
+    /// Handing a function, compiled or not, to the module.
+    Define(FuncId),
+    /// Handing data to the module, or declaring.
+    Declare,
+    /// Applying relocations.
+    Finalize,
+}
+
+/// What went wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Cranelift panicked.
+    Panic(PanicReport),
+    /// Cranelift's verifier refused the function.
+    Verifier(String),
+    /// Cranelift says that it does not support this.
+    Unsupported(String),
+    /// Another error that Cranelift returned.
+    Error(String),
+    /// Two compilations of the function gave different bytes or relocations.
+    Nondeterministic,
+}
+
+/// Linking failed. The case is legal, so this is about Cranelift.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// When.
+    pub stage: Stage,
+    /// Why.
+    pub cause: Cause,
+    /// How far it got.
+    pub map: LinkMap,
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Stage::Compile(function) => write!(f, "compiling %f{function}"),
+            Stage::Define(function) => write!(f, "defining %f{function}"),
+            Stage::Declare => f.write_str("declaring"),
+            Stage::Finalize => f.write_str("applying relocations"),
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cause::Panic(report) => {
+                let PanicReport {
+                    file,
+                    line,
+                    message,
+                } = report;
+                write!(f, "panic at {file}:{line}: {message}")
+            }
+            Cause::Verifier(message) => write!(f, "verifier: {message}"),
+            Cause::Unsupported(message) => write!(f, "unsupported: {message}"),
+            Cause::Error(message) => write!(f, "error: {message}"),
+            Cause::Nondeterministic => f.write_str("two compilations differ"),
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! The real `JITModule`, with the riscv64 instruction set on any host.
+//!
+//! *Planned*: every function is compiled with its own `Context`, placed, and handed over with `define_function_bytes`. *Direct*:
+//! `define_function` in the case's order; only where an edge leads to a function from one that comes later is that one compiled before
+//! its turn, and then both compilations have to agree.
+
+use super::arena::{Arena, HOST};
+use super::compile::{self, Compiled};
+use super::failure::{Cause, Failure, Stage};
+use super::map::{Image, LinkMap, Relocation};
+use super::panic;
+use super::planner::Planner;
+use super::provider::{Item, Shared};
+use crate::case::{Case, FUEL, FuncId, Linking};
+use crate::lower::{self, Naming};
+use cranelift_codegen::Context;
+use cranelift_frontend::FunctionBuilderContext;
+use cranelift_jit::{JITBuilder, JITModule};
+use cranelift_module::{self as module, DataDescription, Linkage, Module};
+use std::ptr;
+
+/// Links cases, one after another, into one arena.
+#[derive(Debug)]
+pub struct Linker {
+    arena: Arena,
+    /// Cranelift's reusable state; thrown away after a panic.
+    scratch: Scratch,
+}
+
+struct Scratch {
+    context: Context,
+    builder: FunctionBuilderContext,
+}
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Scratch {
+            context: Context::new(),
+            builder: FunctionBuilderContext::new(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Scratch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Scratch")
+    }
+}
+
+impl Linker {
+    /// A linker into `arena`.
+    pub fn new(arena: Arena) -> Self {
+        Linker {
+            arena,
+            scratch: Scratch::default(),
+        }
+    }
+
+    /// Compiles, places and links `case`.
+    ///
+    /// # Errors
+    /// If Cranelift refuses or panics; what is known by then goes with it.
+    pub fn link(&mut self, case: &Case) -> Result<Image<'_>, Box<Failure>> {
+        self.arena.recycle();
+        let shared = Shared::new(Planner::new(case, self.arena.base()));
+        // The module is owned out here, so that it can be freed whatever happens inside.
+        let mut module = None;
+        let mut job = Job {
+            case,
+            shared: shared.clone(),
+            scratch: &mut self.scratch,
+            module: &mut module,
+            stage: Stage::Declare,
+            compiled: case.functions.iter().map(|_| None).collect(),
+            relocations: vec![Vec::new(); case.functions.len()],
+            host: self.arena.base() + HOST,
+        };
+        let result = panic::catch(|| job.run());
+        let (stage, relocations) = (job.stage, job.relocations.concat());
+        if let Some(module) = module {
+            // SAFETY: the provider owns no memory, so freeing it invalidates nothing; nothing of this module is used afterwards but
+            // bytes of the arena.
+            unsafe { module.free_memory() };
+        }
+        let map = map(&shared, relocations);
+        let spans = map.functions.iter().chain(&map.data).flatten();
+        spans.for_each(|&span| self.arena.touch(span));
+        let cause = match result {
+            Ok(Ok(())) => {
+                let arena = &self.arena;
+                return Ok(Image { map, arena });
+            }
+            Ok(Err(cause)) => cause,
+            Err(report) => {
+                self.scratch = Scratch::default();
+                Cause::Panic(report)
+            }
+        };
+        Err(Box::new(Failure { stage, cause, map }))
+    }
+}
+
+fn map(shared: &Shared, relocations: Vec<Relocation>) -> LinkMap {
+    shared.planner(|planner| {
+        let (satisfied_edges, dropped_edges) = planner.edges();
+        LinkMap {
+            functions: planner.functions().to_vec(),
+            data: planner.data().to_vec(),
+            relocations,
+            dropped_edges,
+            satisfied_edges,
+        }
+    })
+}
+
+/// One case on its way through the module.
+struct Job<'j> {
+    case: &'j Case,
+    shared: Shared,
+    scratch: &'j mut Scratch,
+    module: &'j mut Option<JITModule>,
+    stage: Stage,
+    /// Functions compiled before they are defined.
+    compiled: Vec<Option<Compiled>>,
+    relocations: Vec<Vec<Relocation>>,
+    host: u64,
+}
+
+impl Job<'_> {
+    fn run(&mut self) -> Result<(), Cause> {
+        let isa = lower::isa(&self.case.target);
+        let mut builder = JITBuilder::with_isa(isa, module::default_libcall_names());
+        builder.memory_provider(Box::new(self.shared.clone()));
+        // Every name that the module may look up gets an address in the arena, so that the host's symbols are never asked.
+        let host = self.host as usize;
+        builder.symbol_lookup_fn(Box::new(move |_| {
+            Some(ptr::without_provenance(host + 0x1000))
+        }));
+        *self.module = Some(JITModule::new(builder));
+
+        self.declare()?;
+        if self.case.life_cycle.linking == Linking::Planned {
+            for function in 0..self.case.functions.len() as FuncId {
+                self.compile(function)?;
+            }
+        }
+        for &function in &self.case.life_cycle.order {
+            self.reserve_callers(function, &mut Vec::new())?;
+            match self.case.life_cycle.linking {
+                Linking::Planned => self.define_bytes(function)?,
+                Linking::Direct => self.define(function)?,
+            }
+        }
+        self.stage = Stage::Finalize;
+        let result = self.module().finalize_definitions();
+        result.map_err(|error| compile::module_error(&error))
+    }
+
+    fn module(&mut self) -> &mut JITModule {
+        self.module.as_mut().expect("it was made first of all")
+    }
+
+    /// Declares everything, and defines the data.
+    fn declare(&mut self) -> Result<(), Cause> {
+        self.stage = Stage::Declare;
+        let case = self.case;
+        for (index, function) in case.functions.iter().enumerate() {
+            let signature = lower::signature(&function.signature);
+            let name = format!("f{index}");
+            let module = self.module();
+            let declared = module.declare_function(&name, Linkage::Export, &signature);
+            let id = declared.map_err(|error| compile::module_error(&error))?;
+            assert_eq!(id, compile::module_id(index as FuncId));
+        }
+        let contents = case.data.iter().map(|d| d.bytes.clone());
+        let contents = contents.chain([FUEL.to_le_bytes().to_vec()]);
+        for (index, bytes) in contents.enumerate() {
+            self.define_data(index, bytes)
+                .map_err(|error| compile::module_error(&error))?;
+        }
+        Ok(())
+    }
+
+    fn define_data(&mut self, index: usize, bytes: Vec<u8>) -> module::ModuleResult<()> {
+        self.shared.expect(Item::Data(index));
+        let name = format!("data{index}");
+        let module = self.module();
+        let id = module.declare_data(&name, Linkage::Export, true, false)?;
+        assert_eq!(id.as_u32(), index as u32, "lowering numbers data so");
+        let mut description = DataDescription::new();
+        description.define(bytes.into_boxed_slice());
+        description.set_align(8);
+        module.define_data(id, &description)
+    }
+
+    /// Lowers `function` into the scratch context.
+    fn lower(&mut self, function: FuncId) {
+        let module = self.module.as_ref().expect("it was made first of all");
+        let Scratch { context, builder } = &mut *self.scratch;
+        context.clear();
+        let isa = module.isa();
+        context.func = lower::function(self.case, function, Naming::Numbers, isa, builder);
+    }
+
+    /// Compiles `function` outside of the module.
+    fn compile(&mut self, function: FuncId) -> Result<(), Cause> {
+        self.stage = Stage::Compile(function);
+        self.lower(function);
+        let module = self.module.as_ref().expect("it was made first of all");
+        let compiled = compile::compile(&mut self.scratch.context, module.isa(), function)?;
+        self.learn(function, &compiled);
+        self.compiled[function as usize] = Some(compiled);
+        Ok(())
+    }
+
+    fn learn(&mut self, function: FuncId, compiled: &Compiled) {
+        let relocations = &compiled.relocations;
+        self.shared
+            .planner(|planner| planner.learn(function, relocations));
+        self.relocations[function as usize].clone_from(relocations);
+    }
+
+    /// Reserves places for functions from which edges lead to `function`, and so on for these.
+    fn reserve_callers(
+        &mut self,
+        function: FuncId,
+        visiting: &mut Vec<FuncId>,
+    ) -> Result<(), Cause> {
+        visiting.push(function);
+        let callers = self
+            .shared
+            .planner(|planner| planner.callers_first(function));
+        for caller in callers {
+            if visiting.contains(&caller) {
+                continue;
+            }
+            self.reserve_callers(caller, visiting)?;
+            let placed = self
+                .shared
+                .planner(|planner| planner.functions()[caller as usize].is_some());
+            if placed {
+                continue;
+            }
+            if self.compiled[caller as usize].is_none() {
+                self.compile(caller)?;
+            }
+            let compiled = self.compiled[caller as usize].as_ref();
+            let compiled = compiled.expect("compiled above, or all were");
+            let (len, align) = (compiled.bytes.len() as u64, compiled.align);
+            self.shared
+                .planner(|planner| planner.place(caller, len, align));
+        }
+        visiting.pop();
+        Ok(())
+    }
+
+    fn define_bytes(&mut self, function: FuncId) -> Result<(), Cause> {
+        self.stage = Stage::Define(function);
+        self.shared.expect(Item::Function(function));
+        let compiled = self.compiled[function as usize].take();
+        let compiled = compiled.expect("all were compiled, and each is defined once");
+        let result = self.module().define_function_bytes(
+            compile::module_id(function),
+            compiled.align,
+            &compiled.bytes,
+            &compiled.recorded,
+        );
+        result.map_err(|error| compile::module_error(&error))
+    }
+
+    fn define(&mut self, function: FuncId) -> Result<(), Cause> {
+        self.stage = Stage::Define(function);
+        self.lower(function);
+        self.shared.expect(Item::Function(function));
+        let module = self.module.as_mut().expect("it was made first of all");
+        let id = compile::module_id(function);
+        let result = module.define_function(id, &mut self.scratch.context);
+        result.map_err(|error| compile::module_error(&error))?;
+        let compiled = compile::compiled(&self.scratch.context, function);
+        let before = self.compiled[function as usize].take();
+        if before.is_some_and(|before| !before.agrees(&compiled)) {
+            return Err(Cause::Nondeterministic);
+        }
+        self.learn(function, &compiled);
+        Ok(())
+    }
+}

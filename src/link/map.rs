@@ -1,0 +1,187 @@
+//! What came out of linking: who lies where, and what was to be relocated.
+
+use super::Arena;
+use super::arena::{HOST, STACK, STACK_LEN};
+use crate::case::FuncId;
+use std::fmt;
+
+/// Some bytes of the arena.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// Address of the first byte.
+    pub start: u64,
+    /// Length in bytes.
+    pub len: u64,
+}
+
+impl Span {
+    /// Address behind the last byte.
+    pub fn end(&self) -> u64 {
+        self.start + self.len
+    }
+
+    /// Whether `address` is one of these bytes.
+    pub fn contains(&self, address: u64) -> bool {
+        address.wrapping_sub(self.start) < self.len
+    }
+
+    /// Whether the spans share a byte.
+    pub fn overlaps(&self, other: &Span) -> bool {
+        self.start < other.end() && other.start < self.end()
+    }
+}
+
+/// What a relocation refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Symbol {
+    /// A function of the case.
+    Function(FuncId),
+    /// A data object of the case; the one behind the last is the fuel word.
+    Data(u32),
+    /// A place inside the function that the relocation is in: an offset in bytes.
+    Label(u32),
+    /// Anything else; none of these occurs in a legal case today.
+    Other,
+}
+
+impl fmt::Display for Symbol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Symbol::Function(function) => write!(f, "%f{function}"),
+            Symbol::Data(data) => write!(f, "%data{data}"),
+            Symbol::Label(offset) => write!(f, "+0x{offset:x}"),
+            Symbol::Other => f.write_str("another symbol"),
+        }
+    }
+}
+
+/// Kinds of relocation, by what the psABI calls them (RISC-V ELF psABI, "Relocations").
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum RelocKind {
+    /// `R_RISCV_CALL_PLT`: an auipc and jalr pair.
+    CallPlt,
+    /// `R_RISCV_64`: an absolute address of eight bytes.
+    Abs64,
+    /// `R_RISCV_PCREL_HI20`: the upper half of a pc-relative address, in an auipc.
+    PcrelHi20,
+    /// `R_RISCV_PCREL_LO12_I`: the lower half, in an I-type instruction; its symbol is the label of the auipc.
+    PcrelLo12I,
+    /// One that is not known here, by the compiler's name for it.
+    Other(String),
+}
+
+impl RelocKind {
+    /// The name as part of a bucket key.
+    pub fn key(&self) -> &str {
+        match self {
+            RelocKind::CallPlt => "riscv-call-plt",
+            RelocKind::Abs64 => "riscv-64",
+            RelocKind::PcrelHi20 => "riscv-pcrel-hi20",
+            RelocKind::PcrelLo12I => "riscv-pcrel-lo12-i",
+            RelocKind::Other(_) => "other",
+        }
+    }
+}
+
+/// A relocation as it was recorded at compile time.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Relocation {
+    /// The function whose bytes it changes.
+    pub function: FuncId,
+    /// Where, in bytes from the function's start.
+    pub offset: u32,
+    /// How.
+    pub kind: RelocKind,
+    /// To what.
+    pub symbol: Symbol,
+    /// Added to the symbol's address.
+    pub addend: i64,
+}
+
+/// Who lies where. Complete if linking succeeded, else as far as it got.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinkMap {
+    /// Each function's bytes.
+    pub functions: Vec<Option<Span>>,
+    /// Each data object's bytes, the fuel word last.
+    pub data: Vec<Option<Span>>,
+    /// Every relocation, function by function.
+    pub relocations: Vec<Relocation>,
+    /// Placement edges that could not be had.
+    pub dropped_edges: u32,
+    /// Placement edges that hold.
+    pub satisfied_edges: u32,
+}
+
+impl LinkMap {
+    /// The function whose code contains `address`.
+    pub fn function_at(&self, address: u64) -> Option<FuncId> {
+        let at = |span: &Option<Span>| span.is_some_and(|s| s.contains(address));
+        self.functions.iter().position(at).map(|f| f as FuncId)
+    }
+
+    /// The address of a symbol that `relocation` refers to, if it is known.
+    pub fn resolve(&self, relocation: &Relocation) -> Option<u64> {
+        let span = match relocation.symbol {
+            Symbol::Function(function) => self.functions.get(function as usize),
+            Symbol::Data(data) => self.data.get(data as usize),
+            Symbol::Label(offset) => {
+                let function = (*self.functions.get(relocation.function as usize)?)?;
+                return Some(function.start + u64::from(offset));
+            }
+            Symbol::Other => None,
+        };
+        Some((*span?)?.start)
+    }
+
+    /// The address that `relocation` changes, and the signed distance from there to its symbol plus addend.
+    pub fn distance(&self, relocation: &Relocation) -> Option<(u64, i64)> {
+        let function = (*self.functions.get(relocation.function as usize)?)?;
+        let at = function.start + u64::from(relocation.offset);
+        let target = self.resolve(relocation)?.wrapping_add_signed(relocation.addend);
+        Some((at, target.wrapping_sub(at) as i64))
+    }
+}
+
+/// A linked module: a complete [`LinkMap`] and the bytes in the arena.
+#[derive(Debug)]
+pub struct Image<'a> {
+    /// Who lies where.
+    pub map: LinkMap,
+    pub(super) arena: &'a Arena,
+}
+
+impl<'a> Image<'a> {
+    /// The code of `function`.
+    pub fn function(&self, function: FuncId) -> Span {
+        self.map.functions[function as usize].expect("an image has every function")
+    }
+
+    /// Data object `index`; the one behind the case's last is the fuel word.
+    pub fn data(&self, index: usize) -> Span {
+        self.map.data[index].expect("an image has every data object")
+    }
+
+    /// The stack for running this image.
+    pub fn stack(&self) -> Span {
+        Span {
+            start: self.arena.base() + STACK,
+            len: STACK_LEN,
+        }
+    }
+
+    /// An address that belongs to the host: where the harness is returned to. Nothing lies there.
+    pub fn host(&self) -> u64 {
+        self.arena.base() + HOST
+    }
+
+    /// The bytes of `span`.
+    pub fn bytes(&self, span: Span) -> &'a [u8] {
+        self.arena.bytes(span)
+    }
+
+    /// The first of the bytes of `span`, for a machine to run on.
+    pub fn pointer(&self, span: Span) -> *mut u8 {
+        self.arena.pointer(span)
+    }
+}

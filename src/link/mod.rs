@@ -1,0 +1,28 @@
+//! From a case to an image: bytes at addresses, linked by the real cranelift-jit.
+//!
+//! *Problem.* Whether a callee is in reach is decided late, by whoever hands out memory; a fuzzer that leaves that to the system's
+//! allocator never sees the ends of the reach, and never sees the same layout twice.
+//!
+//! *Idea.* An [`Arena`] at a fixed address and of 12 GiB, of which only touched pages exist; a [`planner`] that turns a case's placement
+//! into addresses, exact to the byte, once code sizes and relocation offsets are known; and a memory provider that answers the
+//! module's requests with them. Relocations are applied by cranelift-jit, and recorded as they were before.
+//!
+//! *Invariant.* The same case gives the same image, relative to the arena's base. Nothing in the arena is ever executable on the host.
+//!
+//! *Limits.* [`reach`] is the one place with riscv64's distances. With `lower/`, the only folder that names Cranelift's types.
+
+mod arena;
+mod compile;
+mod failure;
+mod jit;
+mod map;
+mod panic;
+mod planner;
+mod provider;
+pub mod reach;
+
+pub use arena::{Arena, ArenaError};
+pub use failure::{Cause, Failure, Stage};
+pub use jit::Linker;
+pub use map::{Image, LinkMap, RelocKind, Relocation, Span, Symbol};
+pub use panic::PanicReport;

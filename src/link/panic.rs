@@ -1,0 +1,87 @@
+//! Panics of the code under test, caught and kept as values.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
+use std::sync::Once;
+
+/// Where a panic came from, and what it said.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PanicReport {
+    /// The source file, as the compiler recorded it.
+    pub file: String,
+    /// The line in that file.
+    pub line: u32,
+    /// The message.
+    pub message: String,
+}
+
+thread_local! {
+    static CATCHING: Cell<bool> = const { Cell::new(false) };
+    static CAUGHT: RefCell<Option<PanicReport>> = const { RefCell::new(None) };
+}
+
+/// Runs `suspect`, and gives its panic as a value.
+///
+/// Whatever `suspect` changed is in an unknown state after a panic and has to be thrown away by the caller. The first call puts a hook in
+/// front of the process's panic hook, which keeps caught panics quiet and passes on all others.
+pub(super) fn catch<R>(suspect: impl FnOnce() -> R) -> Result<R, PanicReport> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(install);
+    let before = CATCHING.replace(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(suspect));
+    CATCHING.set(before);
+    result.map_err(|payload| {
+        let report = CAUGHT.with_borrow_mut(Option::take);
+        report.unwrap_or_else(|| PanicReport {
+            file: "unknown".to_owned(),
+            line: 0,
+            message: message(&*payload),
+        })
+    })
+}
+
+fn install() {
+    let next = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if CATCHING.get() {
+            CAUGHT.set(Some(report(info)));
+        } else {
+            next(info);
+        }
+    }));
+}
+
+fn report(info: &PanicHookInfo<'_>) -> PanicReport {
+    PanicReport {
+        file: info.location().map_or("unknown", |l| l.file()).to_owned(),
+        line: info.location().map_or(0, |l| l.line()),
+        message: message(info.payload()),
+    }
+}
+
+fn message(payload: &(dyn Any + Send)) -> String {
+    let text = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("(a panic without a message)").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_a_value_with_its_place() {
+        let report = catch(|| -> () { panic!("out of {}", "range") }).expect_err("it panicked");
+        assert_eq!(report.message, "out of range");
+        assert_eq!(report.file, file!());
+        assert_ne!(report.line, 0);
+    }
+
+    #[test]
+    fn what_does_not_panic_passes() {
+        assert_eq!(catch(|| 7), Ok(7));
+    }
+}

@@ -1,0 +1,221 @@
+//! From a case's placement to addresses.
+//!
+//! Functions are placed one after another, in the order in which the module asks for memory; a caller of an edge comes before its
+//! callee, out of order if need be, because only then is the distance known. In order of precedence a function goes
+//!
+//! 1. where the first edge to it that can be had wants it;
+//! 2. to its region, on its side of what is there, behind its gap.
+//!
+//! Later edges to a function that already has its place hold by luck or are dropped, as are edges whose call was optimised away, whose
+//! caller comes after its callee in a circle of edges, or whose place is taken. Dropped edges are counted.
+
+use super::arena::{self, ANCHORS, DATA};
+use super::map::{RelocKind, Relocation, Span, Symbol};
+use super::reach;
+use crate::case::{Case, Edge, FuncId, Side, Spot, limits};
+
+/// What became of an edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Open,
+    Satisfied,
+    Dropped,
+}
+
+#[derive(Clone, Debug)]
+struct Wish {
+    edge: Edge,
+    callee: FuncId,
+    /// How many near sites for the same callee the caller has before this one.
+    rank: usize,
+    /// Offset of the relocated instruction in the caller, once it was compiled.
+    offset: Option<u32>,
+    state: State,
+}
+
+/// The planner of one case. See the module page.
+#[derive(Debug)]
+pub(super) struct Planner {
+    base: u64,
+    ialign: u64,
+    spots: Vec<Spot>,
+    wishes: Vec<Wish>,
+    functions: Vec<Option<Span>>,
+    data: Vec<Option<Span>>,
+    /// What each region spans so far.
+    regions: [(u64, u64); limits::REGIONS as usize],
+}
+
+impl Planner {
+    /// A planner with nothing placed yet.
+    pub(super) fn new(case: &Case, base: u64) -> Self {
+        let wish = |edge: &Edge| {
+            let calls: Vec<_> = case.calls(edge.caller).collect();
+            let callee = calls[edge.site as usize].callee;
+            let before = &calls[..edge.site as usize];
+            let same = before
+                .iter()
+                .filter(|c| c.callee == callee && c.kind.is_near());
+            Wish {
+                edge: *edge,
+                callee,
+                rank: same.count(),
+                offset: None,
+                state: State::Open,
+            }
+        };
+        Planner {
+            base,
+            ialign: case.target.ialign(),
+            spots: case.placement.spots.clone(),
+            wishes: case.placement.edges.iter().map(wish).collect(),
+            functions: vec![None; case.functions.len()],
+            data: vec![None; case.data.len() + 1],
+            regions: ANCHORS.map(|offset| (base + offset, base + offset)),
+        }
+    }
+
+    /// Where each function lies.
+    pub(super) fn functions(&self) -> &[Option<Span>] {
+        &self.functions
+    }
+
+    /// Where each data object lies.
+    pub(super) fn data(&self) -> &[Option<Span>] {
+        &self.data
+    }
+
+    /// Edges that hold, and edges that were dropped or left open.
+    pub(super) fn edges(&self) -> (u32, u32) {
+        let satisfied = self.wishes.iter().filter(|w| w.state == State::Satisfied);
+        let satisfied = satisfied.count();
+        (satisfied as u32, (self.wishes.len() - satisfied) as u32)
+    }
+
+    /// Callers that have to be placed before `function`, because an edge leads from them to it.
+    pub(super) fn callers_first(&self, function: FuncId) -> Vec<FuncId> {
+        let open = self
+            .wishes
+            .iter()
+            .filter(|w| w.callee == function && w.state == State::Open);
+        let callers = open.map(|w| w.edge.caller);
+        callers
+            .filter(|&f| self.functions[f as usize].is_none())
+            .collect()
+    }
+
+    /// Takes note of the relocations of `function`: they tell where its call sites are.
+    pub(super) fn learn(&mut self, function: FuncId, relocations: &[Relocation]) {
+        for wish in self.wishes.iter_mut().filter(|w| w.edge.caller == function) {
+            let sites = relocations.iter().filter(|r| {
+                let near = matches!(r.kind, RelocKind::CallPlt | RelocKind::PcrelHi20);
+                near && r.symbol == Symbol::Function(wish.callee)
+            });
+            let count = sites.clone().count();
+            let mut sites = sites;
+            wish.offset = (count > 0)
+                .then(|| sites.nth(wish.rank % count))
+                .flatten()
+                .map(|r| r.offset);
+        }
+    }
+
+    /// Gives `function` its place. It is a mistake to place a function twice.
+    pub(super) fn place(&mut self, function: FuncId, len: u64, align: u64) -> Option<Span> {
+        debug_assert!(self.functions[function as usize].is_none());
+        let align = align.max(self.ialign);
+        let len = len.max(1);
+        let span = self
+            .place_by_edge(function, len, align)
+            .or_else(|| self.place_in_region(function, len, align))?;
+        self.functions[function as usize] = Some(span);
+        for wish in &mut self.wishes {
+            // A caller that comes after its callee no longer moves it.
+            let late = wish.edge.caller == function
+                && wish.state == State::Open
+                && self.functions[wish.callee as usize].is_some();
+            if late {
+                wish.state = State::Dropped;
+            }
+        }
+        Some(span)
+    }
+
+    fn place_by_edge(&mut self, function: FuncId, len: u64, align: u64) -> Option<Span> {
+        let mut chosen: Option<Span> = None;
+        for index in 0..self.wishes.len() {
+            let wish = &self.wishes[index];
+            if wish.callee != function || wish.state != State::Open {
+                continue;
+            }
+            let span = self.wished(wish, len, align, chosen);
+            self.wishes[index].state = match span {
+                Some(_) => State::Satisfied,
+                None => State::Dropped,
+            };
+            chosen = chosen.or(span);
+        }
+        chosen
+    }
+
+    /// A place that fulfils `wish`; if one was chosen already, only that will do.
+    fn wished(&self, wish: &Wish, len: u64, align: u64, chosen: Option<Span>) -> Option<Span> {
+        let caller = self.functions[wish.edge.caller as usize]?;
+        let site = caller.start + u64::from(wish.offset?);
+        reach::distances(wish.edge.goal, self.ialign as i64).find_map(|distance| {
+            let start = site.wrapping_add_signed(distance);
+            let span = Span { start, len };
+            let fits = match chosen {
+                Some(chosen) => chosen == span,
+                None => start % align == 0 && self.is_inside(&span) && self.is_free(&span),
+            };
+            fits.then_some(span)
+        })
+    }
+
+    fn place_in_region(&mut self, function: FuncId, len: u64, align: u64) -> Option<Span> {
+        let spot = self.spots[function as usize];
+        let region = spot.region as usize;
+        let gap = u64::from(spot.gap).next_multiple_of(self.ialign);
+        let (low, high) = self.regions[region];
+        let mut start = match spot.side {
+            Side::Above => (high + gap).next_multiple_of(align),
+            Side::Below => (low - gap - len) & !(align - 1),
+        };
+        // Step over functions that edges have put here.
+        while let Some(other) = self.in_the_way(&Span { start, len }) {
+            start = match spot.side {
+                Side::Above => other.end().next_multiple_of(align),
+                Side::Below => (other.start - len) & !(align - 1),
+            };
+        }
+        let span = Span { start, len };
+        self.regions[region] = (low.min(span.start), high.max(span.end()));
+        self.is_inside(&span).then_some(span)
+    }
+
+    /// Gives data object `index` its place.
+    pub(super) fn place_data(&mut self, index: usize, len: u64, align: u64) -> Span {
+        let behind = self.data.iter().flatten().map(Span::end).max();
+        let start = behind.unwrap_or(self.base + DATA).next_multiple_of(align);
+        let span = Span {
+            start,
+            len: len.max(1),
+        };
+        self.data[index] = Some(span);
+        span
+    }
+
+    fn is_inside(&self, span: &Span) -> bool {
+        span.start >= self.base && span.end() <= self.base + arena::DATA
+    }
+
+    fn is_free(&self, span: &Span) -> bool {
+        self.in_the_way(span).is_none()
+    }
+
+    fn in_the_way(&self, span: &Span) -> Option<Span> {
+        let placed = self.functions.iter().flatten();
+        placed.copied().find(|other| other.overlaps(span))
+    }
+}

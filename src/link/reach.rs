@@ -1,0 +1,187 @@
+//! riscv64's distances.
+//!
+//! A direct call is `auipc` and `jalr`: the first adds a signed multiple of 4 KiB of 32 bits, the second a signed number of 12 bits. So it
+//! reaches from -2^31 - 2^11 to 2^31 - 2^11 - 1, which is not the range of a signed 32-bit number (RISC-V ELF psABI, "Code models",
+//! medium any; RISC-V unprivileged ISA, "Unconditional Jumps").
+
+use crate::case::{Direction, Goal, Limit, Step};
+
+/// The farthest backward distance of `auipc` + `jalr`, in bytes.
+pub const CALL_MIN: i64 = -(1 << 31) - (1 << 11);
+/// The farthest forward distance of `auipc` + `jalr`, in bytes.
+pub const CALL_MAX: i64 = (1 << 31) - (1 << 11) - 1;
+/// The farthest backward distance of `jal`, in bytes.
+const JUMP_MIN: i64 = -(1 << 20);
+/// The farthest forward distance of `jal`, in bytes.
+const JUMP_MAX: i64 = (1 << 20) - 1;
+
+/// The distances that do for `goal`, best first; `ialign` is the instruction alignment in bytes.
+///
+/// For [`Goal::Split`] the number of pages is a wish: the next ones do as well.
+pub fn distances(goal: Goal, ialign: i64) -> impl Iterator<Item = i64> {
+    let tries = if matches!(goal, Goal::Split { .. }) {
+        64
+    } else {
+        1
+    };
+    (0..tries).map(move |n| match goal {
+        Goal::Split { pages, step } => {
+            let away = if pages < 0 { -n } else { n };
+            let side = match step {
+                Step::Last => -ialign,
+                Step::Outside => 0,
+                Step::Inside => ialign,
+            };
+            (i64::from(pages) + away) * 0x1000 + 0x800 + side
+        }
+        Goal::End {
+            limit,
+            direction,
+            step,
+        } => end(limit, direction, step, ialign),
+    })
+}
+
+fn end(limit: Limit, direction: Direction, step: Step, ialign: i64) -> i64 {
+    let (min, max) = match limit {
+        Limit::Jump => (JUMP_MIN, JUMP_MAX),
+        Limit::Call => (CALL_MIN, CALL_MAX),
+        Limit::Word => (i32::MIN.into(), i32::MAX.into()),
+    };
+    let (last, outward) = match direction {
+        Direction::Forward => (max & -ialign, ialign),
+        Direction::Backward => (min, -ialign),
+    };
+    match step {
+        Step::Inside => last - outward,
+        Step::Last => last,
+        Step::Outside => last + outward,
+    }
+}
+
+/// Which of the ranges that are told apart in bucket keys a distance falls in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Window {
+    /// `auipc` + `jalr` reach it, and a signed 32-bit number holds it.
+    Reachable,
+    /// A signed 32-bit number holds it, but `auipc` + `jalr` do not reach it: the last 2 KiB below +2 GiB.
+    JustInsidePlus2GiB,
+    /// +2 GiB or more.
+    BeyondPlus2GiB,
+    /// `auipc` + `jalr` reach it, but a signed 32-bit number does not hold it: the 2 KiB below -2 GiB.
+    LastReachableBelowMinus2GiB,
+    /// Farther backward than `auipc` + `jalr` reach.
+    BeyondMinus2GiB,
+}
+
+impl Window {
+    /// The window of a distance in bytes.
+    pub fn of(distance: i64) -> Window {
+        const WORD_MIN: i64 = i32::MIN as i64;
+        const WORD_MAX: i64 = i32::MAX as i64;
+        match distance {
+            ..CALL_MIN => Window::BeyondMinus2GiB,
+            CALL_MIN..WORD_MIN => Window::LastReachableBelowMinus2GiB,
+            WORD_MIN..=CALL_MAX => Window::Reachable,
+            ..=WORD_MAX => Window::JustInsidePlus2GiB,
+            _ => Window::BeyondPlus2GiB,
+        }
+    }
+
+    /// Whether a pair of `auipc` and a 12-bit offset can cover the distance.
+    pub fn is_reachable(self) -> bool {
+        matches!(
+            self,
+            Window::Reachable | Window::LastReachableBelowMinus2GiB
+        )
+    }
+
+    /// The name as part of a bucket key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Window::Reachable => "reachable",
+            Window::JustInsidePlus2GiB => "just-inside-plus-2gib",
+            Window::BeyondPlus2GiB => "beyond-plus-2gib",
+            Window::LastReachableBelowMinus2GiB => "last-reachable-below-minus-2gib",
+            Window::BeyondMinus2GiB => "beyond-minus-2gib",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn distance(limit: Limit, direction: Direction, step: Step, ialign: i64) -> i64 {
+        let goal = Goal::End {
+            limit,
+            direction,
+            step,
+        };
+        distances(goal, ialign).next().expect("one distance")
+    }
+
+    #[test]
+    fn the_last_reachable_byte_is_the_last_one_in_the_window() {
+        for ialign in [2, 4] {
+            let forward = |step| Window::of(distance(Limit::Call, Direction::Forward, step, ialign));
+            assert_eq!(forward(Step::Inside), Window::Reachable);
+            assert_eq!(forward(Step::Last), Window::Reachable);
+            assert_eq!(forward(Step::Outside), Window::JustInsidePlus2GiB);
+            let backward =
+                |step| Window::of(distance(Limit::Call, Direction::Backward, step, ialign));
+            assert_eq!(backward(Step::Inside), Window::LastReachableBelowMinus2GiB);
+            assert_eq!(backward(Step::Last), Window::LastReachableBelowMinus2GiB);
+            assert_eq!(backward(Step::Outside), Window::BeyondMinus2GiB);
+        }
+    }
+
+    #[test]
+    fn words_end_elsewhere_than_calls() {
+        let word = |direction, step| Window::of(distance(Limit::Word, direction, step, 2));
+        assert_eq!(
+            word(Direction::Forward, Step::Last),
+            Window::JustInsidePlus2GiB
+        );
+        assert_eq!(
+            word(Direction::Forward, Step::Outside),
+            Window::BeyondPlus2GiB
+        );
+        assert_eq!(word(Direction::Backward, Step::Last), Window::Reachable);
+        assert_eq!(
+            word(Direction::Backward, Step::Outside),
+            Window::LastReachableBelowMinus2GiB
+        );
+    }
+
+    #[test]
+    fn out_of_reach_goals_are_those_that_no_pair_reaches() {
+        for limit in [Limit::Jump, Limit::Call, Limit::Word] {
+            for direction in [Direction::Forward, Direction::Backward] {
+                for step in [Step::Inside, Step::Last, Step::Outside] {
+                    let goal = Goal::End {
+                        limit,
+                        direction,
+                        step,
+                    };
+                    for ialign in [2, 4] {
+                        let window = Window::of(distance(limit, direction, step, ialign));
+                        assert_eq!(goal.is_out_of_reach(), !window.is_reachable(), "{goal:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn split_distances_surround_bit_eleven() {
+        let low_bits = |step, ialign| {
+            let goal = Goal::Split { pages: -3, step };
+            distances(goal, ialign).next().expect("some distance") & 0xfff
+        };
+        assert_eq!(low_bits(Step::Last, 2), 0x7fe);
+        assert_eq!(low_bits(Step::Outside, 2), 0x800);
+        assert_eq!(low_bits(Step::Inside, 2), 0x802);
+        assert_eq!(low_bits(Step::Inside, 4), 0x804);
+    }
+}

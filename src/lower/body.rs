@@ -1,0 +1,211 @@
+//! Blocks, statements and exits.
+
+use super::signature::{self, ty};
+use super::{Naming, op};
+use crate::case::{Branch, Case, Exit, FuncId, Function, Operand, Param, Statement, Type};
+use cranelift_codegen::ir::{
+    self, BlockArg, FuncRef, GlobalValue, InstBuilder, MemFlagsData, immediates, types,
+};
+use cranelift_codegen::isa::TargetIsa;
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+
+/// Lowers function `id` of `case`, for the target `isa`.
+pub fn function(
+    case: &Case,
+    id: FuncId,
+    naming: Naming,
+    isa: &dyn TargetIsa,
+    context: &mut FunctionBuilderContext,
+) -> ir::Function {
+    let source = &case.functions[id as usize];
+    let mut func = ir::Function::new();
+    func.signature = signature::signature(&source.signature);
+    func.name = match naming {
+        Naming::Numbers => ir::UserFuncName::user(super::FUNCTIONS, id.into()),
+        Naming::Text => ir::UserFuncName::testcase(format!("f{id}")),
+    };
+    let mut builder = FunctionBuilder::new(&mut func, context);
+    let blocks = source.blocks.iter().map(|_| builder.create_block());
+    let mut lowering = Lowering {
+        case,
+        source,
+        naming,
+        blocks: blocks.collect(),
+        builder,
+        values: Vec::new(),
+        callees: Vec::new(),
+        objects: Vec::new(),
+    };
+    for index in 0..source.blocks.len() {
+        lowering.block(index);
+    }
+    let mut builder = lowering.builder;
+    builder.seal_all_blocks();
+    builder.finalize(isa.frontend_config());
+    func
+}
+
+/// A function under construction.
+pub(super) struct Lowering<'c, 'f> {
+    pub(super) case: &'c Case,
+    pub(super) source: &'c Function,
+    pub(super) naming: Naming,
+    pub(super) builder: FunctionBuilder<'f>,
+    /// The CLIF block of each block of the case.
+    blocks: Vec<ir::Block>,
+    /// The CLIF value of each value of the case.
+    values: Vec<ir::Value>,
+    /// Functions imported so far, by number and colocation.
+    pub(super) callees: Vec<((u16, bool), FuncRef)>,
+    /// Data objects declared so far, by number.
+    pub(super) objects: Vec<(usize, GlobalValue)>,
+}
+
+impl Lowering<'_, '_> {
+    fn block(&mut self, index: usize) {
+        let source = self.source;
+        let block = self.blocks[index];
+        self.builder.switch_to_block(block);
+        for &param in &source.blocks[index].params {
+            let value = self.builder.append_block_param(block, ty(param));
+            self.define(value);
+        }
+        for statement in &source.blocks[index].statements {
+            self.statement(statement);
+        }
+        self.exit(&source.blocks[index].exit);
+    }
+
+    fn statement(&mut self, statement: &Statement) {
+        match statement {
+            Statement::Op { op, args } => {
+                let args = self.operands(args, op.operands().iter().copied());
+                let result = op::apply(&mut self.builder, *op, &args);
+                self.define(result);
+            }
+            Statement::Load { data, offset, ty } => {
+                let address = self.object(*data as usize);
+                let flags = MemFlagsData::new();
+                let offset = i32::from(*offset);
+                let clif = signature::ty(*ty);
+                let result = self.builder.ins().load(clif, flags, address, offset);
+                self.define(result);
+            }
+            Statement::Store {
+                data,
+                offset,
+                ty,
+                value,
+            } => {
+                let value = self.operand(*value, *ty);
+                let value = op::canonical(&mut self.builder, value, *ty);
+                let address = self.object(*data as usize);
+                let offset = i32::from(*offset);
+                let flags = MemFlagsData::new();
+                self.builder.ins().store(flags, value, address, offset);
+            }
+            Statement::Call(call) => {
+                for result in self.call(call) {
+                    self.define(result);
+                }
+            }
+        }
+    }
+
+    fn exit(&mut self, exit: &Exit) {
+        match exit {
+            Exit::Jump(branch) => {
+                let (target, args) = self.branch(branch);
+                self.builder.ins().jump(target, &args);
+            }
+            Exit::If {
+                condition,
+                branches: [taken, other],
+            } => {
+                let condition = self.operand(*condition, Type::I8);
+                let (taken, taken_args) = self.branch(taken);
+                let (other, other_args) = self.branch(other);
+                let ins = self.builder.ins();
+                ins.brif(condition, taken, &taken_args, other, &other_args);
+            }
+            Exit::Return(results) => {
+                let types = self.source.signature.results.iter().map(|p| p.ty);
+                let results = self.operands(results, types);
+                self.builder.ins().return_(&results);
+            }
+            Exit::TailCall(call) => self.tail_call(call),
+        }
+    }
+
+    fn branch(&mut self, branch: &Branch) -> (ir::Block, Vec<BlockArg>) {
+        let target = branch.target as usize;
+        let params = self.source.blocks[target].params.iter().copied();
+        let args = self.operands(&branch.args, params);
+        let args = args.into_iter().map(BlockArg::Value).collect();
+        (self.blocks[target], args)
+    }
+
+    fn define(&mut self, value: ir::Value) {
+        self.values.push(value);
+    }
+
+    /// The values of `operands`, which have these types.
+    pub(super) fn operands(
+        &mut self,
+        operands: &[Operand],
+        types: impl Iterator<Item = Type>,
+    ) -> Vec<ir::Value> {
+        let pairs = operands.iter().zip(types);
+        pairs.map(|(&operand, ty)| self.operand(operand, ty)).collect()
+    }
+
+    fn operand(&mut self, operand: Operand, ty: Type) -> ir::Value {
+        match operand {
+            Operand::Value(value) => self.values[value as usize],
+            Operand::Const(bits) => constant(&mut self.builder, ty, bits),
+        }
+    }
+
+    /// Zeros of these types.
+    pub(super) fn zeros(&mut self, params: &[Param]) -> Vec<ir::Value> {
+        let zero = |p: &Param| constant(&mut self.builder, p.ty, 0);
+        params.iter().map(zero).collect()
+    }
+
+    /// The address of data object `index`, as a symbol that may be anywhere.
+    pub(super) fn object(&mut self, index: usize) -> ir::Value {
+        let known = self.objects.iter().find(|(object, _)| *object == index);
+        let global = match known {
+            Some(&(_, global)) => global,
+            None => {
+                let is_fuel = index == self.case.data.len();
+                let func = &mut *self.builder.func;
+                let name = self.naming.data(func, index as u32, is_fuel);
+                let global = func.create_global_value(ir::GlobalValueData::Symbol {
+                    name,
+                    offset: 0.into(),
+                    colocated: false,
+                    tls: false,
+                });
+                self.objects.push((index, global));
+                global
+            }
+        };
+        self.builder.ins().symbol_value(types::I64, global)
+    }
+}
+
+/// A constant of type `ty`.
+pub(super) fn constant(builder: &mut FunctionBuilder<'_>, ty: Type, bits: u128) -> ir::Value {
+    match ty {
+        Type::F32 => {
+            let bits = immediates::Ieee32::with_bits(bits as u32);
+            builder.ins().f32const(bits)
+        }
+        Type::F64 => {
+            let bits = immediates::Ieee64::with_bits(bits as u64);
+            builder.ins().f64const(bits)
+        }
+        int => builder.ins().iconst(signature::ty(int), bits as i64),
+    }
+}

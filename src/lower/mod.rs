@@ -1,0 +1,59 @@
+//! From a case to Cranelift's intermediate representation.
+//!
+//! *Idea.* One CLIF block a block of the case, one CLIF value a value. Guarded calls and a NaN's canonical form are the only places
+//! where a statement becomes more than one or two instructions.
+//!
+//! *Invariant.* What is printed ([`text`]) is what is compiled: both come from [`function`].
+//!
+//! *Limits.* With `link/`, the only folder that names Cranelift's types. Symbols are numbered as the case numbers functions and data;
+//! the fuel word is the data object behind the last.
+
+mod body;
+mod call;
+mod op;
+mod signature;
+mod target;
+mod text;
+
+pub use body::function;
+pub use signature::signature;
+pub use target::isa;
+pub use text::function_text;
+
+use cranelift_codegen::ir::{self, UserExternalName};
+
+/// Namespace of functions in user-defined external names, as cranelift-module has it.
+pub const FUNCTIONS: u32 = 0;
+/// Namespace of data objects in user-defined external names, as cranelift-module has it.
+pub const DATA: u32 = 1;
+
+/// How symbols are named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// By number, as a module resolves them.
+    Numbers,
+    /// As `%f0`, `%data0` and `%fuel`, for people.
+    Text,
+}
+
+impl Naming {
+    fn function(self, func: &mut ir::Function, index: u32) -> ir::ExternalName {
+        match self {
+            Naming::Numbers => user(func, FUNCTIONS, index),
+            Naming::Text => ir::ExternalName::testcase(format!("f{index}")),
+        }
+    }
+
+    fn data(self, func: &mut ir::Function, index: u32, is_fuel: bool) -> ir::ExternalName {
+        match self {
+            Naming::Numbers => user(func, DATA, index),
+            Naming::Text if is_fuel => ir::ExternalName::testcase("fuel"),
+            Naming::Text => ir::ExternalName::testcase(format!("data{index}")),
+        }
+    }
+}
+
+fn user(func: &mut ir::Function, namespace: u32, index: u32) -> ir::ExternalName {
+    let name = UserExternalName { namespace, index };
+    ir::ExternalName::User(func.declare_imported_user_function(name))
+}

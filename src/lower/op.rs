@@ -1,0 +1,95 @@
+//! Pure operations.
+
+use super::body::constant;
+use super::signature::ty;
+use crate::case::{FloatCondition, FloatOp, IntCondition, IntOp, Op, Type};
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
+use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value};
+use cranelift_frontend::FunctionBuilder;
+
+/// Appends `op`; `args` are as many and of such types as it asks for.
+pub(super) fn apply(builder: &mut FunctionBuilder<'_>, op: Op, args: &[Value]) -> Value {
+    let to = ty(op.result());
+    let a = args[0];
+    match op {
+        Op::Int(op, _) => int(builder, op, a, args[1]),
+        Op::Float(op, _) => float(builder, op, args),
+        Op::IntCompare(condition, _) => builder.ins().icmp(int_cc(condition), a, args[1]),
+        Op::FloatCompare(condition, _) => builder.ins().fcmp(float_cc(condition), a, args[1]),
+        Op::Select(_) => builder.ins().select(a, args[1], args[2]),
+        Op::Extend { signed: true, .. } => builder.ins().sextend(to, a),
+        Op::Extend { .. } => builder.ins().uextend(to, a),
+        Op::Reduce { .. } => builder.ins().ireduce(to, a),
+        Op::ToBits(from) => {
+            let a = canonical(builder, a, from);
+            builder.ins().bitcast(to, MemFlagsData::new(), a)
+        }
+        Op::FromBits(_) => builder.ins().bitcast(to, MemFlagsData::new(), a),
+        Op::FromInt { signed: true, .. } => builder.ins().fcvt_from_sint(to, a),
+        Op::FromInt { .. } => builder.ins().fcvt_from_uint(to, a),
+        Op::ToIntSat { signed: true, .. } => builder.ins().fcvt_to_sint_sat(to, a),
+        Op::ToIntSat { .. } => builder.ins().fcvt_to_uint_sat(to, a),
+        Op::Promote => builder.ins().fpromote(to, a),
+        Op::Demote => builder.ins().fdemote(to, a),
+    }
+}
+
+/// `value`, or the canonical NaN if it is a NaN; integers pass.
+pub(super) fn canonical(builder: &mut FunctionBuilder<'_>, value: Value, ty: Type) -> Value {
+    if ty.is_int() {
+        return value;
+    }
+    let nan = constant(builder, ty, ty.canonical_nan());
+    let is_number = builder.ins().fcmp(FloatCC::Equal, value, value);
+    builder.ins().select(is_number, value, nan)
+}
+
+fn int(builder: &mut FunctionBuilder<'_>, op: IntOp, a: Value, b: Value) -> Value {
+    let ins = builder.ins();
+    match op {
+        IntOp::Add => ins.iadd(a, b),
+        IntOp::Sub => ins.isub(a, b),
+        IntOp::Mul => ins.imul(a, b),
+        IntOp::And => ins.band(a, b),
+        IntOp::Or => ins.bor(a, b),
+        IntOp::Xor => ins.bxor(a, b),
+        IntOp::Shl => ins.ishl(a, b),
+        IntOp::Ushr => ins.ushr(a, b),
+        IntOp::Sshr => ins.sshr(a, b),
+        IntOp::Rotl => ins.rotl(a, b),
+    }
+}
+
+fn float(builder: &mut FunctionBuilder<'_>, op: FloatOp, args: &[Value]) -> Value {
+    let ins = builder.ins();
+    let a = args[0];
+    match op {
+        FloatOp::Add => ins.fadd(a, args[1]),
+        FloatOp::Sub => ins.fsub(a, args[1]),
+        FloatOp::Mul => ins.fmul(a, args[1]),
+        FloatOp::Div => ins.fdiv(a, args[1]),
+        FloatOp::Neg => ins.fneg(a),
+        FloatOp::Abs => ins.fabs(a),
+        FloatOp::Sqrt => ins.sqrt(a),
+    }
+}
+
+fn int_cc(condition: IntCondition) -> IntCC {
+    match condition {
+        IntCondition::Equal => IntCC::Equal,
+        IntCondition::NotEqual => IntCC::NotEqual,
+        IntCondition::SignedLess => IntCC::SignedLessThan,
+        IntCondition::SignedGreaterOrEqual => IntCC::SignedGreaterThanOrEqual,
+        IntCondition::UnsignedLess => IntCC::UnsignedLessThan,
+        IntCondition::UnsignedGreaterOrEqual => IntCC::UnsignedGreaterThanOrEqual,
+    }
+}
+
+fn float_cc(condition: FloatCondition) -> FloatCC {
+    match condition {
+        FloatCondition::Equal => FloatCC::Equal,
+        FloatCondition::NotEqual => FloatCC::NotEqual,
+        FloatCondition::Less => FloatCC::LessThan,
+        FloatCondition::LessOrEqual => FloatCC::LessThanOrEqual,
+    }
+}

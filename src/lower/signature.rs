@@ -1,0 +1,38 @@
+//! Types and signatures.
+
+use crate::case::{Convention, Extension, Param, Signature, Type};
+use cranelift_codegen::ir::{self, AbiParam, types};
+use cranelift_codegen::isa::CallConv;
+
+/// The CLIF signature.
+pub fn signature(signature: &Signature) -> ir::Signature {
+    let convention = match signature.convention {
+        Convention::SystemV => CallConv::SystemV,
+        Convention::Tail => CallConv::Tail,
+    };
+    let mut clif = ir::Signature::new(convention);
+    clif.params.extend(signature.params.iter().map(param));
+    clif.returns.extend(signature.results.iter().map(param));
+    clif
+}
+
+fn param(param: &Param) -> AbiParam {
+    let clif = AbiParam::new(ty(param.ty));
+    match param.extension {
+        Extension::None => clif,
+        Extension::Sign => clif.sext(),
+        Extension::Zero => clif.uext(),
+    }
+}
+
+/// The CLIF type.
+pub(super) fn ty(ty: Type) -> ir::Type {
+    match ty {
+        Type::I8 => types::I8,
+        Type::I16 => types::I16,
+        Type::I32 => types::I32,
+        Type::I64 => types::I64,
+        Type::F32 => types::F32,
+        Type::F64 => types::F64,
+    }
+}

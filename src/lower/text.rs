@@ -1,0 +1,91 @@
+//! A case as people read it: a CLIF file, with everything that CLIF cannot say as comments.
+//!
+//! The text is a filetest: `cranelift-reader` parses it, and `clif-util` compiles it.
+
+use super::{Naming, function, isa};
+use crate::case::{Case, Invocation, Linking, OptLevel, Scalar};
+use cranelift_frontend::FunctionBuilderContext;
+use std::fmt;
+
+impl fmt::Debug for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        header(self, f)?;
+        comments(self, f)?;
+        for id in 0..self.functions.len() {
+            writeln!(f)?;
+            write_function(self, id as u16, f)?;
+        }
+        Ok(())
+    }
+}
+
+/// The CLIF of function `id`, as [`Case`]'s `Debug` prints it.
+pub fn function_text(case: &Case, id: u16) -> String {
+    struct One<'c>(&'c Case, u16);
+    impl fmt::Display for One<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write_function(self.0, self.1, f)
+        }
+    }
+    One(case, id).to_string()
+}
+
+fn write_function(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let isa = isa(&case.target);
+    let mut context = FunctionBuilderContext::new();
+    let function = function(case, id, Naming::Text, &*isa, &mut context);
+    write!(f, "{}", function.display())
+}
+
+fn header(case: &Case, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let level = match case.target.opt_level {
+        OptLevel::None => "none",
+        OptLevel::Speed => "speed",
+    };
+    writeln!(f, "test compile\nset opt_level={level}")?;
+    write!(f, "target riscv64")?;
+    for (name, on) in [("has_zca", case.target.zca), ("has_zcb", case.target.zcb)] {
+        if on {
+            write!(f, " {name}")?;
+        }
+    }
+    writeln!(f, "\n")
+}
+
+fn comments(case: &Case, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let linking = match case.life_cycle.linking {
+        Linking::Planned => "planned: compiled, then placed, then defined as bytes",
+        Linking::Direct => "direct: compiled as they are defined",
+    };
+    writeln!(f, "; linking {linking}")?;
+    write!(f, "; defined in the order")?;
+    for function in &case.life_cycle.order {
+        write!(f, " %f{function}")?;
+    }
+    writeln!(f)?;
+    for (function, spot) in case.placement.spots.iter().enumerate() {
+        writeln!(
+            f,
+            "; placed %f{function}: region {}, {:?}, gap {}",
+            spot.region, spot.side, spot.gap
+        )?;
+    }
+    for edge in &case.placement.edges {
+        let call = case.calls(edge.caller).nth(edge.site as usize);
+        let callee = call.map_or(edge.caller, |c| c.callee);
+        let (caller, site, goal) = (edge.caller, edge.site, edge.goal);
+        writeln!(f, "; edge %f{caller} call {site} -> %f{callee}: {goal:?}")?;
+    }
+    for (index, object) in case.data.iter().enumerate() {
+        writeln!(f, "; data %data{index} = {:02x?}", object.bytes)?;
+    }
+    writeln!(f, "; data %fuel = {}", crate::case::FUEL)?;
+    for Invocation { function, args } in &case.invocations {
+        let params = &case.functions[*function as usize].signature.params;
+        let values = params.iter().zip(args);
+        let values = values.map(|(p, &bits)| Scalar::new(p.ty, bits).to_string());
+        let values: Vec<String> = values.collect();
+        writeln!(f, "; invoke %f{function}({})", values.join(", "))?;
+    }
+    Ok(())
+}

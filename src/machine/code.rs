@@ -1,0 +1,85 @@
+//! The decode cache.
+//!
+//! Code is never writable, so a decoded instruction stays valid until other regions are loaded. Each code region has one slot for each of
+//! its halfwords, filled when execution first gets there; a region that is never entered has no slots. One vector holds the slots of all regions
+//! and keeps its allocation from image to image.
+
+use super::extension::Extensions;
+use super::inst::Inst;
+use super::memory::Memory;
+use super::op::{Op, System};
+use super::region::Access;
+
+/// A slot that is not decoded yet; its length tells.
+const EMPTY: Inst = Inst {
+    op: Op::System(System::Ebreak),
+    rd: 0,
+    rs1: 0,
+    rs2: 0,
+    rs3: 0,
+    rm: 0,
+    len: 0,
+    row: 0,
+    imm: 0,
+};
+
+/// Where the slots of a code region are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span {
+    /// First guest address.
+    pub(super) start: u64,
+    /// Length in bytes.
+    pub(super) len: u64,
+    /// Index of the first slot, `None` before the region is entered.
+    first: Option<usize>,
+}
+
+/// Decoded instructions of all code regions.
+#[derive(Debug)]
+pub(super) struct CodeCache {
+    /// By address.
+    spans: Vec<Span>,
+    slots: Vec<Inst>,
+    /// Index of the span entered last.
+    last: usize,
+    /// What the code may use.
+    pub(super) extensions: Extensions,
+}
+
+impl CodeCache {
+    /// A cache without code.
+    pub(super) fn new() -> Self {
+        Self { spans: Vec::new(), slots: Vec::new(), last: 0, extensions: Extensions::BASE }
+    }
+
+    /// Forgets everything, and takes over the code regions of `memory`.
+    pub(super) fn load(&mut self, memory: &Memory, extensions: Extensions) {
+        self.spans.clear();
+        self.slots.clear();
+        self.last = 0;
+        self.extensions = extensions;
+        let code = memory.regions().iter().filter(|region| region.access() == Access::Code);
+        self.spans.extend(code.map(|region| Span { start: region.start(), len: region.len(), first: None }));
+    }
+
+    /// The code region around `pc`, with its slots, one a halfword.
+    pub(super) fn enter(&mut self, pc: u64) -> Option<(Span, &mut [Inst])> {
+        let holds = |span: &Span| pc.wrapping_sub(span.start) < span.len;
+        if !self.spans.get(self.last).is_some_and(holds) {
+            let after = self.spans.partition_point(|span| span.start <= pc);
+            let index = after.checked_sub(1)?;
+            if !holds(&self.spans[index]) {
+                return None;
+            }
+            self.last = index;
+        }
+        let span = &mut self.spans[self.last];
+        let count = span.len.div_ceil(2) as usize;
+        let first = *span.first.get_or_insert_with(|| {
+            let first = self.slots.len();
+            self.slots.resize(first + count, EMPTY);
+            first
+        });
+        Some((*span, &mut self.slots[first..first + count]))
+    }
+}

@@ -1,0 +1,172 @@
+//! Floating point (chapters "'F' Extension for Single-Precision Floating-Point" and "'D' Extension for Double-Precision Floating-Point"), for
+//! any format of the soft-float library.
+
+use super::Trap;
+use super::integer::sign_extend_word;
+use crate::machine::hart::{Hart, nan_box, unbox};
+use crate::machine::inst::Inst;
+use crate::machine::op::{Convert, Float};
+use crate::softfloat::{self, Double, Flags, Format, RoundingMode, Single};
+
+/// Executes an instruction on format `F`.
+#[inline(never)]
+pub(super) fn execute<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Trap> {
+    use Float::{
+        Add, Class, Div, Eq, FromI32, FromI64, FromU32, FromU64, Le, Lt, Madd, Max, Min,
+        MoveFromInteger, MoveToInteger, Msub, Mul, Nmadd, Nmsub, Sgnj, Sgnjn, Sgnjx, Sqrt, Sub, ToI32,
+        ToI64, ToU32, ToU64,
+    };
+    match op {
+        Add | Sub | Mul | Div | Sqrt => compute::<F>(op, hart, inst),
+        Madd | Msub | Nmsub | Nmadd => fused::<F>(op, hart, inst),
+        Sgnj | Sgnjn | Sgnjx | Min | Max => select::<F>(op, hart, inst),
+        Eq | Lt | Le | Class => examine::<F>(op, hart, inst),
+        ToI32 | ToU32 | ToI64 | ToU64 => to_integer::<F>(op, hart, inst),
+        FromI32 | FromU32 | FromI64 | FromU64 => from_integer::<F>(op, hart, inst),
+        MoveToInteger => {
+            let raw = hart.f(inst.rs1);
+            // Whatever the register holds: the box is not looked at.
+            let shift = 64 - F::WIDTH;
+            hart.set_x(inst.rd, ((raw << shift) as i64 >> shift) as u64);
+            Ok(())
+        }
+        MoveFromInteger => {
+            let bits = F::truncate(hart.x(inst.rs1).into());
+            write::<F>(hart, inst, (bits, Flags::NONE))
+        }
+    }
+}
+
+/// The rounding mode of an instruction: its own, or the dynamic one (section "Floating-Point Control and Status Register").
+fn rounding(hart: &Hart, inst: &Inst) -> Result<RoundingMode, Trap> {
+    let mode = if inst.rm == 7 { hart.rounding_mode() } else { RoundingMode::from_bits(inst.rm) };
+    mode.ok_or(Trap::Illegal)
+}
+
+/// A source register as a value.
+fn source<F: Format>(hart: &Hart, number: u8) -> F::Bits {
+    unbox::<F>(hart.f(number))
+}
+
+/// Writes a float result and accrues its flags.
+fn write<F: Format>(hart: &mut Hart, inst: &Inst, (bits, flags): (F::Bits, Flags)) -> Result<(), Trap> {
+    hart.f[usize::from(inst.rd & 31)] = nan_box::<F>(bits);
+    hart.accrue(flags);
+    Ok(())
+}
+
+/// Writes an integer result and accrues its flags.
+fn write_integer(hart: &mut Hart, inst: &Inst, (value, flags): (u64, Flags)) -> Result<(), Trap> {
+    hart.set_x(inst.rd, value);
+    hart.accrue(flags);
+    Ok(())
+}
+
+/// Arithmetic with one rounding.
+fn compute<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Trap> {
+    let rounding = rounding(hart, inst)?;
+    let a = source::<F>(hart, inst.rs1);
+    let b = source::<F>(hart, inst.rs2);
+    let result = match op {
+        Float::Add => softfloat::add::<F>(a, b, rounding),
+        Float::Sub => softfloat::sub::<F>(a, b, rounding),
+        Float::Mul => softfloat::mul::<F>(a, b, rounding),
+        Float::Div => softfloat::div::<F>(a, b, rounding),
+        _ => softfloat::sqrt::<F>(a, rounding),
+    };
+    write::<F>(hart, inst, result)
+}
+
+/// Fused multiply-add.
+fn fused<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Trap> {
+    let rounding = rounding(hart, inst)?;
+    let [mut a, b, mut c] = [inst.rs1, inst.rs2, inst.rs3].map(|number| source::<F>(hart, number));
+    if matches!(op, Float::Nmsub | Float::Nmadd) {
+        a = softfloat::negate::<F>(a);
+    }
+    if matches!(op, Float::Msub | Float::Nmadd) {
+        c = softfloat::negate::<F>(c);
+    }
+    write::<F>(hart, inst, softfloat::fma::<F>(a, b, c, rounding))
+}
+
+/// Operations whose result is one of the operands, or nearly.
+fn select<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Trap> {
+    let a = source::<F>(hart, inst.rs1);
+    let b = source::<F>(hart, inst.rs2);
+    let result = match op {
+        Float::Sgnj => (softfloat::copy_sign::<F>(a, b), Flags::NONE),
+        Float::Sgnjn => (softfloat::copy_sign_negated::<F>(a, b), Flags::NONE),
+        Float::Sgnjx => (softfloat::xor_sign::<F>(a, b), Flags::NONE),
+        Float::Min => softfloat::min::<F>(a, b),
+        _ => softfloat::max::<F>(a, b),
+    };
+    write::<F>(hart, inst, result)
+}
+
+/// Comparisons and classification.
+fn examine<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Trap> {
+    let a = source::<F>(hart, inst.rs1);
+    let b = source::<F>(hart, inst.rs2);
+    let (holds, flags) = match op {
+        Float::Eq => softfloat::eq::<F>(a, b),
+        Float::Lt => softfloat::lt::<F>(a, b),
+        Float::Le => softfloat::le::<F>(a, b),
+        _ => {
+            let class = softfloat::classify::<F>(a).into();
+            return write_integer(hart, inst, (class, Flags::NONE));
+        }
+    };
+    write_integer(hart, inst, (holds.into(), flags))
+}
+
+/// Float to integer; a word result is sign-extended, also the unsigned one.
+fn to_integer<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Trap> {
+    let rounding = rounding(hart, inst)?;
+    let a = source::<F>(hart, inst.rs1);
+    let result = match op {
+        Float::ToI32 => {
+            let (value, flags) = softfloat::to_i32::<F>(a, rounding);
+            (sign_extend_word(value as u64), flags)
+        }
+        Float::ToU32 => {
+            let (value, flags) = softfloat::to_u32::<F>(a, rounding);
+            (sign_extend_word(value.into()), flags)
+        }
+        Float::ToI64 => {
+            let (value, flags) = softfloat::to_i64::<F>(a, rounding);
+            (value as u64, flags)
+        }
+        _ => softfloat::to_u64::<F>(a, rounding),
+    };
+    write_integer(hart, inst, result)
+}
+
+/// Integer to float.
+fn from_integer<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Trap> {
+    let rounding = rounding(hart, inst)?;
+    let a = hart.x(inst.rs1);
+    let result = match op {
+        Float::FromI32 => softfloat::from_i32::<F>(a as i32, rounding),
+        Float::FromU32 => softfloat::from_u32::<F>(a as u32, rounding),
+        Float::FromI64 => softfloat::from_i64::<F>(a as i64, rounding),
+        _ => softfloat::from_u64::<F>(a, rounding),
+    };
+    write::<F>(hart, inst, result)
+}
+
+/// Conversion between formats. A rounding mode is demanded even where the conversion is exact.
+#[inline(never)]
+pub(super) fn convert(op: Convert, hart: &mut Hart, inst: &Inst) -> Result<(), Trap> {
+    let rounding = rounding(hart, inst)?;
+    match op {
+        Convert::SingleFromDouble => {
+            let a = source::<Double>(hart, inst.rs1);
+            write::<Single>(hart, inst, softfloat::convert::<Double, Single>(a, rounding))
+        }
+        Convert::DoubleFromSingle => {
+            let a = source::<Single>(hart, inst.rs1);
+            write::<Double>(hart, inst, softfloat::convert::<Single, Double>(a, rounding))
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Loads and stores (sections "Load and Store Instructions" of RV32I and RV64I, "Single-Precision Load and Store Instructions" and its
+//! double counterpart). Misaligned accesses work.
+
+use super::Trap;
+use crate::machine::hart::{Hart, nan_box};
+use crate::machine::inst::Inst;
+use crate::machine::memory::Memory;
+use crate::machine::op::{Load, Store};
+use crate::softfloat::Single;
+
+/// Executes a load.
+#[inline(always)]
+pub(super) fn load(op: Load, hart: &mut Hart, memory: &Memory, inst: &Inst) -> Result<(), Trap> {
+    let addr = hart.x(inst.rs1).wrapping_add_signed(inst.imm.into());
+    let value = match op {
+        Load::Lb => memory.read_u8(addr).map(|value| i64::from(value as i8) as u64),
+        Load::Lh => memory.read_u16(addr).map(|value| i64::from(value as i16) as u64),
+        Load::Lw => memory.read_u32(addr).map(|value| i64::from(value as i32) as u64),
+        Load::Ld | Load::Fld => memory.read_u64(addr),
+        Load::Lbu => memory.read_u8(addr).map(u64::from),
+        Load::Lhu => memory.read_u16(addr).map(u64::from),
+        Load::Lwu => memory.read_u32(addr).map(u64::from),
+        Load::Flw => memory.read_u32(addr).map(nan_box::<Single>),
+    };
+    let value = value.map_err(Trap::Load)?;
+    if matches!(op, Load::Flw | Load::Fld) {
+        hart.f[usize::from(inst.rd & 31)] = value;
+    } else {
+        hart.set_x(inst.rd, value);
+    }
+    Ok(())
+}
+
+/// Executes a store.
+#[inline(always)]
+pub(super) fn store(op: Store, hart: &Hart, memory: &mut Memory, inst: &Inst) -> Result<(), Trap> {
+    let addr = hart.x(inst.rs1).wrapping_add_signed(inst.imm.into());
+    let result = match op {
+        Store::Sb => memory.write_u8(addr, hart.x(inst.rs2) as u8),
+        Store::Sh => memory.write_u16(addr, hart.x(inst.rs2) as u16),
+        Store::Sw => memory.write_u32(addr, hart.x(inst.rs2) as u32),
+        Store::Sd => memory.write_u64(addr, hart.x(inst.rs2)),
+        Store::Fsw => memory.write_u32(addr, hart.f(inst.rs2) as u32),
+        Store::Fsd => memory.write_u64(addr, hart.f(inst.rs2)),
+    };
+    result.map_err(Trap::Store)
+}

@@ -1,0 +1,65 @@
+//! Executes one instruction: one file a unit, and the dispatch between them.
+
+mod atomic;
+mod bits;
+mod branch;
+mod csr;
+mod float;
+mod integer;
+mod memory;
+mod muldiv;
+mod system;
+
+use super::hart::Hart;
+use super::inst::Inst;
+use super::memory::{AccessError, Memory};
+use super::op::Op;
+use crate::softfloat::{Double, Single};
+
+/// Where execution goes after an instruction.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Next {
+    /// To the following instruction.
+    Sequential,
+    /// To `target`, after the address of the following instruction is written to register x`link`.
+    Jump { target: u64, link: u8 },
+}
+
+/// Why an instruction could not execute; the run loop adds where.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Trap {
+    /// A load failed.
+    Load(AccessError),
+    /// A store or atomic read-modify-write failed.
+    Store(AccessError),
+    /// An atomic access is not naturally aligned.
+    MisalignedAtomic { addr: u64, len: u64 },
+    /// An invalid dynamic rounding mode.
+    Illegal,
+    /// ECALL.
+    Ecall,
+    /// EBREAK.
+    Breakpoint,
+}
+
+/// Executes `inst`, which is at `pc`. On a trap the hart is unchanged.
+#[inline(always)]
+pub(super) fn execute(hart: &mut Hart, memory: &mut Memory, inst: &Inst, pc: u64) -> Result<Next, Trap> {
+    match inst.op {
+        Op::Integer(op) => integer::execute(op, hart, inst, pc),
+        Op::Load(op) => memory::load(op, hart, memory, inst)?,
+        Op::Store(op) => memory::store(op, hart, memory, inst)?,
+        Op::Branch(op) => return Ok(branch::branch(op, hart, inst, pc)),
+        Op::Jump(op) => return Ok(branch::jump(op, hart, inst, pc)),
+        Op::MulDiv(op) => muldiv::execute(op, hart, inst),
+        Op::Bits(op) => bits::execute(op, hart, inst),
+        Op::AtomicWord(op) => atomic::execute::<u32>(op, hart, memory, inst)?,
+        Op::AtomicDouble(op) => atomic::execute::<u64>(op, hart, memory, inst)?,
+        Op::Single(op) => float::execute::<Single>(op, hart, inst)?,
+        Op::Double(op) => float::execute::<Double>(op, hart, inst)?,
+        Op::Convert(op) => float::convert(op, hart, inst)?,
+        Op::Csr(op) => csr::execute(op, hart, inst),
+        Op::System(op) => system::execute(op)?,
+    }
+    Ok(Next::Sequential)
+}

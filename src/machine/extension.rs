@@ -1,0 +1,131 @@
+//! Extensions of the instruction set, and sets of them.
+
+use std::fmt;
+use std::ops::BitOr;
+
+/// An extension that the machine has instructions of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Extension {
+    /// RV64I, the base; always on.
+    I,
+    /// Integer multiplication and division.
+    M,
+    /// Atomic instructions.
+    A,
+    /// Single-precision floating point.
+    F,
+    /// Double-precision floating point.
+    D,
+    /// Control and status register instructions, of which user code needs fflags, frm and fcsr.
+    Zicsr,
+    /// Instruction-fetch fence.
+    Zifencei,
+    /// Compressed instructions without float loads and stores. Also sets IALIGN to 2 bytes.
+    Zca,
+    /// Compressed loads and stores of doubles.
+    Zcd,
+    /// Simple compressed instructions for code size.
+    Zcb,
+    /// Address generation; here only what Zcb expands to.
+    Zba,
+    /// Basic bit manipulation; here only what Zcb expands to.
+    Zbb,
+}
+
+/// A set of [`Extension`]s, by value.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Extensions(u64);
+
+impl Extensions {
+    /// Every extension that the machine has instructions of.
+    pub const ALL: Self = {
+        let mut set = Self::BASE;
+        let mut i = 0;
+        while i < EVERY.len() {
+            set = set.with(EVERY[i]);
+            i += 1;
+        }
+        set
+    };
+
+    /// RV64I alone.
+    pub const BASE: Self = Self(1 << Extension::I as u32);
+
+    /// RV64GC: I, M, A, F, D, Zicsr, Zifencei, Zca and Zcd.
+    pub const GC: Self = Self::BASE
+        .with(Extension::M)
+        .with(Extension::A)
+        .with(Extension::F)
+        .with(Extension::D)
+        .with(Extension::Zicsr)
+        .with(Extension::Zifencei)
+        .with(Extension::Zca)
+        .with(Extension::Zcd);
+
+    /// The set of one extension and the base.
+    pub const fn of(extension: Extension) -> Self {
+        Self::BASE.with(extension)
+    }
+
+    /// This set and `extension`.
+    #[must_use]
+    pub const fn with(self, extension: Extension) -> Self {
+        Self(self.0 | 1 << extension as u32)
+    }
+
+    /// This set without `extension`; the base stays.
+    #[must_use]
+    pub const fn without(self, extension: Extension) -> Self {
+        Self(self.0 & !(1 << extension as u32) | Self::BASE.0)
+    }
+
+    /// Whether `extension` is in this set.
+    pub const fn has(self, extension: Extension) -> bool {
+        self.0 & 1 << extension as u32 != 0
+    }
+
+    /// Whether all of `other` is in this set.
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// IALIGN in bytes: 2 with compressed instructions, else 4 (RISC-V unprivileged ISA, section "Base Instruction-Length Encoding").
+    pub const fn instruction_alignment(self) -> u64 {
+        if self.has(Extension::Zca) { 2 } else { 4 }
+    }
+
+    /// The extensions in this set.
+    pub fn iter(self) -> impl Iterator<Item = Extension> {
+        EVERY.iter().copied().filter(move |extension| self.has(*extension))
+    }
+}
+
+/// All extensions, in declaration order.
+const EVERY: &[Extension] = &[
+    Extension::I,
+    Extension::M,
+    Extension::A,
+    Extension::F,
+    Extension::D,
+    Extension::Zicsr,
+    Extension::Zifencei,
+    Extension::Zca,
+    Extension::Zcd,
+    Extension::Zcb,
+    Extension::Zba,
+    Extension::Zbb,
+];
+
+impl BitOr for Extensions {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl fmt::Debug for Extensions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}

@@ -1,0 +1,245 @@
+//! Where the operands of a 32-bit encoding are, and how they are written (RISC-V unprivileged ISA, sections "Base Instruction
+//! Formats" and "Immediate Encoding Variants"). Compressed formats are in `format/compressed.rs`.
+
+mod compressed;
+mod operand;
+
+pub use compressed::Compressed;
+pub use operand::Operand;
+
+use super::decode::DecodeError;
+
+/// Operand layout of an instruction. The first register named is the destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// `rd, imm20`: LUI, AUIPC.
+    Upper,
+    /// `rd, target`.
+    Jal,
+    /// `rd, imm(rs1)`.
+    Jalr,
+    /// `rs1, rs2, target`.
+    Branch,
+    /// `rd, imm(rs1)`.
+    Load,
+    /// `rs2, imm(rs1)`.
+    Store,
+    /// `rd, rs1, imm`.
+    Immediate,
+    /// `rd, rs1, shamt`.
+    Shift,
+    /// `rd, rs1, rs2`.
+    Register,
+    /// `pred, succ`.
+    Fence,
+    /// No operands.
+    Bare,
+    /// `rd, rs2, (rs1)` with acquire and release bits.
+    Amo,
+    /// `rd, (rs1)` with acquire and release bits.
+    LoadReserved,
+    /// `rd, csr, rs1`.
+    Csr,
+    /// `rd, csr, uimm`.
+    CsrImmediate,
+    /// `fd, imm(rs1)`.
+    FloatLoad,
+    /// `fs2, imm(rs1)`.
+    FloatStore,
+    /// `fd, fs1, fs2, fs3, rm`.
+    Float4,
+    /// `fd, fs1, fs2, rm`.
+    Float3Rounded,
+    /// `fd, fs1, rm`.
+    Float2Rounded,
+    /// `fd, fs1, rm`, always exact: FCVT.D.S.
+    Float2Exact,
+    /// `fd, fs1, fs2`.
+    Float3,
+    /// `rd, fs1, fs2`.
+    FloatCompare,
+    /// `rd, fs1`.
+    FloatToIntegerMove,
+    /// `rd, fs1, rm`.
+    FloatToInteger,
+    /// `fd, rs1, rm`.
+    IntegerToFloat,
+    /// `fd, rs1, rm`, always exact: FCVT.D.W, FCVT.D.WU.
+    IntegerToFloatExact,
+    /// `fd, rs1`.
+    IntegerToFloatMove,
+    /// A compressed layout.
+    Compressed(Compressed),
+}
+
+/// Operands as in [`super::Inst`].
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Operands {
+    pub(super) rd: u8,
+    pub(super) rs1: u8,
+    pub(super) rs2: u8,
+    pub(super) rs3: u8,
+    pub(super) rm: u8,
+    pub(super) imm: i32,
+}
+
+/// Registers of Zicsr that exist for user code: fflags, frm, fcsr (RISC-V unprivileged ISA, section "Floating-Point Control and Status
+/// Register").
+const CSRS: std::ops::RangeInclusive<i32> = 1..=3;
+
+impl Format {
+    /// The operands of `encoding`.
+    ///
+    /// # Errors
+    ///
+    /// Illegal if a rounding mode is reserved, unsupported if a control and status register does not exist here.
+    pub(super) fn operands(self, encoding: u32) -> Result<Operands, DecodeError> {
+        let fields = Fields(encoding);
+        let all = Operands { rd: fields.rd(), rs1: fields.rs1(), rs2: fields.rs2(), ..Operands::default() };
+        let one_source = Operands { rs2: 0, ..all };
+        let rm = fields.rm();
+        let operands = match self {
+            Self::Upper => Operands { rs1: 0, imm: fields.imm_u(), ..one_source },
+            Self::Jal => Operands { rs1: 0, imm: fields.imm_j(), ..one_source },
+            Self::Jalr | Self::Load | Self::Immediate | Self::FloatLoad => {
+                Operands { imm: fields.imm_i(), ..one_source }
+            }
+            Self::Branch => Operands { rd: 0, imm: fields.imm_b(), ..all },
+            Self::Store | Self::FloatStore => Operands { rd: 0, imm: fields.imm_s(), ..all },
+            Self::Shift => Operands { imm: fields.imm_i() & 0x3f, ..one_source },
+            Self::Register | Self::Float3 | Self::FloatCompare => all,
+            Self::Fence => Operands { imm: fields.imm_i() & 0xff, ..Operands::default() },
+            Self::Bare => Operands::default(),
+            Self::Amo => Operands { rm: fields.ordering(), ..all },
+            Self::LoadReserved => Operands { rm: fields.ordering(), ..one_source },
+            Self::Csr | Self::CsrImmediate => Operands { imm: fields.csr(), ..one_source },
+            Self::Float4 => Operands { rs3: fields.rs3(), rm, ..all },
+            Self::Float3Rounded => Operands { rm, ..all },
+            Self::Float2Rounded
+            | Self::Float2Exact
+            | Self::FloatToInteger
+            | Self::IntegerToFloat
+            | Self::IntegerToFloatExact => Operands { rm, ..one_source },
+            Self::FloatToIntegerMove | Self::IntegerToFloatMove => one_source,
+            Self::Compressed(format) => format.operands(encoding),
+        };
+        if self.is_rounded() && matches!(rm, 5 | 6) {
+            return Err(DecodeError::Illegal { encoding });
+        }
+        if matches!(self, Self::Csr | Self::CsrImmediate) && !CSRS.contains(&operands.imm) {
+            return Err(DecodeError::Unsupported { encoding });
+        }
+        Ok(operands)
+    }
+
+    /// Whether the encoding has a rounding mode field.
+    pub fn is_rounded(self) -> bool {
+        matches!(
+            self,
+            Self::Float4
+                | Self::Float3Rounded
+                | Self::Float2Rounded
+                | Self::Float2Exact
+                | Self::FloatToInteger
+                | Self::IntegerToFloat
+                | Self::IntegerToFloatExact
+        )
+    }
+
+    /// The operands in the order of assembly.
+    pub fn assembly(self) -> &'static [Operand] {
+        use Operand::{
+            Address, Base, Csr, ExactRounding, Fd, Fs1, Fs2, Fs3, Immediate, Predecessor, Rd, Rounding,
+            Rs1, Rs2, Successor, Target, Upper, Zimm,
+        };
+        match self {
+            Self::Upper => &[Rd, Upper],
+            Self::Jal => &[Rd, Target],
+            Self::Jalr | Self::Load => &[Rd, Base],
+            Self::Branch => &[Rs1, Rs2, Target],
+            Self::Store => &[Rs2, Base],
+            Self::Immediate | Self::Shift => &[Rd, Rs1, Immediate],
+            Self::Register => &[Rd, Rs1, Rs2],
+            Self::Fence => &[Predecessor, Successor],
+            Self::Bare => &[],
+            Self::Amo => &[Rd, Rs2, Address],
+            Self::LoadReserved => &[Rd, Address],
+            Self::Csr => &[Rd, Csr, Rs1],
+            Self::CsrImmediate => &[Rd, Csr, Zimm],
+            Self::FloatLoad => &[Fd, Base],
+            Self::FloatStore => &[Fs2, Base],
+            Self::Float4 => &[Fd, Fs1, Fs2, Fs3, Rounding],
+            Self::Float3Rounded => &[Fd, Fs1, Fs2, Rounding],
+            Self::Float2Rounded => &[Fd, Fs1, Rounding],
+            Self::Float2Exact => &[Fd, Fs1, ExactRounding],
+            Self::Float3 => &[Fd, Fs1, Fs2],
+            Self::FloatCompare => &[Rd, Fs1, Fs2],
+            Self::FloatToIntegerMove => &[Rd, Fs1],
+            Self::FloatToInteger => &[Rd, Fs1, Rounding],
+            Self::IntegerToFloat => &[Fd, Rs1, Rounding],
+            Self::IntegerToFloatExact => &[Fd, Rs1, ExactRounding],
+            Self::IntegerToFloatMove => &[Fd, Rs1],
+            Self::Compressed(format) => format.assembly(),
+        }
+    }
+}
+
+/// The fields of a 32-bit encoding.
+struct Fields(u32);
+
+impl Fields {
+    fn bits(&self, low: u32, width: u32) -> u32 {
+        self.0 >> low & ((1 << width) - 1)
+    }
+
+    fn rd(&self) -> u8 {
+        self.bits(7, 5) as u8
+    }
+
+    fn rm(&self) -> u8 {
+        self.bits(12, 3) as u8
+    }
+
+    fn rs1(&self) -> u8 {
+        self.bits(15, 5) as u8
+    }
+
+    fn rs2(&self) -> u8 {
+        self.bits(20, 5) as u8
+    }
+
+    fn rs3(&self) -> u8 {
+        self.bits(27, 5) as u8
+    }
+
+    /// Acquire (2) and release (1).
+    fn ordering(&self) -> u8 {
+        self.bits(25, 2) as u8
+    }
+
+    fn csr(&self) -> i32 {
+        self.bits(20, 12) as i32
+    }
+
+    fn imm_i(&self) -> i32 {
+        self.0 as i32 >> 20
+    }
+
+    fn imm_s(&self) -> i32 {
+        (self.0 as i32 >> 25) << 5 | self.bits(7, 5) as i32
+    }
+
+    fn imm_b(&self) -> i32 {
+        let low = self.bits(8, 4) << 1 | self.bits(25, 6) << 5 | self.bits(7, 1) << 11;
+        (self.0 as i32 >> 31) << 12 | low as i32
+    }
+
+    fn imm_u(&self) -> i32 {
+        (self.0 & 0xffff_f000) as i32
+    }
+
+    fn imm_j(&self) -> i32 {
+        let low = self.bits(21, 10) << 1 | self.bits(20, 1) << 11 | self.bits(12, 8) << 12;
+        (self.0 as i32 >> 31) << 20 | low as i32
+    }
+}

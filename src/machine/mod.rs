@@ -1,0 +1,53 @@
+//! A checked riscv64 hart in user mode: decode, execute, memory, floating point, disassembly.
+//!
+//! **Problem.** To judge a function call, something has to stop at the call, look at every register and the stack, change what the callee
+//! must not rely on, and go on; for millions of tiny programs a minute, on any host. A processor or a translating emulator cannot do that
+//! at this price.
+//!
+//! **Idea.** An interpreter over a decode cache, which reports every transfer of control between code regions to an [`Observer`] and lets
+//! it change the hart. One table of instructions (`table.rs`) serves the decoder, the disassembly and the tests. Memory is a handful of
+//! regions with rights of their own, so that an access one byte past an object is seen.
+//!
+//! **Invariants.** The same regions, registers and observer give the same run: nothing depends on the host. A fault is a value with all
+//! facts ([`Fault`]), never a panic. An encoding outside the table is [`Fault::Unsupported`], never a guess.
+//!
+//! **Limits.** One hart; no interrupts, privileged state or virtual memory; code is never written, so the decode cache is never
+//! invalidated; stores of one hart are visible in order, so fences do nothing. The machine knows nothing of calling conventions.
+//!
+//! **Why not the `riscv-isa` crate as decoder.** It lacks Zcb, Zicond, Zfa and V, and one table has to serve decoder, disassembly and tests.
+//! The tests use it as a second opinion.
+//!
+//! Sections named in this module are those of the RISC-V instruction set manual, volume I (unprivileged).
+
+mod code;
+mod decode;
+mod disasm;
+mod exec;
+mod extension;
+mod fault;
+mod format;
+mod hart;
+mod inst;
+mod memory;
+pub mod op;
+mod reg;
+mod region;
+mod run;
+mod table;
+
+pub use decode::{DecodeError, decode, length};
+pub use disasm::{Line, disassemble, disassemble_inst};
+pub use extension::{Extension, Extensions};
+pub use fault::{AccessKind, Fault};
+pub use format::{Compressed, Format, Operand};
+pub use hart::{Hart, Reservation, is_boxed, nan_box, unbox};
+pub use inst::Inst;
+pub use memory::{AccessError, Memory};
+pub use op::Op;
+pub use reg::{FReg, Reg};
+pub use region::{Access, MemoryError, Region};
+pub use run::{Exit, Flow, Machine, Observer, Transfer};
+pub use table::{Pattern, Row, rows};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,95 @@
+//! The one table of instructions, shared by decoder, disassembly and tests.
+//!
+//! One file a group of extensions lists [`Row`]s. An extension is added by listing its rows, naming its operations in `op.rs` and
+//! executing them in a file of `exec/`.
+//!
+//! **Invariant.** No encoding matches two rows.
+
+mod atomic;
+mod bits;
+mod compressed;
+mod csr;
+mod double;
+mod index;
+mod integer;
+mod muldiv;
+mod pattern;
+mod single;
+
+use std::sync::LazyLock;
+
+pub(super) use index::Index;
+pub use pattern::Pattern;
+
+use super::extension::Extensions;
+use super::format::Format;
+use super::op::Op;
+
+/// One instruction of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// The assembly mnemonic, without a suffix for ordering or rounding: `amoadd.w`, `c.addi`.
+    pub mnemonic: &'static str,
+    /// The extensions that all have to be on.
+    pub extensions: Extensions,
+    /// Where the operands are.
+    pub format: Format,
+    /// The fixed bits. A compressed instruction's are in the low 16 bits.
+    pub pattern: Pattern,
+    /// Encodings that match `pattern` but are another instruction, or reserved.
+    pub except: &'static [Pattern],
+    /// What it does.
+    pub op: Op,
+}
+
+impl Row {
+    /// A row without exceptions.
+    const fn new(
+        mnemonic: &'static str,
+        extensions: Extensions,
+        format: Format,
+        pattern: Pattern,
+        op: Op,
+    ) -> Self {
+        Self { mnemonic, extensions, format, pattern, except: &[], op }
+    }
+
+    /// The row with exceptions.
+    const fn except(self, except: &'static [Pattern]) -> Self {
+        Self { except, ..self }
+    }
+
+    /// Whether `encoding` is this instruction; the upper half of a compressed encoding does not count.
+    pub fn matches(&self, encoding: u32) -> bool {
+        self.pattern.matches(encoding) && !self.except.iter().any(|other| other.matches(encoding))
+    }
+
+    /// Length of the instruction in bytes: 2 or 4.
+    pub fn length(&self) -> u8 {
+        if self.pattern.value & 3 == 3 { 4 } else { 2 }
+    }
+}
+
+/// All rows, in the order of their indices.
+pub fn rows() -> &'static [Row] {
+    static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+        [
+            integer::ROWS,
+            muldiv::ROWS,
+            atomic::ROWS,
+            csr::ROWS,
+            single::ROWS,
+            double::ROWS,
+            bits::ROWS,
+            compressed::ROWS,
+            compressed::ZCB_ROWS,
+        ]
+        .concat()
+    });
+    &ROWS
+}
+
+/// The row with index `index`, which came from the decoder.
+pub(super) fn row(index: u16) -> &'static Row {
+    &rows()[usize::from(index)]
+}

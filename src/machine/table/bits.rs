@@ -1,0 +1,5 @@
+//! Zba and Zbb.
+
+use super::Row;
+
+pub(super) const ROWS: &[Row] = &[];

@@ -1,0 +1,187 @@
+//! Pure operations on expected values.
+
+use super::Expected;
+use crate::case::{FloatCondition, FloatOp, IntCondition, IntOp, Op, Scalar, Type};
+use crate::softfloat::{self, Double, Format, RoundingMode, Single};
+
+/// Cranelift's arithmetic rounds to nearest, ties to even.
+const ROUNDING: RoundingMode = RoundingMode::Rne;
+
+/// The result of `op`; `args` are as many and of such types as it asks for.
+pub(super) fn apply(op: Op, args: &[Expected]) -> Expected {
+    let bits = |n: usize| args[n].value.bits;
+    let result = |bits: u128| Scalar::new(op.result(), bits);
+    match op {
+        Op::Float(kind, ty) => float(kind, ty, args),
+        Op::Promote => arithmetic(Type::F64, || {
+            u128::from(softfloat::convert::<Single, Double>(bits(0) as u32, ROUNDING).0)
+        }),
+        Op::Demote => arithmetic(Type::F32, || {
+            u128::from(softfloat::convert::<Double, Single>(bits(0) as u64, ROUNDING).0)
+        }),
+        Op::Select(_) if bits(0) != 0 => args[1],
+        Op::Select(_) => args[2],
+        Op::Int(kind, ty) => Expected::exactly(result(int(kind, ty, bits(0), bits(1)))),
+        Op::IntCompare(condition, ty) => {
+            Expected::exactly(result(int_compare(condition, ty, bits(0), bits(1)).into()))
+        }
+        Op::FloatCompare(condition, ty) => {
+            Expected::exactly(result(float_compare(condition, ty, bits(0), bits(1)).into()))
+        }
+        Op::Extend { signed, from, .. } if signed => {
+            Expected::exactly(result(sign_extend(from, bits(0)) as u128))
+        }
+        Op::Extend { .. } | Op::Reduce { .. } | Op::FromBits(_) => {
+            Expected::exactly(result(bits(0)))
+        }
+        Op::ToBits(_) => Expected::exactly(result(canonical(args[0]).bits)),
+        Op::FromInt { signed, from, to } => {
+            Expected::exactly(result(from_int(signed, from, to, bits(0))))
+        }
+        Op::ToIntSat { signed, from, to } => {
+            Expected::exactly(result(to_int(signed, from, to, bits(0))))
+        }
+    }
+}
+
+/// The value with a NaN replaced by the canonical one.
+pub(super) fn canonical(value: Expected) -> Scalar {
+    let Scalar { ty, bits } = value.value;
+    if ty.is_nan(bits) {
+        Scalar::new(ty, ty.canonical_nan())
+    } else {
+        value.value
+    }
+}
+
+/// The result of an arithmetic operation: if it is a NaN, it may be any.
+fn arithmetic(ty: Type, compute: impl FnOnce() -> u128) -> Expected {
+    let value = Scalar::new(ty, compute());
+    Expected {
+        value,
+        any_nan: ty.is_nan(value.bits),
+    }
+}
+
+fn sign_extend(ty: Type, bits: u128) -> i128 {
+    let shift = 128 - ty.bits();
+    (bits as i128) << shift >> shift
+}
+
+fn int(op: IntOp, ty: Type, a: u128, b: u128) -> u128 {
+    let width = ty.bits();
+    let amount = b as u32 % width;
+    match op {
+        IntOp::Add => a.wrapping_add(b),
+        IntOp::Sub => a.wrapping_sub(b),
+        IntOp::Mul => a.wrapping_mul(b),
+        IntOp::And => a & b,
+        IntOp::Or => a | b,
+        IntOp::Xor => a ^ b,
+        IntOp::Shl => a << amount,
+        IntOp::Ushr => a >> amount,
+        IntOp::Sshr => (sign_extend(ty, a) >> amount) as u128,
+        IntOp::Rotl => a << amount | a >> ((width - amount) % width),
+    }
+}
+
+fn int_compare(condition: IntCondition, ty: Type, a: u128, b: u128) -> bool {
+    let (signed_a, signed_b) = (sign_extend(ty, a), sign_extend(ty, b));
+    match condition {
+        IntCondition::Equal => a == b,
+        IntCondition::NotEqual => a != b,
+        IntCondition::SignedLess => signed_a < signed_b,
+        IntCondition::SignedGreaterOrEqual => signed_a >= signed_b,
+        IntCondition::UnsignedLess => a < b,
+        IntCondition::UnsignedGreaterOrEqual => a >= b,
+    }
+}
+
+/// Sign operations are moves with a changed sign: they keep a NaN's payload, and leave open which NaN if that was open.
+fn float(op: FloatOp, ty: Type, args: &[Expected]) -> Expected {
+    let sign = 1u128 << (ty.bits() - 1);
+    let a = args[0];
+    let with_bits = |bits: u128| Expected {
+        value: Scalar::new(ty, bits),
+        any_nan: a.any_nan,
+    };
+    match op {
+        FloatOp::Neg => with_bits(a.value.bits ^ sign),
+        FloatOp::Abs => with_bits(a.value.bits & !sign),
+        _ => arithmetic(ty, || {
+            let b = args.get(1).map_or(0, |b| b.value.bits);
+            match ty {
+                Type::F32 => {
+                    u128::from(float_in::<Single>(op, a.value.bits as u32, b as u32))
+                }
+                _ => u128::from(float_in::<Double>(op, a.value.bits as u64, b as u64)),
+            }
+        }),
+    }
+}
+
+fn float_in<F: Format>(op: FloatOp, a: F::Bits, b: F::Bits) -> F::Bits {
+    let (bits, _flags) = match op {
+        FloatOp::Add => softfloat::add::<F>(a, b, ROUNDING),
+        FloatOp::Sub => softfloat::sub::<F>(a, b, ROUNDING),
+        FloatOp::Mul => softfloat::mul::<F>(a, b, ROUNDING),
+        FloatOp::Div => softfloat::div::<F>(a, b, ROUNDING),
+        FloatOp::Sqrt => softfloat::sqrt::<F>(a, ROUNDING),
+        FloatOp::Neg | FloatOp::Abs => unreachable!("sign operations are moves"),
+    };
+    bits
+}
+
+fn float_compare(condition: FloatCondition, ty: Type, a: u128, b: u128) -> bool {
+    match ty {
+        Type::F32 => float_compare_in::<Single>(condition, a as u32, b as u32),
+        _ => float_compare_in::<Double>(condition, a as u64, b as u64),
+    }
+}
+
+fn float_compare_in<F: Format>(condition: FloatCondition, a: F::Bits, b: F::Bits) -> bool {
+    match condition {
+        FloatCondition::Equal => softfloat::eq::<F>(a, b).0,
+        FloatCondition::NotEqual => !softfloat::eq::<F>(a, b).0,
+        FloatCondition::Less => softfloat::lt::<F>(a, b).0,
+        FloatCondition::LessOrEqual => softfloat::le::<F>(a, b).0,
+    }
+}
+
+fn from_int(signed: bool, from: Type, to: Type, bits: u128) -> u128 {
+    match to {
+        Type::F32 => u128::from(from_int_in::<Single>(signed, from, bits)),
+        _ => u128::from(from_int_in::<Double>(signed, from, bits)),
+    }
+}
+
+fn from_int_in<F: Format>(signed: bool, from: Type, bits: u128) -> F::Bits {
+    let (result, _flags) = match (from, signed) {
+        (Type::I32, true) => softfloat::from_i32::<F>(bits as i32, ROUNDING),
+        (Type::I32, false) => softfloat::from_u32::<F>(bits as u32, ROUNDING),
+        (_, true) => softfloat::from_i64::<F>(bits as i64, ROUNDING),
+        (_, false) => softfloat::from_u64::<F>(bits as u64, ROUNDING),
+    };
+    result
+}
+
+fn to_int(signed: bool, from: Type, to: Type, bits: u128) -> u128 {
+    // CLIF's saturating conversions give 0 for NaN; RISC-V's give the largest integer.
+    if from.is_nan(bits) {
+        return 0;
+    }
+    match from {
+        Type::F32 => to_int_in::<Single>(signed, to, bits as u32),
+        _ => to_int_in::<Double>(signed, to, bits as u64),
+    }
+}
+
+fn to_int_in<F: Format>(signed: bool, to: Type, bits: F::Bits) -> u128 {
+    let rounding = RoundingMode::Rtz;
+    match (to, signed) {
+        (Type::I32, true) => softfloat::to_i32::<F>(bits, rounding).0 as u128,
+        (Type::I32, false) => softfloat::to_u32::<F>(bits, rounding).0.into(),
+        (_, true) => softfloat::to_i64::<F>(bits, rounding).0 as u128,
+        (_, false) => softfloat::to_u64::<F>(bits, rounding).0.into(),
+    }
+}

@@ -1,0 +1,142 @@
+//! The call-edge oracle.
+//!
+//! *Proves.* Functions call, tail-call and return in the order that the case says, and each argument and result has, at the moment it
+//! crosses, the value that the model expects, read where the ABI tables put it.
+//!
+//! *Cannot see.* Values that no function passes on; bits that the ABI leaves undefined; which NaN an operation made.
+//!
+//! *Source.* RISC-V ELF psABI, "Procedure Calling Convention", and the deviations in `abi/internal.rs`.
+
+use super::{Class, Evidence, Finding, Locus};
+use crate::abi::ValueLayout;
+use crate::case::{FuncId, Scalar};
+use crate::model::{self, Crossing};
+use crate::run;
+
+/// The first edge that differs from what is expected.
+pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
+    let (expected, observed) = (&evidence.expected.events, &evidence.observed.events);
+    for (index, (expected, observed)) in expected.iter().zip(observed).enumerate() {
+        let finding = order(index, expected, observed)
+            .or_else(|| values(evidence, index, expected, observed));
+        if finding.is_some() {
+            return finding;
+        }
+    }
+    // Fewer events than expected are the outcome oracle's business, unless execution completed.
+    let completed = evidence.observed.outcome == run::Outcome::Completed;
+    match observed.get(expected.len()) {
+        Some(extra) => Some(order_finding(expected.len(), None, extra)),
+        None if completed && observed.len() < expected.len() => Some(Finding {
+            key: "edge/missing".to_owned(),
+            class: Class::WrongCode,
+            summary: format!(
+                "execution completed after {} of {} edges",
+                observed.len(),
+                expected.len()
+            ),
+            at: Locus::default(),
+        }),
+        None => None,
+    }
+}
+
+fn order(index: usize, expected: &model::Event, observed: &run::Event) -> Option<Finding> {
+    let same = (expected.crossing, expected.from, expected.to)
+        == (observed.crossing, observed.from, observed.to);
+    (!same).then(|| order_finding(index, Some(expected), observed))
+}
+
+fn order_finding(index: usize, expected: Option<&model::Event>, observed: &run::Event) -> Finding {
+    let wanted = expected.map_or("the end".to_owned(), |e| {
+        format!("{} from {} to {}", e.crossing, name(e.from), name(e.to))
+    });
+    let what = match expected {
+        Some(e) if e.crossing == observed.crossing => "wrong-callee",
+        _ => "wrong-order",
+    };
+    Finding {
+        key: format!("edge/{what}/{}", crossing_key(observed.crossing)),
+        class: Class::WrongCode,
+        summary: format!(
+            "{} from {} to {}, where {wanted} was expected",
+            observed.crossing,
+            name(observed.from),
+            name(observed.to)
+        ),
+        at: locus(index, observed),
+    }
+}
+
+fn values(
+    evidence: &Evidence<'_>,
+    index: usize,
+    expected: &model::Event,
+    observed: &run::Event,
+) -> Option<Finding> {
+    let wanted = &evidence.expected.values[expected.values.clone()];
+    let seen = &evidence.observed.values[observed.values.clone()];
+    let position = (0..wanted.len())
+        .find(|&n| !seen.get(n).copied().flatten().is_some_and(|bits| wanted[n].accepts(bits)))?;
+
+    let layout = &layouts(evidence, observed)[position];
+    let role = match observed.crossing {
+        Crossing::Return => "result",
+        Crossing::Call | Crossing::TailCall => "argument",
+    };
+    let ty = wanted[position].value.ty;
+    let got = match seen[position] {
+        Some(bits) => Scalar::new(ty, bits).to_string(),
+        None => "nothing, because the slot does not exist".to_owned(),
+    };
+    Some(Finding {
+        key: format!(
+            "value/{role}/{ty}/{}/{}",
+            layout.kind(),
+            crossing_key(observed.crossing)
+        ),
+        class: Class::WrongCode,
+        summary: format!(
+            "{} from {} to {}: {role} {position} in {layout} is {got}, expected {}",
+            observed.crossing,
+            name(observed.from),
+            name(observed.to),
+            wanted[position]
+        ),
+        at: locus(index, observed),
+    })
+}
+
+/// Where the values of an event are. Results are those of the function that was called, whoever returns them.
+fn layouts<'e>(evidence: &Evidence<'e>, event: &run::Event) -> &'e [ValueLayout] {
+    let call = &evidence.observed.events[event.call];
+    let callee = |e: &run::Event| e.to.expect("a call leads to a function");
+    match event.crossing {
+        Crossing::Call | Crossing::TailCall => {
+            &evidence.layouts.of(event.from, callee(event)).args
+        }
+        Crossing::Return => &evidence.layouts.of(call.from, callee(call)).results,
+    }
+}
+
+fn locus(index: usize, observed: &run::Event) -> Locus {
+    Locus {
+        event: Some(index),
+        function: observed.from,
+        other: observed.to,
+        address: Some(observed.registers.from_pc),
+    }
+}
+
+pub(super) fn crossing_key(crossing: Crossing) -> &'static str {
+    match crossing {
+        Crossing::Call => "call",
+        Crossing::TailCall => "tail-call",
+        Crossing::Return => "return",
+    }
+}
+
+/// A function's name in the case's CLIF.
+pub(super) fn name(function: Option<FuncId>) -> String {
+    function.map_or("the harness".to_owned(), |f| format!("%f{f}"))
+}

@@ -1,0 +1,50 @@
+//! From expectation and observation to findings.
+//!
+//! *Idea.* One oracle a file, each opening with its theory: what it proves, what it cannot see, its source. An oracle is a pure function of
+//! the [`Evidence`]. Findings that have a place in the trace are ordered by it, and those behind the first are its consequences: the first
+//! one names the bucket.
+//!
+//! *Invariant.* No oracle asks Cranelift for an expectation.
+
+mod edge;
+mod finding;
+mod link;
+mod memory;
+mod outcome;
+mod relocation;
+mod stack;
+
+pub use finding::{Class, Finding, Locus};
+pub use link::failure;
+pub use relocation::audit;
+
+use crate::case::Case;
+use crate::link::LinkMap;
+use crate::model::Trace;
+use crate::run::{Layouts, Observed};
+
+/// What oracles look at once a case was executed.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence<'e> {
+    /// The case.
+    pub case: &'e Case,
+    /// The ABI tables' answers for it.
+    pub layouts: &'e Layouts,
+    /// Who lies where.
+    pub map: &'e LinkMap,
+    /// What the model expects.
+    pub expected: &'e Trace,
+    /// What the executor saw.
+    pub observed: &'e Observed,
+}
+
+/// The findings of all oracles that judge an execution, earliest first.
+pub fn judge(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let oracles = [edge::judge, stack::judge, outcome::judge, memory::judge];
+    let mut findings: Vec<Finding> = oracles
+        .iter()
+        .filter_map(|oracle| oracle(evidence))
+        .collect();
+    findings.sort_by_key(|finding| finding.at.event.unwrap_or(usize::MAX));
+    findings
+}

@@ -1,0 +1,67 @@
+//! The outcome oracle.
+//!
+//! *Proves.* Execution ends: it does not fault, leave the code, run away, or jump to what is neither a function's entry nor its return
+//! address.
+//!
+//! *Cannot see.* A jump to a wrong place inside the own function that does no harm.
+//!
+//! *Source.* The case is legal and terminates, so nothing else can happen in correct code.
+
+use super::edge::name;
+use super::{Class, Evidence, Finding, Locus};
+use crate::machine::{AccessKind, Fault};
+use crate::run::{Astray, Outcome};
+
+/// How execution ended, if not by completion.
+pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
+    let outcome = &evidence.observed.outcome;
+    let (key, address) = match outcome {
+        Outcome::Completed => return None,
+        Outcome::RanAway => ("ran-away".to_owned(), None),
+        Outcome::Fault(fault) => (format!("fault/{}", fault_key(fault)), Some(fault.pc())),
+        Outcome::Astray { how, from, .. } => {
+            (format!("control-flow/{}", astray_key(*how)), Some(*from))
+        }
+    };
+    let function = address.and_then(|address| evidence.map.function_at(address));
+    Some(Finding {
+        key,
+        class: Class::WrongCode,
+        summary: format!("in {}: {outcome}", name(function)),
+        at: Locus {
+            // It happened after the last event.
+            event: Some(evidence.observed.events.len()),
+            function,
+            other: None,
+            address,
+        },
+    })
+}
+
+fn fault_key(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Unmapped { kind, .. } => match kind {
+            AccessKind::Load => "unmapped-load",
+            AccessKind::Store => "unmapped-store",
+            AccessKind::Fetch => "unmapped-fetch",
+        },
+        Fault::NotWritable { .. } => "store-to-code",
+        Fault::NotExecutable { .. } => "not-executable",
+        Fault::MisalignedFetch { .. } => "misaligned-fetch",
+        Fault::MisalignedAtomic { .. } => "misaligned-atomic",
+        Fault::Illegal { .. } => "illegal-instruction",
+        Fault::Unsupported { .. } => "unsupported-instruction",
+        Fault::WildJump { .. } => "wild-jump",
+        Fault::Ecall { .. } => "environment-call",
+        Fault::Breakpoint { .. } => "breakpoint",
+        Fault::FellThrough { .. } => "fell-through",
+    }
+}
+
+fn astray_key(how: Astray) -> &'static str {
+    match how {
+        Astray::Call => "call-to-no-entry",
+        Astray::LinkRegister(_) => "wrong-link-register",
+        Astray::Jump => "jump-astray",
+    }
+}

@@ -1,0 +1,103 @@
+//! The observed trace.
+
+use crate::case::FuncId;
+use crate::machine::Fault;
+use crate::model::Crossing;
+use std::fmt;
+use std::ops::Range;
+
+/// The registers that a crossing has to respect, at the first instruction behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Registers {
+    /// Address of the instruction that crosses.
+    pub from_pc: u64,
+    /// Address of the first instruction behind the crossing.
+    pub to_pc: u64,
+    /// The stack pointer there.
+    pub sp: u64,
+    /// The return address in force: what `ra` holds behind a call or tail call, where a return went.
+    pub return_address: u64,
+}
+
+/// One crossing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// What it is.
+    pub crossing: Crossing,
+    /// The function whose code crosses; none for the harness.
+    pub from: Option<FuncId>,
+    /// The function that is entered or returned to; none for the harness.
+    pub to: Option<FuncId>,
+    /// For a tail call or return, the index of the call that it answers; for a call its own.
+    pub call: usize,
+    /// Index of the values in [`Observed::values`].
+    pub values: Range<usize>,
+    /// Where, and with which registers.
+    pub registers: Registers,
+}
+
+/// Control left code in a way that is neither a call, nor a tail call, nor a return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Astray {
+    /// A jump with link to something that is not a function's entry.
+    Call,
+    /// A jump with link in another register than `ra`, to a function's entry.
+    LinkRegister(u8),
+    /// A jump without link that leads neither to a function's entry nor to the return address.
+    Jump,
+}
+
+/// How it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Every invocation returned.
+    Completed,
+    /// The machine stopped at a fault.
+    Fault(Fault),
+    /// The instruction budget, far above what the case can need, was used up.
+    RanAway,
+    /// Control went where it may not.
+    Astray {
+        /// How.
+        how: Astray,
+        /// Address of the instruction.
+        from: u64,
+        /// Where it led.
+        to: u64,
+    },
+}
+
+/// Everything that was observed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observed {
+    /// The crossings, in order.
+    pub events: Vec<Event>,
+    /// The values of all events: bits, or nothing where a value's stack slot does not exist.
+    pub values: Vec<Option<u128>>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Final contents of each data object, the fuel word last.
+    pub memory: Vec<Vec<u8>>,
+    /// Instructions executed.
+    pub retired: u64,
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Outcome::Completed => f.write_str("completed"),
+            Outcome::Fault(fault) => write!(f, "{fault}"),
+            Outcome::RanAway => f.write_str("ran away: the instruction budget is used up"),
+            Outcome::Astray { how, from, to } => match how {
+                Astray::Call => write!(f, "call at {from:#x} to {to:#x}, where no function starts"),
+                Astray::LinkRegister(reg) => {
+                    write!(f, "call at {from:#x} to {to:#x} links in x{reg}, not in ra")
+                }
+                Astray::Jump => write!(
+                    f,
+                    "jump at {from:#x} to {to:#x}, neither a function's start nor the return address"
+                ),
+            },
+        }
+    }
+}
