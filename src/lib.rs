@@ -5,7 +5,10 @@
 pub mod abi;
 pub mod case;
 pub mod check;
+pub mod cli;
+pub mod fuzz;
 pub mod generate;
+pub mod hunt;
 pub mod link;
 pub mod lower;
 pub mod machine;
@@ -13,3 +16,4 @@ pub mod model;
 pub mod oracle;
 pub mod run;
 pub mod softfloat;
+pub mod triage;

@@ -23,9 +23,7 @@ mod target;
 mod termination;
 mod types;
 
-pub use body::{
-    Block, BlockId, Branch, Call, CallKind, Exit, FuncId, Operand, Statement, ValueId,
-};
+pub use body::{Block, BlockId, Branch, Call, CallKind, Exit, FuncId, Operand, Statement, ValueId};
 pub use legalise::limits;
 pub use op::{FloatCondition, FloatOp, IntCondition, IntOp, Op};
 pub use placement::{

@@ -139,10 +139,9 @@ impl Op {
     pub fn operands(&self) -> Operands {
         let (types, len) = match *self {
             Op::Float(op, ty) if op.is_unary() => ([ty; 3], 1),
-            Op::Int(_, ty)
-            | Op::Float(_, ty)
-            | Op::IntCompare(_, ty)
-            | Op::FloatCompare(_, ty) => ([ty; 3], 2),
+            Op::Int(_, ty) | Op::Float(_, ty) | Op::IntCompare(_, ty) | Op::FloatCompare(_, ty) => {
+                ([ty; 3], 2)
+            }
             Op::Select(ty) => ([Type::I8, ty, ty], 3),
             Op::Extend { from, .. }
             | Op::Reduce { from, .. }

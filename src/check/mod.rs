@@ -7,9 +7,11 @@
 //! case itself put at an end of a call's reach, that edge is taken away, which moves its callee next to its caller, and the rest of the case
 //! is checked once more.
 
+mod inspect;
 mod verdict;
 
-pub use verdict::{Counts, Verdict};
+pub use inspect::Inspection;
+pub use verdict::{Counts, Eased, Verdict};
 
 use crate::case::{Case, FuncId};
 use crate::link::{Arena, ArenaError, Cause, Linker};
@@ -40,10 +42,15 @@ impl Checker {
     /// # Errors
     /// If the arena cannot be mapped.
     pub fn new(number: u32) -> Result<Checker, ArenaError> {
-        Ok(Checker {
-            linker: Linker::new(Arena::map(number)?),
+        Ok(Checker::with_arena(Arena::map(number)?))
+    }
+
+    /// A checker in `arena`.
+    pub fn with_arena(arena: Arena) -> Checker {
+        Checker {
+            linker: Linker::new(arena),
             executor: Executor::new(),
-        })
+        }
     }
 
     /// Checks `case`.
@@ -63,11 +70,14 @@ impl Checker {
         verdict.masked = true;
         let eased = ease(case, &stopped);
         verdict.findings.push(stopped);
-        if let Some(eased) = eased
-            && let Pass::Executed(findings) = self.pass(&eased, &mut verdict)
-        {
-            verdict.masked = false;
-            verdict.eased_findings = findings;
+        if let Some(case) = eased {
+            let (masked, findings) = match self.pass(&case, &mut verdict) {
+                Pass::Executed(findings) => (false, findings),
+                Pass::Stopped(finding) => (true, vec![finding]),
+                Pass::Unsupported(_) => (true, Vec::new()),
+            };
+            verdict.masked = masked;
+            verdict.eased = Some(Eased { case, findings });
         }
         verdict
     }

@@ -1,5 +1,6 @@
 //! What checking a case gave.
 
+use crate::case::Case;
 use crate::oracle::Finding;
 
 /// How much was done for a verdict.
@@ -19,13 +20,28 @@ pub struct Counts {
     pub dropped_edges: u64,
 }
 
+/// A case that was checked in place of another, because that one was stopped before execution.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Eased {
+    /// The case that was executed.
+    pub case: Case,
+    /// What is wrong with it, earliest first.
+    pub findings: Vec<Finding>,
+}
+
+impl std::fmt::Debug for Eased {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Eased").field(&self.findings).finish()
+    }
+}
+
 /// The verdict on a case. It depends on the case alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
     /// What is wrong, earliest first; the first one names the bucket, the others are its consequences.
     pub findings: Vec<Finding>,
-    /// What is wrong with the case once the edge that stopped it was taken away; empty if it was not stopped.
-    pub eased_findings: Vec<Finding>,
+    /// The case without the edge that stopped it, and what is wrong with that one; none if it was not stopped.
+    pub eased: Option<Eased>,
     /// Why Cranelift refused the case, if it did so cleanly.
     pub unsupported: Option<String>,
     /// Whether the case was never executed, because a finding stopped it.
@@ -37,12 +53,24 @@ pub struct Verdict {
 impl Verdict {
     /// The findings that name buckets: the first one, and the first one behind the edge that stopped the case.
     pub fn buckets(&self) -> impl Iterator<Item = &Finding> {
-        let first = self.findings.first();
-        first.into_iter().chain(self.eased_findings.first())
+        let eased = self.eased.as_ref().and_then(|eased| eased.findings.first());
+        self.findings.first().into_iter().chain(eased)
     }
 
     /// Whether nothing is wrong.
     pub fn passed(&self) -> bool {
         self.buckets().next().is_none()
+    }
+}
+
+impl Counts {
+    /// Adds another case's counts.
+    pub fn add(&mut self, other: &Counts) {
+        self.functions += other.functions;
+        self.calls_checked += other.calls_checked;
+        self.relocations_checked += other.relocations_checked;
+        self.instructions += other.instructions;
+        self.satisfied_edges += other.satisfied_edges;
+        self.dropped_edges += other.dropped_edges;
     }
 }

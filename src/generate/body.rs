@@ -32,7 +32,11 @@ pub(super) fn blocks(
     }
 
     let branching = u.chance(1, 3)?;
-    let split = if branching { plain.len() / 2 } else { plain.len() };
+    let split = if branching {
+        plain.len() / 2
+    } else {
+        plain.len()
+    };
     for &callee in &plain[..split] {
         call(u, &mut builder, callee)?;
     }

@@ -58,12 +58,8 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Cause::Panic(report) => {
-                let PanicReport {
-                    file,
-                    line,
-                    message,
-                } = report;
-                write!(f, "panic at {file}:{line}: {message}")
+                let PanicReport { line, message, .. } = report;
+                write!(f, "panic at {}:{line}: {message}", report.place())
             }
             Cause::Verifier(message) => write!(f, "verifier: {message}"),
             Cause::Unsupported(message) => write!(f, "unsupported: {message}"),

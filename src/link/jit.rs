@@ -56,6 +56,11 @@ impl Linker {
         }
     }
 
+    /// The arena; after a failure it holds what was placed so far.
+    pub fn arena(&self) -> &Arena {
+        &self.arena
+    }
+
     /// Compiles, places and links `case`.
     ///
     /// # Errors

@@ -138,7 +138,9 @@ impl LinkMap {
     pub fn distance(&self, relocation: &Relocation) -> Option<(u64, i64)> {
         let function = (*self.functions.get(relocation.function as usize)?)?;
         let at = function.start + u64::from(relocation.offset);
-        let target = self.resolve(relocation)?.wrapping_add_signed(relocation.addend);
+        let target = self
+            .resolve(relocation)?
+            .wrapping_add_signed(relocation.addend);
         Some((at, target.wrapping_sub(at) as i64))
     }
 }

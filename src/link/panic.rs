@@ -16,6 +16,58 @@ pub struct PanicReport {
     pub message: String,
 }
 
+impl PanicReport {
+    /// The crate that panicked, without version: the directory above `src`.
+    pub fn crate_name(&self) -> &str {
+        match self.parts() {
+            (Some(directory), _) => without_version(directory),
+            (None, _) => "unknown",
+        }
+    }
+
+    /// The file's name without `.rs`.
+    pub fn file_stem(&self) -> &str {
+        let file = self.file.rsplit(['/', '\\']).next().unwrap_or("unknown");
+        file.strip_suffix(".rs").unwrap_or(file)
+    }
+
+    /// The file within its crate, as `cranelift-jit/src/compiled_blob.rs`: the same on every machine.
+    pub fn place(&self) -> String {
+        match self.parts() {
+            (Some(directory), inside) => format!("{}/{inside}", without_version(directory)),
+            (None, file) => file.to_owned(),
+        }
+    }
+
+    /// The directory above `src`, and the path from `src` on; else only the file.
+    fn parts(&self) -> (Option<&str>, &str) {
+        let at = self
+            .file
+            .rfind("/src/")
+            .or_else(|| self.file.rfind("\\src\\"));
+        match at {
+            Some(at) => {
+                let directory = self.file[..at].rsplit(['/', '\\']).next();
+                (directory, &self.file[at + 1..])
+            }
+            None => (
+                None,
+                self.file.rsplit(['/', '\\']).next().unwrap_or("unknown"),
+            ),
+        }
+    }
+}
+
+/// `cranelift-jit-0.135.8` without its version.
+fn without_version(name: &str) -> &str {
+    match name.rsplit_once('-') {
+        Some((crate_name, version)) if version.starts_with(|c: char| c.is_ascii_digit()) => {
+            crate_name
+        }
+        _ => name,
+    }
+}
+
 thread_local! {
     static CATCHING: Cell<bool> = const { Cell::new(false) };
     static CAUGHT: RefCell<Option<PanicReport>> = const { RefCell::new(None) };
@@ -78,6 +130,21 @@ mod tests {
         assert_eq!(report.message, "out of range");
         assert_eq!(report.file, file!());
         assert_ne!(report.line, 0);
+    }
+
+    #[test]
+    fn places_are_the_same_on_every_machine() {
+        let report = |file: &str| PanicReport {
+            file: file.to_owned(),
+            line: 1,
+            message: String::new(),
+        };
+        let registry = report("/x/registry/src/index-19/cranelift-jit-0.135.8/src/memory/arena.rs");
+        assert_eq!(registry.place(), "cranelift-jit/src/memory/arena.rs");
+        assert_eq!(registry.crate_name(), "cranelift-jit");
+        assert_eq!(registry.file_stem(), "arena");
+        assert_eq!(report("/b/out/isle_riscv64.rs").place(), "isle_riscv64.rs");
+        assert_eq!(report("/b/out/isle_riscv64.rs").crate_name(), "unknown");
     }
 
     #[test]

@@ -14,6 +14,9 @@ use super::map::{RelocKind, Relocation, Span, Symbol};
 use super::reach;
 use crate::case::{Case, Edge, FuncId, Side, Spot, limits};
 
+/// The alignment that callees of edges are expected to need, in bytes: functions with a constant pool have that of its largest constant.
+const CALLEE_ALIGN: u64 = 8;
+
 /// What became of an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -178,20 +181,37 @@ impl Planner {
         let region = spot.region as usize;
         let gap = u64::from(spot.gap).next_multiple_of(self.ialign);
         let (low, high) = self.regions[region];
+        let (modulus, rest) = match self.rest_for_callee(function, align) {
+            Some(rest) => (CALLEE_ALIGN, rest),
+            None => (align, 0),
+        };
+        let above = |bound: u64| bound + rest.wrapping_sub(bound) % modulus;
+        let below = |bound: u64| (bound - len) - (bound - len).wrapping_sub(rest) % modulus;
         let mut start = match spot.side {
-            Side::Above => (high + gap).next_multiple_of(align),
-            Side::Below => (low - gap - len) & !(align - 1),
+            Side::Above => above(high + gap),
+            Side::Below => below(low - gap),
         };
         // Step over functions that edges have put here.
         while let Some(other) = self.in_the_way(&Span { start, len }) {
             start = match spot.side {
-                Side::Above => other.end().next_multiple_of(align),
-                Side::Below => (other.start - len) & !(align - 1),
+                Side::Above => above(other.end()),
+                Side::Below => below(other.start),
             };
         }
         let span = Span { start, len };
         self.regions[region] = (low.min(span.start), high.max(span.end()));
         self.is_inside(&span).then_some(span)
+    }
+
+    /// What the address of `function` has to leave when divided by [`CALLEE_ALIGN`], so that the callee of its first edge is aligned at
+    /// the distance asked for; none if there is no such edge, or its own alignment forbids it.
+    fn rest_for_callee(&self, function: FuncId, align: u64) -> Option<u64> {
+        let mut own = self.wishes.iter().filter(|w| w.edge.caller == function);
+        let wish = own.find(|w| w.state == State::Open && w.offset.is_some())?;
+        let distance = reach::distances(wish.edge.goal, self.ialign as i64).next()?;
+        let callee = i64::from(wish.offset?) + distance;
+        let rest = callee.wrapping_neg() as u64 % CALLEE_ALIGN;
+        (align <= CALLEE_ALIGN && rest % align == 0).then_some(rest)
     }
 
     /// Gives data object `index` its place.

@@ -34,7 +34,13 @@ impl Shared {
 
     /// Works with the planner. A panic of the module cannot leave it half-changed: it does not call out.
     pub(super) fn planner<R>(&self, work: impl FnOnce(&mut Planner) -> R) -> R {
-        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner).planner)
+        work(
+            &mut self
+                .0
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .planner,
+        )
     }
 
     /// Says what the module will ask memory for.

@@ -124,7 +124,8 @@ mod tests {
     #[test]
     fn the_last_reachable_byte_is_the_last_one_in_the_window() {
         for ialign in [2, 4] {
-            let forward = |step| Window::of(distance(Limit::Call, Direction::Forward, step, ialign));
+            let forward =
+                |step| Window::of(distance(Limit::Call, Direction::Forward, step, ialign));
             assert_eq!(forward(Step::Inside), Window::Reachable);
             assert_eq!(forward(Step::Last), Window::Reachable);
             assert_eq!(forward(Step::Outside), Window::JustInsidePlus2GiB);

@@ -156,7 +156,9 @@ impl Lowering<'_, '_> {
         types: impl Iterator<Item = Type>,
     ) -> Vec<ir::Value> {
         let pairs = operands.iter().zip(types);
-        pairs.map(|(&operand, ty)| self.operand(operand, ty)).collect()
+        pairs
+            .map(|(&operand, ty)| self.operand(operand, ty))
+            .collect()
     }
 
     fn operand(&mut self, operand: Operand, ty: Type) -> ir::Value {

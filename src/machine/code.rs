@@ -34,6 +34,13 @@ pub(super) struct Span {
     first: Option<usize>,
 }
 
+impl Span {
+    /// First guest address past the region.
+    pub(super) fn end(self) -> u64 {
+        self.start.wrapping_add(self.len)
+    }
+}
+
 /// Decoded instructions of all code regions.
 #[derive(Debug)]
 pub(super) struct CodeCache {
@@ -49,7 +56,12 @@ pub(super) struct CodeCache {
 impl CodeCache {
     /// A cache without code.
     pub(super) fn new() -> Self {
-        Self { spans: Vec::new(), slots: Vec::new(), last: 0, extensions: Extensions::BASE }
+        Self {
+            spans: Vec::new(),
+            slots: Vec::new(),
+            last: 0,
+            extensions: Extensions::BASE,
+        }
     }
 
     /// Forgets everything, and takes over the code regions of `memory`.
@@ -58,8 +70,15 @@ impl CodeCache {
         self.slots.clear();
         self.last = 0;
         self.extensions = extensions;
-        let code = memory.regions().iter().filter(|region| region.access() == Access::Code);
-        self.spans.extend(code.map(|region| Span { start: region.start(), len: region.len(), first: None }));
+        let code = memory
+            .regions()
+            .iter()
+            .filter(|region| region.access() == Access::Code);
+        self.spans.extend(code.map(|region| Span {
+            start: region.start(),
+            len: region.len(),
+            first: None,
+        }));
     }
 
     /// The code region around `pc`, with its slots, one a halfword.

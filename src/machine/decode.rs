@@ -44,12 +44,16 @@ pub fn decode(encoding: u32, extensions: Extensions) -> Result<Inst, DecodeError
         return Err(refuse(encoding));
     }
     let candidates = INDEX.candidates(encoding).iter().copied();
-    let found = candidates.map(|index| (index, table::row(index))).find(|(_, row)| row.matches(encoding));
+    let found = candidates
+        .map(|index| (index, table::row(index)))
+        .find(|(_, row)| row.matches(encoding));
     let Some((index, row)) = found else {
         return Err(refuse(encoding));
     };
     if !extensions.contains(row.extensions) {
-        return Err(DecodeError::Illegal { encoding: significant(encoding) });
+        return Err(DecodeError::Illegal {
+            encoding: significant(encoding),
+        });
     }
     let operands = row.format.operands(encoding)?;
     Ok(Inst {
@@ -67,7 +71,11 @@ pub fn decode(encoding: u32, extensions: Extensions) -> Result<Inst, DecodeError
 
 /// The bytes that belong to the instruction.
 fn significant(encoding: u32) -> u32 {
-    if length(encoding as u16) == 2 { encoding & 0xffff } else { encoding }
+    if length(encoding as u16) == 2 {
+        encoding & 0xffff
+    } else {
+        encoding
+    }
 }
 
 /// The error for an encoding in no row.

@@ -10,7 +10,7 @@ use super::extension::Extensions;
 use super::format::Operand;
 use super::inst::Inst;
 use super::op::Op;
-use super::reg::{FReg, Reg};
+use crate::abi::{FloatReg, IntReg};
 
 /// One line of a disassembly.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,15 @@ pub struct Line {
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = 2 * usize::from(self.len);
-        write!(f, "{:x}: {:0digits$x}{:pad$}  {}", self.pc, self.encoding, "", self.text, pad = 8 - digits)
+        write!(
+            f,
+            "{:x}: {:0digits$x}{:pad$}  {}",
+            self.pc,
+            self.encoding,
+            "",
+            self.text,
+            pad = 8 - digits
+        )
     }
 }
 
@@ -42,7 +50,12 @@ pub fn disassemble_inst(inst: &Inst, pc: u64) -> String {
     }
     let mut separator = " ";
     for operand in row.format.assembly() {
-        let operand = Written { operand: *operand, inst, pc }.to_string();
+        let operand = Written {
+            operand: *operand,
+            inst,
+            pc,
+        }
+        .to_string();
         if !operand.is_empty() {
             text.push_str(separator);
             text.push_str(&operand);
@@ -66,7 +79,9 @@ pub fn disassemble(bytes: &[u8], pc: u64) -> impl Iterator<Item = Line> + '_ {
 /// The line at the start of `bytes`, which are not empty.
 fn first_line(bytes: &[u8], pc: u64) -> Line {
     let len = match bytes {
-        [low, high, ..] => usize::from(length(u16::from_le_bytes([*low, *high]))).min(bytes.len() & !1),
+        [low, high, ..] => {
+            usize::from(length(u16::from_le_bytes([*low, *high]))).min(bytes.len() & !1)
+        }
         _ => 1,
     };
     let mut word = [0; 4];
@@ -76,7 +91,12 @@ fn first_line(bytes: &[u8], pc: u64) -> Line {
         Ok(inst) if usize::from(inst.len) == len => disassemble_inst(&inst, pc),
         _ => directive(encoding, len),
     };
-    Line { pc, encoding, len: len as u8, text }
+    Line {
+        pc,
+        encoding,
+        len: len as u8,
+        text,
+    }
 }
 
 /// A data directive.
@@ -100,18 +120,18 @@ impl fmt::Display for Written<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inst = self.inst;
         match self.operand {
-            Operand::Rd => Reg::new(inst.rd).fmt(f),
-            Operand::Rs1 => Reg::new(inst.rs1).fmt(f),
-            Operand::Rs2 => Reg::new(inst.rs2).fmt(f),
-            Operand::Fd => FReg::new(inst.rd).fmt(f),
-            Operand::Fs1 => FReg::new(inst.rs1).fmt(f),
-            Operand::Fs2 => FReg::new(inst.rs2).fmt(f),
-            Operand::Fs3 => FReg::new(inst.rs3).fmt(f),
+            Operand::Rd => IntReg::new(inst.rd).fmt(f),
+            Operand::Rs1 => IntReg::new(inst.rs1).fmt(f),
+            Operand::Rs2 => IntReg::new(inst.rs2).fmt(f),
+            Operand::Fd => FloatReg::new(inst.rd).fmt(f),
+            Operand::Fs1 => FloatReg::new(inst.rs1).fmt(f),
+            Operand::Fs2 => FloatReg::new(inst.rs2).fmt(f),
+            Operand::Fs3 => FloatReg::new(inst.rs3).fmt(f),
             Operand::Immediate => inst.imm.fmt(f),
             Operand::Upper => (inst.imm as u32 >> 12).fmt(f),
             Operand::Target => write!(f, "{:#x}", self.pc.wrapping_add_signed(inst.imm.into())),
-            Operand::Base => write!(f, "{}({})", inst.imm, Reg::new(inst.rs1)),
-            Operand::Address => write!(f, "({})", Reg::new(inst.rs1)),
+            Operand::Base => write!(f, "{}({})", inst.imm, IntReg::new(inst.rs1)),
+            Operand::Address => write!(f, "({})", IntReg::new(inst.rs1)),
             Operand::Csr => f.write_str(csr_name(inst.imm)),
             Operand::Zimm => inst.rs1.fmt(f),
             Operand::Predecessor => write_fence_set(f, inst.imm >> 4),
@@ -139,7 +159,10 @@ const TO_NEAREST: u8 = 0;
 
 /// Name of a rounding mode field that the decoder lets through.
 fn rounding_name(rm: u8) -> &'static str {
-    ["rne", "rtz", "rdn", "rup", "rmm"].get(usize::from(rm)).copied().unwrap_or("dyn")
+    ["rne", "rtz", "rdn", "rup", "rmm"]
+        .get(usize::from(rm))
+        .copied()
+        .unwrap_or("dyn")
 }
 
 /// A predecessor or successor set: input, output, reads, writes.

@@ -96,7 +96,10 @@ impl Extensions {
 
     /// The extensions in this set.
     pub fn iter(self) -> impl Iterator<Item = Extension> {
-        EVERY.iter().copied().filter(move |extension| self.has(*extension))
+        EVERY
+            .iter()
+            .copied()
+            .filter(move |extension| self.has(*extension))
     }
 }
 

@@ -28,7 +28,9 @@ impl std::fmt::Display for AccessKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 pub enum Fault {
     /// At least one byte of the access lies in no region, or the access straddles two.
-    #[error("{kind} of {len} bytes at {addr:#x}, which is not mapped, by the instruction at {pc:#x}")]
+    #[error(
+        "{kind} of {len} bytes at {addr:#x}, which is not mapped, by the instruction at {pc:#x}"
+    )]
     Unmapped {
         /// The accessing instruction.
         pc: u64,
@@ -40,7 +42,9 @@ pub enum Fault {
         kind: AccessKind,
     },
     /// A store to code or read-only data.
-    #[error("store of {len} bytes at {addr:#x}, which is not writable, by the instruction at {pc:#x}")]
+    #[error(
+        "store of {len} bytes at {addr:#x}, which is not writable, by the instruction at {pc:#x}"
+    )]
     NotWritable {
         /// The storing instruction.
         pc: u64,
@@ -67,7 +71,9 @@ pub enum Fault {
         target: u64,
     },
     /// An atomic access that is not naturally aligned.
-    #[error("atomic access of {len} bytes at the misaligned address {addr:#x} by the instruction at {pc:#x}")]
+    #[error(
+        "atomic access of {len} bytes at the misaligned address {addr:#x} by the instruction at {pc:#x}"
+    )]
     MisalignedAtomic {
         /// The atomic instruction.
         pc: u64,
@@ -113,7 +119,9 @@ pub enum Fault {
         pc: u64,
     },
     /// Execution ran sequentially past the end of a code region, even if another one follows immediately.
-    #[error("execution fell through the end of a code region at {end:#x} after the instruction at {pc:#x}")]
+    #[error(
+        "execution fell through the end of a code region at {end:#x} after the instruction at {pc:#x}"
+    )]
     FellThrough {
         /// The last instruction of the region.
         pc: u64,

@@ -72,7 +72,7 @@ pub enum Format {
     Compressed(Compressed),
 }
 
-/// Operands as in [`super::Inst`].
+/// Operands as in [`super::Inst`]; each method sets one.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Operands {
     pub(super) rd: u8,
@@ -81,6 +81,32 @@ pub(super) struct Operands {
     pub(super) rs3: u8,
     pub(super) rm: u8,
     pub(super) imm: i32,
+}
+
+impl Operands {
+    fn rd(self, rd: u8) -> Self {
+        Self { rd, ..self }
+    }
+
+    fn rs1(self, rs1: u8) -> Self {
+        Self { rs1, ..self }
+    }
+
+    fn rs2(self, rs2: u8) -> Self {
+        Self { rs2, ..self }
+    }
+
+    fn rs3(self, rs3: u8) -> Self {
+        Self { rs3, ..self }
+    }
+
+    fn rm(self, rm: u8) -> Self {
+        Self { rm, ..self }
+    }
+
+    fn imm(self, imm: i32) -> Self {
+        Self { imm, ..self }
+    }
 }
 
 /// Registers of Zicsr that exist for user code: fflags, frm, fcsr (RISC-V unprivileged ISA, section "Floating-Point Control and Status
@@ -94,42 +120,45 @@ impl Format {
     ///
     /// Illegal if a rounding mode is reserved, unsupported if a control and status register does not exist here.
     pub(super) fn operands(self, encoding: u32) -> Result<Operands, DecodeError> {
-        let fields = Fields(encoding);
-        let all = Operands { rd: fields.rd(), rs1: fields.rs1(), rs2: fields.rs2(), ..Operands::default() };
-        let one_source = Operands { rs2: 0, ..all };
-        let rm = fields.rm();
-        let operands = match self {
-            Self::Upper => Operands { rs1: 0, imm: fields.imm_u(), ..one_source },
-            Self::Jal => Operands { rs1: 0, imm: fields.imm_j(), ..one_source },
-            Self::Jalr | Self::Load | Self::Immediate | Self::FloatLoad => {
-                Operands { imm: fields.imm_i(), ..one_source }
-            }
-            Self::Branch => Operands { rd: 0, imm: fields.imm_b(), ..all },
-            Self::Store | Self::FloatStore => Operands { rd: 0, imm: fields.imm_s(), ..all },
-            Self::Shift => Operands { imm: fields.imm_i() & 0x3f, ..one_source },
-            Self::Register | Self::Float3 | Self::FloatCompare => all,
-            Self::Fence => Operands { imm: fields.imm_i() & 0xff, ..Operands::default() },
-            Self::Bare => Operands::default(),
-            Self::Amo => Operands { rm: fields.ordering(), ..all },
-            Self::LoadReserved => Operands { rm: fields.ordering(), ..one_source },
-            Self::Csr | Self::CsrImmediate => Operands { imm: fields.csr(), ..one_source },
-            Self::Float4 => Operands { rs3: fields.rs3(), rm, ..all },
-            Self::Float3Rounded => Operands { rm, ..all },
-            Self::Float2Rounded
-            | Self::Float2Exact
-            | Self::FloatToInteger
-            | Self::IntegerToFloat
-            | Self::IntegerToFloatExact => Operands { rm, ..one_source },
-            Self::FloatToIntegerMove | Self::IntegerToFloatMove => one_source,
-            Self::Compressed(format) => format.operands(encoding),
-        };
-        if self.is_rounded() && matches!(rm, 5 | 6) {
+        let operands = self.extract(encoding);
+        if self.is_rounded() && matches!(operands.rm, 5 | 6) {
             return Err(DecodeError::Illegal { encoding });
         }
         if matches!(self, Self::Csr | Self::CsrImmediate) && !CSRS.contains(&operands.imm) {
             return Err(DecodeError::Unsupported { encoding });
         }
         Ok(operands)
+    }
+
+    /// The operands of `encoding`, whether allowed or not.
+    fn extract(self, encoding: u32) -> Operands {
+        let fields = Fields(encoding);
+        let none = Operands::default();
+        let unary = none.rd(fields.rd()).rs1(fields.rs1());
+        let binary = unary.rs2(fields.rs2());
+        let rm = fields.rm();
+        match self {
+            Self::Upper => none.rd(fields.rd()).imm(fields.imm_u()),
+            Self::Jal => none.rd(fields.rd()).imm(fields.imm_j()),
+            Self::Jalr | Self::Load | Self::Immediate | Self::FloatLoad => {
+                unary.imm(fields.imm_i())
+            }
+            Self::Branch => binary.rd(0).imm(fields.imm_b()),
+            Self::Store | Self::FloatStore => binary.rd(0).imm(fields.imm_s()),
+            Self::Shift => unary.imm(fields.imm_i() & 0x3f),
+            Self::Register | Self::Float3 | Self::FloatCompare => binary,
+            Self::Fence => none.imm(fields.imm_i() & 0xff),
+            Self::Bare => none,
+            Self::Amo => binary.rm(fields.ordering()),
+            Self::LoadReserved => unary.rm(fields.ordering()),
+            Self::Csr | Self::CsrImmediate => unary.imm(fields.csr()),
+            Self::Float4 => binary.rs3(fields.rs3()).rm(rm),
+            Self::Float3Rounded => binary.rm(rm),
+            Self::Float2Rounded | Self::Float2Exact => unary.rm(rm),
+            Self::FloatToInteger | Self::IntegerToFloat | Self::IntegerToFloatExact => unary.rm(rm),
+            Self::FloatToIntegerMove | Self::IntegerToFloatMove => unary,
+            Self::Compressed(format) => format.operands(encoding),
+        }
     }
 
     /// Whether the encoding has a rounding mode field.
@@ -149,8 +178,8 @@ impl Format {
     /// The operands in the order of assembly.
     pub fn assembly(self) -> &'static [Operand] {
         use Operand::{
-            Address, Base, Csr, ExactRounding, Fd, Fs1, Fs2, Fs3, Immediate, Predecessor, Rd, Rounding,
-            Rs1, Rs2, Successor, Target, Upper, Zimm,
+            Address, Base, Csr, ExactRounding, Fd, Fs1, Fs2, Fs3, Immediate, Predecessor, Rd,
+            Rounding, Rs1, Rs2, Successor, Target, Upper, Zimm,
         };
         match self {
             Self::Upper => &[Rd, Upper],

@@ -2,7 +2,7 @@
 
 use crate::softfloat::{Flags, Format, RoundingMode};
 
-use super::reg::{FReg, Reg};
+use crate::abi::{FloatReg, IntReg};
 
 /// Registers of a riscv64 hart in user mode (RISC-V unprivileged ISA, sections "Programmers' Model for Base Integer ISA" and "F Register
 /// State").
@@ -41,26 +41,33 @@ impl Default for Hart {
 impl Hart {
     /// All registers zero.
     pub const fn new() -> Self {
-        Self { x: [0; 32], f: [0; 32], pc: 0, fflags: 0, frm: 0, reservation: None }
+        Self {
+            x: [0; 32],
+            f: [0; 32],
+            pc: 0,
+            fflags: 0,
+            frm: 0,
+            reservation: None,
+        }
     }
 
     /// The value of an integer register.
-    pub fn get(&self, reg: Reg) -> u64 {
+    pub fn get(&self, reg: IntReg) -> u64 {
         self.x(reg.number())
     }
 
     /// Sets an integer register; a write to x0 is dropped.
-    pub fn set(&mut self, reg: Reg, value: u64) {
+    pub fn set(&mut self, reg: IntReg, value: u64) {
         self.set_x(reg.number(), value);
     }
 
     /// The pattern of a float register.
-    pub fn get_f(&self, reg: FReg) -> u64 {
+    pub fn get_f(&self, reg: FloatReg) -> u64 {
         self.f(reg.number())
     }
 
     /// Sets the pattern of a float register, as it is.
-    pub fn set_f(&mut self, reg: FReg, pattern: u64) {
+    pub fn set_f(&mut self, reg: FloatReg, pattern: u64) {
         self.f[reg.index()] = pattern;
     }
 
@@ -87,12 +94,12 @@ impl Hart {
 
     /// The value of format `F` in a float register: canonical NaN if it is narrower than the register and not NaN-boxed (RISC-V
     /// unprivileged ISA, section "NaN Boxing of Narrower Values").
-    pub fn unboxed<F: Format>(&self, reg: FReg) -> F::Bits {
+    pub fn unboxed<F: Format>(&self, reg: FloatReg) -> F::Bits {
         unbox::<F>(self.get_f(reg))
     }
 
     /// Writes a value of format `F` to a float register, NaN-boxed.
-    pub fn set_boxed<F: Format>(&mut self, reg: FReg, bits: F::Bits) {
+    pub fn set_boxed<F: Format>(&mut self, reg: FloatReg, bits: F::Bits) {
         self.set_f(reg, nan_box::<F>(bits));
     }
 
@@ -123,7 +130,11 @@ pub fn nan_box<F: Format>(bits: F::Bits) -> u64 {
 
 /// The value in a register pattern, the canonical NaN if the upper bits are not all ones.
 pub fn unbox<F: Format>(pattern: u64) -> F::Bits {
-    if is_boxed::<F>(pattern) { F::truncate(pattern.into()) } else { F::CANONICAL_NAN }
+    if is_boxed::<F>(pattern) {
+        F::truncate(pattern.into())
+    } else {
+        F::CANONICAL_NAN
+    }
 }
 
 /// Whether a register pattern is a NaN-boxed value of `F`; every pattern is one of a 64-bit format.

@@ -71,9 +71,13 @@ impl Memory {
 
     /// Replaces all regions, reusing this memory's allocations, and resets the low-water mark. On an error, as for
     /// [`Memory::with_regions`], the memory is empty. Only the machine may do this, as its decode cache belongs to the regions.
-    pub(super) fn load(&mut self, regions: impl IntoIterator<Item = Region>) -> Result<(), MemoryError> {
+    pub(super) fn load(
+        &mut self,
+        regions: impl IntoIterator<Item = Region>,
+    ) -> Result<(), MemoryError> {
         self.regions.clear();
-        self.regions.extend(regions.into_iter().filter(|region| !region.is_empty()));
+        self.regions
+            .extend(regions.into_iter().filter(|region| !region.is_empty()));
         self.regions.sort_unstable_by_key(Region::start);
         self.last.set(0);
         let checked = check(&self.regions);
@@ -132,7 +136,9 @@ impl Memory {
     /// [`AccessError::Unmapped`]; `bytes` is unchanged then.
     pub fn read(&self, addr: u64, bytes: &mut [u8]) -> Result<(), AccessError> {
         let len = bytes.len() as u64;
-        let source = self.slice(addr, len).ok_or(AccessError::Unmapped { addr, len })?;
+        let source = self
+            .slice(addr, len)
+            .ok_or(AccessError::Unmapped { addr, len })?;
         bytes.copy_from_slice(source);
         Ok(())
     }
@@ -147,7 +153,9 @@ impl Memory {
         if self.slice_mut(addr, len).is_none() {
             return Err(self.refusal(addr, len));
         }
-        let in_stack = self.stack().is_some_and(|stack| stack.offset(addr, len).is_some());
+        let in_stack = self
+            .stack()
+            .is_some_and(|stack| stack.offset(addr, len).is_some());
         if in_stack && addr < self.low_water {
             self.low_water = addr;
         }
@@ -213,17 +221,25 @@ impl Memory {
     #[inline(always)]
     fn load_bytes<const N: usize>(&self, addr: u64) -> Result<[u8; N], AccessError> {
         let Some((region, offset)) = self.find(addr, N as u64) else {
-            return Err(AccessError::Unmapped { addr, len: N as u64 });
+            return Err(AccessError::Unmapped {
+                addr,
+                len: N as u64,
+            });
         };
         // SAFETY: `find` checked that N bytes from the offset lie in the region, which is readable and initialised.
         Ok(unsafe { region.host(offset).cast::<[u8; N]>().read_unaligned() })
     }
 
     #[inline(always)]
-    fn store_bytes<const N: usize>(&mut self, addr: u64, bytes: [u8; N]) -> Result<(), AccessError> {
+    fn store_bytes<const N: usize>(
+        &mut self,
+        addr: u64,
+        bytes: [u8; N],
+    ) -> Result<(), AccessError> {
         let len = N as u64;
-        let target = if let Some((stack, offset)) =
-            self.stack().and_then(|stack| Some((stack, stack.offset(addr, len)?)))
+        let target = if let Some((stack, offset)) = self
+            .stack()
+            .and_then(|stack| Some((stack, stack.offset(addr, len)?)))
         {
             let target = stack.host(offset);
             self.low_water = self.low_water.min(addr);
@@ -264,7 +280,9 @@ impl Memory {
     #[cold]
     #[inline(never)]
     fn search(&self, addr: u64, len: u64) -> Option<(&Region, u64)> {
-        let after = self.regions.partition_point(|region| region.start() <= addr);
+        let after = self
+            .regions
+            .partition_point(|region| region.start() <= addr);
         let index = after.checked_sub(1)?;
         let region = &self.regions[index];
         let offset = region.offset(addr, len)?;

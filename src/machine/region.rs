@@ -27,7 +27,9 @@ impl Access {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum MemoryError {
     /// Two regions share a byte.
-    #[error("regions {first_start:#x}+{first_len:#x} and {second_start:#x}+{second_len:#x} overlap")]
+    #[error(
+        "regions {first_start:#x}+{first_len:#x} and {second_start:#x}+{second_len:#x} overlap"
+    )]
     Overlap {
         /// Start of the lower region.
         first_start: u64,
@@ -83,7 +85,13 @@ impl Region {
     /// * nobody else writes these bytes, and for writable regions nobody else holds a reference to them, while a method of the
     ///   memory or machine runs or a slice it returned is alive.
     pub unsafe fn from_raw(start: u64, len: u64, host: *mut u8, access: Access) -> Self {
-        Self { start, len, host, access, owned: false }
+        Self {
+            start,
+            len,
+            host,
+            access,
+            owned: false,
+        }
     }
 
     /// A region over bytes of its own.
@@ -91,7 +99,13 @@ impl Region {
         let bytes = bytes.into();
         let len = bytes.len() as u64;
         let host = Box::into_raw(bytes).cast::<u8>();
-        Self { start, len, host, access, owned: true }
+        Self {
+            start,
+            len,
+            host,
+            access,
+            owned: true,
+        }
     }
 
     /// First guest address.

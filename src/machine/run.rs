@@ -1,21 +1,17 @@
-//! The run loop.
-//!
-//! The loop keeps the decoded instructions and bounds of the current code region in locals. Jumps inside the region, except to its first
-//! byte, stay in the inner loop; everything else goes through the observer.
+//! A machine and who watches it.
 
-use super::code::{CodeCache, Span};
-use super::decode::{DecodeError, decode, length};
-use super::exec::{self, Next, Trap};
+use super::code::CodeCache;
 use super::extension::Extensions;
-use super::fault::{AccessKind, Fault};
+use super::fault::Fault;
 use super::hart::Hart;
-use super::inst::Inst;
-use super::memory::{AccessError, Memory};
-use super::reg::Reg;
+use super::interpret::{Leave, Place, interpret};
+use super::memory::Memory;
 use super::region::{MemoryError, Region};
+use crate::abi::IntReg;
 
 /// What watches a run. The machine knows nothing of calling conventions: it reports each transfer of control that leaves the code region it
-/// was in, or that jumps to the first byte of a code region (its own included). A taken branch is a transfer like a jump.
+/// was in or leads to its first byte, and every jump that links or whose target comes from a register, wherever it leads (a return into a
+/// recursive function stays in its region). A taken branch is a transfer like a jump.
 pub trait Observer {
     /// Called after the transferring instruction has retired: `hart.pc` is already [`Transfer::to`], the link register is already written. May
     /// change the hart and memory, and redirect `hart.pc`. `transfer.to` need not be code; if `hart.pc` then is not, the run ends with
@@ -31,7 +27,7 @@ pub struct Transfer {
     /// Where it goes; a multiple of IALIGN, mapped or not.
     pub to: u64,
     /// The link register, if the instruction is a JAL or JALR (or expands to one) whose destination is not x0.
-    pub link: Option<Reg>,
+    pub link: Option<IntReg>,
     /// Instructions retired since the regions were loaded, the transferring one included.
     pub retired: u64,
 }
@@ -76,14 +72,19 @@ impl Default for Machine {
 impl Machine {
     /// A machine with all registers zero and no memory.
     pub fn new() -> Self {
-        Self { hart: Hart::new(), memory: Memory::new(), code: CodeCache::new(), retired: 0 }
+        Self {
+            hart: Hart::new(),
+            memory: Memory::new(),
+            code: CodeCache::new(),
+            retired: 0,
+        }
     }
 
     /// Replaces memory and extensions, sets all registers and the count of retired instructions to zero. Allocations are reused.
     ///
     /// # Errors
     ///
-    /// As [`Memory::load`]; the machine has no memory then.
+    /// As [`Memory::with_regions`]; the machine has no memory then.
     pub fn load(
         &mut self,
         regions: impl IntoIterator<Item = Region>,
@@ -114,12 +115,17 @@ impl Machine {
         let mut from = self.hart.pc;
         loop {
             self.hart.x[0] = 0;
-            let leave = self.run_region(from, limit);
-            let transfer = match leave {
-                Leave::Transfer(transfer) => transfer,
+            let (instruction, link) = match self.run_region(from, limit) {
+                Leave::Transfer { from, link } => (from, link),
                 Leave::Exit(exit) => return exit,
             };
-            from = transfer.from;
+            from = instruction;
+            let transfer = Transfer {
+                from,
+                to: self.hart.pc,
+                link,
+                retired: self.retired,
+            };
             self.hart.reservation = None;
             if observer.transfer(&mut self.hart, &mut self.memory, transfer) == Flow::Stop {
                 self.hart.x[0] = 0;
@@ -128,130 +134,25 @@ impl Machine {
         }
     }
 
-    /// Runs in the code region around `hart.pc` until control leaves it. `from` is the instruction that led there.
+    /// Runs in the code region around `hart.pc` until control leaves it. `from` is the instruction that led there, `limit` the count of
+    /// retired instructions at which the budget is used up.
     fn run_region(&mut self, from: u64, limit: u64) -> Leave {
-        let Self { hart, memory, code, retired } = self;
-        let mut pc = hart.pc;
-        let extensions = code.extensions;
-        let misaligned = extensions.instruction_alignment() - 1;
-        if pc & (misaligned | 1) != 0 {
-            return Leave::fault(Fault::MisalignedFetch { pc: from, target: pc });
+        let to = self.hart.pc;
+        let alignment = self.code.extensions.instruction_alignment();
+        if !to.is_multiple_of(alignment) {
+            return Leave::fault(Fault::MisalignedFetch {
+                pc: from,
+                target: to,
+            });
         }
-        let Some((span, slots)) = code.enter(pc) else {
-            return Leave::fault(Fault::WildJump { from, to: pc });
+        let extensions = self.code.extensions;
+        let Some((span, slots)) = self.code.enter(to) else {
+            return Leave::fault(Fault::WildJump { from, to });
         };
-        let mut remaining = limit - *retired;
-        let leave = loop {
-            if remaining == 0 {
-                break Leave::Exit(Exit::RanAway);
-            }
-            let slot = &mut slots[(pc.wrapping_sub(span.start) >> 1) as usize];
-            if slot.len == 0 {
-                match fetch(memory, pc, extensions) {
-                    Ok(inst) => *slot = inst,
-                    Err(fault) => break Leave::fault(fault),
-                }
-            }
-            let next = match exec::execute(hart, memory, slot, pc) {
-                Ok(next) => next,
-                Err(trap) => break Leave::fault(trap_fault(trap, memory, pc)),
-            };
-            let following = pc.wrapping_add(slot.len.into());
-            match next {
-                Next::Sequential => {
-                    remaining -= 1;
-                    if following.wrapping_sub(span.start) >= span.len {
-                        break Leave::fault(Fault::FellThrough { pc, end: span.end() });
-                    }
-                    pc = following;
-                }
-                Next::Jump { target, link } => {
-                    if target & misaligned != 0 {
-                        break Leave::fault(Fault::MisalignedFetch { pc, target });
-                    }
-                    remaining -= 1;
-                    hart.set_x(link, following);
-                    // Inside the region but not at its first byte.
-                    if target.wrapping_sub(span.start).wrapping_sub(1) >= span.len - 1 {
-                        let link = (link != 0).then(|| Reg::new(link));
-                        let from = pc;
-                        pc = target;
-                        break Leave::Transfer(Transfer { from, to: target, link, retired: limit - remaining });
-                    }
-                    pc = target;
-                }
-            }
-        };
-        *retired = limit - remaining;
-        hart.pc = pc;
+        let place = Place { span, extensions };
+        let budget = limit - self.retired;
+        let (leave, remaining) = interpret(&mut self.hart, &mut self.memory, slots, place, budget);
+        self.retired = limit - remaining;
         leave
-    }
-}
-
-/// Why the inner loop ended.
-enum Leave {
-    Transfer(Transfer),
-    Exit(Exit),
-}
-
-impl Leave {
-    #[cold]
-    fn fault(fault: Fault) -> Self {
-        Self::Exit(Exit::Fault(fault))
-    }
-}
-
-/// Reads the encoding at `pc`, which is in a code region.
-fn encoding(memory: &Memory, pc: u64) -> Result<u32, Fault> {
-    let unmapped = |len| Fault::Unmapped { pc, addr: pc, len, kind: AccessKind::Fetch };
-    let low = memory.read_u16(pc).map_err(|_| unmapped(2))?;
-    if length(low) == 2 {
-        return Ok(low.into());
-    }
-    memory.read_u32(pc).map_err(|_| match memory.region(pc.wrapping_add(2)) {
-        Some(_) => Fault::NotExecutable { pc, addr: pc.wrapping_add(2) },
-        None => unmapped(4),
-    })
-}
-
-/// Fetches and decodes the instruction at `pc`, which is in a code region.
-#[cold]
-#[inline(never)]
-fn fetch(memory: &Memory, pc: u64, extensions: Extensions) -> Result<Inst, Fault> {
-    decode(encoding(memory, pc)?, extensions).map_err(|error| match error {
-        DecodeError::Illegal { encoding } => Fault::Illegal { pc, encoding },
-        DecodeError::Unsupported { encoding } => Fault::Unsupported { pc, encoding },
-    })
-}
-
-/// The fault of a trap at `pc`.
-#[cold]
-#[inline(never)]
-fn trap_fault(trap: Trap, memory: &Memory, pc: u64) -> Fault {
-    match trap {
-        Trap::Load(error) => access_fault(error, pc, AccessKind::Load),
-        Trap::Store(error) => access_fault(error, pc, AccessKind::Store),
-        Trap::MisalignedAtomic { addr, len } => Fault::MisalignedAtomic { pc, addr, len },
-        Trap::Illegal => match encoding(memory, pc) {
-            Ok(encoding) => Fault::Illegal { pc, encoding },
-            Err(fault) => fault,
-        },
-        Trap::Ecall => Fault::Ecall { pc },
-        Trap::Breakpoint => Fault::Breakpoint { pc },
-    }
-}
-
-/// The fault of a failed access by the instruction at `pc`.
-fn access_fault(error: AccessError, pc: u64, kind: AccessKind) -> Fault {
-    match error {
-        AccessError::Unmapped { addr, len } => Fault::Unmapped { pc, addr, len, kind },
-        AccessError::NotWritable { addr, len } => Fault::NotWritable { pc, addr, len },
-    }
-}
-
-impl Span {
-    /// First guest address past the region.
-    fn end(&self) -> u64 {
-        self.start.wrapping_add(self.len)
     }
 }

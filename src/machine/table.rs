@@ -6,7 +6,6 @@
 //! **Invariant.** No encoding matches two rows.
 
 mod atomic;
-mod bits;
 mod compressed;
 mod csr;
 mod double;
@@ -51,7 +50,14 @@ impl Row {
         pattern: Pattern,
         op: Op,
     ) -> Self {
-        Self { mnemonic, extensions, format, pattern, except: &[], op }
+        Self {
+            mnemonic,
+            extensions,
+            format,
+            pattern,
+            except: &[],
+            op,
+        }
     }
 
     /// The row with exceptions.
@@ -80,7 +86,6 @@ pub fn rows() -> &'static [Row] {
             csr::ROWS,
             single::ROWS,
             double::ROWS,
-            bits::ROWS,
             compressed::ROWS,
             compressed::ZCB_ROWS,
         ]

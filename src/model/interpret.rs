@@ -42,7 +42,12 @@ enum Next {
 
 impl Interpreter<'_> {
     /// Calls `callee`, follows tail calls, and gives the results.
-    fn call(&mut self, caller: Option<FuncId>, callee: FuncId, args: Vec<Expected>) -> Vec<Expected> {
+    fn call(
+        &mut self,
+        caller: Option<FuncId>,
+        callee: FuncId,
+        args: Vec<Expected>,
+    ) -> Vec<Expected> {
         self.cross(Crossing::Call, caller, Some(callee), &args);
         let (mut function, mut args) = (callee, args);
         loop {
@@ -143,9 +148,9 @@ impl Interpreter<'_> {
             Exit::TailCall(call) if self.fuel(call) => {
                 Next::TailCall(call.callee, self.args(call, values))
             }
-            Exit::TailCall(_) => {
-                Next::Return(zeros(&self.case.functions[function as usize].signature.results))
-            }
+            Exit::TailCall(_) => Next::Return(zeros(
+                &self.case.functions[function as usize].signature.results,
+            )),
         }
     }
 

@@ -25,9 +25,9 @@ pub(super) fn apply(op: Op, args: &[Expected]) -> Expected {
         Op::IntCompare(condition, ty) => {
             Expected::exactly(result(int_compare(condition, ty, bits(0), bits(1)).into()))
         }
-        Op::FloatCompare(condition, ty) => {
-            Expected::exactly(result(float_compare(condition, ty, bits(0), bits(1)).into()))
-        }
+        Op::FloatCompare(condition, ty) => Expected::exactly(result(
+            float_compare(condition, ty, bits(0), bits(1)).into(),
+        )),
         Op::Extend { signed, from, .. } if signed => {
             Expected::exactly(result(sign_extend(from, bits(0)) as u128))
         }
@@ -111,9 +111,7 @@ fn float(op: FloatOp, ty: Type, args: &[Expected]) -> Expected {
         _ => arithmetic(ty, || {
             let b = args.get(1).map_or(0, |b| b.value.bits);
             match ty {
-                Type::F32 => {
-                    u128::from(float_in::<Single>(op, a.value.bits as u32, b as u32))
-                }
+                Type::F32 => u128::from(float_in::<Single>(op, a.value.bits as u32, b as u32)),
                 _ => u128::from(float_in::<Double>(op, a.value.bits as u64, b as u64)),
             }
         }),

@@ -76,8 +76,13 @@ fn values(
 ) -> Option<Finding> {
     let wanted = &evidence.expected.values[expected.values.clone()];
     let seen = &evidence.observed.values[observed.values.clone()];
-    let position = (0..wanted.len())
-        .find(|&n| !seen.get(n).copied().flatten().is_some_and(|bits| wanted[n].accepts(bits)))?;
+    let position = (0..wanted.len()).find(|&n| {
+        !seen
+            .get(n)
+            .copied()
+            .flatten()
+            .is_some_and(|bits| wanted[n].accepts(bits))
+    })?;
 
     let layout = &layouts(evidence, observed)[position];
     let role = match observed.crossing {
@@ -112,9 +117,7 @@ fn layouts<'e>(evidence: &Evidence<'e>, event: &run::Event) -> &'e [ValueLayout]
     let call = &evidence.observed.events[event.call];
     let callee = |e: &run::Event| e.to.expect("a call leads to a function");
     match event.crossing {
-        Crossing::Call | Crossing::TailCall => {
-            &evidence.layouts.of(event.from, callee(event)).args
-        }
+        Crossing::Call | Crossing::TailCall => &evidence.layouts.of(event.from, callee(event)).args,
         Crossing::Return => &evidence.layouts.of(call.from, callee(call)).results,
     }
 }

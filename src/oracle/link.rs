@@ -67,29 +67,12 @@ fn strained<'f>(case: &Case, failure: &'f Failure) -> Option<(&'f Relocation, i6
 
 /// `panic/<crate>/<file stem>/<message>`; for code generated from ISLE, `isle_riscv64` and the term that the message names.
 fn panic_key(report: &PanicReport) -> String {
-    let path: Vec<&str> = report.file.split(['/', '\\']).collect();
-    let stem = path.last().map_or("unknown", |file| {
-        file.strip_suffix(".rs").unwrap_or(file)
-    });
-    let crate_name = path
-        .iter()
-        .rposition(|part| *part == "src")
-        .and_then(|src| path.get(src.checked_sub(1)?))
-        .map_or("unknown", |name| without_version(name));
+    let stem = report.file_stem();
     if stem.starts_with("isle_") {
         return format!("panic/{stem}/{}", slug(isle_term(&report.message)));
     }
+    let crate_name = report.crate_name();
     format!("panic/{crate_name}/{stem}/{}", slug(&report.message))
-}
-
-/// `cranelift-jit-0.135.8` without its version.
-fn without_version(name: &str) -> &str {
-    match name.rsplit_once('-') {
-        Some((crate_name, version)) if version.starts_with(|c: char| c.is_ascii_digit()) => {
-            crate_name
-        }
-        _ => name,
-    }
 }
 
 /// The term in `internal error: entered unreachable code: no rule matched for term constructor_x at src/…`.
@@ -147,13 +130,19 @@ mod tests {
         let unwrap = "called `Result::unwrap()` on an `Err` value: TryFromIntError(())";
         let wanted = "panic/cranelift-jit/compiled_blob/unwrap-try-from-int-error";
         assert_eq!(key(registry, unwrap), wanted);
-        assert_eq!(key("/copy/cranelift-jit/src/compiled_blob.rs", unwrap), wanted);
+        assert_eq!(
+            key("/copy/cranelift-jit/src/compiled_blob.rs", unwrap),
+            wanted
+        );
     }
 
     #[test]
     fn panic_keys_hold_no_numbers_or_names() {
         assert_eq!(
-            key("/x/regalloc2-0.15.0/src/ion/mod.rs", "vreg v193 not live at inst12"),
+            key(
+                "/x/regalloc2-0.15.0/src/ion/mod.rs",
+                "vreg v193 not live at inst12"
+            ),
             "panic/regalloc2/mod/vreg-not-live-at"
         );
     }

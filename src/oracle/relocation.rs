@@ -75,7 +75,10 @@ fn judge(relocation: &Relocation, at: u64, target: u64, leads: Leads) -> Option<
                 _ => Window::of(distance).key(),
             };
             let separator = if window.is_empty() { "" } else { "/" };
-            (format!("wrong-target{separator}{window}"), format!("leads to {address:#x}"))
+            (
+                format!("wrong-target{separator}{window}"),
+                format!("leads to {address:#x}"),
+            )
         }
         Leads::Nowhere(why) => ("wrong-place".to_owned(), format!("is {why}")),
     };
@@ -136,9 +139,12 @@ fn read<const N: usize>(image: &Image<'_>, at: u64) -> [u8; N] {
         start: at,
         len: N as u64,
     };
-    let inside = image.map.functions.iter().flatten().any(|function| {
-        function.start <= span.start && span.end() <= function.end()
-    });
+    let inside = image
+        .map
+        .functions
+        .iter()
+        .flatten()
+        .any(|function| function.start <= span.start && span.end() <= function.end());
     if inside {
         let bytes = image.bytes(span);
         bytes.try_into().expect("the span has this length")

@@ -43,9 +43,7 @@ fn sp(evidence: &Evidence<'_>, event: &Event) -> Option<Wrong> {
             let end = call.registers.sp + u64::from(outer.stack_args);
             end - u64::from(inner.stack_args)
         }
-        Crossing::Return if outer.callee_pops => {
-            call.registers.sp + u64::from(outer.stack_args)
-        }
+        Crossing::Return if outer.callee_pops => call.registers.sp + u64::from(outer.stack_args),
         Crossing::Return => call.registers.sp,
     };
     let observed = event.registers.sp;

@@ -39,8 +39,8 @@ pub(super) fn enter(
 
 fn write(hart: &mut Hart, memory: &mut Memory, part: &Part, sp: u64, word: u64) {
     match part.place {
-        Place::Reg(Reg::Int(reg)) => hart.x[reg.0 as usize] = word,
-        Place::Reg(Reg::Float(reg)) => hart.f[reg.0 as usize] = word,
+        Place::Reg(Reg::Int(reg)) => hart.x[reg.index()] = word,
+        Place::Reg(Reg::Float(reg)) => hart.f[reg.index()] = word,
         Place::Stack(offset) => memory
             .write_u64(sp + u64::from(offset), word)
             .expect("the stack has room above its first frame"),
@@ -53,8 +53,8 @@ pub(super) fn read(hart: &Hart, memory: &Memory, parts: &[Part], sp: u64) -> Opt
     let mut shift = 0;
     for part in parts {
         let word = match part.place {
-            Place::Reg(Reg::Int(reg)) => hart.x[reg.0 as usize],
-            Place::Reg(Reg::Float(reg)) => hart.f[reg.0 as usize],
+            Place::Reg(Reg::Int(reg)) => hart.x[reg.index()],
+            Place::Reg(Reg::Float(reg)) => hart.f[reg.index()],
             Place::Stack(offset) => memory.read_u64(sp.wrapping_add(offset.into())).ok()?,
         };
         let mask = u64::MAX >> (64 - part.bits);

@@ -43,7 +43,9 @@ impl Executor {
             memory: Vec::new(),
             retired: 0,
         };
-        let loaded = self.machine.load(regions(case, image), extensions(&case.target));
+        let loaded = self
+            .machine
+            .load(regions(case, image), extensions(&case.target));
         loaded.expect("the planner keeps spans apart");
 
         for invocation in &case.invocations {

@@ -67,7 +67,7 @@ impl<'r> Watch<'r> {
             event,
             caller,
             callee,
-            return_address: hart.x[IntReg::RA.0 as usize],
+            return_address: hart.x[IntReg::RA.index()],
         });
         let args = &self.layouts.of(caller, callee).args;
         self.cross(hart, memory, Crossing::Call, from_pc, Some(callee), args)
@@ -101,14 +101,14 @@ impl<'r> Watch<'r> {
         to: Option<FuncId>,
         values: &[ValueLayout],
     ) -> Flow {
-        let sp = hart.x[IntReg::SP.0 as usize];
+        let sp = hart.x[IntReg::SP.index()];
         let observed = &mut *self.observed;
         let start = observed.values.len();
         let read = |value: &ValueLayout| entry::read(hart, memory, &value.parts, sp);
         observed.values.extend(values.iter().map(read));
         let return_address = match crossing {
             Crossing::Return => hart.pc,
-            Crossing::Call | Crossing::TailCall => hart.x[IntReg::RA.0 as usize],
+            Crossing::Call | Crossing::TailCall => hart.x[IntReg::RA.index()],
         };
         let index = observed.events.len();
         observed.events.push(Event {
@@ -150,13 +150,15 @@ impl Observer for Watch<'_> {
         let entry = self.entry(to);
         let top = self.frames.last().map(|frame| frame.return_address);
         match (link, entry) {
-            (Some(link), Some(callee)) if link.number() == IntReg::RA.0 => {
+            (Some(link), Some(callee)) if link == IntReg::RA => {
                 self.call(hart, memory, from, callee)
             }
             (Some(link), Some(_)) => self.astray(Astray::LinkRegister(link.number()), transfer),
             (Some(_), None) => self.astray(Astray::Call, transfer),
             (None, _) if top == Some(to) => self.ret(hart, memory, from),
             (None, Some(callee)) => self.tail_call(hart, memory, from, callee),
+            // A jump table, for example.
+            (None, None) if self.map.function_at(to) == self.current => Flow::Continue,
             (None, None) => self.astray(Astray::Jump, transfer),
         }
     }

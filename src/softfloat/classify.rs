@@ -22,5 +22,9 @@ pub fn classify<F: Format>(bits: F::Bits) -> u16 {
     } else {
         1
     };
-    1 << if value.is_negative() { distance } else { 7 - distance }
+    1 << if value.is_negative() {
+        distance
+    } else {
+        7 - distance
+    }
 }

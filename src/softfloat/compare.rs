@@ -9,7 +9,10 @@ use super::{Flags, Format};
 
 /// Whether one of the two is a NaN, and whether one of them signals.
 fn nans<F: Format>(a: Value<F>, b: Value<F>) -> (bool, bool) {
-    (a.is_nan() || b.is_nan(), a.is_signaling() || b.is_signaling())
+    (
+        a.is_nan() || b.is_nan(),
+        a.is_signaling() || b.is_signaling(),
+    )
 }
 
 /// `a == b`, a quiet comparison: only a signalling NaN raises NV (RISC-V unprivileged ISA, section "Single-Precision Floating-Point

@@ -8,15 +8,11 @@ use super::format::{Value, pack, unpack};
 use super::{Flags, Format, RoundingMode};
 
 /// An integer type of the conversion instructions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Integer {
-    /// `i32`: FCVT.W
+#[derive(Clone, Copy)]
+enum Integer {
     I32,
-    /// `u32`: FCVT.WU
     U32,
-    /// `i64`: FCVT.L
     I64,
-    /// `u64`: FCVT.LU
     U64,
 }
 
@@ -61,25 +57,26 @@ fn to_integer<F: Format>(bits: F::Bits, to: Integer, rounding: RoundingMode) -> 
     (integer, flags)
 }
 
-/// To `i32` (FCVT.W): see the module's rules for values out of range.
+/// To `i32` (FCVT.W). What is out of range after rounding saturates and raises only NV, a NaN becomes the largest value (RISC-V
+/// unprivileged ISA, section "Single-Precision Floating-Point Conversion and Move Instructions").
 pub fn to_i32<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (i32, Flags) {
     let (integer, flags) = to_integer::<F>(bits, Integer::I32, rounding);
     (integer as i32, flags)
 }
 
-/// To `u32` (FCVT.WU); the caller sign-extends the result into a 64-bit register.
+/// To `u32` (FCVT.WU), otherwise as [`to_i32`]; the caller sign-extends the result into a 64-bit register.
 pub fn to_u32<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (u32, Flags) {
     let (integer, flags) = to_integer::<F>(bits, Integer::U32, rounding);
     (integer as u32, flags)
 }
 
-/// To `i64` (FCVT.L).
+/// To `i64` (FCVT.L), otherwise as [`to_i32`].
 pub fn to_i64<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (i64, Flags) {
     let (integer, flags) = to_integer::<F>(bits, Integer::I64, rounding);
     (integer as i64, flags)
 }
 
-/// To `u64` (FCVT.LU).
+/// To `u64` (FCVT.LU), otherwise as [`to_i32`].
 pub fn to_u64<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (u64, Flags) {
     let (integer, flags) = to_integer::<F>(bits, Integer::U64, rounding);
     (integer as u64, flags)
@@ -124,11 +121,13 @@ pub fn convert<From: Format, To: Format>(
 ) -> (To::Bits, Flags) {
     let value = unpack::<From>(bits);
     if value.is_nan() {
-        return (To::CANONICAL_NAN, Flags::when(value.is_signaling(), Flags::NV));
+        return (
+            To::CANONICAL_NAN,
+            Flags::when(value.is_signaling(), Flags::NV),
+        );
     }
     let round = rounding.round();
     let result: rustc_apfloat::StatusAnd<Value<To>> = value.convert_r(round, &mut false);
-    let flags =
-        complete_flags::<To>(result, || value.convert_r(round, &mut false).value);
+    let flags = complete_flags::<To>(result, || value.convert_r(round, &mut false).value);
     (pack::<To>(result.value), flags)
 }

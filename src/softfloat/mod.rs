@@ -30,7 +30,7 @@ pub use arithmetic::{add, div, fma, mul, sub};
 pub use classify::classify;
 pub use compare::{eq, le, lt, max, min};
 pub use convert::{
-    Integer, convert, from_i32, from_i64, from_u32, from_u64, to_i32, to_i64, to_u32, to_u64,
+    convert, from_i32, from_i64, from_u32, from_u64, to_i32, to_i64, to_u32, to_u64,
 };
 pub use flags::Flags;
 pub use format::{Double, Format, Single};
@@ -39,4 +39,4 @@ pub use sign::{copy_sign, copy_sign_negated, negate, xor_sign};
 pub use sqrt::sqrt;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -14,10 +14,18 @@ use super::{Flags, Format, RoundingMode};
 ///
 /// Formats up to binary64 fit the 128-bit intermediate; binary128 does not.
 pub fn sqrt<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (F::Bits, Flags) {
-    const { assert!(F::PRECISION <= 60, "the intermediate root has at most 64 bits") };
+    const {
+        assert!(
+            F::PRECISION <= 60,
+            "the intermediate root has at most 64 bits"
+        )
+    };
     let value = unpack::<F>(bits);
     if value.is_nan() {
-        return (F::CANONICAL_NAN, Flags::when(value.is_signaling(), Flags::NV));
+        return (
+            F::CANONICAL_NAN,
+            Flags::when(value.is_signaling(), Flags::NV),
+        );
     }
     if value.is_zero() || (value.is_infinite() && !value.is_negative()) {
         return (bits, Flags::NONE);

@@ -30,8 +30,27 @@ fn special<F: Format>() -> Vec<u128> {
     let fraction = F::PRECISION - 1;
     let top = (1 << (F::WIDTH - F::PRECISION)) - 1;
     let bias = top / 2;
-    let exponents = [0, 1, 2, bias - 1, bias, bias + 1, bias + 31, bias + 32, bias + 63, bias + 64, top - 1, top];
-    let fractions = [0, 1, (1 << fraction) - 1, 1 << (fraction - 1), (1 << (fraction - 1)) + 1];
+    let exponents = [
+        0,
+        1,
+        2,
+        bias - 1,
+        bias,
+        bias + 1,
+        bias + 31,
+        bias + 32,
+        bias + 63,
+        bias + 64,
+        top - 1,
+        top,
+    ];
+    let fractions = [
+        0,
+        1,
+        (1 << fraction) - 1,
+        1 << (fraction - 1),
+        (1 << (fraction - 1)) + 1,
+    ];
     let mut patterns = Vec::new();
     for exponent in exponents {
         for low in fractions {
@@ -45,7 +64,9 @@ fn special<F: Format>() -> Vec<u128> {
 /// Operands: every pair of special patterns, and random ones whose exponents are often near each other.
 fn pairs<F: Format>(random: &mut Random, count: usize) -> Vec<(F::Bits, F::Bits)> {
     let special = special::<F>();
-    let every = special.iter().flat_map(|a| special.iter().map(move |b| (*a, *b)));
+    let every = special
+        .iter()
+        .flat_map(|a| special.iter().map(move |b| (*a, *b)));
     let mut pairs: Vec<_> = every.collect();
     for _ in 0..count {
         let a = random.next();
@@ -54,15 +75,26 @@ fn pairs<F: Format>(random: &mut Random, count: usize) -> Vec<(F::Bits, F::Bits)
         pairs.push((a.into(), if b & 1 == 0 { b } else { near }.into()));
         pairs.push((special[b as usize % special.len()], a.into()));
     }
-    pairs.into_iter().map(|(a, b)| (F::truncate(a), F::truncate(b))).collect()
+    pairs
+        .into_iter()
+        .map(|(a, b)| (F::truncate(a), F::truncate(b)))
+        .collect()
 }
 
 /// The canonical NaN for any NaN.
 fn canonical32(value: f32) -> u32 {
-    if value.is_nan() { Single::CANONICAL_NAN } else { value.to_bits() }
+    if value.is_nan() {
+        Single::CANONICAL_NAN
+    } else {
+        value.to_bits()
+    }
 }
 
 /// The canonical NaN for any NaN.
 fn canonical64(value: f64) -> u64 {
-    if value.is_nan() { Double::CANONICAL_NAN } else { value.to_bits() }
+    if value.is_nan() {
+        Double::CANONICAL_NAN
+    } else {
+        value.to_bits()
+    }
 }

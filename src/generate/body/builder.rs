@@ -200,7 +200,12 @@ impl<'c> Builder<'c> {
             Some(accumulator) => Ok(Operand::Value(accumulator)),
             None => self.pick(u, ty),
         };
-        self.signature.results.iter().map(|p| p.ty).map(result).collect()
+        self.signature
+            .results
+            .iter()
+            .map(|p| p.ty)
+            .map(result)
+            .collect()
     }
 
     /// Stores accumulators that `exit` does not pass on.

@@ -26,7 +26,9 @@ impl Width for u32 {
     const LEN: u64 = 4;
 
     fn read(memory: &Memory, addr: u64) -> Result<u64, AccessError> {
-        memory.read_u32(addr).map(|value| Self::narrow(value.into()))
+        memory
+            .read_u32(addr)
+            .map(|value| Self::narrow(value.into()))
     }
 
     fn write(memory: &mut Memory, addr: u64, value: u64) -> Result<(), AccessError> {
@@ -61,29 +63,29 @@ pub(super) fn execute<W: Width>(
     hart: &mut Hart,
     memory: &mut Memory,
     inst: &Inst,
-) -> Result<(), Trap> {
+) -> Result<(), Box<Trap>> {
     let (addr, len) = (hart.x(inst.rs1), W::LEN);
     if addr % len != 0 {
-        return Err(Trap::MisalignedAtomic { addr, len });
+        return Err(Box::new(Trap::MisalignedAtomic { addr, len }));
     }
     let result = match op {
         Atomic::Lr => {
-            let value = W::read(memory, addr).map_err(Trap::Load)?;
+            let value = W::read(memory, addr).map_err(Trap::load)?;
             hart.reservation = Some(Reservation { addr, len });
             value
         }
         Atomic::Sc => {
             let holds = hart.reservation == Some(Reservation { addr, len });
             if holds {
-                W::write(memory, addr, hart.x(inst.rs2)).map_err(Trap::Store)?;
+                W::write(memory, addr, hart.x(inst.rs2)).map_err(Trap::store)?;
             }
             hart.reservation = None;
             u64::from(!holds)
         }
         _ => {
-            let old = W::read(memory, addr).map_err(Trap::Store)?;
+            let old = W::read(memory, addr).map_err(Trap::store)?;
             let new = modify(op, old, W::narrow(hart.x(inst.rs2)));
-            W::write(memory, addr, new).map_err(Trap::Store)?;
+            W::write(memory, addr, new).map_err(Trap::store)?;
             old
         }
     };

@@ -19,7 +19,11 @@ pub(super) fn branch(op: Branch, hart: &Hart, inst: &Inst, pc: u64) -> Next {
         Branch::Bgeu => a >= b,
     };
     if taken {
-        Next::Jump { target: pc.wrapping_add_signed(inst.imm.into()), link: 0 }
+        Next::Jump {
+            target: pc.wrapping_add_signed(inst.imm.into()),
+            link: 0,
+            indirect: false,
+        }
     } else {
         Next::Sequential
     }
@@ -34,5 +38,9 @@ pub(super) fn jump(op: Jump, hart: &Hart, inst: &Inst, pc: u64) -> Next {
     };
     // Clearing the lowest bit is JALR's rule; for JAL it is clear anyway, as pc and offset are even.
     let target = base.wrapping_add_signed(inst.imm.into()) & !1;
-    Next::Jump { target, link: inst.rd }
+    Next::Jump {
+        target,
+        link: inst.rd,
+        indirect: matches!(op, Jump::Jalr),
+    }
 }

@@ -10,11 +10,11 @@ use crate::softfloat::{self, Double, Flags, Format, RoundingMode, Single};
 
 /// Executes an instruction on format `F`.
 #[inline(never)]
-pub(super) fn execute<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Trap> {
+pub(super) fn execute<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
     use Float::{
         Add, Class, Div, Eq, FromI32, FromI64, FromU32, FromU64, Le, Lt, Madd, Max, Min,
-        MoveFromInteger, MoveToInteger, Msub, Mul, Nmadd, Nmsub, Sgnj, Sgnjn, Sgnjx, Sqrt, Sub, ToI32,
-        ToI64, ToU32, ToU64,
+        MoveFromInteger, MoveToInteger, Msub, Mul, Nmadd, Nmsub, Sgnj, Sgnjn, Sgnjx, Sqrt, Sub,
+        ToI32, ToI64, ToU32, ToU64,
     };
     match op {
         Add | Sub | Mul | Div | Sqrt => compute::<F>(op, hart, inst),
@@ -38,9 +38,13 @@ pub(super) fn execute<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Res
 }
 
 /// The rounding mode of an instruction: its own, or the dynamic one (section "Floating-Point Control and Status Register").
-fn rounding(hart: &Hart, inst: &Inst) -> Result<RoundingMode, Trap> {
-    let mode = if inst.rm == 7 { hart.rounding_mode() } else { RoundingMode::from_bits(inst.rm) };
-    mode.ok_or(Trap::Illegal)
+fn rounding(hart: &Hart, inst: &Inst) -> Result<RoundingMode, Box<Trap>> {
+    let mode = if inst.rm == 7 {
+        hart.rounding_mode()
+    } else {
+        RoundingMode::from_bits(inst.rm)
+    };
+    mode.ok_or_else(|| Box::new(Trap::Illegal))
 }
 
 /// A source register as a value.
@@ -49,21 +53,29 @@ fn source<F: Format>(hart: &Hart, number: u8) -> F::Bits {
 }
 
 /// Writes a float result and accrues its flags.
-fn write<F: Format>(hart: &mut Hart, inst: &Inst, (bits, flags): (F::Bits, Flags)) -> Result<(), Trap> {
+fn write<F: Format>(
+    hart: &mut Hart,
+    inst: &Inst,
+    (bits, flags): (F::Bits, Flags),
+) -> Result<(), Box<Trap>> {
     hart.f[usize::from(inst.rd & 31)] = nan_box::<F>(bits);
     hart.accrue(flags);
     Ok(())
 }
 
 /// Writes an integer result and accrues its flags.
-fn write_integer(hart: &mut Hart, inst: &Inst, (value, flags): (u64, Flags)) -> Result<(), Trap> {
+fn write_integer(
+    hart: &mut Hart,
+    inst: &Inst,
+    (value, flags): (u64, Flags),
+) -> Result<(), Box<Trap>> {
     hart.set_x(inst.rd, value);
     hart.accrue(flags);
     Ok(())
 }
 
 /// Arithmetic with one rounding.
-fn compute<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Trap> {
+fn compute<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
     let rounding = rounding(hart, inst)?;
     let a = source::<F>(hart, inst.rs1);
     let b = source::<F>(hart, inst.rs2);
@@ -78,7 +90,7 @@ fn compute<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Tra
 }
 
 /// Fused multiply-add.
-fn fused<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Trap> {
+fn fused<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
     let rounding = rounding(hart, inst)?;
     let [mut a, b, mut c] = [inst.rs1, inst.rs2, inst.rs3].map(|number| source::<F>(hart, number));
     if matches!(op, Float::Nmsub | Float::Nmadd) {
@@ -91,7 +103,7 @@ fn fused<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Trap>
 }
 
 /// Operations whose result is one of the operands, or nearly.
-fn select<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Trap> {
+fn select<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
     let a = source::<F>(hart, inst.rs1);
     let b = source::<F>(hart, inst.rs2);
     let result = match op {
@@ -105,7 +117,7 @@ fn select<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Trap
 }
 
 /// Comparisons and classification.
-fn examine<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Trap> {
+fn examine<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
     let a = source::<F>(hart, inst.rs1);
     let b = source::<F>(hart, inst.rs2);
     let (holds, flags) = match op {
@@ -121,7 +133,7 @@ fn examine<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Tra
 }
 
 /// Float to integer; a word result is sign-extended, also the unsigned one.
-fn to_integer<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Trap> {
+fn to_integer<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
     let rounding = rounding(hart, inst)?;
     let a = source::<F>(hart, inst.rs1);
     let result = match op {
@@ -143,7 +155,7 @@ fn to_integer<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), 
 }
 
 /// Integer to float.
-fn from_integer<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Trap> {
+fn from_integer<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
     let rounding = rounding(hart, inst)?;
     let a = hart.x(inst.rs1);
     let result = match op {
@@ -157,16 +169,24 @@ fn from_integer<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<()
 
 /// Conversion between formats. A rounding mode is demanded even where the conversion is exact.
 #[inline(never)]
-pub(super) fn convert(op: Convert, hart: &mut Hart, inst: &Inst) -> Result<(), Trap> {
+pub(super) fn convert(op: Convert, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
     let rounding = rounding(hart, inst)?;
     match op {
         Convert::SingleFromDouble => {
             let a = source::<Double>(hart, inst.rs1);
-            write::<Single>(hart, inst, softfloat::convert::<Double, Single>(a, rounding))
+            write::<Single>(
+                hart,
+                inst,
+                softfloat::convert::<Double, Single>(a, rounding),
+            )
         }
         Convert::DoubleFromSingle => {
             let a = source::<Single>(hart, inst.rs1);
-            write::<Double>(hart, inst, softfloat::convert::<Single, Double>(a, rounding))
+            write::<Double>(
+                hart,
+                inst,
+                softfloat::convert::<Single, Double>(a, rounding),
+            )
         }
     }
 }

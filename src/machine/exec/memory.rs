@@ -10,19 +10,30 @@ use crate::softfloat::Single;
 
 /// Executes a load.
 #[inline(always)]
-pub(super) fn load(op: Load, hart: &mut Hart, memory: &Memory, inst: &Inst) -> Result<(), Trap> {
+pub(super) fn load(
+    op: Load,
+    hart: &mut Hart,
+    memory: &Memory,
+    inst: &Inst,
+) -> Result<(), Box<Trap>> {
     let addr = hart.x(inst.rs1).wrapping_add_signed(inst.imm.into());
     let value = match op {
-        Load::Lb => memory.read_u8(addr).map(|value| i64::from(value as i8) as u64),
-        Load::Lh => memory.read_u16(addr).map(|value| i64::from(value as i16) as u64),
-        Load::Lw => memory.read_u32(addr).map(|value| i64::from(value as i32) as u64),
+        Load::Lb => memory
+            .read_u8(addr)
+            .map(|value| i64::from(value as i8) as u64),
+        Load::Lh => memory
+            .read_u16(addr)
+            .map(|value| i64::from(value as i16) as u64),
+        Load::Lw => memory
+            .read_u32(addr)
+            .map(|value| i64::from(value as i32) as u64),
         Load::Ld | Load::Fld => memory.read_u64(addr),
         Load::Lbu => memory.read_u8(addr).map(u64::from),
         Load::Lhu => memory.read_u16(addr).map(u64::from),
         Load::Lwu => memory.read_u32(addr).map(u64::from),
         Load::Flw => memory.read_u32(addr).map(nan_box::<Single>),
     };
-    let value = value.map_err(Trap::Load)?;
+    let value = value.map_err(Trap::load)?;
     if matches!(op, Load::Flw | Load::Fld) {
         hart.f[usize::from(inst.rd & 31)] = value;
     } else {
@@ -33,7 +44,12 @@ pub(super) fn load(op: Load, hart: &mut Hart, memory: &Memory, inst: &Inst) -> R
 
 /// Executes a store.
 #[inline(always)]
-pub(super) fn store(op: Store, hart: &Hart, memory: &mut Memory, inst: &Inst) -> Result<(), Trap> {
+pub(super) fn store(
+    op: Store,
+    hart: &Hart,
+    memory: &mut Memory,
+    inst: &Inst,
+) -> Result<(), Box<Trap>> {
     let addr = hart.x(inst.rs1).wrapping_add_signed(inst.imm.into());
     let result = match op {
         Store::Sb => memory.write_u8(addr, hart.x(inst.rs2) as u8),
@@ -43,5 +59,5 @@ pub(super) fn store(op: Store, hart: &Hart, memory: &mut Memory, inst: &Inst) ->
         Store::Fsw => memory.write_u32(addr, hart.f(inst.rs2) as u32),
         Store::Fsd => memory.write_u64(addr, hart.f(inst.rs2)),
     };
-    result.map_err(Trap::Store)
+    result.map_err(Trap::store)
 }

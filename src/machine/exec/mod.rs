@@ -22,10 +22,16 @@ pub(super) enum Next {
     /// To the following instruction.
     Sequential,
     /// To `target`, after the address of the following instruction is written to register x`link`.
-    Jump { target: u64, link: u8 },
+    Jump {
+        target: u64,
+        link: u8,
+        /// Whether `target` comes from a register.
+        indirect: bool,
+    },
 }
 
-/// Why an instruction could not execute; the run loop adds where.
+/// Why an instruction could not execute; the run loop adds where. It travels in a box, so that the result of an instruction stays in
+/// registers: a trap ends the run, and may cost an allocation.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Trap {
     /// A load failed.
@@ -42,9 +48,28 @@ pub(super) enum Trap {
     Breakpoint,
 }
 
+impl Trap {
+    /// The trap of a failed load.
+    #[cold]
+    fn load(error: AccessError) -> Box<Self> {
+        Box::new(Self::Load(error))
+    }
+
+    /// The trap of a failed store.
+    #[cold]
+    fn store(error: AccessError) -> Box<Self> {
+        Box::new(Self::Store(error))
+    }
+}
+
 /// Executes `inst`, which is at `pc`. On a trap the hart is unchanged.
 #[inline(always)]
-pub(super) fn execute(hart: &mut Hart, memory: &mut Memory, inst: &Inst, pc: u64) -> Result<Next, Trap> {
+pub(super) fn execute(
+    hart: &mut Hart,
+    memory: &mut Memory,
+    inst: &Inst,
+    pc: u64,
+) -> Result<Next, Box<Trap>> {
     match inst.op {
         Op::Integer(op) => integer::execute(op, hart, inst, pc),
         Op::Load(op) => memory::load(op, hart, memory, inst)?,

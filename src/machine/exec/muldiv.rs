@@ -24,9 +24,13 @@ pub(super) fn execute(op: MulDiv, hart: &mut Hart, inst: &Inst) {
         MulDiv::Remu => a.checked_rem(b).unwrap_or(a),
         MulDiv::Mulw => sign_extend_word(a.wrapping_mul(b)),
         // In 64 bits the overflow of the word division is an ordinary quotient, whose low word is the dividend.
-        MulDiv::Divw => sign_extend_word(divide((word_a as i32).into(), (word_b as i32).into()) as u64),
+        MulDiv::Divw => {
+            sign_extend_word(divide((word_a as i32).into(), (word_b as i32).into()) as u64)
+        }
         MulDiv::Divuw => sign_extend_word(word_a.checked_div(word_b).unwrap_or(u32::MAX).into()),
-        MulDiv::Remw => sign_extend_word(remainder((word_a as i32).into(), (word_b as i32).into()) as u64),
+        MulDiv::Remw => {
+            sign_extend_word(remainder((word_a as i32).into(), (word_b as i32).into()) as u64)
+        }
         MulDiv::Remuw => sign_extend_word(word_a.checked_rem(word_b).unwrap_or(word_a).into()),
     };
     hart.set_x(inst.rd, result);

@@ -5,10 +5,10 @@ use crate::machine::op::System;
 
 /// Executes an instruction.
 #[inline(always)]
-pub(super) fn execute(op: System) -> Result<(), Trap> {
+pub(super) fn execute(op: System) -> Result<(), Box<Trap>> {
     match op {
         System::Fence | System::FenceI => Ok(()),
-        System::Ecall => Err(Trap::Ecall),
-        System::Ebreak => Err(Trap::Breakpoint),
+        System::Ecall => Err(Box::new(Trap::Ecall)),
+        System::Ebreak => Err(Box::new(Trap::Breakpoint)),
     }
 }

@@ -79,6 +79,11 @@ pub enum Compressed {
     Unary,
 }
 
+/// The implicit link register.
+const RA: u8 = 1;
+/// The implicit base register.
+const SP: u8 = 2;
+
 /// Immediate bits: (lowest bit in the encoding, number of bits, lowest bit in the immediate).
 type Places = &'static [(u32, u32, u32)];
 
@@ -91,8 +96,16 @@ const LOAD_WORD_SP: Places = &[(2, 2, 6), (4, 3, 2), (12, 1, 5)];
 const LOAD_DOUBLE_SP: Places = &[(2, 3, 6), (5, 2, 3), (12, 1, 5)];
 const STORE_WORD_SP: Places = &[(7, 2, 6), (9, 4, 2)];
 const STORE_DOUBLE_SP: Places = &[(7, 3, 6), (10, 3, 3)];
-const JUMP: Places =
-    &[(2, 1, 5), (3, 3, 1), (6, 1, 7), (7, 1, 6), (8, 1, 10), (9, 2, 8), (11, 1, 4), (12, 1, 11)];
+const JUMP: Places = &[
+    (2, 1, 5),
+    (3, 3, 1),
+    (6, 1, 7),
+    (7, 1, 6),
+    (8, 1, 10),
+    (9, 2, 8),
+    (11, 1, 4),
+    (12, 1, 11),
+];
 const BRANCH: Places = &[(2, 1, 5), (3, 2, 1), (5, 2, 6), (10, 2, 3), (12, 1, 8)];
 const BYTE: Places = &[(5, 1, 1), (6, 1, 0)];
 const HALF: Places = &[(5, 1, 1)];
@@ -112,52 +125,65 @@ fn gather_signed(encoding: u32, places: Places, width: u32) -> i32 {
 impl Compressed {
     /// The operands of the instruction that `encoding` expands to.
     pub(super) fn operands(self, encoding: u32) -> Operands {
+        self.registers(encoding).imm(self.immediate(encoding))
+    }
+
+    /// The register operands.
+    fn registers(self, encoding: u32) -> Operands {
         let none = Operands::default();
         let full = (encoding >> 7 & 31) as u8;
         let rs2 = (encoding >> 2 & 31) as u8;
         // The three-bit fields: bits 9 to 7 are a source or source and destination, bits 4 to 2 a destination or source.
         let upper = (encoding >> 7 & 7) as u8 + 8;
         let lower = (encoding >> 2 & 7) as u8 + 8;
-        let load = Operands { rd: lower, rs1: upper, ..none };
-        let store = Operands { rs1: upper, rs2: lower, ..none };
-        let load_sp = Operands { rd: full, rs1: 2, ..none };
-        let store_sp = Operands { rs1: 2, rs2, ..none };
-        let same = Operands { rd: full, rs1: full, ..none };
-        let prime = Operands { rd: upper, rs1: upper, ..none };
-        let imm = |places| gather(encoding, places);
-        let imm6 = gather_signed(encoding, IMM6, 6);
         match self {
-            Self::AddSpScaled => Operands { rd: lower, rs1: 2, imm: imm(ADDI4SPN), ..none },
-            Self::LoadWord => Operands { imm: imm(WORD), ..load },
-            Self::LoadDouble | Self::LoadFloat => Operands { imm: imm(DOUBLE), ..load },
-            Self::StoreWord => Operands { imm: imm(WORD), ..store },
-            Self::StoreDouble | Self::StoreFloat => Operands { imm: imm(DOUBLE), ..store },
-            Self::Bare => none,
-            Self::NopHint => Operands { imm: imm6, ..none },
-            Self::Immediate => Operands { imm: imm6, ..same },
-            Self::LoadImmediate => Operands { rd: full, imm: imm6, ..none },
-            Self::AdjustSp => Operands { imm: gather_signed(encoding, ADDI16SP, 10), ..same },
-            Self::LoadUpper => Operands { rd: full, imm: imm6 << 12, ..none },
-            Self::ShiftPrime => Operands { imm: imm(IMM6), ..prime },
-            Self::ImmediatePrime => Operands { imm: imm6, ..prime },
-            Self::RegisterPrime => Operands { rs2: lower, ..prime },
-            Self::Jump => Operands { imm: gather_signed(encoding, JUMP, 12), ..none },
-            Self::Branch => Operands { rs1: upper, imm: gather_signed(encoding, BRANCH, 9), ..none },
-            Self::Shift => Operands { imm: imm(IMM6), ..same },
-            Self::LoadWordSp => Operands { imm: imm(LOAD_WORD_SP), ..load_sp },
-            Self::LoadDoubleSp | Self::LoadFloatSp => Operands { imm: imm(LOAD_DOUBLE_SP), ..load_sp },
-            Self::JumpRegister => Operands { rs1: full, ..none },
-            Self::JumpAndLinkRegister => Operands { rd: 1, rs1: full, ..none },
-            Self::Move => Operands { rd: full, rs2, ..none },
-            Self::Register => Operands { rs2, ..same },
-            Self::StoreWordSp => Operands { imm: imm(STORE_WORD_SP), ..store_sp },
-            Self::StoreDoubleSp | Self::StoreFloatSp => Operands { imm: imm(STORE_DOUBLE_SP), ..store_sp },
-            Self::LoadByte => Operands { imm: imm(BYTE), ..load },
-            Self::LoadHalf => Operands { imm: imm(HALF), ..load },
-            Self::StoreByte => Operands { imm: imm(BYTE), ..store },
-            Self::StoreHalf => Operands { imm: imm(HALF), ..store },
-            Self::UnaryImmediate(imm) => Operands { imm: imm.into(), ..prime },
-            Self::Unary => prime,
+            Self::Bare | Self::NopHint | Self::Jump => none,
+            Self::AddSpScaled => none.rd(lower).rs1(SP),
+            Self::LoadWord | Self::LoadDouble | Self::LoadFloat => none.rd(lower).rs1(upper),
+            Self::LoadByte | Self::LoadHalf => none.rd(lower).rs1(upper),
+            Self::StoreWord | Self::StoreDouble | Self::StoreFloat => none.rs1(upper).rs2(lower),
+            Self::StoreByte | Self::StoreHalf => none.rs1(upper).rs2(lower),
+            Self::Immediate | Self::AdjustSp | Self::Shift => none.rd(full).rs1(full),
+            Self::LoadImmediate | Self::LoadUpper => none.rd(full),
+            Self::ShiftPrime | Self::ImmediatePrime => none.rd(upper).rs1(upper),
+            Self::UnaryImmediate(_) | Self::Unary => none.rd(upper).rs1(upper),
+            Self::RegisterPrime => none.rd(upper).rs1(upper).rs2(lower),
+            Self::Branch => none.rs1(upper),
+            Self::LoadWordSp | Self::LoadDoubleSp | Self::LoadFloatSp => none.rd(full).rs1(SP),
+            Self::StoreWordSp | Self::StoreDoubleSp | Self::StoreFloatSp => none.rs1(SP).rs2(rs2),
+            Self::JumpRegister => none.rs1(full),
+            Self::JumpAndLinkRegister => none.rd(RA).rs1(full),
+            Self::Move => none.rd(full).rs2(rs2),
+            Self::Register => none.rd(full).rs1(full).rs2(rs2),
+        }
+    }
+
+    /// The immediate, 0 if there is none.
+    fn immediate(self, encoding: u32) -> i32 {
+        let imm = |places| gather(encoding, places);
+        let signed = |places, width| gather_signed(encoding, places, width);
+        match self {
+            Self::Bare | Self::Unary | Self::RegisterPrime | Self::Register | Self::Move => 0,
+            Self::JumpRegister | Self::JumpAndLinkRegister => 0,
+            Self::NopHint | Self::Immediate | Self::LoadImmediate => signed(IMM6, 6),
+            Self::ImmediatePrime => signed(IMM6, 6),
+            Self::LoadUpper => signed(IMM6, 6) << 12,
+            Self::ShiftPrime | Self::Shift => imm(IMM6),
+            Self::AddSpScaled => imm(ADDI4SPN),
+            Self::AdjustSp => signed(ADDI16SP, 10),
+            Self::LoadWord | Self::StoreWord => imm(WORD),
+            Self::LoadDouble | Self::LoadFloat | Self::StoreDouble | Self::StoreFloat => {
+                imm(DOUBLE)
+            }
+            Self::Jump => signed(JUMP, 12),
+            Self::Branch => signed(BRANCH, 9),
+            Self::LoadWordSp => imm(LOAD_WORD_SP),
+            Self::LoadDoubleSp | Self::LoadFloatSp => imm(LOAD_DOUBLE_SP),
+            Self::StoreWordSp => imm(STORE_WORD_SP),
+            Self::StoreDoubleSp | Self::StoreFloatSp => imm(STORE_DOUBLE_SP),
+            Self::LoadByte | Self::StoreByte => imm(BYTE),
+            Self::LoadHalf | Self::StoreHalf => imm(HALF),
+            Self::UnaryImmediate(value) => value.into(),
         }
     }
 
@@ -166,15 +192,21 @@ impl Compressed {
         use Operand::{Base, Fd, Fs2, Immediate, Rd, Rs1, Rs2, Target, Upper};
         match self {
             Self::AddSpScaled => &[Rd, Rs1, Immediate],
-            Self::LoadWord | Self::LoadDouble | Self::LoadWordSp | Self::LoadDoubleSp => &[Rd, Base],
+            Self::LoadWord | Self::LoadDouble | Self::LoadWordSp | Self::LoadDoubleSp => {
+                &[Rd, Base]
+            }
             Self::LoadByte | Self::LoadHalf => &[Rd, Base],
             Self::LoadFloat | Self::LoadFloatSp => &[Fd, Base],
-            Self::StoreWord | Self::StoreDouble | Self::StoreWordSp | Self::StoreDoubleSp => &[Rs2, Base],
+            Self::StoreWord | Self::StoreDouble | Self::StoreWordSp | Self::StoreDoubleSp => {
+                &[Rs2, Base]
+            }
             Self::StoreByte | Self::StoreHalf => &[Rs2, Base],
             Self::StoreFloat | Self::StoreFloatSp => &[Fs2, Base],
             Self::Bare => &[],
             Self::NopHint => &[Immediate],
-            Self::Immediate | Self::LoadImmediate | Self::AdjustSp | Self::ImmediatePrime => &[Rd, Immediate],
+            Self::Immediate | Self::LoadImmediate | Self::AdjustSp | Self::ImmediatePrime => {
+                &[Rd, Immediate]
+            }
             Self::ShiftPrime | Self::Shift => &[Rd, Immediate],
             Self::LoadUpper => &[Rd, Upper],
             Self::RegisterPrime | Self::Register | Self::Move => &[Rd, Rs2],

@@ -19,9 +19,16 @@ const fn word(mnemonic: &'static str, funct5: u32, op: Atomic) -> Row {
 
 /// A row on doublewords.
 const fn double(mnemonic: &'static str, funct5: u32, op: Atomic) -> Row {
-    Row::new(mnemonic, A, Format::Amo, amo(3, funct5), Op::AtomicDouble(op))
+    Row::new(
+        mnemonic,
+        A,
+        Format::Amo,
+        amo(3, funct5),
+        Op::AtomicDouble(op),
+    )
 }
 
+#[rustfmt::skip] // One row a line.
 pub(super) const ROWS: &[Row] = &[
     Row::new("lr.w", A, Format::LoadReserved, amo(2, 0x02).rs2(0), Op::AtomicWord(Atomic::Lr)),
     word("sc.w", 0x03, Atomic::Sc),

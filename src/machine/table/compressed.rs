@@ -30,7 +30,9 @@ const fn quadrant(quadrant: u32, funct3: u32) -> Pattern {
 
 /// Register-register arithmetic of quadrant 1.
 const fn arithmetic(bit12: u32, funct2: u32) -> Pattern {
-    quadrant(1, 4).field(10, 3, bit12 << 2 | 3).field(5, 2, funct2)
+    quadrant(1, 4)
+        .field(10, 3, bit12 << 2 | 3)
+        .field(5, 2, funct2)
 }
 
 /// A row.
@@ -49,10 +51,17 @@ const fn float(mnemonic: &'static str, format: Compressed, pattern: Pattern, op:
 }
 
 /// A row of Zcb and whatever else it needs.
-const fn zcb(mnemonic: &'static str, needs: Extensions, format: Compressed, pattern: Pattern, op: Op) -> Row {
+const fn zcb(
+    mnemonic: &'static str,
+    needs: Extensions,
+    format: Compressed,
+    pattern: Pattern,
+    op: Op,
+) -> Row {
     Row::new(mnemonic, needs, Format::Compressed(format), pattern, op)
 }
 
+#[rustfmt::skip] // One row a line.
 pub(super) const ROWS: &[Row] = &[
     int("c.addi4spn", Compressed::AddSpScaled, quadrant(0, 0), Integer::Addi).except(&[ADDI4SPN_ZERO]),
     float("c.fld", Compressed::LoadFloat, quadrant(0, 1), Op::Load(Load::Fld)),
@@ -84,12 +93,10 @@ pub(super) const ROWS: &[Row] = &[
     float("c.fldsp", Compressed::LoadFloatSp, quadrant(2, 1), Op::Load(Load::Fld)),
     row("c.lwsp", Compressed::LoadWordSp, quadrant(2, 2), Op::Load(Load::Lw)).except(&[RD_ZERO]),
     row("c.ldsp", Compressed::LoadDoubleSp, quadrant(2, 3), Op::Load(Load::Ld)).except(&[RD_ZERO]),
-    row("c.jr", Compressed::JumpRegister, quadrant(2, 4).field(12, 1, 0).field(2, 5, 0), Op::Jump(Jump::Jalr))
-        .except(&[RD_ZERO]),
+    row("c.jr", Compressed::JumpRegister, quadrant(2, 4).field(12, 1, 0).field(2, 5, 0), Op::Jump(Jump::Jalr)).except(&[RD_ZERO]),
     int("c.mv", Compressed::Move, quadrant(2, 4).field(12, 1, 0), Integer::Add).except(&[RS2_ZERO]),
     row("c.ebreak", Compressed::Bare, Pattern::new(0xffff, 0x9002), Op::System(System::Ebreak)),
-    row("c.jalr", Compressed::JumpAndLinkRegister, quadrant(2, 4).field(12, 1, 1).field(2, 5, 0), Op::Jump(Jump::Jalr))
-        .except(&[RD_ZERO]),
+    row("c.jalr", Compressed::JumpAndLinkRegister, quadrant(2, 4).field(12, 1, 1).field(2, 5, 0), Op::Jump(Jump::Jalr)).except(&[RD_ZERO]),
     int("c.add", Compressed::Register, quadrant(2, 4).field(12, 1, 1), Integer::Add).except(&[RS2_ZERO]),
     float("c.fsdsp", Compressed::StoreFloatSp, quadrant(2, 5), Op::Store(Store::Fsd)),
     row("c.swsp", Compressed::StoreWordSp, quadrant(2, 6), Op::Store(Store::Sw)),
@@ -109,6 +116,7 @@ const fn unary(funct3: u32) -> Pattern {
 const BYTE_MASK: Compressed = Compressed::UnaryImmediate(0xff);
 const ALL_ONES: Compressed = Compressed::UnaryImmediate(-1);
 
+#[rustfmt::skip] // One row a line.
 pub(super) const ZCB_ROWS: &[Row] = &[
     zcb("c.lbu", ZCB, Compressed::LoadByte, memory(0), Op::Load(Load::Lbu)),
     zcb("c.lhu", ZCB, Compressed::LoadHalf, memory(1).field(6, 1, 0), Op::Load(Load::Lhu)),

@@ -12,6 +12,7 @@ const fn row(mnemonic: &'static str, format: Format, funct3: u32, op: Csr) -> Ro
     Row::new(mnemonic, extensions, format, pattern, Op::Csr(op))
 }
 
+#[rustfmt::skip] // One row a line.
 pub(super) const ROWS: &[Row] = &[
     row("csrrw", Format::Csr, 1, Csr::Rw),
     row("csrrs", Format::Csr, 2, Csr::Rs),

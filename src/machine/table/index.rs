@@ -25,7 +25,11 @@ impl Index {
     pub(crate) fn new(rows: &[Row]) -> Self {
         let mut buckets = vec![Vec::new(); BUCKETS];
         for (index, row) in (0..).zip(rows) {
-            let key = if row.length() == 2 { NARROW_KEY } else { WIDE_KEY };
+            let key = if row.length() == 2 {
+                NARROW_KEY
+            } else {
+                WIDE_KEY
+            };
             let open = key & !row.pattern.mask;
             // Visits every subset of the open bits, from all of them down to none.
             let mut choice = open;

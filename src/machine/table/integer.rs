@@ -40,19 +40,38 @@ const fn row(mnemonic: &'static str, format: Format, pattern: Pattern, op: Integ
 
 /// A load.
 const fn load(mnemonic: &'static str, funct3: u32, op: Load) -> Row {
-    Row::new(mnemonic, I, Format::Load, Pattern::opcode(0x03).funct3(funct3), Op::Load(op))
+    Row::new(
+        mnemonic,
+        I,
+        Format::Load,
+        Pattern::opcode(0x03).funct3(funct3),
+        Op::Load(op),
+    )
 }
 
 /// A store.
 const fn store(mnemonic: &'static str, funct3: u32, op: Store) -> Row {
-    Row::new(mnemonic, I, Format::Store, Pattern::opcode(0x23).funct3(funct3), Op::Store(op))
+    Row::new(
+        mnemonic,
+        I,
+        Format::Store,
+        Pattern::opcode(0x23).funct3(funct3),
+        Op::Store(op),
+    )
 }
 
 /// A conditional branch.
 const fn branch(mnemonic: &'static str, funct3: u32, op: Branch) -> Row {
-    Row::new(mnemonic, I, Format::Branch, Pattern::opcode(0x63).funct3(funct3), Op::Branch(op))
+    Row::new(
+        mnemonic,
+        I,
+        Format::Branch,
+        Pattern::opcode(0x63).funct3(funct3),
+        Op::Branch(op),
+    )
 }
 
+#[rustfmt::skip] // One row a line.
 pub(super) const ROWS: &[Row] = &[
     row("lui", Format::Upper, Pattern::opcode(0x37), Integer::Lui),
     row("auipc", Format::Upper, Pattern::opcode(0x17), Integer::Auipc),

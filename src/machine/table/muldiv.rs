@@ -9,9 +9,16 @@ use crate::machine::op::{MulDiv, Op};
 const fn row(mnemonic: &'static str, opcode: u32, funct3: u32, op: MulDiv) -> Row {
     let pattern = Pattern::opcode(opcode).funct3(funct3).funct7(0x01);
     let extensions = Extensions::of(Extension::M);
-    Row::new(mnemonic, extensions, Format::Register, pattern, Op::MulDiv(op))
+    Row::new(
+        mnemonic,
+        extensions,
+        Format::Register,
+        pattern,
+        Op::MulDiv(op),
+    )
 }
 
+#[rustfmt::skip] // One row a line.
 pub(super) const ROWS: &[Row] = &[
     row("mul", 0x33, 0, MulDiv::Mul),
     row("mulh", 0x33, 1, MulDiv::Mulh),

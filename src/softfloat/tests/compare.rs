@@ -44,8 +44,14 @@ fn minimum_orders_zeros_and_prefers_numbers() {
     assert_eq!(min::<Single>(QUIET, ONE), (ONE, Flags::NONE));
     assert_eq!(max::<Single>(ONE, QUIET), (ONE, Flags::NONE));
     assert_eq!(min::<Single>(SIGNALING, ONE), (ONE, Flags::NV));
-    assert_eq!(max::<Single>(QUIET, QUIET), (Single::CANONICAL_NAN, Flags::NONE));
-    assert_eq!(max::<Single>(SIGNALING, QUIET), (Single::CANONICAL_NAN, Flags::NV));
+    assert_eq!(
+        max::<Single>(QUIET, QUIET),
+        (Single::CANONICAL_NAN, Flags::NONE)
+    );
+    assert_eq!(
+        max::<Single>(SIGNALING, QUIET),
+        (Single::CANONICAL_NAN, Flags::NV)
+    );
 }
 
 #[test]
@@ -88,7 +94,10 @@ fn sign_injection_keeps_every_other_bit() {
     for (a, b) in pairs::<Double>(&mut random, 2_000) {
         let (magnitude, sign) = (a & (u64::MAX >> 1), b & 1 << 63);
         assert_eq!(copy_sign::<Double>(a, b), magnitude | sign);
-        assert_eq!(copy_sign_negated::<Double>(a, b), (magnitude | sign) ^ 1 << 63);
+        assert_eq!(
+            copy_sign_negated::<Double>(a, b),
+            (magnitude | sign) ^ 1 << 63
+        );
         assert_eq!(xor_sign::<Double>(a, b), a ^ sign);
         assert_eq!(negate::<Double>(a), a ^ 1 << 63);
     }

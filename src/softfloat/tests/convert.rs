@@ -30,7 +30,12 @@ fn out_of_range_saturates_as_in_the_table_of_domains() {
     assert_eq!(all(f32::MAX), largest);
     assert_eq!(all(f32::NAN), largest);
     assert_eq!(all(-f32::NAN), largest);
-    for bits in [f32::INFINITY.to_bits(), f32::MIN.to_bits(), f32::NAN.to_bits(), 0x7f80_0001] {
+    for bits in [
+        f32::INFINITY.to_bits(),
+        f32::MIN.to_bits(),
+        f32::NAN.to_bits(),
+        0x7f80_0001,
+    ] {
         assert_eq!(to_i32::<Single>(bits, RTZ).1, Flags::NV);
         assert_eq!(to_u64::<Single>(bits, RTZ).1, Flags::NV);
     }
@@ -63,16 +68,26 @@ fn range_is_judged_after_rounding() {
     assert_eq!(at(4_294_967_295.5, RTZ), (u32::MAX, Flags::NX));
     assert_eq!(at(4_294_967_295.5, RNE), (u32::MAX, Flags::NV));
     let at = |value: f64, mode| to_i32::<Double>(value.to_bits(), mode);
-    assert_eq!(at(2_147_483_647.5, RoundingMode::Rdn), (i32::MAX, Flags::NX));
-    assert_eq!(at(2_147_483_647.5, RoundingMode::Rmm), (i32::MAX, Flags::NV));
+    assert_eq!(
+        at(2_147_483_647.5, RoundingMode::Rdn),
+        (i32::MAX, Flags::NX)
+    );
+    assert_eq!(
+        at(2_147_483_647.5, RoundingMode::Rmm),
+        (i32::MAX, Flags::NV)
+    );
     assert_eq!(at(-2_147_483_648.5, RNE), (i32::MIN, Flags::NX));
-    assert_eq!(at(-2_147_483_648.5, RoundingMode::Rdn), (i32::MIN, Flags::NV));
+    assert_eq!(
+        at(-2_147_483_648.5, RoundingMode::Rdn),
+        (i32::MIN, Flags::NV)
+    );
     assert_eq!(at(-2_147_483_649.0, RTZ), (i32::MIN, Flags::NV));
 }
 
 #[test]
 fn each_rounding_mode_has_its_own_integers() {
-    let round = |value: f32| RoundingMode::ALL.map(|mode| to_i64::<Single>(value.to_bits(), mode).0);
+    let round =
+        |value: f32| RoundingMode::ALL.map(|mode| to_i64::<Single>(value.to_bits(), mode).0);
     assert_eq!(round(2.5), [2, 2, 2, 3, 3]);
     assert_eq!(round(-2.5), [-2, -2, -3, -2, -3]);
     assert_eq!(round(3.5), [4, 3, 3, 4, 4]);
@@ -82,18 +97,43 @@ fn each_rounding_mode_has_its_own_integers() {
 #[test]
 fn integers_convert_as_on_the_host() {
     let mut random = Random(10);
-    let edges = [0, 1, u64::MAX, 1 << 63, i64::MAX as u64, 1 << 24, (1 << 24) + 1, (1 << 53) + 1, 0xffff_ffff];
+    let edges = [
+        0,
+        1,
+        u64::MAX,
+        1 << 63,
+        i64::MAX as u64,
+        1 << 24,
+        (1 << 24) + 1,
+        (1 << 53) + 1,
+        0xffff_ffff,
+    ];
     let random = (0..20_000).map(|_| random.next() >> random.below(64));
     let integers = edges.into_iter().chain(random.collect::<Vec<_>>());
     for n in integers {
         assert_eq!(from_u64::<Single>(n, RNE).0, (n as f32).to_bits());
-        assert_eq!(from_i64::<Single>(n as i64, RNE).0, (n as i64 as f32).to_bits());
+        assert_eq!(
+            from_i64::<Single>(n as i64, RNE).0,
+            (n as i64 as f32).to_bits()
+        );
         assert_eq!(from_u64::<Double>(n, RNE).0, (n as f64).to_bits());
-        assert_eq!(from_i64::<Double>(n as i64, RNE).0, (n as i64 as f64).to_bits());
-        assert_eq!(from_u32::<Single>(n as u32, RNE).0, (n as u32 as f32).to_bits());
-        assert_eq!(from_i32::<Double>(n as i32, RNE), (f64::from(n as i32).to_bits(), Flags::NONE));
+        assert_eq!(
+            from_i64::<Double>(n as i64, RNE).0,
+            (n as i64 as f64).to_bits()
+        );
+        assert_eq!(
+            from_u32::<Single>(n as u32, RNE).0,
+            (n as u32 as f32).to_bits()
+        );
+        assert_eq!(
+            from_i32::<Double>(n as i32, RNE),
+            (f64::from(n as i32).to_bits(), Flags::NONE)
+        );
     }
-    assert_eq!(from_u64::<Double>((1 << 53) + 1, RoundingMode::Rup), (0x4340_0000_0000_0001, Flags::NX));
+    assert_eq!(
+        from_u64::<Double>((1 << 53) + 1, RoundingMode::Rup),
+        (0x4340_0000_0000_0001, Flags::NX)
+    );
 }
 
 #[test]
@@ -104,7 +144,11 @@ fn formats_convert_as_on_the_host() {
         let near = a & !(0x7ff << 52) | (870 + b % 300) << 52;
         for bits in [a, near] {
             let expected = canonical32(f64::from_bits(bits) as f32);
-            assert_eq!(convert::<Double, Single>(bits, RNE).0, expected, "{bits:#x}");
+            assert_eq!(
+                convert::<Double, Single>(bits, RNE).0,
+                expected,
+                "{bits:#x}"
+            );
         }
     }
     for (a, _) in pairs::<Single>(&mut random, 10_000) {

@@ -17,7 +17,11 @@ fn check<B: Copy + PartialEq + std::fmt::Debug>(
     }
     assert!(rdn <= rne && rne <= rup, "{rdn:e} {rne:e} {rup:e}");
     assert!(rdn <= rmm && rmm <= rup, "{rdn:e} {rmm:e} {rup:e}");
-    assert_eq!(inexact, rdn < rup, "an inexact result lies strictly between its neighbours");
+    assert_eq!(
+        inexact,
+        rdn < rup,
+        "an inexact result lies strictly between its neighbours"
+    );
     assert_eq!(rtz, if rdn < 0.0 || rup < 0.0 { rup } else { rdn });
     assert!(!sqrt || rne == rmm, "a square root is never halfway");
 }
@@ -50,7 +54,11 @@ fn single_products_round_as_their_exact_double_does() {
         }
         for mode in [RoundingMode::Rdn, RoundingMode::Rup] {
             let rounded = f64::from(f32::from_bits(mul::<Single>(a, b, mode).0));
-            let side = if mode == RoundingMode::Rdn { rounded <= exact } else { rounded >= exact };
+            let side = if mode == RoundingMode::Rdn {
+                rounded <= exact
+            } else {
+                rounded >= exact
+            };
             assert!(side, "{a:#x} * {b:#x} {mode:?}");
         }
     }
@@ -63,8 +71,12 @@ fn ties_go_to_even_or_away() {
     let sums = RoundingMode::ALL.map(|mode| add::<Single>(one, half_ulp, mode).0);
     assert_eq!(sums, [one, one, one, one + 1, one + 1]);
     let negative = 1 << 31;
-    let sums = RoundingMode::ALL.map(|mode| add::<Single>(one | negative, half_ulp | negative, mode).0);
-    assert_eq!(sums.map(|sum| sum & !negative), [one, one, one + 1, one, one + 1]);
+    let sums =
+        RoundingMode::ALL.map(|mode| add::<Single>(one | negative, half_ulp | negative, mode).0);
+    assert_eq!(
+        sums.map(|sum| sum & !negative),
+        [one, one, one + 1, one, one + 1]
+    );
 }
 
 #[test]

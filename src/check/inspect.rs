@@ -1,0 +1,47 @@
+//! A second look at a case, for people: the same road, stopped where something went wrong.
+
+use super::Checker;
+use crate::case::Case;
+use crate::link::{Failure, LinkMap};
+use crate::machine::Hart;
+use crate::run::Layouts;
+
+/// What lies where, and the registers at some point of an execution.
+#[derive(Clone, Debug)]
+pub struct Inspection {
+    /// Who lies where.
+    pub map: LinkMap,
+    /// The bytes of each function that was placed, as they were left.
+    pub code: Vec<Option<Vec<u8>>>,
+    /// Why the case could not be linked, if so.
+    pub failure: Option<Failure>,
+    /// The registers, if it was executed.
+    pub hart: Option<Hart>,
+}
+
+impl Checker {
+    /// Links `case` again, and runs it until event number `stop_at` or its end if there is one.
+    pub fn inspect(&mut self, case: &Case, stop_at: Option<usize>) -> Inspection {
+        let linked = self.linker.link(case);
+        let (map, failure, hart) = match linked {
+            Ok(image) => {
+                let hart = stop_at.map(|stop_at| {
+                    let layouts = Layouts::new(case);
+                    self.executor.run_until(case, &layouts, &image, stop_at);
+                    self.executor.hart().clone()
+                });
+                (image.map, None, hart)
+            }
+            Err(failure) => (failure.map.clone(), Some(*failure), None),
+        };
+        let arena = self.linker.arena();
+        let spans = map.functions.iter();
+        let code = spans.map(|span| span.map(|span| arena.bytes(span).to_vec()));
+        Inspection {
+            code: code.collect(),
+            map,
+            failure,
+            hart,
+        }
+    }
+}

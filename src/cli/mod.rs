@@ -1,0 +1,99 @@
+//! The command line: one file a subcommand.
+//!
+//! Every subcommand gives an exit code, or one line that says what is wrong and what to do; `main.rs` prints it.
+
+mod hunt;
+mod input;
+mod replay;
+mod show;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+use miette::Diagnostic;
+use std::process::ExitCode;
+use thiserror::Error;
+
+/// A coverage-guided fuzzer for cross-function call lowering in Cranelift on riscv64.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Replay(replay::Replay),
+    Show(show::Show),
+    Hunt(hunt::Hunt),
+}
+
+/// A subcommand could not do its work.
+#[derive(Debug, Error, Diagnostic)]
+pub enum CliError {
+    /// The arguments are not of the command's form.
+    #[error("{0}")]
+    #[diagnostic(help("see `farcall --help`"))]
+    Usage(String),
+    /// An input cannot be read.
+    #[error("{path}: {reason}")]
+    Input {
+        /// The file as it was named.
+        path: String,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// A hunt failed.
+    #[error(transparent)]
+    Hunt(#[from] crate::hunt::HuntError),
+    /// The checker cannot be set up.
+    #[error(transparent)]
+    Arena(#[from] crate::link::ArenaError),
+    /// Output cannot be written.
+    #[error("cannot write to standard output: {0}")]
+    Stdout(#[from] std::io::Error),
+}
+
+/// Exit code: everything was done, and nothing is wrong.
+const CLEAN: u8 = 0;
+/// Exit code: everything was done, and something was found.
+const FOUND: u8 = 2;
+
+/// Runs the command that the process's arguments name.
+///
+/// # Errors
+/// If it could not do its work.
+pub fn run() -> Result<ExitCode, CliError> {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    let code = match arguments.command {
+        Command::Replay(replay) => replay.run()?,
+        Command::Show(show) => show.run()?,
+        Command::Hunt(hunt) => hunt.run()?,
+    };
+    Ok(ExitCode::from(code))
+}
+
+/// Help goes out as it is; a mistake becomes one line.
+fn usage(error: &clap::Error) -> Result<ExitCode, CliError> {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            error.print()?;
+            Ok(ExitCode::from(CLEAN))
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            error.print()?;
+            Ok(ExitCode::FAILURE)
+        }
+        _ => {
+            let text = error.to_string();
+            let lines = text.lines().map(str::trim);
+            let lines: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+            let line = lines.join(" ");
+            let line = line.strip_prefix("error: ").unwrap_or(&line);
+            Err(CliError::Usage(line.to_owned()))
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! `farcall replay`: checks stored cases again.
+
+use super::{CLEAN, CliError, FOUND, input};
+use crate::case::Case;
+use crate::check::{Checker, Verdict};
+use crate::oracle::Finding;
+use crate::triage;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// Check cases again and report what is wrong with them. Exit code 0: all pass; 2: findings; 1: an input cannot be read.
+#[derive(Debug, clap::Args)]
+pub(super) struct Replay {
+    /// Case files.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// One JSON object a file instead of text.
+    #[arg(long)]
+    json: bool,
+    /// Take any bytes for a case, as the fuzz target does.
+    #[arg(long)]
+    raw: bool,
+}
+
+impl Replay {
+    pub(super) fn run(&self) -> Result<u8, CliError> {
+        let mut checker = Checker::new(0)?;
+        let mut out = io::stdout().lock();
+        let mut code = CLEAN;
+        for file in &self.files {
+            let case = input::read(file, self.raw)?;
+            let verdict = checker.check(&case);
+            let name = file.display().to_string();
+            if self.json {
+                writeln!(out, "{}", to_json(&name, &verdict))?;
+            } else {
+                print(&mut out, &name, &mut checker, &case, &verdict)?;
+            }
+            if !verdict.passed() {
+                code = FOUND;
+            }
+        }
+        Ok(code)
+    }
+}
+
+fn print(
+    out: &mut impl Write,
+    name: &str,
+    checker: &mut Checker,
+    case: &Case,
+    verdict: &Verdict,
+) -> io::Result<()> {
+    if let Some(why) = &verdict.unsupported {
+        return writeln!(out, "{name}: unsupported: {why}");
+    }
+    if verdict.passed() {
+        let counts = &verdict.counts;
+        let (calls, relocations) = (counts.calls_checked, counts.relocations_checked);
+        return writeln!(
+            out,
+            "{name}: pass ({calls} crossings and {relocations} relocations checked)"
+        );
+    }
+    let mut number = 0;
+    let mut section = |out: &mut dyn Write, case: &Case, findings: &[Finding]| {
+        for (index, finding) in findings.iter().enumerate() {
+            number += 1;
+            let role = if index == 0 { "finding" } else { "consequence" };
+            let report = triage::report(checker, case, finding);
+            writeln!(out, "{name}: {role} {number}: {report}")?;
+        }
+        Ok::<(), io::Error>(())
+    };
+    section(out, case, &verdict.findings)?;
+    if let Some(eased) = &verdict.eased {
+        section(out, &eased.case, &eased.findings)?;
+        if !verdict.masked {
+            writeln!(
+                out,
+                "{name}: executed once more without the edge that stopped it: {} findings",
+                eased.findings.len()
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn to_json(name: &str, verdict: &Verdict) -> Value {
+    let finding = |finding: &Finding| {
+        json!({
+            "key": finding.key,
+            "class": finding.class,
+            "summary": finding.summary,
+            "event": finding.at.event,
+            "function": finding.at.function,
+            "other": finding.at.other,
+            "address": finding.at.address.map(|address| format!("{address:#x}")),
+        })
+    };
+    let eased = verdict.eased.as_ref();
+    let eased = eased.map(|eased| eased.findings.iter().map(finding).collect::<Vec<_>>());
+    let outcome = match (&verdict.unsupported, verdict.passed()) {
+        (Some(_), _) => "unsupported",
+        (None, true) => "pass",
+        (None, false) => "findings",
+    };
+    json!({
+        "file": name,
+        "verdict": outcome,
+        "unsupported": verdict.unsupported,
+        "findings": verdict.findings.iter().map(finding).collect::<Vec<_>>(),
+        "eased_findings": eased,
+        "masked": verdict.masked,
+        "functions": verdict.counts.functions,
+        "calls_checked": verdict.counts.calls_checked,
+        "relocations_checked": verdict.counts.relocations_checked,
+    })
+}

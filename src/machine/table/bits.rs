@@ -1,5 +1,0 @@
-//! Zba and Zbb.
-
-use super::Row;
-
-pub(super) const ROWS: &[Row] = &[];

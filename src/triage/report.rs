@@ -1,0 +1,89 @@
+//! A finding as people read it: the failing edge first, then registers and the code around it.
+
+use super::listing::listing;
+use crate::abi::{FloatReg, IntReg};
+use crate::case::{Case, FuncId, Linking};
+use crate::check::{Checker, Inspection};
+use crate::lower;
+use crate::machine::Hart;
+use crate::oracle::Finding;
+use std::fmt::{self, Write};
+
+/// The report on `finding` about `case`, for which `checker` links and runs the case once more.
+pub fn report(checker: &mut Checker, case: &Case, finding: &Finding) -> String {
+    let inspection = checker.inspect(case, finding.at.event);
+    let mut text = String::new();
+    write_report(&mut text, case, finding, &inspection).expect("strings take all text");
+    text
+}
+
+fn write_report(
+    text: &mut String,
+    case: &Case,
+    finding: &Finding,
+    inspection: &Inspection,
+) -> fmt::Result {
+    let at = finding.at;
+    writeln!(text, "{}  {}", finding.class, finding.key)?;
+    writeln!(text, "  {}", finding.summary)?;
+    let linking = match case.life_cycle.linking {
+        Linking::Planned => "planned",
+        Linking::Direct => "direct",
+    };
+    writeln!(text, "  settings: {} linking={linking}", case.target)?;
+    for (role, function) in [("in", at.function), ("with", at.other)] {
+        if let Some(function) = function {
+            writeln!(text, "  {role} {}", place(case, inspection, function))?;
+        }
+    }
+    let mut functions: Vec<FuncId> = at.function.into_iter().chain(at.other).collect();
+    functions.dedup();
+    for function in functions {
+        writeln!(text, "\n{}", lower::function_text(case, function).trim())?;
+    }
+    if let Some(hart) = &inspection.hart {
+        writeln!(text, "\nregisters behind event {}:", at.event.unwrap_or(0))?;
+        write_registers(text, hart)?;
+    }
+    if let Some(function) = at.function {
+        let lines = listing(inspection, function, at.address);
+        if !lines.is_empty() {
+            writeln!(text, "\ncode of %f{function}:")?;
+            text.push_str(&lines);
+        }
+    }
+    Ok(())
+}
+
+fn place(case: &Case, inspection: &Inspection, function: FuncId) -> String {
+    let signature = &case.functions[function as usize].signature;
+    match inspection.map.functions[function as usize] {
+        Some(span) => format!(
+            "%f{function} at 0x{:x}..0x{:x} {signature}",
+            span.start,
+            span.end()
+        ),
+        None => format!("%f{function}, not placed, {signature}"),
+    }
+}
+
+fn write_registers(text: &mut String, hart: &Hart) -> fmt::Result {
+    writeln!(text, "  pc    {:016x}", hart.pc)?;
+    for row in 0..8 {
+        for column in 0..4 {
+            let reg = row * 4 + column;
+            let name = IntReg::new(reg as u8).to_string();
+            write!(text, "  {name:<5} {:016x}", hart.x[reg])?;
+        }
+        writeln!(text)?;
+    }
+    for row in 0..8 {
+        for column in 0..4 {
+            let reg = row * 4 + column;
+            let name = FloatReg::new(reg as u8).to_string();
+            write!(text, "  {name:<5} {:016x}", hart.f[reg])?;
+        }
+        writeln!(text)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! A case's placement as it came out.
+
+use crate::case::{Case, FuncId};
+use crate::check::Inspection;
+use std::fmt::Write;
+
+/// Which function and data object lies where, by address, with the gaps between them.
+pub fn placement_map(case: &Case, inspection: &Inspection) -> String {
+    let functions = inspection.map.functions.iter().enumerate();
+    let functions = functions.filter_map(|(f, span)| Some(((*span)?, format!("%f{f}"))));
+    let fuel = case.data.len();
+    let data = inspection.map.data.iter().enumerate();
+    let data = data.filter_map(|(d, span)| {
+        let name = if d == fuel {
+            "%fuel".to_owned()
+        } else {
+            format!("%data{d}")
+        };
+        Some(((*span)?, name))
+    });
+    let mut spans: Vec<_> = functions.chain(data).collect();
+    spans.sort_by_key(|(span, _)| span.start);
+
+    let mut text = String::new();
+    let mut behind: Option<u64> = None;
+    for (span, name) in &spans {
+        let gap = behind.map_or(String::new(), |end| format!("  +{}", span.start - end));
+        writeln!(
+            text,
+            "0x{:x}..0x{:x}  {:>6} bytes  {name}{gap}",
+            span.start,
+            span.end(),
+            span.len
+        )
+        .expect("strings take all text");
+        behind = Some(span.end());
+    }
+    let (held, dropped) = (inspection.map.satisfied_edges, inspection.map.dropped_edges);
+    writeln!(text, "edges: {held} hold, {dropped} dropped").expect("strings take all text");
+    let missing = inspection.map.functions.iter().enumerate();
+    let missing = missing.filter(|(_, span)| span.is_none());
+    let missing: Vec<String> = missing.map(|(f, _)| format!("%f{}", f as FuncId)).collect();
+    if !missing.is_empty() {
+        writeln!(text, "not placed: {}", missing.join(" ")).expect("strings take all text");
+    }
+    text
+}

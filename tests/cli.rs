@@ -1,0 +1,213 @@
+//! The command line as a user meets it.
+
+mod common;
+
+use assert_cmd::Command;
+use common::{end, pair};
+use farcall::case::*;
+use std::fs;
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+fn farcall(arguments: &[&str]) -> Command {
+    let mut command = Command::cargo_bin("farcall").expect("the binary is built for the tests");
+    command.args(arguments);
+    command
+}
+
+/// Expects exit code 1, nothing on standard output, and one line that contains `wanted`.
+fn refused(arguments: &[&str], wanted: &str) {
+    let output = farcall(arguments).output().expect("it starts");
+    let stderr = String::from_utf8(output.stderr).expect("text");
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert_eq!(output.stdout, b"", "{arguments:?}");
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    assert!(stderr.contains(wanted), "{stderr}");
+}
+
+fn file(dir: &TempDir, name: &str, bytes: &[u8]) -> PathBuf {
+    let path = dir.path().join(name);
+    fs::write(&path, bytes).expect("the temporary directory takes files");
+    path
+}
+
+fn refused_file(bytes: &[u8], wanted: &str) {
+    let dir = TempDir::new().expect("a temporary directory");
+    let path = file(&dir, "input", bytes);
+    let path = path.to_str().expect("a plain name");
+    refused(&["replay", path], wanted);
+    refused(&["show", path], wanted);
+}
+
+#[test]
+fn bad_files_are_refused_in_one_line() {
+    let case = pair(CallKind::Near, None).to_bytes();
+    refused_file(b"", "it is empty");
+    refused_file(b"\x00\x01random", "no stored case");
+    refused_file(&case[..case.len() - 3], "truncated");
+    refused_file(&case[..4], "truncated");
+    let mut newer = case.clone();
+    newer[binary::MAGIC.len()] += 1;
+    refused_file(&newer, "format version 2");
+    refused_file(&[&case[..], &[0; 5]].concat(), "5 bytes follow");
+}
+
+#[test]
+fn bad_paths_are_refused_in_one_line() {
+    let dir = TempDir::new().expect("a temporary directory");
+    let path = dir.path().to_str().expect("a plain name");
+    refused(&["replay", path], "it is a directory");
+    refused(&["replay", "/no/such/file"], "cannot be opened");
+}
+
+#[test]
+fn bad_arguments_are_refused_in_one_line() {
+    refused(&["hunt", "--for", "banana"], "banana");
+    refused(&["hunt", "--jobs", "0"], "--jobs");
+    refused(&["hunt", "nowhere"], "nowhere");
+    refused(&["frobnicate"], "frobnicate");
+    refused(&["replay"], "FILE");
+}
+
+#[test]
+fn an_output_directory_that_cannot_be_written_is_refused_in_one_line() {
+    let dir = TempDir::new().expect("a temporary directory");
+    let blocked = file(&dir, "blocked", b"a file where a directory should be");
+    let out = blocked.join("out");
+    let out = out.to_str().expect("a plain name");
+    refused(&["hunt", "--for", "1s", "--out", out], "cannot write");
+    assert_eq!(fs::read(&blocked).expect("untouched").len(), 34);
+}
+
+#[test]
+fn findings_of_an_earlier_hunt_that_cannot_be_read_are_not_overwritten() {
+    let dir = TempDir::new().expect("a temporary directory");
+    file(&dir, "findings.jsonl", b"no json\n");
+    let out = dir.path().to_str().expect("a plain name");
+    refused(&["hunt", "--for", "1s", "--out", out], "line 1");
+    let kept = fs::read(dir.path().join("findings.jsonl")).expect("it is still there");
+    assert_eq!(kept, b"no json\n");
+}
+
+#[test]
+fn a_case_that_passes_says_so() {
+    let dir = TempDir::new().expect("a temporary directory");
+    let case = file(&dir, "good.case", &pair(CallKind::Near, None).to_bytes());
+    let output = farcall(&["replay"]).arg(&case).output().expect("it starts");
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert!(
+        text.contains("pass (4 crossings and 1 relocations checked)"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_finding_is_reported_with_its_edge_and_code() {
+    let dir = TempDir::new().expect("a temporary directory");
+    let goal = end(Limit::Call, Direction::Forward, Step::Outside);
+    let case = pair(CallKind::Near, Some(goal));
+    let case = file(&dir, "far.case", &case.to_bytes());
+    let output = farcall(&["replay"]).arg(&case).output().expect("it starts");
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8(output.stdout).expect("text");
+    for wanted in [
+        "wrong-code  reloc/riscv-call-plt/wrong-target/just-inside-plus-2gib",
+        "function %f0(i64) -> i64 system_v",
+        "(+2147481600)",
+        "=>",
+        "auipc",
+    ] {
+        assert!(text.contains(wanted), "{wanted} is missing in\n{text}");
+    }
+
+    let output = farcall(&["replay", "--json"])
+        .arg(&case)
+        .output()
+        .expect("it starts");
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
+    assert_eq!(json["verdict"], "findings");
+    assert_eq!(json["findings"][0]["class"], "wrong-code");
+    assert_eq!(json["masked"], false);
+}
+
+#[test]
+fn show_prints_clif_placement_and_resolved_calls() {
+    let dir = TempDir::new().expect("a temporary directory");
+    let case = file(&dir, "some.case", &pair(CallKind::Near, None).to_bytes());
+    let output = farcall(&["show"]).arg(&case).output().expect("it starts");
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8(output.stdout).expect("text");
+    for wanted in [
+        "target riscv64 has_zca",
+        "; invoke %f0(",
+        "bytes  %f1",
+        "riscv-call-plt %f1 at 0x",
+    ] {
+        assert!(text.contains(wanted), "{wanted} is missing in\n{text}");
+    }
+}
+
+#[test]
+fn raw_input_is_a_case_only_when_asked_for() {
+    let dir = TempDir::new().expect("a temporary directory");
+    let raw = file(&dir, "raw", b"any bytes at all");
+    let output = farcall(&["replay", "--raw"])
+        .arg(&raw)
+        .output()
+        .expect("it starts");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
+#[test]
+fn a_hunt_writes_findings_stats_and_cases_that_replay() {
+    let dir = TempDir::new().expect("a temporary directory");
+    let out = dir.path().join("out");
+    let hunt = farcall(&["hunt", "--for", "6s", "--seed", "7", "--out"])
+        .arg(&out)
+        .output();
+    let hunt = hunt.expect("it starts");
+    assert_eq!(hunt.status.code(), Some(2), "{hunt:?}");
+
+    let stats = fs::read(out.join("stats.json")).expect("stats.json");
+    let stats: serde_json::Value = serde_json::from_slice(&stats).expect("one JSON object");
+    assert_eq!(stats["valid_pct"], 100.0);
+    assert!(stats["calls_checked"].as_u64() > Some(0));
+
+    let findings = fs::read_to_string(out.join("findings.jsonl")).expect("findings.jsonl");
+    assert_ne!(findings, "");
+    for line in findings.lines() {
+        let record: serde_json::Value = serde_json::from_str(line).expect("an object a line");
+        let case = out.join(record["case"].as_str().expect("a path"));
+        let replay = farcall(&["replay", "--json"])
+            .arg(case)
+            .output()
+            .expect("it starts");
+        assert_eq!(replay.status.code(), Some(2));
+        let key = record["key"].as_str().expect("a key");
+        let text = String::from_utf8(replay.stdout).expect("text");
+        assert!(text.contains(key), "{key} is missing in {text}");
+    }
+}
+
+#[test]
+fn the_same_case_gives_the_same_verdict_in_every_process() {
+    let dir = TempDir::new().expect("a temporary directory");
+    let raw = file(
+        &dir,
+        "raw",
+        &(0..3000u32)
+            .map(|i| (i * i >> 5) as u8)
+            .collect::<Vec<u8>>(),
+    );
+    let replay = || {
+        farcall(&["replay", "--raw", "--json"])
+            .arg(&raw)
+            .output()
+            .expect("it starts")
+    };
+    let first = replay();
+    for _ in 0..20 {
+        assert_eq!(replay().stdout, first.stdout);
+    }
+}

@@ -1,0 +1,276 @@
+//! Each oracle on evidence that was tampered with, and on its untouched twin.
+
+mod common;
+
+use common::pair;
+use farcall::case::*;
+use farcall::link::{Arena, Cause, Failure, Linker, PanicReport, RelocKind, Stage, Symbol};
+use farcall::model::{self, Trace};
+use farcall::oracle::{self, Class, Evidence, Finding};
+use farcall::run::{Astray, Executor, Layouts, Observed, Outcome};
+
+/// A case on its way, up to what the oracles get.
+struct Scene {
+    case: Case,
+    layouts: Layouts,
+    map: farcall::link::LinkMap,
+    expected: Trace,
+    observed: Observed,
+}
+
+impl Scene {
+    fn of(case: Case, arena: u32) -> Scene {
+        let mut linker = Linker::new(Arena::map(arena).expect("an arena"));
+        let image = linker.link(&case).expect("it links");
+        let layouts = Layouts::new(&case);
+        let observed = Executor::new().run(&case, &layouts, &image);
+        Scene {
+            expected: model::trace(&case),
+            map: image.map.clone(),
+            layouts,
+            observed,
+            case,
+        }
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        oracle::judge(&Evidence {
+            case: &self.case,
+            layouts: &self.layouts,
+            map: &self.map,
+            expected: &self.expected,
+            observed: &self.observed,
+        })
+    }
+
+    /// The key of the first finding once `tamper` had its way; the untouched scene has none.
+    fn key(case: Case, arena: u32, tamper: impl FnOnce(&mut Scene)) -> String {
+        let mut scene = Scene::of(case, arena);
+        assert_eq!(scene.findings(), [], "the untouched twin passes");
+        tamper(&mut scene);
+        let findings = scene.findings();
+        findings
+            .first()
+            .expect("the tampered one is caught")
+            .key
+            .clone()
+    }
+}
+
+/// Two tail functions: the first tail-calls the second, which has stack arguments.
+fn tail_pair() -> Case {
+    let mut case = pair(CallKind::Far, None);
+    for function in &mut case.functions {
+        function.signature.convention = Convention::Tail;
+    }
+    case.functions[1].signature.params = vec![Param::plain(Type::I64); 12];
+    let block = &mut case.functions[0].blocks[0];
+    let Some(Statement::Call(call)) = block.statements.pop() else {
+        panic!("the caller calls last");
+    };
+    block.exit = Exit::TailCall(call);
+    case.legalise();
+    assert!(matches!(
+        case.functions[0].blocks[0].exit,
+        Exit::TailCall(_)
+    ));
+    case
+}
+
+#[test]
+fn a_wrong_argument_is_caught() {
+    // Events: the harness calls, %f0 calls, %f1 returns, %f0 returns.
+    let key = Scene::key(pair(CallKind::Near, None), 60, |scene| {
+        let argument = scene.observed.events[1].values.start;
+        scene.observed.values[argument] = Some(99);
+    });
+    assert_eq!(key, "value/argument/i64/register/call");
+}
+
+#[test]
+fn a_wrong_stack_argument_of_a_tail_call_is_caught() {
+    let key = Scene::key(tail_pair(), 60, |scene| {
+        let last = scene.observed.events[1].values.end - 1;
+        scene.observed.values[last] = None;
+    });
+    assert_eq!(key, "value/argument/i64/stack/tail-call");
+}
+
+#[test]
+fn a_wrong_result_is_caught() {
+    let key = Scene::key(pair(CallKind::Near, None), 61, |scene| {
+        let result = scene.observed.events[2].values.start;
+        scene.observed.values[result] = Some(41);
+    });
+    assert_eq!(key, "value/result/i64/register/return");
+}
+
+#[test]
+fn a_wrong_callee_is_caught() {
+    let key = Scene::key(pair(CallKind::Near, None), 61, |scene| {
+        scene.observed.events[1].to = Some(0);
+    });
+    assert_eq!(key, "edge/wrong-callee/call");
+}
+
+#[test]
+fn missing_and_extra_edges_are_caught() {
+    let key = Scene::key(pair(CallKind::Near, None), 62, |scene| {
+        scene.observed.events.truncate(2);
+    });
+    assert_eq!(key, "edge/missing");
+    let key = Scene::key(pair(CallKind::Near, None), 62, |scene| {
+        let extra = scene.observed.events[1].clone();
+        scene.observed.events.push(extra);
+    });
+    assert_eq!(key, "edge/wrong-order/call");
+}
+
+#[test]
+fn a_stack_pointer_that_is_off_is_caught_at_its_edge() {
+    let key = Scene::key(pair(CallKind::Near, None), 63, |scene| {
+        scene.observed.events[2].registers.sp += 16;
+    });
+    assert_eq!(key, "abi/return-edge/sp");
+    let key = Scene::key(tail_pair(), 63, |scene| {
+        scene.observed.events[1].registers.sp -= 16;
+    });
+    assert_eq!(key, "abi/tail-call-edge/sp");
+}
+
+#[test]
+fn a_lost_return_address_is_caught() {
+    let key = Scene::key(tail_pair(), 64, |scene| {
+        scene.observed.events[1].registers.return_address += 4;
+    });
+    assert_eq!(key, "abi/tail-call-edge/ra");
+    let key = Scene::key(pair(CallKind::Near, None), 64, |scene| {
+        scene.observed.events[1].registers.return_address += 8;
+    });
+    assert_eq!(key, "abi/call-edge/ra");
+}
+
+#[test]
+fn a_bad_end_is_caught() {
+    let end = |outcome: Outcome| {
+        Scene::key(pair(CallKind::Near, None), 65, |scene| {
+            scene.observed.events.truncate(2);
+            scene.observed.outcome = outcome;
+        })
+    };
+    assert_eq!(end(Outcome::RanAway), "ran-away");
+    let astray = |how| Outcome::Astray {
+        how,
+        from: 16,
+        to: 32,
+    };
+    assert_eq!(end(astray(Astray::Jump)), "control-flow/jump-astray");
+    assert_eq!(end(astray(Astray::Call)), "control-flow/call-to-no-entry");
+    let link = astray(Astray::LinkRegister(5));
+    assert_eq!(end(link), "control-flow/wrong-link-register");
+    let illegal = farcall::machine::Fault::Illegal {
+        pc: 16,
+        encoding: 0,
+    };
+    assert_eq!(end(Outcome::Fault(illegal)), "fault/illegal-instruction");
+}
+
+#[test]
+fn wrong_memory_is_caught() {
+    let key = Scene::key(pair(CallKind::Near, None), 66, |scene| {
+        scene.observed.memory[0][3] ^= 1;
+    });
+    assert_eq!(key, "memory/data");
+    let key = Scene::key(pair(CallKind::Near, None), 66, |scene| {
+        scene.observed.memory[1][0] -= 1;
+    });
+    assert_eq!(key, "memory/fuel");
+}
+
+/// Flips a bit of the instruction or literal behind the first relocation of this kind, and audits.
+fn audit_after_flip(kind: CallKind, wanted: &RelocKind, skip: u64, bit: u8) -> String {
+    let mut linker = Linker::new(Arena::map(67).expect("an arena"));
+    let case = pair(kind, None);
+    let image = linker.link(&case).expect("it links");
+    let (checked, finding) = oracle::audit(&image);
+    assert_eq!(finding, None, "the untouched twin passes");
+    assert_eq!(checked, image.map.relocations.len() as u64);
+
+    let mut relocations = image.map.relocations.iter();
+    let relocation = relocations
+        .find(|r| r.kind == *wanted)
+        .expect("one of this kind");
+    let code = image.function(relocation.function);
+    let pointer = image.pointer(code);
+    let at = u64::from(relocation.offset) + skip;
+    assert!(at < code.len);
+    // SAFETY: `at` is inside the function's bytes, which lie in the arena, a writable mapping; no slice of them is alive.
+    unsafe { *pointer.add(at as usize) ^= bit };
+    let (_, finding) = oracle::audit(&image);
+    finding.expect("the tampered one is caught").key
+}
+
+#[test]
+fn a_relocation_that_leads_elsewhere_is_caught() {
+    // Bit 4 of byte 3 of the second instruction is in its 12-bit offset; bit 7 of byte 1 is in auipc's upper 20 bits.
+    let key = audit_after_flip(CallKind::Near, &RelocKind::CallPlt, 4 + 3, 0x10);
+    assert_eq!(key, "reloc/riscv-call-plt/wrong-target/reachable");
+    let key = audit_after_flip(CallKind::AddressNear, &RelocKind::PcrelHi20, 2, 0x10);
+    assert_eq!(key, "reloc/riscv-pcrel-hi20/wrong-target/reachable");
+    let key = audit_after_flip(CallKind::Far, &RelocKind::Abs64, 5, 1);
+    assert_eq!(key, "reloc/riscv-64/wrong-target");
+}
+
+#[test]
+fn a_relocation_on_another_instruction_is_caught() {
+    let key = audit_after_flip(CallKind::Near, &RelocKind::CallPlt, 0, 0x20);
+    assert_eq!(key, "reloc/riscv-call-plt/wrong-place");
+}
+
+/// The finding for a failure of [`pair`] at this stage.
+fn failed(stage: Stage, cause: Cause) -> Option<Finding> {
+    let case = pair(CallKind::Near, None);
+    let failure = Failure {
+        stage,
+        cause,
+        map: Default::default(),
+    };
+    oracle::failure(&case, &failure)
+}
+
+#[test]
+fn failures_to_link_have_a_key_a_kind() {
+    let panic = Cause::Panic(PanicReport {
+        file: "/r/cranelift-codegen-0.135.8/src/machinst/abi.rs".to_owned(),
+        line: 12,
+        message: "assertion failed: off <= (1 << 31) - 1".to_owned(),
+    });
+    let finding = failed(Stage::Compile(1), panic).expect("a panic is a finding");
+    assert_eq!(
+        finding.key,
+        "panic/cranelift-codegen/abi/assertion-failed-off"
+    );
+    assert_eq!(finding.class, Class::Crash);
+    assert_eq!(finding.at.function, Some(1));
+
+    let verifier = Cause::Verifier(
+        "- inst7 (v3 = iadd v1, v2): uses value from non-dominating inst9".to_owned(),
+    );
+    let finding = failed(Stage::Define(0), verifier).expect("a refusal is a finding");
+    assert!(finding.key.starts_with("verifier/"), "{}", finding.key);
+
+    let twice = failed(Stage::Define(0), Cause::Nondeterministic).expect("a finding");
+    assert_eq!(twice.key, "compile/nondeterministic");
+    assert_eq!(twice.class, Class::Conformance);
+
+    let unsupported = Cause::Unsupported("too many results".to_owned());
+    assert_eq!(failed(Stage::Compile(0), unsupported), None);
+}
+
+#[test]
+fn relocations_name_what_the_case_calls() {
+    let scene = Scene::of(pair(CallKind::Near, None), 68);
+    let calls = scene.map.relocations.iter();
+    let calls: Vec<Symbol> = calls.map(|r| r.symbol).collect();
+    assert_eq!(calls, [Symbol::Function(1)]);
+}
