@@ -1,4 +1,4 @@
-//! Farcall: a coverage-guided fuzzer for cross-function call lowering in Cranelift, aimed at riscv64.
+//! Farcall: a fuzzer for cross-function call lowering in Cranelift, aimed at riscv64.
 //!
 //! Data flows one way, a folder a stage; see `ARCHITECTURE.md`.
 

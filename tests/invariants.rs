@@ -1,7 +1,10 @@
 //! The invariants of the architecture, each tried for a second on random input.
 
+mod common;
+
 use arbitrary::Unstructured;
 use arbtest::arbtest;
+use common::arena;
 use farcall::case::{Case, Linking};
 use farcall::check::{Checker, Verdict};
 use farcall::generate::case_from_bytes;
@@ -39,7 +42,7 @@ fn essence(verdict: &Verdict) -> Vec<(String, Option<usize>, Option<u16>)> {
 
 #[test]
 fn every_byte_string_is_a_legal_case() {
-    let mut checker = Checker::new(50).expect("an arena");
+    let mut checker = Checker::new(arena()).expect("an arena");
     for_a_second(|u| {
         let case = case_from_bytes(&bytes(u)?);
         let mut again = case.clone();
@@ -56,8 +59,8 @@ fn every_byte_string_is_a_legal_case() {
 
 #[test]
 fn a_verdict_depends_on_the_case_alone() {
-    let mut here = Checker::new(51).expect("an arena");
-    let mut there = Checker::new(52).expect("an arena");
+    let mut here = Checker::new(arena()).expect("an arena");
+    let mut there = Checker::new(arena()).expect("an arena");
     for_a_second(|u| {
         let case = case_from_bytes(&bytes(u)?);
         let first = here.check(&case);
@@ -72,7 +75,7 @@ fn a_verdict_depends_on_the_case_alone() {
 
 #[test]
 fn findings_are_values_and_nothing_else_is_found() {
-    let mut checker = Checker::new(53).expect("an arena");
+    let mut checker = Checker::new(arena()).expect("an arena");
     for_a_second(|u| {
         let case = case_from_bytes(&bytes(u)?);
         // Whatever Cranelift does wrong comes back as a value; what it is known to do wrong is at the ends of the reach.
@@ -87,7 +90,7 @@ fn findings_are_values_and_nothing_else_is_found() {
 
 #[test]
 fn every_call_edge_is_checked() {
-    let mut checker = Checker::new(54).expect("an arena");
+    let mut checker = Checker::new(arena()).expect("an arena");
     for_a_second(|u| {
         let case = case_from_bytes(&bytes(u)?);
         let verdict = checker.check(&case);
@@ -115,7 +118,7 @@ fn a_case_prints_as_clif_that_parses_again() {
 
 #[test]
 fn both_ways_to_link_give_the_same_verdict() {
-    let checker = RefCell::new(Checker::new(55).expect("an arena"));
+    let checker = RefCell::new(Checker::new(arena()).expect("an arena"));
     for_a_second(|u| {
         let mut case = case_from_bytes(&bytes(u)?);
         let mut verdict = |linking| {

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::pair;
+use common::{arena, pair};
 use farcall::case::*;
 use farcall::link::{Arena, Cause, Failure, Linker, PanicReport, RelocKind, Stage, Symbol};
 use farcall::model::{self, Trace};
@@ -19,8 +19,8 @@ struct Scene {
 }
 
 impl Scene {
-    fn of(case: Case, arena: u32) -> Scene {
-        let mut linker = Linker::new(Arena::map(arena).expect("an arena"));
+    fn of(case: Case) -> Scene {
+        let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
         let image = linker.link(&case).expect("it links");
         let layouts = Layouts::new(&case);
         let observed = Executor::new().run(&case, &layouts, &image);
@@ -44,8 +44,8 @@ impl Scene {
     }
 
     /// The key of the first finding once `tamper` had its way; the untouched scene has none.
-    fn key(case: Case, arena: u32, tamper: impl FnOnce(&mut Scene)) -> String {
-        let mut scene = Scene::of(case, arena);
+    fn key(case: Case, tamper: impl FnOnce(&mut Scene)) -> String {
+        let mut scene = Scene::of(case);
         assert_eq!(scene.findings(), [], "the untouched twin passes");
         tamper(&mut scene);
         let findings = scene.findings();
@@ -80,7 +80,7 @@ fn tail_pair() -> Case {
 #[test]
 fn a_wrong_argument_is_caught() {
     // Events: the harness calls, %f0 calls, %f1 returns, %f0 returns.
-    let key = Scene::key(pair(CallKind::Near, None), 60, |scene| {
+    let key = Scene::key(pair(CallKind::Near, None), |scene| {
         let argument = scene.observed.events[1].values.start;
         scene.observed.values[argument] = Some(99);
     });
@@ -89,7 +89,7 @@ fn a_wrong_argument_is_caught() {
 
 #[test]
 fn a_wrong_stack_argument_of_a_tail_call_is_caught() {
-    let key = Scene::key(tail_pair(), 60, |scene| {
+    let key = Scene::key(tail_pair(), |scene| {
         let last = scene.observed.events[1].values.end - 1;
         scene.observed.values[last] = None;
     });
@@ -98,7 +98,7 @@ fn a_wrong_stack_argument_of_a_tail_call_is_caught() {
 
 #[test]
 fn a_wrong_result_is_caught() {
-    let key = Scene::key(pair(CallKind::Near, None), 61, |scene| {
+    let key = Scene::key(pair(CallKind::Near, None), |scene| {
         let result = scene.observed.events[2].values.start;
         scene.observed.values[result] = Some(41);
     });
@@ -107,7 +107,7 @@ fn a_wrong_result_is_caught() {
 
 #[test]
 fn a_wrong_callee_is_caught() {
-    let key = Scene::key(pair(CallKind::Near, None), 61, |scene| {
+    let key = Scene::key(pair(CallKind::Near, None), |scene| {
         scene.observed.events[1].to = Some(0);
     });
     assert_eq!(key, "edge/wrong-callee/call");
@@ -115,11 +115,11 @@ fn a_wrong_callee_is_caught() {
 
 #[test]
 fn missing_and_extra_edges_are_caught() {
-    let key = Scene::key(pair(CallKind::Near, None), 62, |scene| {
+    let key = Scene::key(pair(CallKind::Near, None), |scene| {
         scene.observed.events.truncate(2);
     });
     assert_eq!(key, "edge/missing");
-    let key = Scene::key(pair(CallKind::Near, None), 62, |scene| {
+    let key = Scene::key(pair(CallKind::Near, None), |scene| {
         let extra = scene.observed.events[1].clone();
         scene.observed.events.push(extra);
     });
@@ -128,11 +128,11 @@ fn missing_and_extra_edges_are_caught() {
 
 #[test]
 fn a_stack_pointer_that_is_off_is_caught_at_its_edge() {
-    let key = Scene::key(pair(CallKind::Near, None), 63, |scene| {
+    let key = Scene::key(pair(CallKind::Near, None), |scene| {
         scene.observed.events[2].registers.sp += 16;
     });
     assert_eq!(key, "abi/return-edge/sp");
-    let key = Scene::key(tail_pair(), 63, |scene| {
+    let key = Scene::key(tail_pair(), |scene| {
         scene.observed.events[1].registers.sp -= 16;
     });
     assert_eq!(key, "abi/tail-call-edge/sp");
@@ -140,11 +140,11 @@ fn a_stack_pointer_that_is_off_is_caught_at_its_edge() {
 
 #[test]
 fn a_lost_return_address_is_caught() {
-    let key = Scene::key(tail_pair(), 64, |scene| {
+    let key = Scene::key(tail_pair(), |scene| {
         scene.observed.events[1].registers.return_address += 4;
     });
     assert_eq!(key, "abi/tail-call-edge/ra");
-    let key = Scene::key(pair(CallKind::Near, None), 64, |scene| {
+    let key = Scene::key(pair(CallKind::Near, None), |scene| {
         scene.observed.events[1].registers.return_address += 8;
     });
     assert_eq!(key, "abi/call-edge/ra");
@@ -153,7 +153,7 @@ fn a_lost_return_address_is_caught() {
 #[test]
 fn a_bad_end_is_caught() {
     let end = |outcome: Outcome| {
-        Scene::key(pair(CallKind::Near, None), 65, |scene| {
+        Scene::key(pair(CallKind::Near, None), |scene| {
             scene.observed.events.truncate(2);
             scene.observed.outcome = outcome;
         })
@@ -177,11 +177,11 @@ fn a_bad_end_is_caught() {
 
 #[test]
 fn wrong_memory_is_caught() {
-    let key = Scene::key(pair(CallKind::Near, None), 66, |scene| {
+    let key = Scene::key(pair(CallKind::Near, None), |scene| {
         scene.observed.memory[0][3] ^= 1;
     });
     assert_eq!(key, "memory/data");
-    let key = Scene::key(pair(CallKind::Near, None), 66, |scene| {
+    let key = Scene::key(pair(CallKind::Near, None), |scene| {
         scene.observed.memory[1][0] -= 1;
     });
     assert_eq!(key, "memory/fuel");
@@ -189,7 +189,7 @@ fn wrong_memory_is_caught() {
 
 /// Flips a bit of the instruction or literal behind the first relocation of this kind, and audits.
 fn audit_after_flip(kind: CallKind, wanted: &RelocKind, skip: u64, bit: u8) -> String {
-    let mut linker = Linker::new(Arena::map(67).expect("an arena"));
+    let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
     let case = pair(kind, None);
     let image = linker.link(&case).expect("it links");
     let (checked, finding) = oracle::audit(&image);
@@ -269,7 +269,7 @@ fn failures_to_link_have_a_key_a_kind() {
 
 #[test]
 fn relocations_name_what_the_case_calls() {
-    let scene = Scene::of(pair(CallKind::Near, None), 68);
+    let scene = Scene::of(pair(CallKind::Near, None));
     let calls = scene.map.relocations.iter();
     let calls: Vec<Symbol> = calls.map(|r| r.symbol).collect();
     assert_eq!(calls, [Symbol::Function(1)]);

@@ -2,13 +2,13 @@
 
 mod common;
 
-use common::{end, pair};
+use common::{arena, end, pair};
 use farcall::case::*;
 use farcall::check::{Checker, Verdict};
 use farcall::oracle::Class;
 
-fn check(case: &Case, arena: u32) -> Verdict {
-    let verdict = Checker::new(arena).expect("an arena").check(case);
+fn check(case: &Case) -> Verdict {
+    let verdict = Checker::new(arena()).expect("an arena").check(case);
     let counts = &verdict.counts;
     assert_eq!(counts.dropped_edges, 0, "the edge can be had");
     verdict
@@ -37,9 +37,9 @@ fn all_ways(kind: CallKind, goal: Goal) -> Vec<Case> {
     cases
 }
 
-fn expect(kind: CallKind, goal: Goal, arena: u32, wanted: Option<(Class, &str)>) {
+fn expect(kind: CallKind, goal: Goal, wanted: Option<(Class, &str)>) {
     for case in all_ways(kind, goal) {
-        let verdict = check(&case, arena);
+        let verdict = check(&case);
         let wanted = wanted.map(|(class, key)| (class, key.to_owned()));
         assert_eq!(bucket(&verdict), wanted, "{case:?}\n{verdict:#?}");
         // Whatever stopped it, the rest of the case was executed.
@@ -52,15 +52,15 @@ fn calls_within_reach_pass() {
     use {Direction::*, Limit::*, Step::*};
     for kind in [CallKind::Near, CallKind::AddressNear] {
         for step in [Inside, Last, Outside] {
-            expect(kind, end(Jump, Forward, step), 40, None);
-            expect(kind, end(Jump, Backward, step), 40, None);
+            expect(kind, end(Jump, Forward, step), None);
+            expect(kind, end(Jump, Backward, step), None);
             for pages in [-2, 0, 3] {
-                expect(kind, Goal::Split { pages, step }, 40, None);
+                expect(kind, Goal::Split { pages, step }, None);
             }
         }
         for step in [Inside, Last] {
-            expect(kind, end(Call, Forward, step), 40, None);
-            expect(kind, end(Word, Backward, step), 40, None);
+            expect(kind, end(Call, Forward, step), None);
+            expect(kind, end(Word, Backward, step), None);
         }
     }
 }
@@ -70,9 +70,9 @@ fn a_callee_just_inside_plus_2gib_is_called_at_a_wrong_address() {
     let key = "reloc/riscv-call-plt/wrong-target/just-inside-plus-2gib";
     let wrong = Some((Class::WrongCode, key));
     let call = end(Limit::Call, Direction::Forward, Step::Outside);
-    expect(CallKind::Near, call, 41, wrong);
+    expect(CallKind::Near, call, wrong);
     let word = end(Limit::Word, Direction::Forward, Step::Last);
-    expect(CallKind::Near, word, 41, wrong);
+    expect(CallKind::Near, word, wrong);
 }
 
 #[test]
@@ -86,9 +86,9 @@ fn a_callee_beyond_2gib_is_a_limitation() {
     ];
     for (kind, relocation) in near {
         let key = format!("{panic}/{relocation}/beyond-plus-2gib");
-        expect(kind, forward, 42, Some((Class::Limitation, &key)));
+        expect(kind, forward, Some((Class::Limitation, &key)));
         let key = format!("{panic}/{relocation}/beyond-minus-2gib");
-        expect(kind, backward, 42, Some((Class::Limitation, &key)));
+        expect(kind, backward, Some((Class::Limitation, &key)));
     }
 }
 
@@ -103,9 +103,9 @@ fn a_reachable_callee_in_the_last_2kib_below_minus_2gib_panics() {
         let key = format!("{panic}/{relocation}/last-reachable-below-minus-2gib");
         let crash = Some((Class::Crash, key.as_str()));
         let last = end(Limit::Call, Direction::Backward, Step::Last);
-        expect(kind, last, 43, crash);
+        expect(kind, last, crash);
         let word = end(Limit::Word, Direction::Backward, Step::Outside);
-        expect(kind, word, 43, crash);
+        expect(kind, word, crash);
     }
 }
 
@@ -115,7 +115,7 @@ fn far_calls_pass_wherever_the_callee_is() {
         for region in 0..limits::REGIONS {
             let mut case = pair(kind, None);
             case.placement.spots[1].region = region;
-            assert_eq!(bucket(&check(&case, 44)), None, "region {region}");
+            assert_eq!(bucket(&check(&case)), None, "region {region}");
         }
     }
 }

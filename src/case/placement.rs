@@ -1,7 +1,7 @@
 //! Where functions lie, and in which order they come to be.
 //!
-//! A function lies in a *region*, one of a few spans of addresses that are more than a direct call's reach apart from each
-//! other, next to the functions that are already there. An [`Edge`] overrides that: it asks for an exact distance between a
+//! A function lies in a *region*, one of a few spans of addresses a gigabyte or more apart from each other, next to the functions
+//! that are already there; functions that name each other as colocated share one. An [`Edge`] overrides that: it asks for an exact distance between a
 //! call site and its callee. Distances are named, not numbered: what "the last reachable byte" is, the linker knows.
 
 use super::FuncId;

@@ -13,7 +13,7 @@ use miette::Diagnostic;
 use std::process::ExitCode;
 use thiserror::Error;
 
-/// A coverage-guided fuzzer for cross-function call lowering in Cranelift on riscv64.
+/// A fuzzer for cross-function call lowering in Cranelift on riscv64.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true)]
 struct Arguments {

@@ -1,8 +1,8 @@
 //! The real `JITModule`, with the riscv64 instruction set on any host.
 //!
 //! *Planned*: every function is compiled with its own `Context`, placed, and handed over with `define_function_bytes`. *Direct*:
-//! `define_function` in the case's order; only where an edge leads to a function from one that comes later is that one compiled before
-//! its turn, and then both compilations have to agree.
+//! `define_function` in the case's order; only the callers of edges are compiled once before, because their call sites decide where they
+//! and their callees lie, and then both compilations have to agree.
 
 use super::arena::{Arena, HOST};
 use super::compile::{self, Compiled};
@@ -240,22 +240,28 @@ impl Job<'_> {
                 continue;
             }
             self.reserve_callers(caller, visiting)?;
-            let placed = self
-                .shared
-                .planner(|planner| planner.functions()[caller as usize].is_some());
-            if placed {
-                continue;
-            }
-            if self.compiled[caller as usize].is_none() {
-                self.compile(caller)?;
-            }
+            self.learn_sites(caller)?;
             let compiled = self.compiled[caller as usize].as_ref();
-            let compiled = compiled.expect("compiled above, or all were");
-            let (len, align) = (compiled.bytes.len() as u64, compiled.align);
-            self.shared
-                .planner(|planner| planner.place(caller, len, align));
+            let (len, align) = match compiled {
+                Some(compiled) => (compiled.bytes.len() as u64, compiled.align),
+                None => continue,
+            };
+            self.shared.planner(|planner| {
+                if planner.functions()[caller as usize].is_none() {
+                    planner.place(caller, len, align);
+                }
+            });
         }
         visiting.pop();
+        Ok(())
+    }
+
+    /// Compiles `function` ahead of its turn if an edge leads from it.
+    fn learn_sites(&mut self, function: FuncId) -> Result<(), Cause> {
+        let is_caller = self.shared.planner(|planner| planner.is_caller(function));
+        if is_caller && self.compiled[function as usize].is_none() {
+            self.compile(function)?;
+        }
         Ok(())
     }
 
@@ -274,6 +280,7 @@ impl Job<'_> {
     }
 
     fn define(&mut self, function: FuncId) -> Result<(), Cause> {
+        self.learn_sites(function)?;
         self.stage = Stage::Define(function);
         self.lower(function);
         self.shared.expect(Item::Function(function));

@@ -107,6 +107,11 @@ impl Planner {
             .collect()
     }
 
+    /// Whether an edge leads from `function`: then its code has to be known before it is placed.
+    pub(super) fn is_caller(&self, function: FuncId) -> bool {
+        self.wishes.iter().any(|w| w.edge.caller == function)
+    }
+
     /// Takes note of the relocations of `function`: they tell where its call sites are.
     pub(super) fn learn(&mut self, function: FuncId, relocations: &[Relocation]) {
         for wish in self.wishes.iter_mut().filter(|w| w.edge.caller == function) {

@@ -1,9 +1,18 @@
 //! Hand-made cases for the tests.
 
 use farcall::case::*;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// The number of an arena that no other test of this process uses.
+#[allow(dead_code, reason = "not every test file needs it")]
+pub fn arena() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
 
 /// A caller and a callee, both `(i64) -> i64` of convention system_v: the first adds 1 to what it got and calls the second with it, which
 /// doubles it. The call is of this kind, and if there is a goal, at this distance.
+#[allow(dead_code, reason = "not every test file needs it")]
 pub fn pair(kind: CallKind, goal: Option<Goal>) -> Case {
     let edges = goal.map(|goal| Edge {
         caller: 0,
