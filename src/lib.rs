@@ -3,6 +3,7 @@
 //! Data flows one way, a folder a stage; see `ARCHITECTURE.md`.
 
 pub mod abi;
+pub mod bench;
 pub mod case;
 pub mod check;
 pub mod cli;

@@ -2,4 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| farcall::fuzz::jit(bytes));
+libfuzzer_sys::fuzz_target!(|input: farcall::fuzz::Input| farcall::fuzz::jit(&input));

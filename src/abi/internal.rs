@@ -12,18 +12,7 @@ use crate::case::{Param, Signature, Type};
 
 /// Where the values of `signature` are for another compiled function.
 pub fn layout(signature: &Signature) -> Layout {
-    let mut bank = Bank::arguments();
-    let args = place(&mut bank, &signature.params);
-    Layout {
-        args,
-        results: place(&mut Bank::results(), &signature.results),
-        stack_args: bank.stack_bytes(),
-        callee_pops: signature.convention.callee_pops(),
-    }
-}
-
-fn place(bank: &mut Bank, params: &[Param]) -> Vec<ValueLayout> {
-    params.iter().map(|param| value(bank, *param)).collect()
+    Layout::by(signature, value, signature.convention.callee_pops())
 }
 
 fn value(bank: &mut Bank, param: Param) -> ValueLayout {

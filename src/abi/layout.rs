@@ -1,7 +1,7 @@
 //! The answer of both tables: places for the values of one signature.
 
 use super::{FloatReg, IntReg, Reg};
-use crate::case::{Extension, Type};
+use crate::case::{Extension, Param, Signature, Type};
 use std::fmt;
 
 /// Where a part of a value is.
@@ -57,6 +57,29 @@ pub struct Layout {
     pub stack_args: u32,
     /// Whether the callee removes that area.
     pub callee_pops: bool,
+}
+
+impl Layout {
+    /// The layout of `signature` by a table: `value` is the table's rule for one parameter or result.
+    pub(super) fn by(
+        signature: &Signature,
+        value: fn(&mut Bank, Param) -> ValueLayout,
+        callee_pops: bool,
+    ) -> Layout {
+        let mut arguments = Bank::arguments();
+        let mut results = Bank::results();
+        let params = signature.params.iter();
+        Layout {
+            args: params.map(|p| value(&mut arguments, *p)).collect(),
+            results: signature
+                .results
+                .iter()
+                .map(|p| value(&mut results, *p))
+                .collect(),
+            stack_args: arguments.stack_bytes(),
+            callee_pops,
+        }
+    }
 }
 
 /// Hands out argument or result registers, then stack slots.

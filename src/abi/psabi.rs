@@ -20,18 +20,7 @@ use crate::case::{Extension, Param, Signature, Type};
 
 /// Where the values of `signature` are for C.
 pub fn layout(signature: &Signature) -> Layout {
-    let mut bank = Bank::arguments();
-    let args = place(&mut bank, &signature.params);
-    Layout {
-        args,
-        results: place(&mut Bank::results(), &signature.results),
-        stack_args: bank.stack_bytes(),
-        callee_pops: false,
-    }
-}
-
-fn place(bank: &mut Bank, params: &[Param]) -> Vec<ValueLayout> {
-    params.iter().map(|param| value(bank, *param)).collect()
+    Layout::by(signature, value, false)
 }
 
 fn value(bank: &mut Bank, param: Param) -> ValueLayout {

@@ -2,6 +2,7 @@
 //!
 //! Every subcommand gives an exit code, or one line that says what is wrong and what to do; `main.rs` prints it.
 
+mod bench;
 mod hunt;
 mod input;
 mod replay;
@@ -26,6 +27,7 @@ enum Command {
     Replay(replay::Replay),
     Show(show::Show),
     Hunt(hunt::Hunt),
+    Bench(bench::Bench),
 }
 
 /// A subcommand could not do its work.
@@ -72,6 +74,7 @@ pub fn run() -> Result<ExitCode, CliError> {
         Command::Replay(replay) => replay.run()?,
         Command::Show(show) => show.run()?,
         Command::Hunt(hunt) => hunt.run()?,
+        Command::Bench(bench) => bench.run()?,
     };
     Ok(ExitCode::from(code))
 }

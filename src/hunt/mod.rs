@@ -16,4 +16,4 @@ mod stats;
 pub use options::{Options, parse_duration};
 pub use output::{OutputError, Record};
 pub use random::{HuntError, Outcome, Progress, hunt};
-pub use stats::Stats;
+pub use stats::{Stats, peak_rss_mb};

@@ -117,8 +117,8 @@ impl Tally {
     }
 }
 
-/// `VmHWM` of this process; none where there is no `/proc`.
-fn peak_rss_mb() -> Option<u64> {
+/// Most memory that was resident in this process, in MiB (`VmHWM`); none where there is no `/proc`.
+pub fn peak_rss_mb() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;

@@ -12,6 +12,7 @@
 //! *Limits.* [`reach`] is the one place with riscv64's distances. With `lower/`, the only folder that names Cranelift's types.
 
 mod arena;
+mod bare;
 mod compile;
 mod failure;
 mod jit;
@@ -22,6 +23,7 @@ mod provider;
 pub mod reach;
 
 pub use arena::{Arena, ArenaError};
+pub use bare::bare;
 pub use failure::{Cause, Failure, Stage};
 pub use jit::Linker;
 pub use map::{Image, LinkMap, RelocKind, Relocation, Span, Symbol};

@@ -4,7 +4,7 @@ use super::signature::{self, ty};
 use super::{Naming, op};
 use crate::case::{Branch, Case, Exit, FuncId, Function, Operand, Param, Statement, Type};
 use cranelift_codegen::ir::{
-    self, BlockArg, FuncRef, GlobalValue, InstBuilder, MemFlagsData, immediates, types,
+    self, BlockArg, FuncRef, GlobalValue, InstBuilder, MemFlagsData, types,
 };
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
@@ -164,13 +164,13 @@ impl Lowering<'_, '_> {
     fn operand(&mut self, operand: Operand, ty: Type) -> ir::Value {
         match operand {
             Operand::Value(value) => self.values[value as usize],
-            Operand::Const(bits) => constant(&mut self.builder, ty, bits),
+            Operand::Const(bits) => op::constant(&mut self.builder, ty, bits),
         }
     }
 
     /// Zeros of these types.
     pub(super) fn zeros(&mut self, params: &[Param]) -> Vec<ir::Value> {
-        let zero = |p: &Param| constant(&mut self.builder, p.ty, 0);
+        let zero = |p: &Param| op::constant(&mut self.builder, p.ty, 0);
         params.iter().map(zero).collect()
     }
 
@@ -194,20 +194,5 @@ impl Lowering<'_, '_> {
             }
         };
         self.builder.ins().symbol_value(types::I64, global)
-    }
-}
-
-/// A constant of type `ty`.
-pub(super) fn constant(builder: &mut FunctionBuilder<'_>, ty: Type, bits: u128) -> ir::Value {
-    match ty {
-        Type::F32 => {
-            let bits = immediates::Ieee32::with_bits(bits as u32);
-            builder.ins().f32const(bits)
-        }
-        Type::F64 => {
-            let bits = immediates::Ieee64::with_bits(bits as u64);
-            builder.ins().f64const(bits)
-        }
-        int => builder.ins().iconst(signature::ty(int), bits as i64),
     }
 }

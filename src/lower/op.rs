@@ -1,10 +1,9 @@
 //! Pure operations.
 
-use super::body::constant;
 use super::signature::ty;
 use crate::case::{FloatCondition, FloatOp, IntCondition, IntOp, Op, Type};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
-use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value};
+use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, immediates};
 use cranelift_frontend::FunctionBuilder;
 
 /// Appends `op`; `args` are as many and of such types as it asks for.
@@ -91,5 +90,20 @@ fn float_cc(condition: FloatCondition) -> FloatCC {
         FloatCondition::NotEqual => FloatCC::NotEqual,
         FloatCondition::Less => FloatCC::LessThan,
         FloatCondition::LessOrEqual => FloatCC::LessThanOrEqual,
+    }
+}
+
+/// A constant of type `ty`.
+pub(super) fn constant(builder: &mut FunctionBuilder<'_>, ty: Type, bits: u128) -> Value {
+    match ty {
+        Type::F32 => {
+            let bits = immediates::Ieee32::with_bits(bits as u32);
+            builder.ins().f32const(bits)
+        }
+        Type::F64 => {
+            let bits = immediates::Ieee64::with_bits(bits as u64);
+            builder.ins().f64const(bits)
+        }
+        int => builder.ins().iconst(self::ty(int), bits as i64),
     }
 }

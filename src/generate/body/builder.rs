@@ -123,8 +123,7 @@ impl<'c> Builder<'c> {
 
     /// Some operation on what is in scope.
     pub(super) fn arithmetic(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
-        let mut op = arithmetic(u)?;
-        op.legalise();
+        let op = arithmetic(u)?;
         let args = self.pick_all(u, &op.operands())?;
         self.op(op, args);
         Ok(())
@@ -262,61 +261,47 @@ impl<'c> Builder<'c> {
     }
 }
 
+const INT_OPS: [IntOp; 10] = [
+    IntOp::Add,
+    IntOp::Sub,
+    IntOp::Mul,
+    IntOp::And,
+    IntOp::Or,
+    IntOp::Xor,
+    IntOp::Shl,
+    IntOp::Ushr,
+    IntOp::Sshr,
+    IntOp::Rotl,
+];
+
+const FLOAT_OPS: [FloatOp; 7] = [
+    FloatOp::Add,
+    FloatOp::Sub,
+    FloatOp::Mul,
+    FloatOp::Div,
+    FloatOp::Neg,
+    FloatOp::Abs,
+    FloatOp::Sqrt,
+];
+
+/// Any operation on any types.
 fn arithmetic(u: &mut Unstructured<'_>) -> Result<Op> {
-    let ty = u.pick(&Type::ALL)?;
-    let other = u.pick(&Type::ALL)?;
+    let from = u.pick(&Type::ALL)?;
+    let to = u.pick(&Type::ALL)?;
     let signed = u.arbitrary()?;
-    Ok(match u.int_in_range(0..=7)? {
-        0..=2 if ty.is_float() => Op::Float(
-            u.pick(&[
-                FloatOp::Add,
-                FloatOp::Sub,
-                FloatOp::Mul,
-                FloatOp::Div,
-                FloatOp::Neg,
-                FloatOp::Abs,
-                FloatOp::Sqrt,
-            ])?,
-            ty,
-        ),
-        0..=2 => Op::Int(
-            u.pick(&[
-                IntOp::Add,
-                IntOp::Sub,
-                IntOp::Mul,
-                IntOp::And,
-                IntOp::Or,
-                IntOp::Xor,
-                IntOp::Shl,
-                IntOp::Ushr,
-                IntOp::Sshr,
-                IntOp::Rotl,
-            ])?,
-            ty,
-        ),
-        3 => Op::Select(ty),
-        4 if ty.is_float() => Op::ToBits(ty),
-        4 => Op::FromBits(ty),
-        5 if ty.is_float() => Op::ToIntSat {
-            signed,
-            from: ty,
-            to: other,
-        },
-        5 => Op::FromInt {
-            signed,
-            from: ty,
-            to: other,
-        },
-        6 if ty == Type::F32 => Op::Promote,
-        6 if ty == Type::F64 => Op::Demote,
-        6 => Op::Reduce {
-            from: ty,
-            to: other,
-        },
-        _ => Op::Extend {
-            signed,
-            from: ty,
-            to: other,
-        },
-    })
+    let mut op = match u.int_in_range(0..=7)? {
+        0..=2 if from.is_float() => Op::Float(u.pick(&FLOAT_OPS)?, from),
+        0..=2 => Op::Int(u.pick(&INT_OPS)?, from),
+        3 => Op::Select(from),
+        4 if from.is_float() => Op::ToBits(from),
+        4 => Op::FromBits(from),
+        5 if from.is_float() => Op::ToIntSat { signed, from, to },
+        5 => Op::FromInt { signed, from, to },
+        6 if from == Type::F32 => Op::Promote,
+        6 if from == Type::F64 => Op::Demote,
+        6 => Op::Reduce { from, to },
+        _ => Op::Extend { signed, from, to },
+    };
+    op.legalise();
+    Ok(op)
 }

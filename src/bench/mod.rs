@@ -1,0 +1,102 @@
+//! How long a case takes, stage by stage, against the bare compile and link of the same functions.
+//!
+//! *Idea.* The same cases, one after another, each once all the way and once bare, several rounds over. Machines are noisy, so what
+//! counts is the ratio of both sums within one run.
+//!
+//! *Limits.* One thread. Cases that a finding stops before execution are left out, so that both sides do the same work.
+
+mod speed;
+mod stages;
+
+pub use speed::machine_mips;
+pub use stages::Stages;
+
+use crate::case::{Case, Edge};
+use crate::generate;
+use crate::hunt::peak_rss_mb;
+use crate::link::{Arena, ArenaError};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use serde::Serialize;
+use std::time::Duration;
+
+/// Functions that the cases of the benchmark have on average: those that do not change this are taken.
+const MEAN_FUNCTIONS: f64 = 10.0;
+
+/// What the benchmark measured.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// Cases measured, each in every round.
+    pub cases: usize,
+    /// Functions a case on average.
+    pub mean_functions: f64,
+    /// Time of a whole iteration divided by the time of bare `define_function` and `finalize_definitions` of the same functions.
+    pub iteration_ratio: f64,
+    /// Iterations a second, one thread.
+    pub cases_per_s: f64,
+    /// Functions a second, one thread.
+    pub functions_per_s: f64,
+    /// Million simple integer instructions a second in the machine.
+    pub machine_mips: f64,
+    /// Most memory that was resident in this process, in MiB.
+    pub peak_rss_mb: u64,
+    /// Microseconds a case in each stage, and bare.
+    pub stages: Stages,
+}
+
+/// Measures `count` cases in `rounds` rounds.
+///
+/// # Errors
+/// If the arena cannot be mapped.
+pub fn run(count: usize, rounds: u32) -> Result<Report, ArenaError> {
+    let mut bench = stages::Bench::new(Arena::map(0)?);
+    let cases = cases(&mut bench, count);
+    let functions: usize = cases.iter().map(|c| c.functions.len()).sum();
+    let mut total = Stages::default();
+    for _ in 0..rounds {
+        for (case, entropy) in cases.iter().zip(0..) {
+            total.add(&bench.iteration(case, &draw(entropy)));
+        }
+    }
+    let iterations = cases.len() as u32 * rounds;
+    let seconds = total.iteration().as_secs_f64();
+    Ok(Report {
+        cases: cases.len(),
+        mean_functions: functions as f64 / cases.len() as f64,
+        iteration_ratio: seconds / total.bare.as_secs_f64(),
+        cases_per_s: f64::from(iterations) / seconds,
+        functions_per_s: functions as f64 * f64::from(rounds) / seconds,
+        machine_mips: machine_mips(Duration::from_millis(500)),
+        peak_rss_mb: peak_rss_mb().unwrap_or(0),
+        stages: total.divided_by(iterations),
+    })
+}
+
+/// Cases that are executed, with [`MEAN_FUNCTIONS`] functions on average.
+fn cases(bench: &mut stages::Bench, count: usize) -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
+    let mut functions = 0;
+    let mut number = 0;
+    while cases.len() < count {
+        let mut case = generate::case_from_entropy(&draw(number));
+        number += 1;
+        let is_near = |edge: &Edge| !edge.goal.is_far();
+        case.placement.edges.retain(is_near);
+        case.legalise();
+        // Larger ones while the mean is too low, smaller ones while it is too high.
+        let wanted = MEAN_FUNCTIONS * (cases.len() as f64);
+        let is_large = case.functions.len() as f64 >= MEAN_FUNCTIONS;
+        if is_large == (f64::from(functions) <= wanted) && bench.executes(&case) {
+            functions += case.functions.len() as i32;
+            cases.push(case);
+        }
+    }
+    cases
+}
+
+/// The entropy of a case of the benchmark.
+fn draw(number: u64) -> Vec<u8> {
+    let mut entropy = vec![0; 3000];
+    StdRng::seed_from_u64(number).fill_bytes(&mut entropy);
+    entropy
+}
