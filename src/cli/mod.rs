@@ -11,6 +11,7 @@ mod show;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use miette::Diagnostic;
+use std::io;
 use std::process::ExitCode;
 use thiserror::Error;
 
@@ -53,7 +54,7 @@ pub enum CliError {
     Arena(#[from] crate::link::ArenaError),
     /// Output cannot be written.
     #[error("cannot write to standard output: {0}")]
-    Stdout(#[from] std::io::Error),
+    Stdout(#[from] io::Error),
 }
 
 /// Exit code: everything was done, and nothing is wrong.
@@ -70,13 +71,19 @@ pub fn run() -> Result<ExitCode, CliError> {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
-    let code = match arguments.command {
-        Command::Replay(replay) => replay.run()?,
-        Command::Show(show) => show.run()?,
-        Command::Hunt(hunt) => hunt.run()?,
-        Command::Bench(bench) => bench.run()?,
+    let result = match arguments.command {
+        Command::Replay(replay) => replay.run(),
+        Command::Show(show) => show.run(),
+        Command::Hunt(hunt) => hunt.run(),
+        Command::Bench(bench) => bench.run(),
     };
-    Ok(ExitCode::from(code))
+    match result {
+        // Whoever read the output has seen enough.
+        Err(CliError::Stdout(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Ok(ExitCode::from(CLEAN))
+        }
+        result => result.map(ExitCode::from),
+    }
 }
 
 /// Help goes out as it is; a mistake becomes one line.

@@ -173,3 +173,43 @@ fn map_at(base: u64) -> Result<u64, rustix::io::Errno> {
     }
     Ok(base)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An arena that no other test uses.
+    fn arena() -> Arena {
+        Arena::map(900).expect("address space")
+    }
+
+    #[test]
+    fn pages_are_counted_once_and_given_back_when_there_are_many() {
+        let mut arena = arena();
+        let page = |n: u64| Span {
+            start: arena.base() + n * PAGE,
+            len: 1,
+        };
+        let (first, many) = (page(7), page(1 << 20));
+        arena.touch(first);
+        arena.touch(first);
+        assert_eq!(arena.touched_pages(), 1);
+        // SAFETY: the span lies in the arena, and no slice of it is alive.
+        unsafe { arena.pointer(first).write(42) };
+        arena.recycle();
+        assert_eq!(arena.bytes(first), [42]);
+
+        arena.touch(Span {
+            len: u64::from(MOST_PAGES) * PAGE,
+            ..many
+        });
+        assert_eq!(arena.touched_pages(), MOST_PAGES + 1);
+        arena.recycle();
+        assert_eq!(arena.touched_pages(), 0);
+        assert_eq!(arena.bytes(first), [0]);
+
+        // Two cannot lie at one place.
+        let second = Arena::map(900).expect_err("it is taken");
+        assert_eq!(second.number, 900);
+    }
+}
