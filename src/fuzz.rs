@@ -5,6 +5,8 @@
 use crate::case::Case;
 use crate::check::Checker;
 use crate::generate;
+use crate::oracle::Finding;
+use crate::triage;
 use arbitrary::{Arbitrary, Result, Unstructured};
 use std::cell::RefCell;
 use std::fmt;
@@ -32,14 +34,15 @@ thread_local! {
 /// Checks the case of `input`, linked by cranelift-jit.
 ///
 /// # Panics
-/// If something is wrong; the first line is the bucket key. Also if the arena cannot be mapped.
+/// If something is wrong that is no known issue; the first line is the bucket key. Also if the arena cannot be mapped.
 pub fn jit(input: &Input) {
     let verdict = CHECKER.with_borrow_mut(|checker| {
         checker
             .get_or_insert_with(|| Checker::new(0).unwrap_or_else(|error| panic!("{error}")))
             .check(&input.0)
     });
-    if let Some(finding) = verdict.buckets().next() {
+    let new = |finding: &&Finding| triage::known_issue(&finding.key).is_none();
+    if let Some(finding) = verdict.buckets().find(new) {
         panic!(
             "{}\n{}: {}\nreport: farcall replay --raw <this input>",
             finding.key, finding.class, finding.summary

@@ -109,9 +109,10 @@ fn a_finding_is_reported_with_its_edge_and_code() {
     let case = pair(CallKind::Near, Some(goal));
     let case = file(&dir, "far.case", &case.to_bytes());
     let output = farcall(&["replay"]).arg(&case).output().expect("it starts");
-    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.status.code(), Some(0), "it is a known issue");
     let text = String::from_utf8(output.stdout).expect("text");
     for wanted in [
+        "known issue jit-call-just-inside-plus-2gib",
         "wrong-code  reloc/riscv-call-plt/wrong-target/just-inside-plus-2gib",
         "function %f0(i64) -> i64 system_v",
         "(+2147481600)",
@@ -167,7 +168,11 @@ fn a_hunt_writes_findings_stats_and_cases_that_replay() {
         .arg(&out)
         .output();
     let hunt = hunt.expect("it starts");
-    assert_eq!(hunt.status.code(), Some(2), "{hunt:?}");
+    assert_eq!(
+        hunt.status.code(),
+        Some(0),
+        "nothing but known issues: {hunt:?}"
+    );
 
     let stats = fs::read(out.join("stats.json")).expect("stats.json");
     let stats: serde_json::Value = serde_json::from_slice(&stats).expect("one JSON object");
@@ -183,11 +188,20 @@ fn a_hunt_writes_findings_stats_and_cases_that_replay() {
             .arg(case)
             .output()
             .expect("it starts");
-        assert_eq!(replay.status.code(), Some(2));
+        assert_eq!(replay.status.code(), Some(0));
+        assert_eq!(record["known"], true);
         let key = record["key"].as_str().expect("a key");
         let text = String::from_utf8(replay.stdout).expect("text");
         assert!(text.contains(key), "{key} is missing in {text}");
     }
+}
+
+#[test]
+fn known_issues_still_fail() {
+    let output = farcall(&["triage", "check"]).output().expect("it starts");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert!(text.contains("still failing  jit-out-of-reach"), "{text}");
 }
 
 #[test]

@@ -79,7 +79,8 @@ impl Hunt {
         for record in &outcome.records {
             writeln!(
                 out,
-                "  {:<11} {:>6}x  {}\n    {}\n    farcall replay {}",
+                "  {} {:<11} {:>6}x  {}\n    {}\n    farcall replay {}",
+                if record.known { "known" } else { "new  " },
                 record.class.to_string(),
                 record.count,
                 record.key,
@@ -88,7 +89,11 @@ impl Hunt {
             )?;
         }
         let (all, new) = (outcome.records.len(), outcome.new);
-        writeln!(out, "{all} buckets, {new} new, in {}", self.out.display())
+        writeln!(
+            out,
+            "{all} buckets, {new} new in this hunt, in {}",
+            self.out.display()
+        )
     }
 }
 

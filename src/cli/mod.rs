@@ -7,6 +7,7 @@ mod hunt;
 mod input;
 mod replay;
 mod show;
+mod triage;
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
@@ -29,6 +30,7 @@ enum Command {
     Show(show::Show),
     Hunt(hunt::Hunt),
     Bench(bench::Bench),
+    Triage(triage::Triage),
 }
 
 /// A subcommand could not do its work.
@@ -76,6 +78,7 @@ pub fn run() -> Result<ExitCode, CliError> {
         Command::Show(show) => show.run(),
         Command::Hunt(hunt) => hunt.run(),
         Command::Bench(bench) => bench.run(),
+        Command::Triage(triage) => triage.run(),
     };
     match result {
         // Whoever read the output has seen enough.

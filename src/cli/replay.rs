@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-/// Check cases again and report what is wrong with them. Exit code 0: all pass; 2: findings; 1: an input cannot be read.
+/// Check cases again and report what is wrong with them. Exit code 0: nothing but known issues; 2: new findings; 1: an input cannot be read.
 #[derive(Debug, clap::Args)]
 pub(super) struct Replay {
     /// Case files.
@@ -37,7 +37,10 @@ impl Replay {
             } else {
                 print(&mut out, &name, &mut checker, &case, &verdict)?;
             }
-            if !verdict.passed() {
+            if verdict
+                .buckets()
+                .any(|f| triage::known_issue(&f.key).is_none())
+            {
                 code = FOUND;
             }
         }
@@ -70,6 +73,10 @@ fn print(
             let role = if index == 0 { "finding" } else { "consequence" };
             let report = triage::report(checker, case, finding);
             writeln!(out, "{name}: {role} {number}: {report}")?;
+            if let Some(issue) = triage::known_issue(&finding.key) {
+                let title = &issue.description.title;
+                writeln!(out, "{name}: known issue {}: {title}", issue.slug)?;
+            }
         }
         Ok::<(), io::Error>(())
     };
@@ -92,6 +99,7 @@ fn to_json(name: &str, verdict: &Verdict) -> Value {
         json!({
             "key": finding.key,
             "class": finding.class,
+            "known": triage::known_issue(&finding.key).map(|issue| issue.slug),
             "summary": finding.summary,
             "event": finding.at.event,
             "function": finding.at.function,

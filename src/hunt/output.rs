@@ -4,6 +4,7 @@ use super::atomic;
 use super::stats::Stats;
 use crate::case::Case;
 use crate::oracle::{Class, Finding};
+use crate::triage;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -22,7 +23,7 @@ pub struct Record {
     pub count: u64,
     /// When the first one did, in seconds from the start of the hunt.
     pub first_seen_s: f64,
-    /// Whether it is a known issue.
+    /// Whether it is a known issue of this build.
     pub known: bool,
     /// The first case, relative to the output directory.
     pub case: PathBuf,
@@ -68,14 +69,13 @@ impl Output {
             path: dir.to_owned(),
             source,
         })?;
-        let mut output = Output {
+        let output = Output {
             dir: dir.to_owned(),
             buckets: read(&dir.join("findings.jsonl"))?,
             new: 0,
         };
         // Finds out now, not after the first finding, whether the directory can be written to.
         output.write_findings()?;
-        output.new = 0;
         Ok(output)
     }
 
@@ -100,6 +100,7 @@ impl Output {
             record.count += 1;
             return Ok(());
         }
+        let known = triage::known_issue(&finding.key).is_some();
         let file = PathBuf::from("cases").join(format!("{}.case", file_stem(&finding.key)));
         self.write(&file, &case.to_bytes())?;
         let record = Record {
@@ -107,12 +108,12 @@ impl Output {
             class: finding.class,
             count: 1,
             first_seen_s: (seconds * 1000.0).round() / 1000.0,
-            known: false,
+            known,
             case: file,
             summary: finding.summary.clone(),
         };
         self.buckets.insert(finding.key.clone(), record);
-        self.new += 1;
+        self.new += u64::from(!known);
         self.write_findings()
     }
 

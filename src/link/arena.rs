@@ -1,7 +1,9 @@
 //! Twelve gigabytes of address space at a fixed place, one arena a thread.
 
 use super::Span;
+use rustix::io::Errno;
 use rustix::mm::{self, Advice, MapFlags, ProtFlags};
+use std::fmt;
 use std::ptr;
 use thiserror::Error;
 
@@ -54,7 +56,6 @@ pub struct ArenaError {
 }
 
 /// A fixed span of address space. Readable and writable, never executable; pages exist once they are touched.
-#[derive(Debug)]
 pub struct Arena {
     base: u64,
     /// One bit a page that may have been touched.
@@ -70,7 +71,11 @@ impl Arena {
     pub fn map(number: u32) -> Result<Arena, ArenaError> {
         let offset = u64::from(number) * STRIDE;
         map_at(BASE + offset)
-            .or_else(|first| map_at(BASE_39 + offset).map_err(|_| first))
+            .or_else(|error| match error {
+                Errno::EXIST => Err(error),
+                // The address is beyond what this system has.
+                _ => map_at(BASE_39 + offset).map_err(|_| error),
+            })
             .map(|base| Arena {
                 base,
                 touched: vec![0; (LEN / PAGE / 64) as usize],
@@ -145,6 +150,12 @@ impl Arena {
     }
 }
 
+impl fmt::Debug for Arena {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Arena({:#x})", self.base)
+    }
+}
+
 impl Drop for Arena {
     fn drop(&mut self) {
         let pointer = ptr::with_exposed_provenance_mut(self.base as usize);
@@ -154,7 +165,7 @@ impl Drop for Arena {
     }
 }
 
-fn map_at(base: u64) -> Result<u64, rustix::io::Errno> {
+fn map_at(base: u64) -> Result<u64, Errno> {
     let flags = MapFlags::PRIVATE | MapFlags::NORESERVE | MapFlags::FIXED_NOREPLACE;
     // SAFETY: the address is fixed, but FIXED_NOREPLACE makes the call fail instead of replacing what is already mapped there.
     let mapped = unsafe {
@@ -169,7 +180,7 @@ fn map_at(base: u64) -> Result<u64, rustix::io::Errno> {
         // Kernels before 4.17 take FIXED_NOREPLACE for a hint.
         // SAFETY: this is the mapping that the call above made.
         unsafe { mm::munmap(mapped, LEN as usize)? };
-        return Err(rustix::io::Errno::EXIST);
+        return Err(Errno::EXIST);
     }
     Ok(base)
 }

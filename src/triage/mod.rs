@@ -1,11 +1,18 @@
 //! From findings to what people do with them.
 //!
-//! *Limits.* This is the reporting half: what a finding looks like. Known issues, shrinking and export build on it.
+//! *Idea.* A finding is known or new ([`known_issue`]), and has a [`report()`]. Suppression is data under `triage/known/`; no code skips a
+//! known bug.
+//!
+//! *Limits.* Shrinking and export build on this, and are not here yet.
 
+mod known;
 mod listing;
+mod placement_map;
+mod recheck;
 mod report;
-mod settings;
 
+pub use known::{Description, KnownIssue, known_issue, known_issues};
 pub use listing::listing;
+pub use placement_map::placement_map;
+pub use recheck::{Status, recheck};
 pub use report::report;
-pub use settings::placement_map;
