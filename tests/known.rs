@@ -43,6 +43,7 @@ fn every_issue_says_what_it_is() {
             title,
             versions,
             found,
+            confirmed_by,
             cause,
             ..
         } = &issue.description;
@@ -51,7 +52,7 @@ fn every_issue_says_what_it_is() {
             "{}: the cause names a file",
             issue.slug
         );
-        for text in [title, versions, found, cause] {
+        for text in [title, versions, found, confirmed_by, cause] {
             assert!(!text.trim().is_empty(), "{}", issue.slug);
         }
     }

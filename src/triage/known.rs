@@ -36,6 +36,8 @@ pub struct Description {
     pub upstream: Option<String>,
     /// When it was found: year, month, day.
     pub found: String,
+    /// What agreed that it is Cranelift's, independently of Farcall's machine.
+    pub confirmed_by: String,
     /// Where in Cranelift it comes from, by file and function, and why.
     pub cause: String,
 }
