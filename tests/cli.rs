@@ -150,6 +150,20 @@ fn show_prints_clif_placement_and_resolved_calls() {
 }
 
 #[test]
+fn an_unreadable_file_does_not_hide_the_others() {
+    let dir = TempDir::new().expect("a temporary directory");
+    let bad = file(&dir, "bad.case", b"nonsense");
+    let good = file(&dir, "good.case", &pair(CallKind::Near, None).to_bytes());
+    let output = farcall(&["replay"])
+        .args([&bad, &good])
+        .output()
+        .expect("it starts");
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert!(text.contains("good.case: pass"), "{text}");
+}
+
+#[test]
 fn raw_input_is_a_case_only_when_asked_for() {
     let dir = TempDir::new().expect("a temporary directory");
     let raw = file(&dir, "raw", b"any bytes at all");

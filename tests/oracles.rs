@@ -7,7 +7,7 @@ use farcall::case::*;
 use farcall::link::{Arena, Cause, Failure, Linker, PanicReport, RelocKind, Stage, Symbol};
 use farcall::model::{self, Trace};
 use farcall::oracle::{self, Class, Evidence, Finding};
-use farcall::run::{Astray, Executor, Layouts, Observed, Outcome};
+use farcall::run::{self, Astray, Executor, Layouts, Observed, Outcome};
 
 /// A case on its way, up to what the oracles get.
 struct Scene {
@@ -21,11 +21,13 @@ struct Scene {
 impl Scene {
     fn of(case: Case) -> Scene {
         let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
-        let image = linker.link(&case).expect("it links");
+        let mut image = linker.link(&case).expect("it links");
         let layouts = Layouts::new(&case);
-        let observed = Executor::new().run(&case, &layouts, &image);
+        let expected = model::trace(&case);
+        let budget = run::budget(expected.events.len());
+        let observed = Executor::new().run(&case, &layouts, &mut image, budget);
         Scene {
-            expected: model::trace(&case),
+            expected,
             map: image.map.clone(),
             layouts,
             observed,
@@ -144,10 +146,17 @@ fn a_lost_return_address_is_caught() {
         scene.observed.events[1].registers.return_address += 4;
     });
     assert_eq!(key, "abi/tail-call-edge/ra");
+}
+
+#[test]
+fn a_misaligned_stack_pointer_is_caught_at_the_call() {
     let key = Scene::key(pair(CallKind::Near, None), |scene| {
-        scene.observed.events[1].registers.return_address += 8;
+        // Both ends of the inner call, as a frame of a wrong size would have it.
+        for event in &mut scene.observed.events[1..3] {
+            event.registers.sp -= 8;
+        }
     });
-    assert_eq!(key, "abi/call-edge/ra");
+    assert_eq!(key, "abi/call-edge/sp-alignment");
 }
 
 #[test]
@@ -189,9 +198,18 @@ fn wrong_memory_is_caught() {
 
 /// Flips a bit of the instruction or literal behind the first relocation of this kind, and audits.
 fn audit_after_flip(kind: CallKind, wanted: &RelocKind, skip: u64, bit: u8) -> String {
+    audit_after(kind, wanted, |code, at| code[at + skip as usize] ^= bit)
+}
+
+/// Tampers with the code around the first relocation of this kind, and audits.
+fn audit_after(
+    kind: CallKind,
+    wanted: &RelocKind,
+    tamper: impl FnOnce(&mut [u8], usize),
+) -> String {
     let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
     let case = pair(kind, None);
-    let image = linker.link(&case).expect("it links");
+    let mut image = linker.link(&case).expect("it links");
     let (checked, finding) = oracle::audit(&image);
     assert_eq!(finding, None, "the untouched twin passes");
     assert_eq!(checked, image.map.relocations.len() as u64);
@@ -200,12 +218,12 @@ fn audit_after_flip(kind: CallKind, wanted: &RelocKind, skip: u64, bit: u8) -> S
     let relocation = relocations
         .find(|r| r.kind == *wanted)
         .expect("one of this kind");
-    let code = image.function(relocation.function);
-    let pointer = image.pointer(code);
-    let at = u64::from(relocation.offset) + skip;
-    assert!(at < code.len);
-    // SAFETY: `at` is inside the function's bytes, which lie in the arena, a writable mapping; no slice of them is alive.
-    unsafe { *pointer.add(at as usize) ^= bit };
+    let at = relocation.offset as usize;
+    let span = image.function(relocation.function);
+    let pointer = image.pointer(span);
+    // SAFETY: the span is the function's bytes, which lie in the arena, a writable mapping; no other slice of them is alive.
+    let code = unsafe { std::slice::from_raw_parts_mut(pointer, span.len as usize) };
+    tamper(code, at);
     let (_, finding) = oracle::audit(&image);
     finding.expect("the tampered one is caught").key
 }
@@ -225,6 +243,15 @@ fn a_relocation_that_leads_elsewhere_is_caught() {
 fn a_relocation_on_another_instruction_is_caught() {
     let key = audit_after_flip(CallKind::Near, &RelocKind::CallPlt, 0, 0x20);
     assert_eq!(key, "reloc/riscv-call-plt/wrong-place");
+}
+
+#[test]
+fn code_that_no_relocation_is_for_stays_as_it_was_compiled() {
+    let key = audit_after(CallKind::Far, &RelocKind::Abs64, |code, _| code[0] ^= 1);
+    assert_eq!(key, "reloc/clobbered-code");
+    // The link register of jalr, ra, becomes t5: its immediate is not touched.
+    let key = audit_after_flip(CallKind::Near, &RelocKind::CallPlt, 4, 0x80);
+    assert_eq!(key, "reloc/clobbered-code");
 }
 
 /// The finding for a failure of [`pair`] at this stage.

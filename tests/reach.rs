@@ -110,6 +110,35 @@ fn a_reachable_callee_in_the_last_2kib_below_minus_2gib_panics() {
 }
 
 #[test]
+fn a_panic_is_put_down_to_the_relocation_that_is_applied_first() {
+    // %f0 takes the address of %f1, just out of reach; then %f2 calls %f3, at the last byte in reach.
+    let mut case = pair(CallKind::AddressNear, None);
+    let other = pair(CallKind::Near, None);
+    for function in other.functions {
+        case.functions.push(function);
+    }
+    for call in case.functions[2].calls_mut() {
+        call.callee = 3;
+    }
+    let edge = |caller, direction, step| Edge {
+        caller,
+        site: 0,
+        goal: end(Limit::Call, direction, step),
+    };
+    case.placement.edges = vec![
+        edge(0, Direction::Forward, Step::Outside),
+        edge(2, Direction::Backward, Step::Last),
+    ];
+    case.legalise();
+    let verdict = check(&case);
+    let keys: Vec<&str> = verdict.buckets().map(|f| f.key.as_str()).collect();
+    let panic = "panic/cranelift-jit/compiled_blob/unwrap-try-from-int-error";
+    let first = format!("{panic}/riscv-pcrel-hi20/just-inside-plus-2gib");
+    let second = format!("{panic}/riscv-call-plt/last-reachable-below-minus-2gib");
+    assert_eq!(keys, [first, second]);
+}
+
+#[test]
 fn far_calls_pass_wherever_the_callee_is() {
     for kind in [CallKind::Far, CallKind::AddressFar] {
         for region in 0..limits::REGIONS {

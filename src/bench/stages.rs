@@ -5,7 +5,7 @@ use crate::generate;
 use crate::link::{Arena, Linker, bare};
 use crate::model;
 use crate::oracle::{self, Evidence};
-use crate::run::{Executor, Layouts};
+use crate::run::{self, Executor, Layouts};
 use serde::{Serialize, Serializer};
 use std::time::{Duration, Instant};
 
@@ -107,16 +107,17 @@ impl Bench {
         let mut clock = Clock(Instant::now());
         std::hint::black_box(generate::case_from_entropy(entropy));
         let generate = clock.lap();
-        let image = self.linker.link(case).expect("it linked before");
+        let mut image = self.linker.link(case).expect("it linked before");
         let link = clock.lap();
         std::hint::black_box(oracle::audit(&image));
         let audit = clock.lap();
         let layouts = Layouts::new(case);
         let tables = clock.lap();
-        let observed = self.executor.run(case, &layouts, &image);
-        let execute = clock.lap();
         let expected = model::trace(case);
         let model = clock.lap();
+        let budget = run::budget(expected.events.len());
+        let observed = self.executor.run(case, &layouts, &mut image, budget);
+        let execute = clock.lap();
         std::hint::black_box(oracle::judge(&Evidence {
             case,
             layouts: &layouts,

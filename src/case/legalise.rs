@@ -87,16 +87,23 @@ impl Function {
 
 fn signature(signature: &mut Signature) {
     signature.params.truncate(MAX_PARAMS);
-    let mut banks = [0; 2];
-    signature.results.retain(|result| {
-        let bank = &mut banks[usize::from(result.ty.is_float())];
-        *bank += 1;
-        *bank <= MAX_RESULTS_A_BANK
-    });
+    Signature::fit_results(&mut signature.results);
     for param in signature.params.iter_mut().chain(&mut signature.results) {
         if !Param::extensible(param.ty) {
             *param = Param::plain(param.ty);
         }
+    }
+}
+
+impl Signature {
+    /// Keeps as many results as there are registers for them: the first two of each bank.
+    pub(crate) fn fit_results(results: &mut Vec<Param>) {
+        let mut banks = [0; 2];
+        results.retain(|result| {
+            let bank = &mut banks[usize::from(result.ty.is_float())];
+            *bank += 1;
+            *bank <= MAX_RESULTS_A_BANK
+        });
     }
 }
 

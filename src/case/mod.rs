@@ -31,7 +31,7 @@ pub use placement::{
 };
 pub use signature::{Convention, Extension, Param, Signature};
 pub use target::{OptLevel, Target};
-pub use termination::FUEL;
+pub use termination::{CALLS, FUEL};
 pub use types::{Scalar, Type};
 
 use serde::{Deserialize, Serialize};

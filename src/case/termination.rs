@@ -7,8 +7,8 @@
 //! call that would lift a function over [`CALLS`] is guarded too. A guarded call is made while the fuel word is not zero, and
 //! takes one from it.
 //!
-//! *Invariant.* A case makes at most `(FUEL + invocations) x CALLS` calls (the invocations share the fuel), and at most
-//! `(FUEL + 1) x functions` activations are alive at once.
+//! *Invariant.* A case has at most `(FUEL + invocations) x (CALLS + 1)` activations: each guarded call, and each invocation, which share
+//! the fuel, starts one and causes at most `CALLS` more. At most `(FUEL + 1) x functions` of them are alive at once.
 //!
 //! *Limits.* The sum counts both arms of a branch. An indirect call has one static target, which its address was taken of.
 
@@ -19,7 +19,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 /// How many guarded calls a case may make: the initial value of its fuel word.
 pub const FUEL: u64 = 20;
 /// The most calls that one activation may cause without fuel.
-const CALLS: u64 = 120;
+pub const CALLS: u64 = 120;
 
 /// Decides [`super::Call::guarded`] for every call site.
 pub(super) fn guard(functions: &mut [Function]) {

@@ -4,7 +4,8 @@ use super::Checker;
 use crate::case::Case;
 use crate::link::{Failure, LinkMap};
 use crate::machine::Hart;
-use crate::run::Layouts;
+use crate::model;
+use crate::run::{self, Layouts};
 
 /// What lies where, and the registers at some point of an execution.
 #[derive(Clone, Debug)]
@@ -24,11 +25,13 @@ impl Checker {
     pub fn inspect(&mut self, case: &Case, stop_at: Option<usize>) -> Inspection {
         let linked = self.linker.link(case);
         let (map, failure, hart) = match linked {
-            Ok(image) => {
+            Ok(mut image) => {
                 let hart = stop_at.map(|stop_at| {
                     let layouts = Layouts::new(case);
-                    self.executor.run_until(case, &layouts, &image, stop_at);
-                    self.executor.hart().clone()
+                    let budget = run::budget(model::trace(case).events.len());
+                    let executor = &mut self.executor;
+                    executor.run_until(case, &layouts, &mut image, budget, stop_at);
+                    executor.hart().clone()
                 });
                 (image.map, None, hart)
             }

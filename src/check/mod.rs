@@ -15,9 +15,10 @@ pub use verdict::{Counts, Eased, Verdict};
 
 use crate::case::{Case, FuncId};
 use crate::link::{Arena, ArenaError, Cause, Linker};
+use crate::machine::Fault;
 use crate::model;
 use crate::oracle::{self, Evidence, Finding};
-use crate::run::{Executor, Layouts};
+use crate::run::{self, Executor, Layouts, Outcome};
 
 /// Checks cases, one after another, in one arena.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ enum Pass {
     Executed(Vec<Finding>),
     /// It was stopped before execution.
     Stopped(Finding),
-    /// Cranelift does not support it.
+    /// Cranelift, or the machine, does not support it.
     Unsupported(String),
 }
 
@@ -74,7 +75,10 @@ impl Checker {
             let (masked, findings) = match self.pass(&case, &mut verdict) {
                 Pass::Executed(findings) => (false, findings),
                 Pass::Stopped(finding) => (true, vec![finding]),
-                Pass::Unsupported(_) => (true, Vec::new()),
+                Pass::Unsupported(why) => {
+                    verdict.unsupported = Some(why);
+                    (true, Vec::new())
+                }
             };
             verdict.masked = masked;
             verdict.eased = Some(Eased { case, findings });
@@ -83,7 +87,7 @@ impl Checker {
     }
 
     fn pass(&mut self, case: &Case, verdict: &mut Verdict) -> Pass {
-        let image = match self.linker.link(case) {
+        let mut image = match self.linker.link(case) {
             Ok(image) => image,
             Err(failure) => {
                 if let Cause::Unsupported(why) = &failure.cause {
@@ -95,19 +99,23 @@ impl Checker {
         };
         let counts = &mut verdict.counts;
         counts.functions += case.functions.len() as u64;
-        counts.satisfied_edges += u64::from(image.map.satisfied_edges);
-        counts.dropped_edges += u64::from(image.map.dropped_edges);
+        counts.satisfied_edges += image.map.satisfied_edges();
+        counts.dropped_edges += image.map.dropped_edges();
         let (checked, wrong) = oracle::audit(&image);
         counts.relocations_checked += checked;
         if let Some(finding) = wrong {
             return Pass::Stopped(finding);
         }
 
+        let expected = model::trace(case);
         let layouts = Layouts::new(case);
-        let observed = self.executor.run(case, &layouts, &image);
+        let budget = run::budget(expected.events.len());
+        let observed = self.executor.run(case, &layouts, &mut image, budget);
         counts.calls_checked += observed.events.len() as u64;
         counts.instructions += observed.retired;
-        let expected = model::trace(case);
+        if let Outcome::Fault(fault @ Fault::Unsupported { .. }) = observed.outcome {
+            return Pass::Unsupported(fault.to_string());
+        }
         Pass::Executed(oracle::judge(&Evidence {
             case,
             layouts: &layouts,

@@ -35,14 +35,14 @@ impl std::fmt::Debug for Eased {
     }
 }
 
-/// The verdict on a case. It depends on the case alone.
+/// The verdict on a case. It depends on the case alone, but for the addresses in findings, which are those of the checker's arena.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
     /// What is wrong, earliest first; the first one names the bucket, the others are its consequences.
     pub findings: Vec<Finding>,
     /// The case without the edge that stopped it, and what is wrong with that one; none if it was not stopped.
     pub eased: Option<Eased>,
-    /// Why Cranelift refused the case, if it did so cleanly.
+    /// Why Cranelift refused the case, if it did so cleanly, or which instruction the machine lacks.
     pub unsupported: Option<String>,
     /// Whether the case was never executed, because a finding stopped it.
     pub masked: bool,

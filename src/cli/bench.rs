@@ -1,5 +1,6 @@
 //! `farcall bench`: how long a case takes.
 
+use super::output::Output;
 use super::{CLEAN, CliError};
 use crate::bench::{self, Report};
 use std::io::{self, Write};
@@ -21,7 +22,7 @@ pub(super) struct Bench {
 impl Bench {
     pub(super) fn run(&self) -> Result<u8, CliError> {
         let report = bench::run(self.cases as usize, self.rounds)?;
-        let mut out = io::stdout().lock();
+        let mut out = Output::new();
         if self.json {
             let json = serde_json::to_string_pretty(&report).expect("a report is plain data");
             writeln!(out, "{json}")?;

@@ -1,5 +1,6 @@
 //! `farcall hunt`: looks for bugs for a while.
 
+use super::output::Output;
 use super::{CLEAN, CliError, FOUND};
 use crate::hunt::{self, Options, Outcome, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -64,7 +65,7 @@ impl Hunt {
     }
 
     fn print(&self, outcome: &Outcome) -> io::Result<()> {
-        let mut out = io::stdout().lock();
+        let mut out = Output::new();
         let stats = &outcome.stats;
         writeln!(
             out,

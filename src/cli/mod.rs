@@ -5,6 +5,7 @@
 mod bench;
 mod hunt;
 mod input;
+mod output;
 mod replay;
 mod show;
 mod triage;
@@ -61,6 +62,8 @@ pub enum CliError {
 
 /// Exit code: everything was done, and nothing is wrong.
 const CLEAN: u8 = 0;
+/// Exit code: not everything could be done; a line on standard error says what not.
+const FAILED: u8 = 1;
 /// Exit code: everything was done, and something was found.
 const FOUND: u8 = 2;
 
@@ -80,13 +83,7 @@ pub fn run() -> Result<ExitCode, CliError> {
         Command::Bench(bench) => bench.run(),
         Command::Triage(triage) => triage.run(),
     };
-    match result {
-        // Whoever read the output has seen enough.
-        Err(CliError::Stdout(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            Ok(ExitCode::from(CLEAN))
-        }
-        result => result.map(ExitCode::from),
-    }
+    result.map(ExitCode::from)
 }
 
 /// Help goes out as it is; a mistake becomes one line.

@@ -1,6 +1,7 @@
 //! `farcall replay`: checks stored cases again.
 
-use super::{CLEAN, CliError, FOUND, input};
+use super::output::Output;
+use super::{CLEAN, CliError, FAILED, FOUND, input};
 use crate::case::Case;
 use crate::check::{Checker, Verdict};
 use crate::oracle::Finding;
@@ -26,10 +27,17 @@ pub(super) struct Replay {
 impl Replay {
     pub(super) fn run(&self) -> Result<u8, CliError> {
         let mut checker = Checker::new(0)?;
-        let mut out = io::stdout().lock();
-        let mut code = CLEAN;
+        let mut out = Output::new();
+        let (mut code, mut failed) = (CLEAN, false);
         for file in &self.files {
-            let case = input::read(file, self.raw)?;
+            let case = match input::read(file, self.raw) {
+                Ok(case) => case,
+                Err(error) => {
+                    eprintln!("farcall: {error}");
+                    failed = true;
+                    continue;
+                }
+            };
             let verdict = checker.check(&case);
             let name = file.display().to_string();
             if self.json {
@@ -44,7 +52,7 @@ impl Replay {
                 code = FOUND;
             }
         }
-        Ok(code)
+        Ok(if failed { FAILED } else { code })
     }
 }
 

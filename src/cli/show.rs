@@ -1,9 +1,10 @@
 //! `farcall show`: what a case is, before it is judged.
 
+use super::output::Output;
 use super::{CLEAN, CliError, input};
 use crate::check::Checker;
 use crate::triage;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 /// Print a case: its CLIF, who lies where, and the linked code with call targets resolved.
@@ -21,7 +22,7 @@ impl Show {
         let case = input::read(&self.file, self.raw)?;
         let mut checker = Checker::new(0)?;
         let inspection = checker.inspect(&case, None);
-        let mut out = io::stdout().lock();
+        let mut out = Output::new();
         writeln!(out, "{case:?}")?;
         writeln!(out, "; --- placement ---")?;
         write!(out, "{}", triage::placement_map(&case, &inspection))?;

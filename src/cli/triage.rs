@@ -1,9 +1,10 @@
 //! `farcall triage`: work on known issues.
 
+use super::output::Output;
 use super::{CLEAN, CliError, FOUND};
 use crate::check::Checker;
 use crate::triage::{Status, known_issues, recheck};
-use std::io::{self, Write};
+use std::io::Write;
 
 /// Work on known issues.
 #[derive(Debug, clap::Args)]
@@ -22,7 +23,7 @@ impl Triage {
     pub(super) fn run(&self) -> Result<u8, CliError> {
         let TriageCommand::Check = self.command;
         let mut checker = Checker::new(0)?;
-        let mut out = io::stdout().lock();
+        let mut out = Output::new();
         let mut code = CLEAN;
         for issue in known_issues() {
             let status = recheck(&mut checker, issue);

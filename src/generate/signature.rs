@@ -48,9 +48,10 @@ fn params(u: &mut Unstructured<'_>) -> Result<Vec<Param>> {
 }
 
 fn results(u: &mut Unstructured<'_>) -> Result<Vec<Param>> {
-    // Legalisation keeps the first two of each bank.
     let count = u.weighted(&[(4, 1), (1, 0), (3, 2), (2, 4)])?;
-    list(u, count)
+    let mut results = list(u, count)?;
+    Signature::fit_results(&mut results);
+    Ok(results)
 }
 
 fn list(u: &mut Unstructured<'_>, count: usize) -> Result<Vec<Param>> {

@@ -117,6 +117,13 @@ impl Output {
         self.write_findings()
     }
 
+    /// Saves a case that Farcall itself panicked on.
+    pub(super) fn save_panic(&self, case: &Case) -> Result<PathBuf, OutputError> {
+        let file = Path::new("cases/farcall-panic.case");
+        self.write(file, &case.to_bytes())?;
+        Ok(self.dir.join(file))
+    }
+
     /// Writes `findings.jsonl` as it stands.
     pub(super) fn write_findings(&self) -> Result<(), OutputError> {
         let mut text = String::new();

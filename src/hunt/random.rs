@@ -8,6 +8,8 @@ use crate::generate;
 use crate::link::{Arena, ArenaError};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
+use std::panic::{self, AssertUnwindSafe};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -32,8 +34,14 @@ pub enum HuntError {
     #[error("cannot start a worker: {0}; try fewer with --jobs")]
     Worker(std::io::Error),
     /// A worker panicked, which is a mistake of Farcall.
-    #[error("a worker panicked; this is a bug in Farcall")]
-    Panicked,
+    #[error("Farcall itself panicked, which is a bug in it; please report it with {case}", case = case.display())]
+    Panicked {
+        /// The case that did it.
+        case: PathBuf,
+    },
+    /// A worker ended without a word.
+    #[error("a worker panicked outside of any case, which is a bug in Farcall")]
+    Lost,
 }
 
 /// What a hunt came to.
@@ -103,7 +111,7 @@ pub fn hunt(
         }
         let mut tally = Tally::new();
         for worker in workers {
-            tally.add(&worker.join().map_err(|_| HuntError::Panicked)??);
+            tally.add(&worker.join().map_err(|_| HuntError::Lost)??);
         }
         Ok(tally)
     })?;
@@ -127,7 +135,12 @@ impl Hunt<'_> {
             let begin = Instant::now();
             draw(&mut entropy, self.options.seed, case_number);
             let case = generate::case_from_entropy(&entropy);
-            let verdict = checker.check(&case);
+            let checked = panic::catch_unwind(AssertUnwindSafe(|| checker.check(&case)));
+            let Ok(verdict) = checked else {
+                let output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
+                let case = output.save_panic(&case)?;
+                return Err(HuntError::Panicked { case });
+            };
             tally.count(&verdict, begin.elapsed());
             self.cases.fetch_add(1, Ordering::Relaxed);
             for finding in verdict.buckets() {

@@ -36,6 +36,9 @@ pub(super) const STACK_LEN: u64 = MIB;
 /// Offset of what belongs to the host.
 pub(super) const HOST: u64 = 11 * GIB + 512 * MIB;
 
+/// What a stack slot holds that the case has not written: recognisable, no pointer, no small number.
+pub const UNWRITTEN: u64 = 0xa5a5_5a5a_c3c3_3c3c;
+
 const PAGE: u64 = 4096;
 /// Touched pages above which all are given back, in pages: 64 MiB.
 const MOST_PAGES: u32 = (64 * MIB / PAGE) as u32;
@@ -58,6 +61,8 @@ pub struct ArenaError {
 /// A fixed span of address space. Readable and writable, never executable; pages exist once they are touched.
 pub struct Arena {
     base: u64,
+    /// Whether the stack holds nothing but [`UNWRITTEN`].
+    stack_is_filled: bool,
     /// One bit a page that may have been touched.
     touched: Vec<u64>,
     touched_pages: u32,
@@ -78,6 +83,7 @@ impl Arena {
             })
             .map(|base| Arena {
                 base,
+                stack_is_filled: false,
                 touched: vec![0; (LEN / PAGE / 64) as usize],
                 touched_pages: 0,
             })
@@ -115,6 +121,24 @@ impl Arena {
         .expect("advice on one's own mapping is taken");
         self.touched.fill(0);
         self.touched_pages = 0;
+        self.stack_is_filled = false;
+    }
+
+    /// Fills the stack with [`UNWRITTEN`], unless it still is; whoever writes to it afterwards puts that back.
+    pub(super) fn fill_stack(&mut self) {
+        if std::mem::replace(&mut self.stack_is_filled, true) {
+            return;
+        }
+        let stack = Span {
+            start: self.base + STACK,
+            len: STACK_LEN,
+        };
+        let pointer = self.pointer(stack).cast::<u64>();
+        for word in 0..(STACK_LEN / 8) as usize {
+            // SAFETY: the word lies inside the stack, which lies inside the mapping and is aligned to pages; `&mut self` shows that no
+            // slice of it is alive.
+            unsafe { pointer.add(word).write(UNWRITTEN) };
+        }
     }
 
     /// Notes that the pages of `span` are about to be written.
@@ -133,17 +157,21 @@ impl Arena {
     /// # Panics
     /// If the span is not inside the arena.
     pub fn bytes(&self, span: Span) -> &[u8] {
-        let pointer = self.pointer(span);
-        // SAFETY: the span lies inside the mapping, which lives as long as `self` and is readable; it is written to by the module's
-        // linker before an image exists, and by a machine between the uses of what this returns.
+        let pointer = self.locate(span);
+        // SAFETY: the span lies inside the mapping, which lives as long as `self` and is readable. It is written to by the module's
+        // linker and by a machine, and both hold the arena exclusively while they do.
         unsafe { std::slice::from_raw_parts(pointer, span.len as usize) }
     }
 
-    /// The first of the bytes of `span`.
+    /// The first of the bytes of `span`, to write to.
     ///
     /// # Panics
     /// If the span is not inside the arena.
-    pub fn pointer(&self, span: Span) -> *mut u8 {
+    pub fn pointer(&mut self, span: Span) -> *mut u8 {
+        self.locate(span)
+    }
+
+    fn locate(&self, span: Span) -> *mut u8 {
         let inside = span.start >= self.base && span.end() <= self.base + LEN;
         assert!(inside, "{span:x?} lies outside of the arena");
         ptr::with_exposed_provenance_mut(span.start as usize)
@@ -197,8 +225,9 @@ mod tests {
     #[test]
     fn pages_are_counted_once_and_given_back_when_there_are_many() {
         let mut arena = arena();
+        let base = arena.base();
         let page = |n: u64| Span {
-            start: arena.base() + n * PAGE,
+            start: base + n * PAGE,
             len: 1,
         };
         let (first, many) = (page(7), page(1 << 20));

@@ -37,24 +37,24 @@ pub(super) fn compile(
 ) -> Result<Compiled, Cause> {
     let result = context.compile(isa, &mut ControlPlane::default());
     match result {
-        Ok(_) => Ok(compiled(context, function)),
+        Ok(_) => Ok(compiled(context, function).expect("it was compiled just now")),
         Err(error) => Err(codegen_error(&error.inner)),
     }
 }
 
-/// What the last compilation in `context` gave.
-pub(super) fn compiled(context: &Context, function: FuncId) -> Compiled {
-    let code = context.compiled_code().expect("it was compiled");
+/// What the last compilation in `context` gave, if it succeeded.
+pub(super) fn compiled(context: &Context, function: FuncId) -> Option<Compiled> {
+    let code = context.compiled_code()?;
     let id = module_id(function);
     let recorded = code.buffer.relocs().iter();
     let recorded = recorded.map(|r| ModuleReloc::from_mach_reloc(r, &context.func, id));
     let recorded: Vec<ModuleReloc> = recorded.collect();
-    Compiled {
+    Some(Compiled {
         bytes: code.code_buffer().to_vec(),
         align: code.buffer.alignment.into(),
         relocations: relocations(function, &recorded),
         recorded,
-    }
+    })
 }
 
 /// The module's number of a function: modules number them in the order of declaration, as the case does.

@@ -67,6 +67,7 @@ impl Linker {
     /// If Cranelift refuses or panics; what is known by then goes with it.
     pub fn link(&mut self, case: &Case) -> Result<Image<'_>, Box<Failure>> {
         self.arena.recycle();
+        self.arena.fill_stack();
         let shared = Shared::new(Planner::new(case, self.arena.base()));
         // The module is owned out here, so that it can be freed whatever happens inside.
         let mut module = None;
@@ -78,10 +79,11 @@ impl Linker {
             stage: Stage::Declare,
             compiled: case.functions.iter().map(|_| None).collect(),
             relocations: vec![Vec::new(); case.functions.len()],
+            code: vec![Vec::new(); case.functions.len()],
             host: self.arena.base() + HOST,
         };
         let result = panic::catch(|| job.run());
-        let (stage, relocations) = (job.stage, job.relocations.concat());
+        let (stage, relocations, compiled) = (job.stage, job.relocations.concat(), job.code);
         if let Some(module) = module {
             // SAFETY: the provider owns no memory, so freeing it invalidates nothing; nothing of this module is used afterwards but
             // bytes of the arena.
@@ -92,8 +94,11 @@ impl Linker {
         spans.for_each(|&span| self.arena.touch(span));
         let cause = match result {
             Ok(Ok(())) => {
-                let arena = &self.arena;
-                return Ok(Image { map, arena });
+                return Ok(Image {
+                    map,
+                    compiled,
+                    arena: &mut self.arena,
+                });
             }
             Ok(Err(cause)) => cause,
             Err(report) => {
@@ -106,15 +111,11 @@ impl Linker {
 }
 
 fn map(shared: &Shared, relocations: Vec<Relocation>) -> LinkMap {
-    shared.planner(|planner| {
-        let (satisfied_edges, dropped_edges) = planner.edges();
-        LinkMap {
-            functions: planner.functions().to_vec(),
-            data: planner.data().to_vec(),
-            relocations,
-            dropped_edges,
-            satisfied_edges,
-        }
+    shared.planner(|planner| LinkMap {
+        functions: planner.functions().to_vec(),
+        data: planner.data().to_vec(),
+        relocations,
+        edges: planner.edges(),
     })
 }
 
@@ -128,6 +129,8 @@ struct Job<'j> {
     /// Functions compiled before they are defined.
     compiled: Vec<Option<Compiled>>,
     relocations: Vec<Vec<Relocation>>,
+    /// The code that was handed to the module, by function.
+    code: Vec<Vec<u8>>,
     host: u64,
 }
 
@@ -276,6 +279,7 @@ impl Job<'_> {
             &compiled.bytes,
             &compiled.recorded,
         );
+        self.code[function as usize] = compiled.bytes;
         result.map_err(|error| compile::module_error(&error))
     }
 
@@ -287,13 +291,17 @@ impl Job<'_> {
         let module = self.module.as_mut().expect("it was made first of all");
         let id = compile::module_id(function);
         let result = module.define_function(id, &mut self.scratch.context);
-        result.map_err(|error| compile::module_error(&error))?;
         let compiled = compile::compiled(&self.scratch.context, function);
         let before = self.compiled[function as usize].take();
-        if before.is_some_and(|before| !before.agrees(&compiled)) {
+        if let (Some(before), Some(compiled)) = (before, &compiled)
+            && !before.agrees(compiled)
+        {
             return Err(Cause::Nondeterministic);
         }
+        result.map_err(|error| compile::module_error(&error))?;
+        let compiled = compiled.expect("what was defined was compiled");
         self.learn(function, &compiled);
+        self.code[function as usize] = compiled.bytes;
         Ok(())
     }
 }

@@ -107,13 +107,21 @@ pub struct LinkMap {
     pub data: Vec<Option<Span>>,
     /// Every relocation, function by function.
     pub relocations: Vec<Relocation>,
-    /// Placement edges that could not be had.
-    pub dropped_edges: u32,
-    /// Placement edges that hold.
-    pub satisfied_edges: u32,
+    /// For each placement edge the distance at which it holds; none if it could not be had.
+    pub edges: Vec<Option<i64>>,
 }
 
 impl LinkMap {
+    /// How many placement edges hold.
+    pub fn satisfied_edges(&self) -> u64 {
+        self.edges.iter().flatten().count() as u64
+    }
+
+    /// How many placement edges could not be had.
+    pub fn dropped_edges(&self) -> u64 {
+        self.edges.len() as u64 - self.satisfied_edges()
+    }
+
     /// The function whose code contains `address`.
     pub fn function_at(&self, address: u64) -> Option<FuncId> {
         let at = |span: &Option<Span>| span.is_some_and(|s| s.contains(address));
@@ -150,10 +158,12 @@ impl LinkMap {
 pub struct Image<'a> {
     /// Who lies where.
     pub map: LinkMap,
-    pub(super) arena: &'a Arena,
+    /// The code of each function as it was compiled, before relocation.
+    pub compiled: Vec<Vec<u8>>,
+    pub(super) arena: &'a mut Arena,
 }
 
-impl<'a> Image<'a> {
+impl Image<'_> {
     /// The code of `function`.
     pub fn function(&self, function: FuncId) -> Span {
         self.map.functions[function as usize].expect("an image has every function")
@@ -178,12 +188,12 @@ impl<'a> Image<'a> {
     }
 
     /// The bytes of `span`.
-    pub fn bytes(&self, span: Span) -> &'a [u8] {
+    pub fn bytes(&self, span: Span) -> &[u8] {
         self.arena.bytes(span)
     }
 
-    /// The first of the bytes of `span`, for a machine to run on.
-    pub fn pointer(&self, span: Span) -> *mut u8 {
+    /// The first of the bytes of `span`, for a machine to run on. Exclusive, so that no slice of the image is alive meanwhile.
+    pub fn pointer(&mut self, span: Span) -> *mut u8 {
         self.arena.pointer(span)
     }
 }

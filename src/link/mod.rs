@@ -22,7 +22,7 @@ mod planner;
 mod provider;
 pub mod reach;
 
-pub use arena::{Arena, ArenaError};
+pub use arena::{Arena, ArenaError, UNWRITTEN};
 pub use bare::bare;
 pub use failure::{Cause, Failure, Stage};
 pub use jit::Linker;

@@ -88,11 +88,18 @@ impl Planner {
         &self.data
     }
 
-    /// Edges that hold, and edges that were dropped or left open.
-    pub(super) fn edges(&self) -> (u32, u32) {
-        let satisfied = self.wishes.iter().filter(|w| w.state == State::Satisfied);
-        let satisfied = satisfied.count();
-        (satisfied as u32, (self.wishes.len() - satisfied) as u32)
+    /// For each edge the distance at which it holds, if it does.
+    pub(super) fn edges(&self) -> Vec<Option<i64>> {
+        let distance = |wish: &Wish| {
+            if wish.state != State::Satisfied {
+                return None;
+            }
+            let caller = self.functions[wish.edge.caller as usize]?;
+            let callee = self.functions[wish.callee as usize]?;
+            let site = caller.start + u64::from(wish.offset?);
+            Some(callee.start.wrapping_sub(site) as i64)
+        };
+        self.wishes.iter().map(distance).collect()
     }
 
     /// Callers that have to be placed before `function`, because an edge leads from them to it.

@@ -26,8 +26,10 @@ pub fn failure(case: &Case, failure: &Failure) -> Option<Finding> {
         Cause::Nondeterministic => ("compile/nondeterministic".to_owned(), Class::Conformance),
     };
     let mut summary = format!("{}: {}", failure.stage, failure.cause);
-    if failure.stage == Stage::Finalize
-        && let Some((relocation, distance)) = strained(case, failure)
+    if let Cause::Panic(report) = &failure.cause
+        && failure.stage == Stage::Finalize
+        && is_about_range(report)
+        && let Some((relocation, distance)) = refused(case, failure)
     {
         let window = Window::of(distance);
         key = format!("{key}/{}/{}", relocation.kind.key(), window.key());
@@ -51,18 +53,36 @@ pub fn failure(case: &Case, failure: &Failure) -> Option<Finding> {
     })
 }
 
-/// The first relocation, in the order in which they are applied, that is at an end of its reach; one that a signed 32-bit number does not
-/// hold comes before one that it does.
-fn strained<'f>(case: &Case, failure: &'f Failure) -> Option<(&'f Relocation, i64)> {
+/// Whether a panic says that a number does not fit.
+fn is_about_range(report: &PanicReport) -> bool {
+    let message = report.message.as_str();
+    let words = [
+        "TryFromInt",
+        "out of range",
+        "out of reach",
+        "too far",
+        "overflow",
+    ];
+    words.iter().any(|word| message.contains(word))
+}
+
+/// The relocation that a panic while they are applied is about: the first one, in the order of definition, whose distance is at an end of
+/// the reach and does not fit a signed 32-bit number, as such or rounded for its upper half. This only names a bucket; no expectation
+/// comes from it.
+fn refused<'f>(case: &Case, failure: &'f Failure) -> Option<(&'f Relocation, i64)> {
     let order = case.life_cycle.order.iter();
     let relocations = order.flat_map(|&function| {
         let all = failure.map.relocations.iter();
         all.filter(move |r| r.function == function)
     });
-    let near = relocations.filter(|r| matches!(r.kind, RelocKind::CallPlt | RelocKind::PcrelHi20));
-    let distances = near.filter_map(|r| Some((r, failure.map.distance(r)?.1)));
-    let strained = distances.filter(|(_, d)| Window::of(*d) != Window::Reachable);
-    strained.min_by_key(|(_, distance)| i32::try_from(*distance).is_ok())
+    let distances = relocations.filter_map(|r| Some((r, failure.map.distance(r)?.1)));
+    let fits = |distance: i64| i32::try_from(distance).is_ok();
+    let mut refused = distances.filter(|&(relocation, distance)| match relocation.kind {
+        RelocKind::CallPlt => !fits(distance),
+        RelocKind::PcrelHi20 => !fits(distance) || !fits(distance + 0x800),
+        _ => false,
+    });
+    refused.next()
 }
 
 /// `panic/<crate>/<file stem>/<message>`; for code generated from ISLE, `isle_riscv64` and the term that the message names.

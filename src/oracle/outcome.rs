@@ -16,7 +16,8 @@ use crate::run::{Astray, Outcome};
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     let outcome = &evidence.observed.outcome;
     let (key, address) = match outcome {
-        Outcome::Completed => return None,
+        // The machine cannot tell; the check counts it as unsupported.
+        Outcome::Completed | Outcome::Fault(Fault::Unsupported { .. }) => return None,
         Outcome::RanAway => ("ran-away".to_owned(), None),
         Outcome::Fault(fault) => (format!("fault/{}", fault_key(fault)), Some(fault.pc())),
         Outcome::Astray { how, from, .. } => {

@@ -3,12 +3,15 @@
 //! *Proves.* Each relocation that was recorded at compile time leads, in the final bytes, to its symbol plus addend: the instructions or
 //! data at its place are decoded here, by the formula in the psABI's table, and the address that they compute is compared.
 //!
-//! *Cannot see.* A relocation that was not recorded; one that names the wrong symbol.
+//! Everything else in a function's code is as it was compiled.
+//!
+//! *Cannot see.* A relocation that was not recorded and changes nothing; one that names the wrong symbol.
 //!
 //! *Source.* RISC-V ELF psABI, "Relocations": S + A - P for the pc-relative kinds, S + A for the absolute one; "PC-Relative Symbol
 //! Addresses" for the two halves.
 
 use super::{Class, Finding, Locus};
+use crate::case::FuncId;
 use crate::link::reach::Window;
 use crate::link::{Image, RelocKind, Relocation, Span, Symbol};
 
@@ -28,7 +31,57 @@ pub fn audit(image: &Image<'_>) -> (u64, Option<Finding>) {
             return (checked, Some(finding));
         }
     }
-    (checked, None)
+    let functions = 0..image.map.functions.len() as FuncId;
+    (
+        checked,
+        functions.into_iter().find_map(|f| untouched(image, f)),
+    )
+}
+
+/// Nothing but what relocations change differs from the code that was compiled.
+fn untouched(image: &Image<'_>, function: FuncId) -> Option<Finding> {
+    let span = image.function(function);
+    let linked = image.bytes(span);
+    let mut expected = image.compiled[function as usize].clone();
+    let own = image.map.relocations.iter();
+    for relocation in own.filter(|r| r.function == function) {
+        for &(skip, mask) in fields(&relocation.kind) {
+            let at = relocation.offset as usize + skip;
+            for (n, mask) in mask.to_le_bytes().into_iter().enumerate() {
+                if let Some(byte) = expected.get_mut(at + n) {
+                    *byte = *byte & !mask | linked[at + n] & mask;
+                }
+            }
+        }
+    }
+    let offset = (0..expected.len()).find(|&n| expected[n] != linked[n])?;
+    Some(Finding {
+        key: "reloc/clobbered-code".to_owned(),
+        class: Class::WrongCode,
+        summary: format!(
+            "byte {:#04x} at %f{function}+{offset:#x}, which no relocation is for, was compiled as {:#04x}",
+            linked[offset], expected[offset]
+        ),
+        at: Locus {
+            event: None,
+            function: Some(function),
+            other: None,
+            address: Some(span.start + offset as u64),
+        },
+    })
+}
+
+/// The bits that a relocation changes: words of four bytes, by offset and mask (RISC-V ELF psABI, "Relocations": U-type, I-type).
+fn fields(kind: &RelocKind) -> &'static [(usize, u32)] {
+    const UPPER: u32 = 0xffff_f000;
+    const LOWER: u32 = 0xfff0_0000;
+    match kind {
+        RelocKind::CallPlt => &[(0, UPPER), (4, LOWER)],
+        RelocKind::Abs64 => &[(0, u32::MAX), (4, u32::MAX)],
+        RelocKind::PcrelHi20 => &[(0, UPPER)],
+        RelocKind::PcrelLo12I => &[(0, LOWER)],
+        RelocKind::Other(_) => &[],
+    }
 }
 
 fn check(image: &Image<'_>, relocation: &Relocation) -> Option<Finding> {
@@ -40,11 +93,20 @@ fn check(image: &Image<'_>, relocation: &Relocation) -> Option<Finding> {
         RelocKind::Abs64 => Leads::To(u64::from_le_bytes(read(image, at))),
         RelocKind::CallPlt => pair(image, at, at + 4, is_jalr),
         // Both halves are checked at the second, whose label is the first.
-        RelocKind::PcrelHi20 => return None,
+        RelocKind::PcrelHi20 if has_low_half(image, relocation) => return None,
+        RelocKind::PcrelHi20 => Leads::Nowhere("a high half without a low one"),
         RelocKind::PcrelLo12I => return check_lo12(image, relocation, at),
         RelocKind::Other(_) => Leads::Nowhere("of a kind that the audit does not know"),
     };
     judge(relocation, at, at.wrapping_add_signed(distance), leads)
+}
+
+fn has_low_half(image: &Image<'_>, high: &Relocation) -> bool {
+    let mut all = image.map.relocations.iter();
+    all.any(|r| {
+        let label = Symbol::Label(high.offset);
+        r.function == high.function && r.kind == RelocKind::PcrelLo12I && r.symbol == label
+    })
 }
 
 /// The low half: its symbol is the label of the high half, whose symbol is the target of both.

@@ -2,12 +2,14 @@
 //!
 //! *Proves.* At every return edge sp is what it was at the call edge, plus the stack-argument bytes of the signature called there if its
 //! convention makes the callee pop them, whatever tail calls happened in between. At every tail-call edge sp leaves the new callee's stack
-//! arguments at the same end as the first one's, and ra still is the return address of the call that is being answered. At every call edge
-//! ra is the address behind the call.
+//! arguments at the same end as the first one's, and ra still is the return address of the call that is being answered. At every call and
+//! tail-call edge sp is aligned to 16 bytes.
 //!
-//! *Cannot see.* A stack pointer that is wrong between edges and mended before the next.
+//! *Cannot see.* A stack pointer that is wrong between edges and mended before the next. The return address of a return: a return *is* a
+//! jump to it, and one that leads elsewhere is astray, which the outcome oracle reports.
 //!
-//! *Source.* RISC-V ELF psABI, "Procedure Calling Convention": sp is preserved; `docs/contract.md` for convention tail.
+//! *Source.* RISC-V ELF psABI, "Procedure Calling Convention": sp is preserved, and 16-byte aligned at procedure entry;
+//! `docs/contract.md` for convention tail.
 
 use super::edge::{crossing_key, name};
 use super::{Class, Evidence, Finding, Locus};
@@ -20,13 +22,15 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     let events = evidence.observed.events.iter().enumerate();
     events
         .filter_map(|(index, event)| {
-            let wrong = sp(evidence, event).or_else(|| ra(evidence, event))?;
+            let wrong = sp(evidence, event)
+                .or_else(|| alignment(event))
+                .or_else(|| ra(evidence, event))?;
             Some(finding(index, event, &wrong))
         })
         .next()
 }
 
-/// A register that is not as it has to be.
+/// A property of a register that is not as it has to be.
 struct Wrong {
     register: &'static str,
     expected: u64,
@@ -40,10 +44,12 @@ fn sp(evidence: &Evidence<'_>, event: &Event) -> Option<Wrong> {
         Crossing::Call => return None,
         Crossing::TailCall => {
             let inner = evidence.layouts.of(event.from, callee(event));
-            let end = call.registers.sp + u64::from(outer.stack_args);
-            end - u64::from(inner.stack_args)
+            let end = call.registers.sp.wrapping_add(outer.stack_args.into());
+            end.wrapping_sub(inner.stack_args.into())
         }
-        Crossing::Return if outer.callee_pops => call.registers.sp + u64::from(outer.stack_args),
+        Crossing::Return if outer.callee_pops => {
+            call.registers.sp.wrapping_add(outer.stack_args.into())
+        }
         Crossing::Return => call.registers.sp,
     };
     let observed = event.registers.sp;
@@ -54,20 +60,22 @@ fn sp(evidence: &Evidence<'_>, event: &Event) -> Option<Wrong> {
     })
 }
 
+fn alignment(event: &Event) -> Option<Wrong> {
+    let observed = event.registers.sp;
+    let is_aligned = event.crossing == Crossing::Return || observed % 16 == 0;
+    (!is_aligned).then_some(Wrong {
+        register: "sp-alignment",
+        expected: observed & !15,
+        observed,
+    })
+}
+
 fn ra(evidence: &Evidence<'_>, event: &Event) -> Option<Wrong> {
+    if event.crossing != Crossing::TailCall {
+        return None;
+    }
     let call = &evidence.observed.events[event.call];
-    let expected = match event.crossing {
-        // Calls of the harness come from nowhere; the instruction behind a call is two or four bytes away.
-        Crossing::Call if event.from.is_none() => return None,
-        Crossing::Call => {
-            let behind = event.registers.return_address - event.registers.from_pc;
-            if matches!(behind, 2 | 4) {
-                return None;
-            }
-            event.registers.from_pc + 4
-        }
-        Crossing::TailCall | Crossing::Return => call.registers.return_address,
-    };
+    let expected = call.registers.return_address;
     let observed = event.registers.return_address;
     (observed != expected).then_some(Wrong {
         register: "ra",

@@ -1,10 +1,11 @@
 //! The harness: a caller from outside.
 
 use crate::abi::{Layout, Part, Place, Reg};
+use crate::link::UNWRITTEN;
 use crate::machine::{Hart, Memory};
 
-/// What undefined bits and registers hold when a function is entered: recognisable, no pointer, no small number.
-pub(super) const FILLER: u64 = 0xa5a5_5a5a_c3c3_3c3c;
+/// What undefined bits and registers hold when a function is entered.
+const FILLER: u64 = UNWRITTEN;
 
 /// Enters a function: arguments where `layout` wants them, every other register filled.
 ///

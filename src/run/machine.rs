@@ -4,17 +4,25 @@ use super::entry;
 use super::layouts::Layouts;
 use super::observed::{Observed, Outcome};
 use super::watch::Watch;
-use crate::case::{Case, Target};
-use crate::link::{Image, Span};
-use crate::machine::{Access, Exit, Extension, Extensions, Hart, Machine, Region};
+use crate::case::{Case, Invocation, Target};
+use crate::link::{Image, Span, UNWRITTEN};
+use crate::machine::{Access, Exit, Extension, Extensions, Flow, Hart, Machine, Region};
 
-/// Instructions that one invocation may take. Fuel and the call budget keep a legal case far below.
-const BUDGET: u64 = 4_000_000;
+/// Instructions that one activation of a function takes at most: its statements, each with up to 20 operands to materialise and a guard,
+/// the moves of its blocks' parameters, prologue and epilogue. Far above what the limits of cases allow (a test tries those).
+const INSTRUCTIONS_AN_ACTIVATION: u64 = 32_000;
+
+/// The instructions that a case may take which leaves this many events in its trace. An activation leaves at least one.
+pub fn budget(events: usize) -> u64 {
+    (events as u64 + 1) * INSTRUCTIONS_AN_ACTIVATION
+}
 
 /// Runs images, one after another.
 #[derive(Debug, Default)]
 pub struct Executor {
     machine: Machine,
+    /// The registers as the last run left them.
+    hart: Hart,
 }
 
 impl Executor {
@@ -23,17 +31,24 @@ impl Executor {
         Executor::default()
     }
 
-    /// Runs every invocation of `case` on `image`.
-    pub fn run(&mut self, case: &Case, layouts: &Layouts, image: &Image<'_>) -> Observed {
-        self.run_until(case, layouts, image, usize::MAX)
+    /// Runs every invocation of `case` on `image`, with at most `budget` instructions.
+    pub fn run(
+        &mut self,
+        case: &Case,
+        layouts: &Layouts,
+        image: &mut Image<'_>,
+        budget: u64,
+    ) -> Observed {
+        self.run_until(case, layouts, image, budget, usize::MAX)
     }
 
-    /// Runs until event number `stop_at` or the end, and leaves the machine as it is then; see [`Executor::hart`].
+    /// Runs until event number `stop_at` or the end; [`Executor::hart`] has the registers as they are then.
     pub fn run_until(
         &mut self,
         case: &Case,
         layouts: &Layouts,
-        image: &Image<'_>,
+        image: &mut Image<'_>,
+        budget: u64,
         stop_at: usize,
     ) -> Observed {
         let mut observed = Observed {
@@ -43,59 +58,103 @@ impl Executor {
             memory: Vec::new(),
             retired: 0,
         };
-        let loaded = self
-            .machine
-            .load(regions(case, image), extensions(&case.target));
+        let regions = regions(image);
+        let loaded = self.machine.load(regions, extensions(&case.target));
         loaded.expect("the planner keeps spans apart");
-
         for invocation in &case.invocations {
-            let callee = invocation.function;
-            let layout = layouts.of(None, callee);
-            let Machine { hart, memory, .. } = &mut self.machine;
-            let top = image.stack().end();
-            entry::enter(hart, memory, layout, &invocation.args, top, image.host());
-            hart.pc = image.function(callee).start;
-
-            let mut watch = Watch::new(&image.map, layouts, &mut observed, stop_at);
-            let flow = watch.enter(hart, memory, callee);
-            if flow == crate::machine::Flow::Stop {
+            let watch = Watch::new(&image.map, layouts, &mut observed, stop_at);
+            let returned = self.invoke(invocation, layouts, image, watch, budget);
+            self.wipe_stack(image.stack());
+            if let Err(outcome) = returned {
+                observed.outcome = outcome.unwrap_or(observed.outcome);
                 break;
             }
-            let exit = self.machine.run(&mut watch, BUDGET);
-            let done = watch.is_done();
-            match exit {
-                Exit::Stopped => {}
-                Exit::Fault(fault) => observed.outcome = Outcome::Fault(fault),
-                Exit::RanAway => observed.outcome = Outcome::RanAway,
-            }
-            if !done || observed.outcome != Outcome::Completed {
+            if observed.events.len() > stop_at {
                 break;
             }
         }
         observed.retired = self.machine.retired();
+        // The machine forgets the image: its regions must not outlive it.
+        self.hart = self.machine.hart.clone();
+        let forgotten = self.machine.load([], Extensions::BASE);
+        forgotten.expect("no regions overlap");
         let data = (0..image.map.data.len()).map(|index| image.data(index));
         observed.memory = data.map(|span| image.bytes(span).to_vec()).collect();
         observed
     }
 
+    /// Enters a function and runs until it returns; else says how it ended, unless the watch did already.
+    fn invoke(
+        &mut self,
+        invocation: &Invocation,
+        layouts: &Layouts,
+        image: &Image<'_>,
+        mut watch: Watch<'_>,
+        budget: u64,
+    ) -> Result<(), Option<Outcome>> {
+        let callee = invocation.function;
+        let layout = layouts.of(None, callee);
+        let Machine { hart, memory, .. } = &mut self.machine;
+        let top = image.stack().end();
+        entry::enter(hart, memory, layout, &invocation.args, top, image.host());
+        hart.pc = image.function(callee).start;
+        if watch.enter(hart, memory, callee) == Flow::Stop {
+            return Err(None);
+        }
+        let left = budget.saturating_sub(self.machine.retired());
+        match self.machine.run(&mut watch, left) {
+            Exit::Stopped if watch.is_done() => Ok(()),
+            Exit::Stopped => Err(None),
+            Exit::Fault(fault) => Err(Some(Outcome::Fault(fault))),
+            Exit::RanAway => Err(Some(Outcome::RanAway)),
+        }
+    }
+
+    /// Puts back what an unwritten stack holds, so that no run sees what another one left.
+    fn wipe_stack(&mut self, stack: Span) {
+        let memory = &mut self.machine.memory;
+        let start = memory.low_water() & !7;
+        if start == stack.end() {
+            return;
+        }
+        let written = memory.slice_mut(start, stack.end() - start);
+        for word in written
+            .expect("the low water mark is in the stack")
+            .chunks_exact_mut(8)
+        {
+            word.copy_from_slice(&UNWRITTEN.to_le_bytes());
+        }
+        memory.reset_low_water();
+    }
+
     /// The registers as the last run left them.
     pub fn hart(&self) -> &Hart {
-        &self.machine.hart
+        &self.hart
     }
 }
 
-fn regions<'i>(case: &'i Case, image: &'i Image<'_>) -> impl Iterator<Item = Region> + 'i {
-    let region = |span: Span, access: Access| {
-        // SAFETY: the span lies inside the arena, a mapping that outlives the image and is readable and writable; linking has
-        // initialised it (anonymous pages read as zeros). The image borrows the arena, so no linker writes to it, and observed memory
-        // is read as slices only while the machine does not run.
+/// The spans of `image` that exist for its code.
+fn regions(image: &mut Image<'_>) -> Vec<Region> {
+    let map = &image.map;
+    let code = map
+        .functions
+        .iter()
+        .flatten()
+        .map(|&span| (span, Access::Code));
+    let data = map
+        .data
+        .iter()
+        .flatten()
+        .map(|&span| (span, Access::ReadWrite));
+    let stack = (image.stack(), Access::Stack);
+    let spans: Vec<(Span, Access)> = code.chain(data).chain([stack]).collect();
+    let region = |(span, access): (Span, Access)| {
+        // SAFETY: the span lies inside the arena, a readable and writable mapping, initialised by linking (anonymous pages read as zeros).
+        // `run_until` holds the image, and with it the arena, exclusively, takes slices of it only when the machine does not run, and
+        // makes the machine forget the region before it returns.
         unsafe { Region::from_raw(span.start, span.len, image.pointer(span), access) }
     };
-    let code = (0..case.functions.len()).map(move |f| (image.function(f as u16), Access::Code));
-    let data = (0..image.map.data.len()).map(move |d| (image.data(d), Access::ReadWrite));
-    let stack = std::iter::once((image.stack(), Access::Stack));
-    let spans = code.chain(data).chain(stack);
-    spans.map(move |(span, access)| region(span, access))
+    spans.into_iter().map(region).collect()
 }
 
 /// The machine has what the compiler was told that the target has, and no more.

@@ -13,5 +13,5 @@ mod observed;
 mod watch;
 
 pub use layouts::Layouts;
-pub use machine::Executor;
+pub use machine::{Executor, budget};
 pub use observed::{Astray, Event, Observed, Outcome, Registers};

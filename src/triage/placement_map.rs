@@ -35,8 +35,14 @@ pub fn placement_map(case: &Case, inspection: &Inspection) -> String {
         .expect("strings take all text");
         behind = Some(span.end());
     }
-    let (held, dropped) = (inspection.map.satisfied_edges, inspection.map.dropped_edges);
-    writeln!(text, "edges: {held} hold, {dropped} dropped").expect("strings take all text");
+    for (edge, held) in case.placement.edges.iter().zip(&inspection.map.edges) {
+        let held = held.map_or("dropped".to_owned(), |distance| {
+            format!("{distance:+} bytes")
+        });
+        let (caller, site, goal) = (edge.caller, edge.site, edge.goal);
+        writeln!(text, "edge from %f{caller}, call {site}: {goal:?}: {held}")
+            .expect("strings take all text");
+    }
     let missing = inspection.map.functions.iter().enumerate();
     let missing = missing.filter(|(_, span)| span.is_none());
     let missing: Vec<String> = missing.map(|(f, _)| format!("%f{}", f as FuncId)).collect();

@@ -1,0 +1,97 @@
+//! What an execution can see, tried on code that was tampered with.
+
+mod common;
+
+use common::{arena, pair};
+use farcall::case::*;
+use farcall::link::{Arena, Image, Linker, UNWRITTEN};
+use farcall::run::{Executor, Layouts, Observed, Outcome, budget};
+
+const RET: u32 = 0x0000_8067;
+
+/// Replaces the start of `function`'s code.
+fn patch(image: &mut Image<'_>, function: FuncId, code: &[u32]) {
+    let span = image.function(function);
+    assert!(
+        code.len() as u64 * 4 <= span.len,
+        "{} bytes are there",
+        span.len
+    );
+    let pointer = image.pointer(span).cast::<u32>();
+    for (index, word) in code.iter().enumerate() {
+        // SAFETY: the span has room for the code, lies in the arena, a writable mapping, and no slice of it is alive.
+        unsafe { pointer.add(index).write_unaligned(*word) };
+    }
+}
+
+fn run(case: &Case, image: &mut Image<'_>) -> Observed {
+    Executor::new().run(case, &Layouts::new(case), image, budget(8))
+}
+
+/// A pair whose functions are long enough to be patched.
+fn long_pair() -> Case {
+    let mut case = pair(CallKind::Near, None);
+    let padding = Statement::Store {
+        data: 0,
+        offset: 0,
+        ty: Type::I64,
+        value: Operand::Const(1),
+    };
+    case.functions[1].blocks[0]
+        .statements
+        .extend(vec![padding; 4]);
+    case.legalise();
+    case
+}
+
+#[test]
+fn no_run_sees_what_another_left_on_the_stack() {
+    let case = long_pair();
+    let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
+    // sd a0, -64(sp); sd a0, -72(sp): below the stack pointer, where nobody may rely on anything.
+    let write = [0xfca1_3023, 0xfaa1_3c23, RET];
+    // ld a0, -64(sp)
+    let read = [0xfc01_3503, RET];
+    for _ in 0..2 {
+        let mut image = linker.link(&case).expect("it links");
+        patch(&mut image, 1, &write);
+        assert_eq!(run(&case, &mut image).outcome, Outcome::Completed);
+
+        let mut image = linker.link(&case).expect("it links");
+        patch(&mut image, 1, &read);
+        let observed = run(&case, &mut image);
+        // The third event is the callee's return.
+        let result = observed.values[observed.events[2].values.start];
+        assert_eq!(result, Some(UNWRITTEN.into()));
+    }
+}
+
+#[test]
+fn code_that_never_ends_runs_away() {
+    let case = long_pair();
+    let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
+    let mut image = linker.link(&case).expect("it links");
+    // nop; jal x0, 0: a jump to itself.
+    patch(&mut image, 1, &[0x13, 0x6f]);
+    let observed = run(&case, &mut image);
+    assert_eq!(observed.outcome, Outcome::RanAway);
+    assert_eq!(observed.retired, budget(8));
+}
+
+#[test]
+fn code_cannot_be_written_and_other_memory_does_not_exist() {
+    let case = long_pair();
+    let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
+    for (patched, wanted) in [
+        // auipc a1, 0; sd a0, 0(a1)
+        ([0x0000_0597, 0x00a5_b023], "not writable"),
+        // li a1, 64; sd a0, 0(a1)
+        ([0x0400_0593, 0x00a5_b023], "not mapped"),
+    ] {
+        let mut image = linker.link(&case).expect("it links");
+        patch(&mut image, 1, &patched);
+        let outcome = run(&case, &mut image).outcome;
+        assert!(matches!(outcome, Outcome::Fault(_)), "{outcome}");
+        assert!(outcome.to_string().contains(wanted), "{outcome}");
+    }
+}

@@ -1,0 +1,86 @@
+//! Cases at the limits: everything as large as it may be still terminates, within the bounds that the executor goes by.
+
+mod common;
+
+use arbitrary::{Result, Unstructured};
+use arbtest::arbtest;
+use common::{arena, pair};
+use farcall::case::*;
+use farcall::check::Checker;
+use farcall::model;
+use farcall::triage::known_issue;
+
+/// A function that is as large as it may be: full blocks in a row, each with calls to anybody, stores and block parameters.
+fn large_function(u: &mut Unstructured<'_>, functions: usize) -> Result<Function> {
+    let count = u.int_in_range(0..=limits::MAX_PARAMS)?;
+    let params = (0..count).map(|_| Ok(Param::plain(*u.choose(&Type::ALL)?)));
+    let signature = Signature {
+        convention: *u.choose(&Convention::ALL)?,
+        params: params.collect::<Result<_>>()?,
+        results: vec![Param::plain(Type::F64); 2],
+    };
+    let share_of_calls = u.int_in_range(0..=4)?;
+    let mut blocks = Vec::new();
+    for _ in 0..limits::MAX_BLOCKS {
+        let mut statements = Vec::new();
+        for _ in 0..limits::MAX_STATEMENTS / limits::MAX_BLOCKS {
+            statements.push(if u.int_in_range(1..=4)? <= share_of_calls {
+                Statement::Call(Call {
+                    callee: u.int_in_range(0..=functions - 1)? as FuncId,
+                    kind: *u.choose(&CallKind::ALL)?,
+                    args: Vec::new(),
+                    guarded: false,
+                })
+            } else {
+                Statement::Store {
+                    data: 0,
+                    offset: u.arbitrary()?,
+                    ty: Type::F64,
+                    value: Operand::Const(u.arbitrary()?),
+                }
+            });
+        }
+        blocks.push(Block {
+            params: vec![*u.choose(&Type::ALL)?; limits::MAX_BLOCK_PARAMS],
+            statements,
+            exit: Exit::Jump(Branch {
+                target: blocks.len() as BlockId + 1,
+                args: Vec::new(),
+            }),
+        });
+    }
+    Ok(Function { signature, blocks })
+}
+
+#[test]
+fn large_cases_terminate_within_their_budget() {
+    let mut checker = Checker::new(arena()).expect("an arena");
+    arbtest(|u| {
+        let mut case = pair(CallKind::Far, None);
+        let count = u.int_in_range(2..=limits::MAX_FUNCTIONS)?;
+        let functions = (0..count).map(|_| large_function(u, count));
+        case.functions = functions.collect::<Result<_>>()?;
+        let invocation = case.invocations[0].clone();
+        case.invocations = vec![invocation; limits::MAX_INVOCATIONS];
+        case.legalise();
+
+        let events = model::trace(&case).events.len() as u64;
+        // A call and a return for each activation; see `case/termination.rs`.
+        let activations = (FUEL + case.invocations.len() as u64) * (CALLS + 1);
+        assert!(events <= 2 * activations, "{events} events");
+        let verdict = checker.check(&case);
+        let new = verdict.buckets().find(|f| known_issue(&f.key).is_none());
+        assert_eq!(new, None, "{case:?}");
+        // Room for a compiler that does much worse.
+        let budget = farcall::run::budget(events as usize);
+        assert!(
+            verdict.counts.instructions * 4 < budget,
+            "{:?}",
+            verdict.counts
+        );
+        Ok(())
+    })
+    .budget_ms(1500)
+    .size_min(4096)
+    .size_max(1 << 16);
+}
