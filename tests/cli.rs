@@ -225,7 +225,7 @@ fn the_same_case_gives_the_same_verdict_in_every_process() {
         &dir,
         "raw",
         &(0..3000u32)
-            .map(|i| (i * i >> 5) as u8)
+            .map(|i| ((i * i) >> 5) as u8)
             .collect::<Vec<u8>>(),
     );
     let replay = || {

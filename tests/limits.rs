@@ -14,9 +14,10 @@ use farcall::triage::known_issue;
 fn large_function(u: &mut Unstructured<'_>, functions: usize) -> Result<Function> {
     let count = u.int_in_range(0..=limits::MAX_PARAMS)?;
     let params = (0..count).map(|_| Ok(Param::plain(*u.choose(&Type::ALL)?)));
+    let params = params.collect::<Result<_>>()?;
     let signature = Signature {
         convention: *u.choose(&Convention::ALL)?,
-        params: params.collect::<Result<_>>()?,
+        params,
         results: vec![Param::plain(Type::F64); 2],
     };
     let share_of_calls = u.int_in_range(0..=4)?;

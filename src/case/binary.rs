@@ -107,7 +107,7 @@ mod tests {
     use arbitrary::{Arbitrary, Unstructured};
 
     fn some_case() -> Case {
-        let entropy: Vec<u8> = (0..2000u32).map(|i| (i * 37 >> 3) as u8).collect();
+        let entropy: Vec<u8> = (0..2000u32).map(|i| ((i * 37) >> 3) as u8).collect();
         Case::arbitrary(&mut Unstructured::new(&entropy)).expect("generation never fails")
     }
 

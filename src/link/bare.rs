@@ -5,6 +5,7 @@ use super::failure::Cause;
 use crate::case::{Case, FUEL, FuncId};
 use crate::lower::{self, Naming};
 use cranelift_codegen::Context;
+use cranelift_codegen::ir::Function;
 use cranelift_frontend::FunctionBuilderContext;
 use cranelift_jit::{JITBuilder, JITModule};
 use cranelift_module::{DataDescription, Linkage, Module, default_libcall_names};
@@ -21,32 +22,40 @@ pub fn bare(case: &Case) -> Result<Duration, Cause> {
     let lowered: Vec<_> = functions
         .map(|f| lower::function(case, f, Naming::Numbers, &*isa, &mut builder))
         .collect();
-    let mut context = Context::new();
 
     let start = Instant::now();
     let mut module = JITModule::new(JITBuilder::with_isa(isa, default_libcall_names()));
-    let result = (|| {
-        for (index, function) in case.functions.iter().enumerate() {
-            let signature = lower::signature(&function.signature);
-            module.declare_function(&format!("f{index}"), Linkage::Export, &signature)?;
-        }
-        for index in 0..=case.data.len() {
-            let id = module.declare_data(&format!("data{index}"), Linkage::Export, true, false)?;
-            let bytes = case.data.get(index).map(|d| d.bytes.clone());
-            let bytes = bytes.unwrap_or_else(|| FUEL.to_le_bytes().to_vec());
-            let mut description = DataDescription::new();
-            description.define(bytes.into_boxed_slice());
-            module.define_data(id, &description)?;
-        }
-        for (index, function) in lowered.into_iter().enumerate() {
-            context.clear();
-            context.func = function;
-            module.define_function(compile::module_id(index as FuncId), &mut context)?;
-        }
-        module.finalize_definitions()
-    })();
+    let result = define_all(&mut module, case, lowered);
     // SAFETY: nothing of this module was executed, and nothing of it is used afterwards.
     unsafe { module.free_memory() };
-    result.map_err(|error| module_error(&error))?;
+    result?;
     Ok(start.elapsed())
+}
+
+fn define_all(module: &mut JITModule, case: &Case, lowered: Vec<Function>) -> Result<(), Cause> {
+    for (index, function) in case.functions.iter().enumerate() {
+        let signature = lower::signature(&function.signature);
+        let declared = module.declare_function(&format!("f{index}"), Linkage::Export, &signature);
+        declared.map_err(|error| module_error(&error))?;
+    }
+    for index in 0..=case.data.len() {
+        let declared = module.declare_data(&format!("data{index}"), Linkage::Export, true, false);
+        let id = declared.map_err(|error| module_error(&error))?;
+        let bytes = case.data.get(index).map(|d| d.bytes.clone());
+        let bytes = bytes.unwrap_or_else(|| FUEL.to_le_bytes().to_vec());
+        let mut description = DataDescription::new();
+        description.define(bytes.into_boxed_slice());
+        let defined = module.define_data(id, &description);
+        defined.map_err(|error| module_error(&error))?;
+    }
+    let mut context = Context::new();
+    for (index, function) in lowered.into_iter().enumerate() {
+        context.clear();
+        context.func = function;
+        let id = compile::module_id(index as FuncId);
+        let defined = module.define_function(id, &mut context);
+        defined.map_err(|error| module_error(&error))?;
+    }
+    let finalized = module.finalize_definitions();
+    finalized.map_err(|error| module_error(&error))
 }

@@ -183,22 +183,23 @@ impl Job<'_> {
         let contents = case.data.iter().map(|d| d.bytes.clone());
         let contents = contents.chain([FUEL.to_le_bytes().to_vec()]);
         for (index, bytes) in contents.enumerate() {
-            self.define_data(index, bytes)
-                .map_err(|error| compile::module_error(&error))?;
+            self.define_data(index, bytes)?;
         }
         Ok(())
     }
 
-    fn define_data(&mut self, index: usize, bytes: Vec<u8>) -> module::ModuleResult<()> {
+    fn define_data(&mut self, index: usize, bytes: Vec<u8>) -> Result<(), Cause> {
         self.shared.expect(Item::Data(index));
         let name = format!("data{index}");
         let module = self.module();
-        let id = module.declare_data(&name, Linkage::Export, true, false)?;
+        let declared = module.declare_data(&name, Linkage::Export, true, false);
+        let id = declared.map_err(|error| compile::module_error(&error))?;
         assert_eq!(id.as_u32(), index as u32, "lowering numbers data so");
         let mut description = DataDescription::new();
         description.define(bytes.into_boxed_slice());
         description.set_align(8);
-        module.define_data(id, &description)
+        let defined = module.define_data(id, &description);
+        defined.map_err(|error| compile::module_error(&error))
     }
 
     /// Lowers `function` into the scratch context.

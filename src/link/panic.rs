@@ -133,7 +133,7 @@ mod tests {
     fn a_foreign_panic_becomes_a_value_with_its_place() {
         // Sorting panics inside the library if an order is none.
         let order = |_: &i32, _: &i32| -> std::cmp::Ordering { std::panic::panic_any("no order") };
-        let caught = std::panic::catch_unwind(|| catch(|| vec![2, 1].sort_by(order)));
+        let caught = std::panic::catch_unwind(|| catch(|| [2, 1].sort_by(order)));
         assert!(caught.is_err(), "a panic in our own closure goes on");
 
         let report = catch(|| "x".repeat(usize::MAX / 2 + 1)).expect_err("it panicked");

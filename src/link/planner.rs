@@ -223,7 +223,7 @@ impl Planner {
         let distance = reach::distances(wish.edge.goal, self.ialign as i64).next()?;
         let callee = i64::from(wish.offset?) + distance;
         let rest = callee.wrapping_neg() as u64 % CALLEE_ALIGN;
-        (align <= CALLEE_ALIGN && rest % align == 0).then_some(rest)
+        (align <= CALLEE_ALIGN && rest.is_multiple_of(align)).then_some(rest)
     }
 
     /// Gives data object `index` its place.

@@ -79,11 +79,12 @@ impl Window {
     pub fn of(distance: i64) -> Window {
         const WORD_MIN: i64 = i32::MIN as i64;
         const WORD_MAX: i64 = i32::MAX as i64;
+        const BEYOND_CALL: i64 = CALL_MAX + 1;
         match distance {
             ..CALL_MIN => Window::BeyondMinus2GiB,
             CALL_MIN..WORD_MIN => Window::LastReachableBelowMinus2GiB,
             WORD_MIN..=CALL_MAX => Window::Reachable,
-            ..=WORD_MAX => Window::JustInsidePlus2GiB,
+            BEYOND_CALL..=WORD_MAX => Window::JustInsidePlus2GiB,
             _ => Window::BeyondPlus2GiB,
         }
     }

@@ -62,7 +62,7 @@ fn sp(evidence: &Evidence<'_>, event: &Event) -> Option<Wrong> {
 
 fn alignment(event: &Event) -> Option<Wrong> {
     let observed = event.registers.sp;
-    let is_aligned = event.crossing == Crossing::Return || observed % 16 == 0;
+    let is_aligned = event.crossing == Crossing::Return || observed.is_multiple_of(16);
     (!is_aligned).then_some(Wrong {
         register: "sp-alignment",
         expected: observed & !15,
