@@ -1,6 +1,6 @@
 //! Bodies: small functions that make the calls the graph asks for, and in which every value that arrives is read as its type.
 //!
-//! A *forwarder* passes parameters on and returns what comes back. Any other body *folds*: it keeps one accumulator a type, and
+//! An empty leaf returns what it got, a *forwarder* passes parameters on and returns what comes back. Any other body *folds*: it keeps one accumulator a type, and
 //! each arriving value (a parameter, a call's result, a block's parameter) goes into its type's accumulator by an operation of
 //! that type. At the end accumulators are returned, or stored to data.
 
@@ -25,7 +25,7 @@ pub(super) fn blocks(
     let mut builder = Builder::new(index, signatures, data);
     let tail = tail_callee(u, index, callees, signatures)?;
     let plain = &callees[..callees.len() - usize::from(tail.is_some())];
-    builder.folds = !(callees.len() == 1 && u.chance(1, 3)?);
+    builder.folds = callees.len() > 1 || !u.chance(1, 3)?;
     builder.arrive_params(u)?;
     if u.chance(1, 4)? {
         builder.load(u)?;
