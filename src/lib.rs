@@ -7,6 +7,7 @@ pub mod bench;
 pub mod case;
 pub mod check;
 pub mod cli;
+pub mod doctor;
 pub mod fuzz;
 pub mod generate;
 pub mod hunt;

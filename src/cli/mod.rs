@@ -3,6 +3,7 @@
 //! Every subcommand gives an exit code, or one line that says what is wrong and what to do; `main.rs` prints it.
 
 mod bench;
+mod doctor;
 mod hunt;
 mod input;
 mod output;
@@ -32,6 +33,7 @@ enum Command {
     Hunt(hunt::Hunt),
     Bench(bench::Bench),
     Triage(triage::Triage),
+    Doctor(doctor::Doctor),
 }
 
 /// A subcommand could not do its work.
@@ -55,6 +57,9 @@ pub enum CliError {
     /// The checker cannot be set up.
     #[error(transparent)]
     Arena(#[from] crate::link::ArenaError),
+    /// This machine lacks what hunting needs.
+    #[error("hunting does not work: {0}")]
+    CannotHunt(String),
     /// Output cannot be written.
     #[error("cannot write to standard output: {0}")]
     Stdout(#[from] io::Error),
@@ -82,6 +87,7 @@ pub fn run() -> Result<ExitCode, CliError> {
         Command::Hunt(hunt) => hunt.run(),
         Command::Bench(bench) => bench.run(),
         Command::Triage(triage) => triage.run(),
+        Command::Doctor(doctor) => doctor.run(),
     };
     result.map(ExitCode::from)
 }

@@ -69,6 +69,9 @@ pub struct Arena {
 }
 
 impl Arena {
+    /// Length in bytes.
+    pub const LEN: u64 = LEN;
+
     /// Maps arena `number`.
     ///
     /// # Errors

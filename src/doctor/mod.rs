@@ -1,0 +1,189 @@
+//! What this machine has for Farcall, what it lacks, and what would change that.
+//!
+//! *Problem.* Hunting needs little, but more tools make Farcall see more: libFuzzer, sanitizers, a second executor, a second linker. Some
+//! are found under several names, some are useless below a certain version, and a wrapper may hang instead of answering.
+//!
+//! *Idea.* One [table](TOOLS) says of each tool where to look, how to ask for its version and how to read the answer, what it adds, and
+//! how to install it. [`examine`] goes through the table, one tool after the other, and gives a [`Diagnosis`] each.
+//!
+//! *Invariant.* Every failure is a value. No shell, no network: what is executed are the tools themselves, each with a time limit, and
+//! rustup is told not to install anything.
+//!
+//! *Limits.* A tool that answers with a version is believed to work. Only `PATH` and the toolchain's own directory are searched; settings
+//! such as `CXX` are not considered. The arena is probed for one worker. What a tool started itself is not ended with it.
+
+mod diagnosis;
+mod find;
+mod probe;
+mod table;
+mod version;
+
+pub use diagnosis::{Diagnosis, State};
+pub use table::{Least, Look, Need, TOOLS, Tool};
+pub use version::Version;
+
+use crate::hunt;
+use crate::link::Arena;
+use find::SearchPath;
+use probe::{ProbeError, ask};
+use std::ffi::OsStr;
+use std::path::Path;
+use std::time::Duration;
+
+/// How long a tool may take to answer. Far more than any needs, even one that is read from a slow disk for the first time.
+const LIMIT: Duration = Duration::from_secs(5);
+
+/// Looks for every tool of the table, programs in the directories of `path`, which has the form of the variable `PATH`.
+pub fn examine(path: Option<&OsStr>) -> Vec<Diagnosis> {
+    let path = SearchPath::new(path);
+    TOOLS.iter().map(|tool| diagnose(tool, &path)).collect()
+}
+
+/// What keeps Farcall from hunting; empty if nothing does.
+pub fn obstacles(diagnoses: &[Diagnosis]) -> Vec<&Diagnosis> {
+    let needed = diagnoses.iter().filter(|d| d.tool.need == Need::Hunting);
+    needed.filter(|d| d.state != State::Ok).collect()
+}
+
+fn diagnose(tool: &'static Tool, path: &SearchPath) -> Diagnosis {
+    match tool.look {
+        Look::Path(names) => first_usable(tool, names, path),
+        Look::Toolchain => match path.find("cargo").map(|cargo| answer(tool, &cargo)) {
+            // A cargo that knows no toolchains refuses, and so does one that has not got this one.
+            Some(diagnosis) if diagnosis.state != State::Broken => diagnosis,
+            Some(refused) => Diagnosis {
+                state: State::Missing,
+                path: None,
+                ..refused
+            },
+            None => Diagnosis::new(tool, State::Missing),
+        },
+        Look::Sysroot(name) => match path.in_sysroot(name, LIMIT) {
+            Some(program) => answer(tool, &program),
+            None => Diagnosis::new(tool, State::Missing),
+        },
+        Look::Arena => arena(tool),
+        Look::Proc => match hunt::peak_rss_mb() {
+            Some(_) => Diagnosis::new(tool, State::Ok),
+            None => Diagnosis::new(tool, State::Missing),
+        },
+    }
+}
+
+/// The first of the programs that can be used; if none can, the first that is there.
+fn first_usable(tool: &'static Tool, names: &[&str], path: &SearchPath) -> Diagnosis {
+    let mut first = None;
+    for program in names.iter().filter_map(|name| path.find(name)) {
+        let diagnosis = answer(tool, &program);
+        if diagnosis.state == State::Ok {
+            return diagnosis;
+        }
+        first.get_or_insert(diagnosis);
+    }
+    first.unwrap_or(Diagnosis::new(tool, State::Missing))
+}
+
+/// Asks the tool, found as `program`, for its version.
+fn answer(tool: &'static Tool, program: &Path) -> Diagnosis {
+    let version = ask(program, tool.ask, LIMIT).and_then(|output| {
+        Version::read(&output, tool.marker).ok_or(ProbeError::NoVersion {
+            marker: tool.marker,
+        })
+    });
+    let diagnosis = match version {
+        Ok(version) => judge(tool, &version),
+        Err(error) => Diagnosis::new(tool, State::Broken).with_problem(error.to_string()),
+    };
+    Diagnosis {
+        path: Some(program.display().to_string()),
+        ..diagnosis
+    }
+}
+
+/// Compares a version with the least that is of use.
+fn judge(tool: &'static Tool, version: &Version) -> Diagnosis {
+    let diagnosis = match tool.least {
+        Some(least) if !version.is_at_least(least.major, least.minor) => {
+            Diagnosis::new(tool, State::Old).with_problem(format!(
+                "too old: {}; {}.{} or newer is needed",
+                least.below, least.major, least.minor
+            ))
+        }
+        _ => Diagnosis::new(tool, State::Ok),
+    };
+    diagnosis.with_version(version.to_string())
+}
+
+fn arena(tool: &'static Tool) -> Diagnosis {
+    match Arena::map(0) {
+        Ok(arena) => {
+            let (gib, base) = (Arena::LEN >> 30, arena.base());
+            Diagnosis::new(tool, State::Ok).with_version(format!("{gib} GiB at {base:#x}"))
+        }
+        Err(error) => Diagnosis::new(tool, State::Missing).with_problem(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tool(name: &str) -> &'static Tool {
+        let tool = TOOLS.iter().find(|tool| tool.name == name);
+        tool.expect("it is in the table")
+    }
+
+    fn judged(name: &str, output: &str) -> Diagnosis {
+        let tool = tool(name);
+        judge(
+            tool,
+            &Version::read(output, tool.marker).expect("a version"),
+        )
+    }
+
+    #[test]
+    fn the_least_version_is_enough_and_the_one_before_is_not() {
+        for (name, output, state) in [
+            ("qemu-riscv64", "qemu-riscv64 version 10.0.0", State::Ok),
+            ("qemu-riscv64", "qemu-riscv64 version 9.2.4", State::Old),
+            ("llvm-mc", "Debian LLVM version 14.0.6", State::Old),
+            ("llvm-mc", "  LLVM version 22.1.8", State::Ok),
+            ("rustc", "rustc 1.95.0 (59807616e 2026-04-14)", State::Ok),
+            ("rustc", "rustc 1.94.1 (59807616e 2026-03-14)", State::Old),
+            ("cargo-fuzz", "cargo-fuzz 0.1.0", State::Ok),
+        ] {
+            assert_eq!(judged(name, output).state, state, "{output}");
+        }
+    }
+
+    #[test]
+    fn an_old_qemu_is_told_what_it_lacks() {
+        let diagnosis = judged("qemu-riscv64", "qemu-riscv64 version 7.2.22");
+        let problem = diagnosis.problem.expect("it is too old");
+        assert_eq!(
+            problem,
+            "too old: lacks Zicond, Zcb; 10.0 or newer is needed"
+        );
+    }
+
+    #[test]
+    fn only_what_hunting_needs_is_an_obstacle() {
+        let all =
+            |state| -> Vec<Diagnosis> { TOOLS.iter().map(|t| Diagnosis::new(t, state)).collect() };
+        assert_eq!(obstacles(&all(State::Ok)).len(), 0);
+        let missing = all(State::Missing);
+        let names = obstacles(&missing).into_iter().map(|d| d.tool.name);
+        assert_eq!(names.collect::<Vec<_>>(), ["arena"]);
+    }
+
+    #[test]
+    fn without_a_path_no_program_is_found() {
+        let path = SearchPath::new(None);
+        // Others of this process may hold the arena.
+        for tool in TOOLS.iter().filter(|tool| tool.look != Look::Arena) {
+            let diagnosis = diagnose(tool, &path);
+            let missing = diagnosis.state == State::Missing;
+            assert!(missing || tool.look == Look::Proc, "{diagnosis:?}");
+        }
+    }
+}
