@@ -117,7 +117,7 @@ pub struct Call {
     pub kind: CallKind,
     /// One operand a parameter of the callee.
     pub args: Vec<Operand>,
-    /// Whether the call is made only while there is fuel. Decided by [`super::termination`], not by the input. Without
+    /// Whether the call is made only while there is fuel. Decided by [`super::Case::legalise`], not by the input. Without
     /// fuel the call's results are zeros.
     pub guarded: bool,
 }

@@ -5,7 +5,7 @@
 //!
 //! *Idea.* A [`Case`] says what is to be built, not how chance came up with it: functions with signatures and bodies, data,
 //! target settings, where each function lies, in which order it is defined, and which functions are entered with what. Its
-//! binary form ([`binary`]) stores this value, and [`legalise`] turns any value of the type into a legal one.
+//! binary form ([`binary`]) stores this value, and [`Case::legalise`] turns any value of the type into a legal one.
 //!
 //! *Invariant.* A `Case` that left this module through a public constructor is legal: it passes Cranelift's verifier, it
 //! terminates, and each call agrees with its callee's signature. [`Case::legalise`] is idempotent.

@@ -3,7 +3,7 @@
 //! *Problem.* Whether a callee is in reach is decided late, by whoever hands out memory; a fuzzer that leaves that to the system's
 //! allocator never sees the ends of the reach, and never sees the same layout twice.
 //!
-//! *Idea.* An [`Arena`] at a fixed address and of 12 GiB, of which only touched pages exist; a [`planner`] that turns a case's placement
+//! *Idea.* An [`Arena`] at a fixed address and of 12 GiB, of which only touched pages exist; a planner that turns a case's placement
 //! into addresses, exact to the byte, once code sizes and relocation offsets are known; and a memory provider that answers the
 //! module's requests with them. Relocations are applied by cranelift-jit, and recorded as they were before.
 //!

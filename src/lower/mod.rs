@@ -3,7 +3,7 @@
 //! *Idea.* One CLIF block a block of the case, one CLIF value a value. Guarded calls and a NaN's canonical form are the only places
 //! where a statement becomes more than one or two instructions.
 //!
-//! *Invariant.* What is printed ([`text`]) is what is compiled: both come from [`function`].
+//! *Invariant.* What is printed (a case's `Debug`) is what is compiled: both come from [`function`].
 //!
 //! *Limits.* With `link/`, the only folder that names Cranelift's types. Symbols are numbered as the case numbers functions and data;
 //! the fuel word is the data object behind the last.
