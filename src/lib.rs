@@ -15,6 +15,7 @@ pub mod link;
 pub mod lower;
 pub mod machine;
 pub mod model;
+pub mod mutate;
 pub mod oracle;
 pub mod run;
 pub mod softfloat;

@@ -1,5 +1,16 @@
-//! Modules linked by cranelift-jit, executed and judged: see `farcall::fuzz`.
+//! Modules linked by cranelift-jit, executed and judged: see `farcall::fuzz` and `farcall::mutate`.
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|input: farcall::fuzz::Input| farcall::fuzz::jit(&input));
+use farcall::{fuzz, mutate};
+use libfuzzer_sys::{fuzz_crossover, fuzz_mutator, fuzz_target, fuzzer_mutate};
+
+fuzz_target!(|input: fuzz::Input| fuzz::jit(&input));
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    mutate::custom_mutate(data, size, max_size, seed, fuzzer_mutate)
+});
+
+fuzz_crossover!(|data1: &[u8], data2: &[u8], out: &mut [u8], seed: u32| {
+    mutate::custom_crossover(data1, data2, out, seed)
+});

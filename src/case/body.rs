@@ -99,6 +99,14 @@ impl CallKind {
         matches!(self, CallKind::AddressNear | CallKind::AddressFar)
     }
 
+    /// The same kind of call to a colocated callee.
+    pub fn as_near(self) -> CallKind {
+        match self {
+            CallKind::Near | CallKind::Far => CallKind::Near,
+            CallKind::AddressNear | CallKind::AddressFar => CallKind::AddressNear,
+        }
+    }
+
     /// The same kind of call to a callee that may be anywhere.
     pub fn as_far(self) -> CallKind {
         match self {

@@ -14,8 +14,10 @@ use crate::case::{
 use arbitrary::{Result, Unstructured};
 use builder::Builder;
 
+pub(crate) use builder::arithmetic;
+
 /// The blocks of function `index`, which calls `callees` in this order.
-pub(super) fn blocks(
+pub(crate) fn blocks(
     u: &mut Unstructured<'_>,
     index: usize,
     callees: &[FuncId],

@@ -4,7 +4,7 @@ use crate::case::Type;
 use arbitrary::{Result, Unstructured};
 
 /// Choices on top of [`Unstructured`].
-pub(super) trait Choose {
+pub(crate) trait Choose {
     /// True `times` out of `of`; false without entropy.
     fn chance(&mut self, times: u8, of: u8) -> Result<bool>;
     /// One of `options`; the first without entropy.

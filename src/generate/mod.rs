@@ -19,7 +19,12 @@ mod signature;
 
 use crate::case::{Case, DataObject, Function, OptLevel, Target, binary, limits};
 use arbitrary::{Arbitrary, Result, Unstructured};
-use choose::Choose;
+
+// Parts of a case, which mutators draw anew.
+pub(crate) use body::{arithmetic, blocks};
+pub(crate) use choose::Choose;
+pub(crate) use placement::{gap, goal};
+pub(crate) use signature::signatures;
 
 /// The case that any bytes stand for: a stored case if they are one, else the case generated from them as entropy.
 ///

@@ -41,7 +41,7 @@ pub(super) fn placement(u: &mut Unstructured<'_>, functions: &[Function]) -> Res
 }
 
 /// Mostly none, or one that moves a function by an instruction; sometimes one around the sizes at which encodings change.
-fn gap(u: &mut Unstructured<'_>) -> Result<u32> {
+pub(crate) fn gap(u: &mut Unstructured<'_>) -> Result<u32> {
     let around = |u: &mut Unstructured<'_>, size: u32| Ok(size - 16 + 2 * u.int_in_range(0..=16)?);
     match u.weighted(&[(6, 0), (4, 1), (2, 2), (1, 3), (1, 4)])? {
         0 => Ok(0),
@@ -85,7 +85,7 @@ fn edges(u: &mut Unstructured<'_>, functions: &[Function]) -> Result<Vec<Edge>> 
 }
 
 /// A distance; with `farthest` below [`Step::Outside`] one that a call can cover.
-fn goal(u: &mut Unstructured<'_>, farthest: Step) -> Result<Goal> {
+pub(crate) fn goal(u: &mut Unstructured<'_>, farthest: Step) -> Result<Goal> {
     let outside = farthest == Step::Outside;
     let direction = u.pick(&[Direction::Forward, Direction::Backward])?;
     if !outside && u.chance(1, 2)? {

@@ -17,7 +17,7 @@ enum Flavour {
 /// One signature a function.
 ///
 /// Results come from a pool of at most three lists, so that tail calls, which need equal ones, find callees.
-pub(super) fn signatures(u: &mut Unstructured<'_>, count: usize) -> Result<Vec<Signature>> {
+pub(crate) fn signatures(u: &mut Unstructured<'_>, count: usize) -> Result<Vec<Signature>> {
     let tail_share = u.pick(&[1, 0, 3, 4])?;
     let pool_size = u.int_in_range(1..=3)?;
     let pool = (0..pool_size)

@@ -285,7 +285,7 @@ const FLOAT_OPS: [FloatOp; 7] = [
 ];
 
 /// Any operation on any types.
-fn arithmetic(u: &mut Unstructured<'_>) -> Result<Op> {
+pub(crate) fn arithmetic(u: &mut Unstructured<'_>) -> Result<Op> {
     let from = u.pick(&Type::ALL)?;
     let to = u.pick(&Type::ALL)?;
     let signed = u.arbitrary()?;

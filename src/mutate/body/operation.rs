@@ -1,0 +1,37 @@
+//! Another operation.
+
+use crate::case::{Case, Statement};
+use crate::generate;
+use crate::mutate::{Mutator, draw, remap};
+use rand::rngs::StdRng;
+
+/// Replaces an operation by another one that reads the same types.
+///
+/// Operands stay. If the type of the result changes, legalisation finds other values for what read it.
+#[derive(Debug)]
+pub(crate) struct ChangeOperation;
+
+/// How many operations are drawn before one that fits is no longer expected.
+const DRAWS: usize = 64;
+
+impl Mutator for ChangeOperation {
+    fn name(&self) -> &'static str {
+        "change-operation"
+    }
+
+    fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
+        let Some(place) = draw::pick(rng, &remap::statements(case)) else {
+            return false;
+        };
+        let block = &mut case.functions[place.function].blocks[place.block];
+        let Statement::Op { op, .. } = &mut block.statements[place.statement] else {
+            return false;
+        };
+        let mut draws = (0..DRAWS).map(|_| draw::generated(rng, 16, generate::arithmetic));
+        let other = draws.find(|new| new != op && *new.operands() == *op.operands());
+        if let Some(new) = other {
+            *op = new;
+        }
+        other.is_some()
+    }
+}

@@ -1,0 +1,34 @@
+//! A new body.
+
+use crate::case::{Case, FuncId, Function, Signature};
+use crate::generate;
+use crate::mutate::{Mutator, draw};
+use rand::rngs::StdRng;
+
+/// Lets the generator write a function's body anew, with the same callees: the only mutator that makes many values live across calls at
+/// once.
+///
+/// Legalisation wraps edges of this caller to sites that exist.
+#[derive(Debug)]
+pub(crate) struct RegrowBody;
+
+impl Mutator for RegrowBody {
+    fn name(&self) -> &'static str {
+        "regrow-body"
+    }
+
+    fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
+        let index = draw::function(rng, case);
+        let signatures: Vec<Signature> =
+            case.functions.iter().map(|f| f.signature.clone()).collect();
+        let calls = case.functions[index].calls();
+        let callees: Vec<FuncId> = calls.map(|call| call.callee).collect();
+        case.functions[index] = Function {
+            blocks: draw::generated(rng, 512, |u| {
+                generate::blocks(u, index, &callees, &signatures, &case.data)
+            }),
+            signature: signatures[index].clone(),
+        };
+        true
+    }
+}

@@ -1,0 +1,30 @@
+//! One statement less.
+
+use crate::case::{Case, Statement};
+use crate::mutate::{Mutator, draw, remap};
+use rand::rngs::StdRng;
+
+/// Removes a statement that is no call.
+///
+/// What read its result reads a recent value of the same type, or a constant, by legalisation.
+#[derive(Debug)]
+pub(crate) struct RemoveStatement;
+
+impl Mutator for RemoveStatement {
+    fn name(&self) -> &'static str {
+        "remove-statement"
+    }
+
+    fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
+        let mut places = remap::statements(case);
+        places.retain(|p| {
+            let block = &case.functions[p.function].blocks[p.block];
+            !matches!(block.statements[p.statement], Statement::Call(_))
+        });
+        let Some(place) = draw::pick(rng, &places) else {
+            return false;
+        };
+        remap::remove_statement(case, place);
+        true
+    }
+}

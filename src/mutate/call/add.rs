@@ -1,0 +1,51 @@
+//! A new call.
+
+use crate::case::{Call, CallKind, Case, FuncId, Operand, Statement, limits};
+use crate::mutate::{Mutator, draw, remap};
+use rand::RngExt;
+use rand::rngs::StdRng;
+
+/// Adds a call of any kind, to any function, at any place. Some of its results are stored to data, so that they are read.
+///
+/// Legalisation resolves the operands, and gives the call a fuel guard if it closes a cycle. Edges of sites behind it follow.
+#[derive(Debug)]
+pub(crate) struct AddCall;
+
+impl Mutator for AddCall {
+    fn name(&self) -> &'static str {
+        "add-call"
+    }
+
+    fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
+        let mut place = draw::gap(rng, case);
+        let callee = draw::function(rng, case);
+        let signature = case.functions[callee].signature.clone();
+        let statements = case.functions[place.function].blocks.iter();
+        let statements: usize = statements.map(|b| b.statements.len()).sum();
+        if statements + 1 + signature.results.len() > limits::MAX_STATEMENTS {
+            return false;
+        }
+        let first = remap::value_at(case, place);
+        let params = signature.params.iter();
+        let call = Call {
+            callee: callee as FuncId,
+            kind: CallKind::ALL[rng.random_range(0..CallKind::ALL.len())],
+            args: params.map(|p| draw::operand(rng, p.ty)).collect(),
+            guarded: false,
+        };
+        remap::insert_statement(case, place, Statement::Call(call));
+        for (value, result) in (first..).zip(&signature.results) {
+            if draw::once_in(rng, 2) {
+                place.statement += 1;
+                let store = Statement::Store {
+                    data: rng.random(),
+                    offset: rng.random(),
+                    ty: result.ty,
+                    value: Operand::Value(value),
+                };
+                remap::insert_statement(case, place, store);
+            }
+        }
+        true
+    }
+}

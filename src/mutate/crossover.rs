@@ -1,0 +1,143 @@
+//! A case out of two.
+
+use super::{draw, remap};
+use crate::case::{Case, Edge, FuncId, Invocation, Statement, limits};
+use rand::RngExt;
+use rand::rngs::StdRng;
+
+/// How many functions go over at most.
+const MOST: usize = 8;
+
+/// The case `a` with a part of `b`: a function with those it calls, or settings, placement or invocations.
+///
+/// Functions bring their edges, spots and data along; calls to functions that stay behind lead to functions of `a`. They are entered from
+/// outside or called by one of `a`, half of the time each. Settings, placement and invocations are taken by index, and
+/// legalisation makes them fit.
+pub fn crossover(a: &Case, b: &Case, rng: &mut StdRng) -> Case {
+    let mut case = a.clone();
+    if draw::once_in(rng, 3) {
+        take_settings(&mut case, b, rng);
+    } else {
+        take_functions(&mut case, b, rng);
+    }
+    if !draw::once_in(rng, super::INHERITED) {
+        super::pull_in(&mut case);
+    }
+    remap::settle(&mut case);
+    case.legalise();
+    case
+}
+
+fn take_settings(case: &mut Case, b: &Case, rng: &mut StdRng) {
+    let wanted: u8 = rng.random_range(1..16);
+    if wanted & 1 != 0 {
+        case.target = b.target;
+    }
+    if wanted & 2 != 0 {
+        case.placement = b.placement.clone();
+    }
+    if wanted & 4 != 0 {
+        case.life_cycle = b.life_cycle.clone();
+    }
+    if wanted & 8 != 0 {
+        case.invocations = b.invocations.clone();
+    }
+}
+
+/// Brings in a connected group of functions of `b`.
+fn take_functions(case: &mut Case, b: &Case, rng: &mut StdRng) {
+    let most = rng.random_range(1..=MOST);
+    let group = group(b, draw::function(rng, b) as FuncId, most);
+    while case.functions.len() + group.len() > limits::MAX_FUNCTIONS {
+        let function = rng.random_range(1..case.functions.len());
+        remap::remove_function(case, function as FuncId);
+    }
+
+    // First all of b behind a, so that calls in b keep their callees; then what was not asked for goes.
+    let own = case.functions.len() as FuncId;
+    append(case, b);
+    for place in remap::call_sites(case) {
+        let stays =
+            place.function < own as usize || group.contains(&(place.function as FuncId - own));
+        let callee = remap::call_mut(case, place).map_or(0, |call| call.callee);
+        if stays && callee >= own && !group.contains(&(callee - own)) {
+            remap::retarget(case, place, rng.random_range(0..own));
+        }
+    }
+    for function in (0..b.functions.len() as FuncId).rev() {
+        if !group.contains(&function) {
+            remap::remove_function(case, own + function);
+        }
+    }
+    let before = (0..group[0]).filter(|f| group.contains(f)).count();
+    connect(case, own, own + before as FuncId, rng);
+}
+
+/// `root` and what it calls, directly or not, nearest first; at most `most`.
+fn group(b: &Case, root: FuncId, most: usize) -> Vec<FuncId> {
+    let mut group = vec![root];
+    let mut next = 0;
+    while next < group.len() {
+        for call in b.calls(group[next]) {
+            if group.len() < most && !group.contains(&call.callee) {
+                group.push(call.callee);
+            }
+        }
+        next += 1;
+    }
+    group
+}
+
+/// Puts all functions of `b` behind those of `case`, with what belongs to them.
+fn append(case: &mut Case, b: &Case) {
+    let own = case.functions.len() as FuncId;
+    let first_object = case.data.len();
+    let room = limits::MAX_DATA - first_object;
+    case.data.extend(b.data.iter().take(room).cloned());
+    let mut functions = b.functions.clone();
+    remap::rename_callees(&mut functions, |callee| own + callee);
+    if room > 0 {
+        for statement in functions
+            .iter_mut()
+            .flat_map(|f| &mut f.blocks)
+            .flat_map(|b| &mut b.statements)
+        {
+            if let Statement::Load { data, .. } | Statement::Store { data, .. } = statement {
+                *data = (first_object + usize::from(*data) % room) as u8;
+            }
+        }
+    }
+    case.functions.extend(functions);
+    case.placement.spots.extend_from_slice(&b.placement.spots);
+    let edges = b.placement.edges.iter().map(|&edge| Edge {
+        caller: own + edge.caller,
+        ..edge
+    });
+    case.placement.edges.extend(edges);
+    case.life_cycle
+        .order
+        .extend(b.life_cycle.order.iter().map(|f| own + f));
+    let invocations = b.invocations.iter().map(|i| Invocation {
+        function: own + i.function,
+        args: i.args.clone(),
+    });
+    case.invocations.extend(invocations);
+}
+
+/// Lets one of the first `own` functions call `root`, or enters it from outside.
+fn connect(case: &mut Case, own: FuncId, root: FuncId, rng: &mut StdRng) {
+    let mut sites = remap::call_sites(case);
+    sites.retain(|site| site.function < own as usize);
+    let site = draw::pick(rng, &sites).filter(|_| draw::once_in(rng, 2));
+    if let Some(site) = site {
+        return remap::retarget(case, site, root);
+    }
+    let params = case.functions[root as usize].signature.params.iter();
+    let args = params.map(|p| draw::bits(rng, p.ty)).collect();
+    let kept = limits::MAX_INVOCATIONS - 1;
+    case.invocations.truncate(kept);
+    case.invocations.push(Invocation {
+        function: root,
+        args,
+    });
+}

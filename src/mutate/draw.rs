@@ -1,0 +1,76 @@
+//! What mutators draw: members of lists, operands, values near others, and whole parts by way of the generator.
+
+use crate::case::{Case, Operand, Type};
+use crate::generate::Choose;
+use crate::mutate::remap::Place;
+use arbitrary::{Result, Unstructured};
+use rand::rngs::StdRng;
+use rand::{Rng, RngExt};
+
+/// One of `options`, or none if there is none.
+pub(crate) fn pick<T: Copy>(rng: &mut StdRng, options: &[T]) -> Option<T> {
+    match options.len() {
+        0 => None,
+        len => Some(options[rng.random_range(0..len)]),
+    }
+}
+
+/// True once in `of` draws.
+pub(crate) fn once_in(rng: &mut StdRng, of: u32) -> bool {
+    rng.random_ratio(1, of)
+}
+
+/// A function of `case`.
+pub(crate) fn function(rng: &mut StdRng, case: &Case) -> usize {
+    rng.random_range(0..case.functions.len())
+}
+
+/// A place where a statement can be inserted, with every function and every block of it as likely.
+pub(crate) fn gap(rng: &mut StdRng, case: &Case) -> Place {
+    let function = function(rng, case);
+    let blocks = &case.functions[function].blocks;
+    let block = rng.random_range(0..blocks.len());
+    let statement = rng.random_range(0..=blocks[block].statements.len());
+    Place {
+        function,
+        block,
+        statement,
+    }
+}
+
+/// What the generator makes of `len` random bytes.
+pub(crate) fn generated<T>(
+    rng: &mut StdRng,
+    len: usize,
+    mut part: impl FnMut(&mut Unstructured<'_>) -> Result<T>,
+) -> T {
+    let mut entropy = vec![0; len];
+    rng.fill_bytes(&mut entropy);
+    part(&mut Unstructured::new(&entropy)).expect("every choice falls back when entropy runs out")
+}
+
+/// A value of type `ty`: small, at a boundary, or anything.
+pub(crate) fn bits(rng: &mut StdRng, ty: Type) -> u128 {
+    generated(rng, 16, |u| u.bits(ty))
+}
+
+/// A recent value, mostly, else a constant of type `ty`.
+pub(crate) fn operand(rng: &mut StdRng, ty: Type) -> Operand {
+    if once_in(rng, 6) {
+        return Operand::Const(bits(rng, ty));
+    }
+    Operand::recent(rng.random_range(0..12))
+}
+
+/// Another value of type `ty`: a flipped bit, a small step, the complement, or one that has nothing to do with `old`.
+pub(crate) fn other_bits(rng: &mut StdRng, ty: Type, old: u128) -> u128 {
+    let step = u128::from(rng.random_range(1..=16u8));
+    let new = match rng.random_range(0..6) {
+        0 | 1 => old ^ 1 << rng.random_range(0..ty.bits()),
+        2 => old.wrapping_add(step),
+        3 => old.wrapping_sub(step),
+        4 => !old,
+        _ => bits(rng, ty),
+    };
+    new & ty.mask()
+}

@@ -1,0 +1,46 @@
+//! Where a function lies.
+
+use crate::case::{Case, Side, limits};
+use crate::generate;
+use crate::mutate::{Mutator, draw};
+use rand::RngExt;
+use rand::rngs::StdRng;
+
+/// Changes the region, the side or the gap of a function's spot.
+///
+/// Functions with near references to each other share the region of the first of them, by legalisation; so half of the time the
+/// whole region moves.
+#[derive(Debug)]
+pub(crate) struct ChangeSpot;
+
+impl Mutator for ChangeSpot {
+    fn name(&self) -> &'static str {
+        "change-spot"
+    }
+
+    fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
+        let function = draw::function(rng, case);
+        let spots = &mut case.placement.spots;
+        let old = spots[function];
+        let spot = &mut spots[function];
+        match rng.random_range(0..4) {
+            0 => {
+                let region = rng.random_range(0..limits::REGIONS);
+                spot.region = region;
+                if draw::once_in(rng, 2) {
+                    let neighbours = spots.iter_mut().filter(|s| s.region == old.region);
+                    neighbours.for_each(|s| s.region = region);
+                }
+            }
+            1 => {
+                spot.side = match spot.side {
+                    Side::Above => Side::Below,
+                    Side::Below => Side::Above,
+                }
+            }
+            2 => spot.gap = spot.gap.wrapping_add_signed(2 * rng.random_range(-4..=4)),
+            _ => spot.gap = draw::generated(rng, 16, generate::gap),
+        }
+        spots[function] != old
+    }
+}

@@ -1,0 +1,64 @@
+//! One function more.
+
+use crate::case::{Case, FuncId, Function, Signature, Spot, limits};
+use crate::generate;
+use crate::mutate::{Mutator, draw, remap};
+use rand::RngExt;
+use rand::rngs::StdRng;
+
+/// Adds a function that the generator writes, which calls up to two others, and lets a call lead to it. Half of the time it
+/// takes its convention and its results from another function, so that tail calls find it.
+///
+/// Legalisation fits the operands of the call that now leads to it.
+#[derive(Debug)]
+pub(crate) struct AddFunction;
+
+impl Mutator for AddFunction {
+    fn name(&self) -> &'static str {
+        "add-function"
+    }
+
+    fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
+        let index = case.functions.len();
+        if index >= limits::MAX_FUNCTIONS {
+            return false;
+        }
+        let mut signatures: Vec<Signature> =
+            case.functions.iter().map(|f| f.signature.clone()).collect();
+        signatures.push(signature(case, rng));
+        let callees: Vec<FuncId> = (0..rng.random_range(0..=2))
+            .map(|_| rng.random_range(0..=index) as FuncId)
+            .collect();
+        let blocks = draw::generated(rng, 512, |u| {
+            generate::blocks(u, index, &callees, &signatures, &case.data)
+        });
+        let function = Function {
+            signature: signatures.swap_remove(index),
+            blocks,
+        };
+        let site = draw::pick(rng, &remap::call_sites(case));
+        let added = remap::add_function(case, function, Spot::default());
+        if let Some(site) = site {
+            remap::retarget(case, site, added);
+        }
+        true
+    }
+}
+
+/// A new signature, within the limits.
+fn signature(case: &Case, rng: &mut StdRng) -> Signature {
+    let mut drawn = draw::generated(rng, 64, |u| generate::signatures(u, 1));
+    let mut signature = drawn.remove(0);
+    let model = &case.functions[draw::function(rng, case)].signature;
+    if draw::once_in(rng, 2) {
+        signature.convention = model.convention;
+        signature.results = model.results.clone();
+    }
+    let mut banks = [0; 2];
+    signature.results.retain(|result| {
+        let bank = &mut banks[usize::from(result.ty.is_float())];
+        *bank += 1;
+        *bank <= limits::MAX_RESULTS_A_BANK
+    });
+    signature
+}

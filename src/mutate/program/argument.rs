@@ -1,0 +1,34 @@
+//! What is passed from outside.
+
+use crate::case::Case;
+use crate::mutate::{Mutator, draw};
+use rand::RngExt;
+use rand::rngs::StdRng;
+
+/// Changes an argument of an invocation: a flipped bit, a small step, a boundary.
+///
+/// Nothing is left to legalisation.
+#[derive(Debug)]
+pub(crate) struct ChangeArgument;
+
+impl Mutator for ChangeArgument {
+    fn name(&self) -> &'static str {
+        "change-argument"
+    }
+
+    fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
+        let index = rng.random_range(0..case.invocations.len());
+        let invocation = &mut case.invocations[index];
+        if invocation.args.is_empty() {
+            return false;
+        }
+        let at = rng.random_range(0..invocation.args.len());
+        let ty = case.functions[invocation.function as usize]
+            .signature
+            .params[at]
+            .ty;
+        let old = invocation.args[at];
+        invocation.args[at] = draw::other_bits(rng, ty, old);
+        invocation.args[at] != old
+    }
+}

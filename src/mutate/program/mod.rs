@@ -1,0 +1,19 @@
+//! Mutators of everything around bodies: functions as a whole, invocations, data, flags.
+
+mod add_function;
+mod add_invocation;
+mod argument;
+mod data;
+mod duplicate_function;
+mod flags;
+mod remove_function;
+mod remove_invocation;
+
+pub(super) use add_function::AddFunction;
+pub(super) use add_invocation::AddInvocation;
+pub(super) use argument::ChangeArgument;
+pub(super) use data::ChangeData;
+pub(super) use duplicate_function::DuplicateFunction;
+pub(super) use flags::ToggleFlag;
+pub(super) use remove_function::RemoveFunction;
+pub(super) use remove_invocation::RemoveInvocation;

@@ -1,0 +1,27 @@
+//! One invocation less.
+
+use crate::case::Case;
+use crate::mutate::Mutator;
+use rand::RngExt;
+use rand::rngs::StdRng;
+
+/// Removes an invocation, unless it is the only one.
+///
+/// Nothing is left to legalisation.
+#[derive(Debug)]
+pub(crate) struct RemoveInvocation;
+
+impl Mutator for RemoveInvocation {
+    fn name(&self) -> &'static str {
+        "remove-invocation"
+    }
+
+    fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
+        let invocations = &mut case.invocations;
+        if invocations.len() < 2 {
+            return false;
+        }
+        invocations.remove(rng.random_range(0..invocations.len()));
+        true
+    }
+}

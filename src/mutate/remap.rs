@@ -1,0 +1,28 @@
+//! Keeping the meaning of what a mutation does not touch.
+//!
+//! Values, call sites, blocks and functions are named by position. Whoever inserts or removes one shifts the names of those
+//! behind it, and legalisation, which only sees that a name is in scope and of the right type, cannot know that another one was meant. So
+//! every change of a shape goes through here, and each function below renames whatever refers to what it moves: operands
+//! ([`values`]), placement edges, which name sites by number ([`statements`]), branch targets ([`blocks`]), arguments and
+//! results at all sites of a callee ([`signatures`]), callees, order and invocations ([`functions`]).
+//!
+//! *Limits.* What is gone cannot be kept: an operand that named a removed value becomes a recent one of its type, and an edge of
+//! a removed site is dropped.
+
+mod blocks;
+mod functions;
+mod settle;
+mod signatures;
+mod statements;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub(super) use blocks::{drop_unreachable, insert_block, merge_block, split_block};
+pub(super) use functions::{add_function, remove_function, rename_callees};
+pub(super) use settle::{settle, split_tail_call};
+pub(super) use signatures::{change_params, change_results, permute_params, set_results};
+pub(super) use statements::{
+    call_mut, call_sites, insert_statement, last_call, remove_statement, retarget, statements,
+};
+pub(super) use values::{Place, operand_types, operands_mut, splice, value_at};

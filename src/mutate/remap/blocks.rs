@@ -1,0 +1,143 @@
+//! Blocks: splitting, inserting, merging, dropping.
+
+use super::statements::{shift_sites, site_number};
+use super::values::{Place, defined, rename, splice, value_at};
+use crate::case::{Block, BlockId, Branch, Case, Exit, Function, Operand, ValueId};
+
+/// Splits a block before `place`: what follows becomes the next block, to which the first half jumps.
+pub(crate) fn split_block(case: &mut Case, place: Place) {
+    let function = &mut case.functions[place.function];
+    let next = place.block + 1;
+    shift_targets(function, next, 0, 1);
+    let block = &mut function.blocks[place.block];
+    let statements = block.statements.split_off(place.statement);
+    let jump = Exit::Jump(Branch {
+        target: next as BlockId,
+        args: Vec::new(),
+    });
+    let exit = std::mem::replace(&mut block.exit, jump);
+    function.blocks.insert(
+        next,
+        Block {
+            params: Vec::new(),
+            statements,
+            exit,
+        },
+    );
+}
+
+/// Inserts `block` as block `index` of a function, not as the entry. Its operands are numbered as before the insertion, its
+/// branches as after.
+pub(crate) fn insert_block(case: &mut Case, function: usize, index: usize, block: Block) {
+    let at = block_end(case, function, index - 1);
+    let width = width(case, &block);
+    let site = site_number(case, exit_of(case, function, index - 1));
+    let tail = matches!(
+        case.functions[function].blocks[index - 1].exit,
+        Exit::TailCall(_)
+    );
+    let calls = block.calls().count() as u16;
+    shift_sites(case, function, site + u16::from(tail), 0, calls);
+    let function = &mut case.functions[function];
+    splice(function, at, 0, width);
+    shift_targets(function, index, 0, 1);
+    function.blocks.insert(index, block);
+}
+
+/// Removes blocks that cannot be reached. Legalisation does so too, but leaves operands to themselves.
+pub(crate) fn drop_unreachable(case: &mut Case, function: usize) {
+    let blocks = &case.functions[function].blocks;
+    let mut reached = vec![false; blocks.len()];
+    reached[0] = true;
+    for index in 0..blocks.len() {
+        if reached[index] {
+            for branch in blocks[index].branches() {
+                reached[branch.target as usize] = true;
+            }
+        }
+    }
+    for index in (0..reached.len()).rev().filter(|&index| !reached[index]) {
+        remove_block(case, function, index);
+    }
+}
+
+/// Removes block `index`, to which nothing branches.
+fn remove_block(case: &mut Case, function: usize, index: usize) {
+    let block = &case.functions[function].blocks[index];
+    let width = width(case, block);
+    let calls = block.calls().count() as u16;
+    let first = Place {
+        function,
+        block: index,
+        statement: 0,
+    };
+    let at = value_at(case, first) - block.params.len() as ValueId;
+    let site = site_number(case, first);
+    shift_sites(case, function, site, calls, 0);
+    let function = &mut case.functions[function];
+    function.blocks.remove(index);
+    splice(function, at, width, 0);
+    shift_targets(function, index, 1, 0);
+}
+
+/// Appends the next block to block `index`, which jumps to it, if nothing else branches there. The next block's parameters become what
+/// was passed for them. Gives whether it did so.
+pub(crate) fn merge_block(case: &mut Case, function: usize, index: usize) -> bool {
+    let next = index + 1;
+    let blocks = &case.functions[function].blocks;
+    let is_next = |b: &&Branch| b.target as usize == next;
+    let sources = blocks.iter().flat_map(Block::branches).filter(is_next);
+    let Exit::Jump(jump) = &blocks[index].exit else {
+        return false;
+    };
+    if jump.target as usize != next || sources.count() != 1 {
+        return false;
+    }
+    let args = jump.args.clone();
+    let start = block_end(case, function, index);
+    let function = &mut case.functions[function];
+    let mut block = function.blocks.remove(next);
+    function.blocks[index]
+        .statements
+        .append(&mut block.statements);
+    function.blocks[index].exit = block.exit;
+    shift_targets(function, next, 1, 0);
+    rename(function, |value| match value.checked_sub(start) {
+        None => Operand::Value(value),
+        Some(i) => match args.get(i as usize) {
+            Some(&arg) => arg,
+            None => Operand::Value(value - args.len() as ValueId),
+        },
+    });
+    true
+}
+
+/// The exit of a block.
+pub(super) fn exit_of(case: &Case, function: usize, block: usize) -> Place {
+    Place {
+        function,
+        block,
+        statement: case.functions[function].blocks[block].statements.len(),
+    }
+}
+
+/// The number of the first value behind a block.
+fn block_end(case: &Case, function: usize, block: usize) -> ValueId {
+    value_at(case, exit_of(case, function, block))
+}
+
+fn width(case: &Case, block: &Block) -> u32 {
+    let statements = block.statements.iter().map(|s| defined(case, s));
+    block.params.len() as u32 + statements.sum::<u32>()
+}
+
+/// Branch targets from block `at` on follow when `removed` blocks go there and `added` come.
+fn shift_targets(function: &mut Function, at: usize, removed: BlockId, added: BlockId) {
+    for block in &mut function.blocks {
+        for branch in block.exit.branches_mut() {
+            if branch.target >= at as BlockId + removed {
+                branch.target = branch.target - removed + added;
+            }
+        }
+    }
+}

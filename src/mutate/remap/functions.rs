@@ -1,0 +1,41 @@
+//! Functions: adding and removing one, and everything that names functions by index.
+
+use super::statements::remove_calls;
+use crate::case::{Case, FuncId, Function, Spot};
+
+/// Appends a function with its spot, last in the order of definition; gives its index. It has to be a legal one of this case.
+pub(crate) fn add_function(case: &mut Case, function: Function, spot: Spot) -> FuncId {
+    let index = case.functions.len() as FuncId;
+    case.functions.push(function);
+    case.placement.spots.push(spot);
+    case.life_cycle.order.push(index);
+    index
+}
+
+/// Removes a function with all calls to it, its edges and its invocations. The others move up.
+pub(crate) fn remove_function(case: &mut Case, index: FuncId) {
+    remove_calls(case, index);
+    case.functions.remove(index as usize);
+    case.placement.spots.remove(index as usize);
+    case.placement.edges.retain(|edge| edge.caller != index);
+    case.life_cycle.order.retain(|&f| f != index);
+    case.invocations.retain(|i| i.function != index);
+    let move_up = |f: FuncId| f - FuncId::from(f > index);
+    rename_callees(&mut case.functions, move_up);
+    for edge in &mut case.placement.edges {
+        edge.caller = move_up(edge.caller);
+    }
+    for f in &mut case.life_cycle.order {
+        *f = move_up(*f);
+    }
+    for invocation in &mut case.invocations {
+        invocation.function = move_up(invocation.function);
+    }
+}
+
+/// Renames whom `functions` call.
+pub(crate) fn rename_callees(functions: &mut [Function], to: impl Fn(FuncId) -> FuncId) {
+    for call in functions.iter_mut().flat_map(Function::calls_mut) {
+        call.callee = to(call.callee);
+    }
+}

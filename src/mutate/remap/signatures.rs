@@ -1,0 +1,113 @@
+//! Signatures: a change of a function's parameters or results, at its definition and at all of its call sites.
+
+use super::statements::{call_mut, call_sites};
+use super::values::{rename, splice, value_at};
+use crate::case::{Case, Exit, Operand, Param, ValueId};
+
+/// Replaces `removed` parameters of `function` from index `at` on by `added` ones. For each that is added call sites pass
+/// the value of `operand`, and invocations zero.
+pub(crate) fn change_params(
+    case: &mut Case,
+    function: usize,
+    at: usize,
+    removed: usize,
+    added: &[Param],
+    mut operand: impl FnMut(Param) -> Operand,
+) {
+    let gone = at..at + removed;
+    for place in call_sites(case) {
+        if let Some(call) = call_mut(case, place)
+            && call.callee as usize == function
+        {
+            call.args
+                .splice(gone.clone(), added.iter().map(|&p| operand(p)));
+        }
+    }
+    for invocation in &mut case.invocations {
+        if invocation.function as usize == function {
+            let zeros = added.iter().map(|_| 0);
+            invocation.args.splice(gone.clone(), zeros);
+        }
+    }
+    let function = &mut case.functions[function];
+    function
+        .signature
+        .params
+        .splice(gone.clone(), added.iter().copied());
+    let types = added.iter().map(|p| p.ty);
+    function.blocks[0].params.splice(gone, types);
+    splice(function, at as ValueId, removed as u32, added.len() as u32);
+}
+
+/// Puts parameter `order[i]` of `function` at index i, and every argument for it too: the function computes what it did.
+pub(crate) fn permute_params(case: &mut Case, function: usize, order: &[usize]) {
+    for place in call_sites(case) {
+        if let Some(call) = call_mut(case, place)
+            && call.callee as usize == function
+        {
+            permute(&mut call.args, order);
+        }
+    }
+    for invocation in &mut case.invocations {
+        if invocation.function as usize == function {
+            permute(&mut invocation.args, order);
+        }
+    }
+    let function = &mut case.functions[function];
+    permute(&mut function.signature.params, order);
+    permute(&mut function.blocks[0].params, order);
+    let mut numbers = vec![0; order.len()];
+    for (new, &old) in order.iter().enumerate() {
+        numbers[old] = new as ValueId;
+    }
+    rename(function, |value| {
+        Operand::Value(*numbers.get(value as usize).unwrap_or(&value))
+    });
+}
+
+fn permute<T: Copy>(list: &mut [T], order: &[usize]) {
+    let old = list.to_vec();
+    for (slot, &from) in list.iter_mut().zip(order) {
+        *slot = old[from];
+    }
+}
+
+/// Replaces `removed` results of `function` from index `at` on by `added` ones, for which it returns recent values.
+///
+/// Tail calls that no longer fit are left to [`super::settle`].
+pub(crate) fn change_results(
+    case: &mut Case,
+    function: usize,
+    at: usize,
+    removed: usize,
+    added: &[Param],
+) {
+    // Later sites first, so that the numbers at earlier ones are still those of the values before the change.
+    for place in call_sites(case).into_iter().rev() {
+        let block = &case.functions[place.function].blocks[place.block];
+        let is_tail = place.statement == block.statements.len();
+        let first = value_at(case, place) + at as ValueId;
+        if !is_tail && call_mut(case, place).is_some_and(|c| c.callee as usize == function) {
+            let caller = &mut case.functions[place.function];
+            splice(caller, first, removed as u32, added.len() as u32);
+        }
+    }
+    let function = &mut case.functions[function];
+    let gone = at..at + removed;
+    function
+        .signature
+        .results
+        .splice(gone.clone(), added.iter().copied());
+    for block in &mut function.blocks {
+        if let Exit::Return(values) = &mut block.exit {
+            let recent = (0..added.len() as u32).map(Operand::recent);
+            values.splice(gone.clone(), recent);
+        }
+    }
+}
+
+/// Replaces all results of `function`.
+pub(crate) fn set_results(case: &mut Case, function: usize, results: &[Param]) {
+    let old = case.functions[function].signature.results.len();
+    change_results(case, function, 0, old, results);
+}

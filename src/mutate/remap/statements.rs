@@ -1,0 +1,144 @@
+//! Statements and call sites: inserting, removing, retargeting.
+
+use super::values::{Place, defined, splice, value_at};
+use crate::case::{Call, Case, Exit, FuncId, Operand, Statement};
+
+/// Every statement, in order.
+pub(crate) fn statements(case: &Case) -> Vec<Place> {
+    let mut places = Vec::new();
+    for (function, f) in case.functions.iter().enumerate() {
+        for (block, b) in f.blocks.iter().enumerate() {
+            places.extend((0..b.statements.len()).map(|statement| Place {
+                function,
+                block,
+                statement,
+            }));
+        }
+    }
+    places
+}
+
+/// Every call site, in order; that of a tail call is its block's exit.
+pub(crate) fn call_sites(case: &Case) -> Vec<Place> {
+    let mut places = Vec::new();
+    for (function, f) in case.functions.iter().enumerate() {
+        for (block, b) in f.blocks.iter().enumerate() {
+            let is_call = |&s: &usize| matches!(b.statements.get(s), Some(Statement::Call(_)));
+            let tail = matches!(b.exit, Exit::TailCall(_)).then_some(b.statements.len());
+            let calls = (0..b.statements.len()).filter(is_call).chain(tail);
+            places.extend(calls.map(|statement| Place {
+                function,
+                block,
+                statement,
+            }));
+        }
+    }
+    places
+}
+
+/// The call at `place`, if there is one.
+pub(crate) fn call_mut(case: &mut Case, place: Place) -> Option<&mut Call> {
+    let block = &mut case.functions[place.function].blocks[place.block];
+    match block.statements.get_mut(place.statement) {
+        Some(Statement::Call(call)) => Some(call),
+        Some(_) => None,
+        None => match &mut block.exit {
+            Exit::TailCall(call) => Some(call),
+            _ => None,
+        },
+    }
+}
+
+/// The call that `block` of function `function` makes directly before it returns, if it does so.
+pub(crate) fn last_call(case: &Case, function: usize, block: usize) -> Option<&Call> {
+    let block = &case.functions[function].blocks[block];
+    match (block.statements.last(), &block.exit) {
+        (Some(Statement::Call(call)), Exit::Return(_)) => Some(call),
+        _ => None,
+    }
+}
+
+/// Inserts `statement` before `place`; its operands are numbered as before the insertion.
+pub(crate) fn insert_statement(case: &mut Case, place: Place, statement: Statement) {
+    let (at, width) = (value_at(case, place), defined(case, &statement));
+    if matches!(statement, Statement::Call(_)) {
+        let site = site_number(case, place);
+        shift_sites(case, place.function, site, 0, 1);
+    }
+    let function = &mut case.functions[place.function];
+    splice(function, at, 0, width);
+    let block = &mut function.blocks[place.block];
+    block.statements.insert(place.statement, statement);
+}
+
+/// Removes the statement at `place`.
+pub(crate) fn remove_statement(case: &mut Case, place: Place) -> Statement {
+    if call_mut(case, place).is_some() {
+        let site = site_number(case, place);
+        shift_sites(case, place.function, site, 1, 0);
+    }
+    let at = value_at(case, place);
+    let block = &mut case.functions[place.function].blocks[place.block];
+    let statement = block.statements.remove(place.statement);
+    let width = defined(case, &statement);
+    splice(&mut case.functions[place.function], at, width, 0);
+    statement
+}
+
+/// Removes every call to function `callee`. Where it was a tail call, recent values are returned.
+pub(crate) fn remove_calls(case: &mut Case, callee: FuncId) {
+    for place in call_sites(case).into_iter().rev() {
+        if call_mut(case, place).is_none_or(|call| call.callee != callee) {
+            continue;
+        }
+        let block = &case.functions[place.function].blocks[place.block];
+        if place.statement < block.statements.len() {
+            remove_statement(case, place);
+            continue;
+        }
+        let site = site_number(case, place);
+        shift_sites(case, place.function, site, 1, 0);
+        let function = &mut case.functions[place.function];
+        let results = function.signature.results.len() as u32;
+        function.blocks[place.block].exit =
+            Exit::Return((0..results).map(Operand::recent).collect());
+    }
+}
+
+/// Lets the call at `place` lead to `callee`. Values that it defined and still defines keep their numbers, those behind them follow.
+pub(crate) fn retarget(case: &mut Case, place: Place, callee: FuncId) {
+    let at = value_at(case, place);
+    let added = case.functions[callee as usize].signature.results.len() as u32;
+    let Some(call) = call_mut(case, place) else {
+        return;
+    };
+    let old = std::mem::replace(&mut call.callee, callee);
+    let block = &case.functions[place.function].blocks[place.block];
+    if place.statement < block.statements.len() {
+        let removed = case.functions[old as usize].signature.results.len() as u32;
+        splice(&mut case.functions[place.function], at, removed, added);
+    }
+}
+
+/// How many call sites of its function come before `place`: what a placement edge calls a site.
+pub(super) fn site_number(case: &Case, place: Place) -> u16 {
+    let blocks = &case.functions[place.function].blocks;
+    let before = blocks[..place.block].iter().map(|b| b.calls().count());
+    let here = blocks[place.block].statements[..place.statement].iter();
+    let here = here.filter(|s| matches!(s, Statement::Call(_))).count();
+    (before.sum::<usize>() + here) as u16
+}
+
+/// Call sites of `function` from number `at` on change: `removed` go, with their edges, and `added` come.
+pub(super) fn shift_sites(case: &mut Case, function: usize, at: u16, removed: u16, added: u16) {
+    case.placement.edges.retain_mut(|edge| {
+        if edge.caller as usize != function || edge.site < at {
+            return true;
+        }
+        let stays = edge.site - at >= removed;
+        if stays {
+            edge.site = edge.site - removed + added;
+        }
+        stays
+    });
+}

@@ -1,0 +1,204 @@
+//! What a change of shape does not touch keeps its meaning.
+
+use super::*;
+use crate::case::*;
+use crate::model;
+use crate::mutate::draw;
+use crate::mutate::tests::cases;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+/// Two hundred cases, each with random numbers of its own.
+fn with_rng() -> impl Iterator<Item = (Case, StdRng)> {
+    (0..)
+        .zip(cases(200))
+        .map(|(seed, case)| (case, StdRng::seed_from_u64(seed)))
+}
+
+fn legal(mut case: Case) -> Case {
+    case.legalise();
+    case
+}
+
+#[test]
+fn an_inserted_statement_changes_no_trace_and_its_removal_restores_the_case() {
+    for (case, mut rng) in with_rng() {
+        let place = draw::gap(&mut rng, &case);
+        let mut longer = case.clone();
+        let load = Statement::Load {
+            data: 0,
+            offset: 0,
+            ty: Type::I32,
+        };
+        insert_statement(&mut longer, place, load);
+        assert!(longer == legal(longer.clone()), "an operand was lost");
+        assert_eq!(model::trace(&longer), model::trace(&case));
+        remove_statement(&mut longer, place);
+        assert!(longer == case, "{case:?}");
+    }
+}
+
+#[test]
+fn an_inserted_call_moves_edges_with_their_sites() {
+    let callees = |case: &Case| -> Vec<FuncId> {
+        let edges = case.placement.edges.iter();
+        let calls = edges.map(|e| case.calls(e.caller).nth(e.site.into()));
+        calls.map(|call| call.expect("a site").callee).collect()
+    };
+    for (case, mut rng) in with_rng() {
+        let place = draw::gap(&mut rng, &case);
+        let callee = draw::function(&mut rng, &case);
+        let params = case.functions[callee].signature.params.iter();
+        let call = Call {
+            callee: callee as FuncId,
+            kind: CallKind::Far,
+            args: params.map(|_| Operand::Const(0)).collect(),
+            guarded: false,
+        };
+        let mut longer = case.clone();
+        insert_statement(&mut longer, place, Statement::Call(call));
+        assert_eq!(callees(&longer), callees(&case));
+        remove_statement(&mut longer, place);
+        assert!(longer == case, "{case:?}");
+    }
+}
+
+#[test]
+fn split_blocks_mean_the_same_and_merge_again() {
+    for (case, mut rng) in with_rng() {
+        let place = draw::gap(&mut rng, &case);
+        let mut split = case.clone();
+        split_block(&mut split, place);
+        assert_eq!(model::trace(&split), model::trace(&case));
+        assert!(merge_block(&mut split, place.function, place.block));
+        assert!(split == case, "{case:?}");
+    }
+}
+
+#[test]
+fn an_unreachable_block_goes_without_a_trace() {
+    for (case, mut rng) in with_rng() {
+        let place = draw::gap(&mut rng, &case);
+        let call = case.functions.iter().flat_map(Function::calls).next();
+        let block = Block {
+            params: vec![Type::F32; 3],
+            statements: call.cloned().map(Statement::Call).into_iter().collect(),
+            exit: Exit::Return(Vec::new()),
+        };
+        let mut longer = case.clone();
+        insert_block(&mut longer, place.function, place.block + 1, block);
+        assert_eq!(model::trace(&longer), model::trace(&case));
+        drop_unreachable(&mut longer, place.function);
+        assert!(longer == case, "{case:?}");
+    }
+}
+
+#[test]
+fn merging_a_block_with_parameters_keeps_the_trace() {
+    let mut merged = 0;
+    for (case, _) in with_rng() {
+        for function in 0..case.functions.len() {
+            for block in 0..case.functions[function].blocks.len() {
+                let mut other = case.clone();
+                if let Exit::If { branches, .. } = &case.functions[function].blocks[block].exit {
+                    // Decided, so that what follows has one predecessor.
+                    let first = Exit::Jump(branches[0].clone());
+                    other.functions[function].blocks[block].exit = first;
+                    drop_unreachable(&mut other, function);
+                }
+                let before = legal(other.clone());
+                while (0..other.functions[function].blocks.len())
+                    .any(|b| merge_block(&mut other, function, b))
+                {
+                    merged += 1;
+                }
+                let after = legal(other.clone());
+                assert!(after == other || before != case, "an operand was lost");
+                assert_eq!(model::trace(&after), model::trace(&before));
+            }
+        }
+    }
+    assert!(merged > 50);
+}
+
+#[test]
+fn an_added_parameter_changes_no_other_value() {
+    for (case, mut rng) in with_rng() {
+        let function = draw::function(&mut rng, &case);
+        let at = rng.random_range(0..=case.functions[function].signature.params.len());
+        let mut longer = case.clone();
+        let param = Param::plain(Type::F64);
+        change_params(&mut longer, function, at, 0, &[param], |_| {
+            Operand::Const(0)
+        });
+        let (old, new) = (model::trace(&case), model::trace(&longer));
+        assert_eq!(old.memory, new.memory);
+        for (old_event, new_event) in old.events.iter().zip(&new.events) {
+            let mut values = new.values[new_event.values.clone()].to_vec();
+            if new_event.to == Some(function as FuncId)
+                && new_event.crossing != model::Crossing::Return
+            {
+                values.remove(at);
+            }
+            assert_eq!(old.values[old_event.values.clone()], values);
+        }
+        change_params(&mut longer, function, at, 1, &[], |_| Operand::Const(0));
+        assert!(longer == case, "{case:?}");
+    }
+}
+
+#[test]
+fn an_added_result_changes_no_memory_and_goes_again() {
+    for (case, mut rng) in with_rng() {
+        let function = draw::function(&mut rng, &case);
+        let at = rng.random_range(0..=case.functions[function].signature.results.len());
+        let mut longer = case.clone();
+        change_results(&mut longer, function, at, 0, &[Param::plain(Type::I8)]);
+        let mut shorter = longer.clone();
+        change_results(&mut shorter, function, at, 1, &[]);
+        assert!(shorter == case, "{case:?}");
+
+        if longer.functions[function]
+            .signature
+            .results
+            .iter()
+            .filter(|r| r.ty.is_int())
+            .count()
+            <= limits::MAX_RESULTS_A_BANK
+        {
+            settle(&mut longer);
+            assert_eq!(
+                model::trace(&legal(longer)).memory,
+                model::trace(&case).memory
+            );
+        }
+    }
+}
+
+#[test]
+fn a_tail_call_taken_apart_computes_the_same() {
+    let mut split = 0;
+    for (case, _) in with_rng() {
+        let mut other = case.clone();
+        for function in 0..case.functions.len() {
+            for block in 0..case.functions[function].blocks.len() {
+                split += u32::from(split_tail_call(&mut other, function, block));
+            }
+        }
+        assert!(other == legal(other.clone()), "an operand was lost");
+        assert_eq!(model::trace(&other).memory, model::trace(&case).memory);
+    }
+    assert!(split > 50);
+}
+
+#[test]
+fn an_added_function_goes_without_a_trace() {
+    for (case, _) in with_rng() {
+        let mut larger = case.clone();
+        let function = case.functions[0].clone();
+        let index = add_function(&mut larger, function, Spot::default());
+        assert_eq!(model::trace(&larger), model::trace(&case));
+        remove_function(&mut larger, index);
+        assert!(larger == case, "{case:?}");
+    }
+}

@@ -1,0 +1,27 @@
+//! Calling conventions.
+
+use crate::case::{Case, Convention};
+use crate::mutate::{Mutator, draw};
+use rand::rngs::StdRng;
+
+/// Gives a function the other convention.
+///
+/// Call sites take it from the definition. Tail calls from and to a function that is no longer of convention tail are taken apart.
+#[derive(Debug)]
+pub(crate) struct ChangeConvention;
+
+impl Mutator for ChangeConvention {
+    fn name(&self) -> &'static str {
+        "change-convention"
+    }
+
+    fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
+        let function = draw::function(rng, case);
+        let convention = &mut case.functions[function].signature.convention;
+        *convention = match *convention {
+            Convention::SystemV => Convention::Tail,
+            Convention::Tail => Convention::SystemV,
+        };
+        true
+    }
+}

@@ -1,0 +1,45 @@
+//! Mutators of signatures. Each changes the definition and every call site alike.
+
+mod add_param;
+mod add_result;
+mod convention;
+mod extension;
+mod param_type;
+mod permute_params;
+mod remove_param;
+mod remove_result;
+mod result_type;
+
+pub(super) use add_param::AddParam;
+pub(super) use add_result::AddResult;
+pub(super) use convention::ChangeConvention;
+pub(super) use extension::ChangeExtension;
+pub(super) use param_type::ChangeParamType;
+pub(super) use permute_params::PermuteParams;
+pub(super) use remove_param::RemoveParam;
+pub(super) use remove_result::RemoveResult;
+pub(super) use result_type::ChangeResultType;
+
+use super::draw;
+use crate::case::{Extension, Param, Type, limits};
+use rand::RngExt;
+use rand::rngs::StdRng;
+
+/// A parameter or result of one of `types`, with an extension where the type may have one; none if there is no type.
+fn param(rng: &mut StdRng, types: &[Type]) -> Option<Param> {
+    let ty = draw::pick(rng, types)?;
+    let extension = match Param::extensible(ty) {
+        true => Extension::ALL[rng.random_range(0..Extension::ALL.len())],
+        false => Extension::None,
+    };
+    Some(Param { ty, extension })
+}
+
+/// The types for which there is room beside `results`.
+fn room_beside(results: &[Param]) -> Vec<Type> {
+    let has_room = |ty: &Type| {
+        let bank = results.iter().filter(|r| r.ty.is_float() == ty.is_float());
+        bank.count() < limits::MAX_RESULTS_A_BANK
+    };
+    Type::ALL.into_iter().filter(has_room).collect()
+}

@@ -1,0 +1,29 @@
+//! One parameter less.
+
+use crate::case::{Case, Operand};
+use crate::mutate::{Mutator, draw, remap};
+use rand::RngExt;
+use rand::rngs::StdRng;
+
+/// Removes a parameter and what is passed for it.
+///
+/// What read it reads a recent value of its type, or a constant, by legalisation.
+#[derive(Debug)]
+pub(crate) struct RemoveParam;
+
+impl Mutator for RemoveParam {
+    fn name(&self) -> &'static str {
+        "remove-param"
+    }
+
+    fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
+        let function = draw::function(rng, case);
+        let len = case.functions[function].signature.params.len();
+        if len == 0 {
+            return false;
+        }
+        let at = rng.random_range(0..len);
+        remap::change_params(case, function, at, 1, &[], |_| Operand::recent(0));
+        true
+    }
+}

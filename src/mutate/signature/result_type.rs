@@ -1,0 +1,35 @@
+//! Another type for a result.
+
+use super::{param, room_beside};
+use crate::case::Case;
+use crate::mutate::{Mutator, draw, remap};
+use rand::RngExt;
+use rand::rngs::StdRng;
+
+/// Changes the type of a result, within what the banks hold.
+///
+/// The function returns a recent value of the new type; legalisation finds others for what read the old one. Tail calls that no longer fit
+/// are taken apart.
+#[derive(Debug)]
+pub(crate) struct ChangeResultType;
+
+impl Mutator for ChangeResultType {
+    fn name(&self) -> &'static str {
+        "change-result-type"
+    }
+
+    fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
+        let function = draw::function(rng, case);
+        let mut others = case.functions[function].signature.results.clone();
+        if others.is_empty() {
+            return false;
+        }
+        let at = rng.random_range(0..others.len());
+        let old = others.remove(at);
+        let Some(new) = param(rng, &room_beside(&others)).filter(|&new| new != old) else {
+            return false;
+        };
+        remap::change_results(case, function, at, 1, &[new]);
+        true
+    }
+}
