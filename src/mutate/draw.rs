@@ -25,6 +25,15 @@ pub(crate) fn function(rng: &mut StdRng, case: &Case) -> usize {
     rng.random_range(0..case.functions.len())
 }
 
+/// Whom function `caller` shall call: mostly a later function, so that most of the call graph stays without cycles and fuel guards.
+pub(crate) fn callee(rng: &mut StdRng, case: &Case, caller: usize) -> usize {
+    let (first, count) = (caller + 1, case.functions.len());
+    if first < count && !once_in(rng, 4) {
+        return rng.random_range(first..count);
+    }
+    function(rng, case)
+}
+
 /// A place where a statement can be inserted, with every function and every block of it as likely.
 pub(crate) fn gap(rng: &mut StdRng, case: &Case) -> Place {
     let function = function(rng, case);

@@ -49,10 +49,10 @@ pub trait Mutator: Sync {
 /// Every mutator, with the weight by which it is drawn.
 pub const MUTATORS: &[(u32, &dyn Mutator)] = &[
     (6, &call::AddCall),
-    (3, &call::RemoveCall),
+    (2, &call::RemoveCall),
     (6, &call::RetargetCall),
     (5, &call::ChangeCallKind),
-    (4, &call::MakeTailCall),
+    (6, &call::MakeTailCall),
     (2, &call::SplitTailCall),
     (4, &signature::AddParam),
     (3, &signature::RemoveParam),

@@ -5,7 +5,7 @@ use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Adds a call of any kind, to any function, at any place. Some of its results are stored to data, so that they are read.
+/// Adds a call of any kind, to any function, mostly a later one, at any place. Some of its results are stored to data, so that they are read.
 ///
 /// Legalisation resolves the operands, and gives the call a fuel guard if it closes a cycle. Edges of sites behind it follow.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ impl Mutator for AddCall {
 
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
         let mut place = draw::gap(rng, case);
-        let callee = draw::function(rng, case);
+        let callee = draw::callee(rng, case, place.function);
         let signature = case.functions[callee].signature.clone();
         let statements = case.functions[place.function].blocks.iter();
         let statements: usize = statements.map(|b| b.statements.len()).sum();

@@ -1,11 +1,12 @@
 //! From a call and a return to a tail call.
 
 use crate::case::{Case, Convention, Exit, Statement};
+use crate::mutate::remap::Place;
 use crate::mutate::{Mutator, draw, remap};
 use rand::rngs::StdRng;
 
-/// Turns a call directly before a return into a tail call. Both functions become of convention tail, and one of them takes the
-/// other's results if they differ.
+/// Turns the last call of a block that returns into a tail call, and drops what comes between. Both functions become of convention
+/// tail, and one of them takes the other's results if they differ.
 ///
 /// Nothing is left to legalisation. Other tail calls of a function whose results change are taken apart.
 #[derive(Debug)]
@@ -17,21 +18,37 @@ impl Mutator for MakeTailCall {
     }
 
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
-        let mut candidates = Vec::new();
-        for (index, function) in case.functions.iter().enumerate() {
-            for block in 0..function.blocks.len() {
-                if let Some(call) = remap::last_call(case, index, block) {
-                    candidates.push((index, block, call.callee as usize));
-                }
-            }
-        }
-        let Some((caller, block, callee)) = draw::pick(rng, &candidates) else {
+        let Some((place, callee)) = draw::pick(rng, &last_calls(case)) else {
             return false;
         };
-        agree(case, rng, caller, callee);
-        end_in_tail_call(case, caller, block);
+        let behind = place.statement + 1;
+        let block = &case.functions[place.function].blocks[place.block];
+        for statement in (behind..block.statements.len()).rev() {
+            remap::remove_statement(case, Place { statement, ..place });
+        }
+        agree(case, rng, place.function, callee);
+        end_in_tail_call(case, place);
         true
     }
+}
+
+/// The last call of each block that returns, and its callee.
+fn last_calls(case: &Case) -> Vec<(Place, usize)> {
+    let mut last: Vec<(Place, usize)> = Vec::new();
+    for place in remap::call_sites(case) {
+        let block = &case.functions[place.function].blocks[place.block];
+        let (Some(Statement::Call(call)), Exit::Return(_)) =
+            (block.statements.get(place.statement), &block.exit)
+        else {
+            continue;
+        };
+        let same = |(p, _): &(Place, usize)| (p.function, p.block) == (place.function, place.block);
+        if last.last().is_some_and(same) {
+            last.pop();
+        }
+        last.push((place, call.callee as usize));
+    }
+    last
 }
 
 /// Makes the signatures of `caller` and `callee` such that the one may end in a tail call to the other.
@@ -49,20 +66,16 @@ fn agree(case: &mut Case, rng: &mut StdRng, caller: usize, callee: usize) {
     }
 }
 
-/// Moves the last statement of a block, a call, to its exit.
-fn end_in_tail_call(case: &mut Case, function: usize, block: usize) {
-    let place = remap::Place {
-        function,
-        block,
-        statement: case.functions[function].blocks[block].statements.len() - 1,
-    };
+/// Moves the last statement of a block, the call at `place`, to its exit.
+fn end_in_tail_call(case: &mut Case, place: Place) {
     let first = remap::value_at(case, place);
-    let Some(Statement::Call(call)) = case.functions[function].blocks[block].statements.pop()
-    else {
+    let block = &mut case.functions[place.function].blocks[place.block];
+    let Some(Statement::Call(call)) = block.statements.pop() else {
         return;
     };
-    let width = case.functions[call.callee as usize].signature.results.len();
-    let function = &mut case.functions[function];
-    function.blocks[block].exit = Exit::TailCall(call);
+    let callee = call.callee as usize;
+    block.exit = Exit::TailCall(call);
+    let width = case.functions[callee].signature.results.len();
+    let function = &mut case.functions[place.function];
     remap::splice(function, first, width as u32, 0);
 }

@@ -6,7 +6,7 @@ use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Adds a function that the generator writes, which calls up to two others, and lets a call lead to it. Half of the time it
+/// Adds a function that the generator writes, which calls up to two others, mostly such as do not lead back, and lets a call lead to it. Half of the time it
 /// takes its convention and its results from another function, so that tail calls find it.
 ///
 /// Legalisation fits the operands of the call that now leads to it.
@@ -26,8 +26,10 @@ impl Mutator for AddFunction {
         let mut signatures: Vec<Signature> =
             case.functions.iter().map(|f| f.signature.clone()).collect();
         signatures.push(signature(case, rng));
+        let site = draw::pick(rng, &remap::call_sites(case));
+        let caller = site.map_or(0, |site| site.function);
         let callees: Vec<FuncId> = (0..rng.random_range(0..=2))
-            .map(|_| rng.random_range(0..=index) as FuncId)
+            .map(|_| draw::callee(rng, case, caller) as FuncId)
             .collect();
         let blocks = draw::generated(rng, 512, |u| {
             generate::blocks(u, index, &callees, &signatures, &case.data)
@@ -36,7 +38,6 @@ impl Mutator for AddFunction {
             signature: signatures.swap_remove(index),
             blocks,
         };
-        let site = draw::pick(rng, &remap::call_sites(case));
         let added = remap::add_function(case, function, Spot::default());
         if let Some(site) = site {
             remap::retarget(case, site, added);
@@ -54,11 +55,5 @@ fn signature(case: &Case, rng: &mut StdRng) -> Signature {
         signature.convention = model.convention;
         signature.results = model.results.clone();
     }
-    let mut banks = [0; 2];
-    signature.results.retain(|result| {
-        let bank = &mut banks[usize::from(result.ty.is_float())];
-        *bank += 1;
-        *bank <= limits::MAX_RESULTS_A_BANK
-    });
     signature
 }

@@ -49,15 +49,6 @@ pub(crate) fn call_mut(case: &mut Case, place: Place) -> Option<&mut Call> {
     }
 }
 
-/// The call that `block` of function `function` makes directly before it returns, if it does so.
-pub(crate) fn last_call(case: &Case, function: usize, block: usize) -> Option<&Call> {
-    let block = &case.functions[function].blocks[block];
-    match (block.statements.last(), &block.exit) {
-        (Some(Statement::Call(call)), Exit::Return(_)) => Some(call),
-        _ => None,
-    }
-}
-
 /// Inserts `statement` before `place`; its operands are numbered as before the insertion.
 pub(crate) fn insert_statement(case: &mut Case, place: Place, statement: Statement) {
     let (at, width) = (value_at(case, place), defined(case, &statement));

@@ -202,3 +202,25 @@ fn an_added_function_goes_without_a_trace() {
         assert!(larger == case, "{case:?}");
     }
 }
+
+#[test]
+fn a_call_led_elsewhere_and_back_is_as_it_was() {
+    let results = |case: &Case, f: FuncId| case.functions[f as usize].signature.results.len();
+    let mut wider = 0;
+    for (case, mut rng) in with_rng() {
+        let Some(site) = draw::pick(&mut rng, &call_sites(&case)) else {
+            continue;
+        };
+        let mut other = case.clone();
+        let old = call_mut(&mut other, site).expect("a call").callee;
+        let new = draw::function(&mut rng, &case) as FuncId;
+        if results(&case, new) < results(&case, old) {
+            continue;
+        }
+        wider += u32::from(results(&case, new) > results(&case, old));
+        retarget(&mut other, site, new);
+        retarget(&mut other, site, old);
+        assert!(other == case, "{case:?}");
+    }
+    assert!(wider > 5, "{wider}");
+}
