@@ -295,6 +295,28 @@ fn failures_to_link_have_a_key_a_kind() {
 }
 
 #[test]
+fn only_a_panic_about_a_range_is_a_limitation() {
+    // %f1 is out of reach of %f0; what differs is what the panic says.
+    let goal = common::end(Limit::Word, Direction::Forward, Step::Outside);
+    let case = pair(CallKind::Near, Some(goal));
+    let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
+    let failure = linker.link(&case).expect_err("it is out of reach");
+    let class = |message: &str| {
+        let mut failure = failure.clone();
+        failure.cause = Cause::Panic(PanicReport {
+            file: "/r/cranelift-jit-0.135.8/src/compiled_blob.rs".to_owned(),
+            line: 1,
+            message: message.to_owned(),
+        });
+        oracle::failure(&case, &failure).expect("a finding").class
+    };
+    assert_eq!(class("relocation out of range"), Class::Limitation);
+    assert_eq!(class("attempt to subtract with overflow"), Class::Crash);
+    let slice = "range end index 8 out of range for slice of length 4";
+    assert_eq!(class(slice), Class::Crash);
+}
+
+#[test]
 fn relocations_name_what_the_case_calls() {
     let scene = Scene::of(pair(CallKind::Near, None));
     let calls = scene.map.relocations.iter();

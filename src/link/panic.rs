@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn a_foreign_panic_becomes_a_value_with_its_place() {
-        // Sorting panics inside the library if an order is none.
+        // Ours, although the library calls it.
         let order = |_: &i32, _: &i32| -> std::cmp::Ordering { std::panic::panic_any("no order") };
         let caught = std::panic::catch_unwind(|| catch(|| [2, 1].sort_by(order)));
         assert!(caught.is_err(), "a panic in our own closure goes on");
