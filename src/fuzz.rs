@@ -1,51 +1,149 @@
-//! What the fuzz targets call: an input in, a panic with the bucket key out.
+//! What the fuzz targets call.
 //!
-//! This is the one place where a finding becomes a panic, because that is what libFuzzer understands.
+//! Under cargo-fuzz a finding becomes a panic, because that is what libFuzzer understands; this is the one place where that happens. Under
+//! `farcall hunt` the process is a [worker](crate::hunt::worker): it reports findings to its supervisor, and goes on.
 
-use crate::case::Case;
 use crate::check::Checker;
 use crate::generate;
+use crate::hunt::Mutator;
+use crate::hunt::worker::{self, Counters, Session};
+use crate::link;
+use crate::mutate;
 use crate::oracle::Finding;
 use crate::triage;
 use arbitrary::{Arbitrary, Result, Unstructured};
 use std::cell::RefCell;
 use std::fmt;
+use std::panic;
+use std::process;
 
-/// The case that a fuzzer's input stands for; see [`generate::case_from_bytes`]. Its `Debug` is the case's CLIF.
-pub struct Input(Case);
+/// A fuzzer's input. Its `Debug` is the CLIF of the case that it stands for; see [`generate::case_from_bytes`].
+pub struct Input<'a>(&'a [u8]);
 
-impl<'a> Arbitrary<'a> for Input {
+impl<'a> Arbitrary<'a> for Input<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        let bytes = u.bytes(u.len())?;
-        Ok(Input(generate::case_from_bytes(bytes)))
+        u.bytes(u.len()).map(Input)
     }
 }
 
-impl fmt::Debug for Input {
+impl fmt::Debug for Input<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        generate::case_from_bytes(self.0).fmt(f)
     }
+}
+
+/// What a fuzz target keeps between inputs.
+struct State {
+    checker: Checker,
+    session: Option<Session>,
 }
 
 thread_local! {
-    static CHECKER: RefCell<Option<Checker>> = const { RefCell::new(None) };
+    static STATE: RefCell<Option<State>> = const { RefCell::new(None) };
+}
+
+/// Prepares the process, before the first input; `counters` are [`counters!`](crate::counters).
+///
+/// libFuzzer has installed a panic hook that aborts. What Cranelift panics with must not reach it, so Farcall's goes in front; see
+/// [`link::install_panic_hook`].
+pub fn start(counters: Counters) {
+    let session = Session::from_environment(counters);
+    let session = session.unwrap_or_else(|error| give_up(&format!("no worker of a hunt: {error}")));
+    if session.is_some() {
+        let aborting = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            worker::note_panic(&format!("Farcall {info}"));
+            aborting(info);
+        }));
+    }
+    link::install_panic_hook();
+    let checker = Checker::new(0).unwrap_or_else(|error| give_up(&error.to_string()));
+    let checker = checker.watched_by(worker::note_step);
+    STATE.set(Some(State { checker, session }));
 }
 
 /// Checks the case of `input`, linked by cranelift-jit.
 ///
 /// # Panics
-/// If something is wrong that is no known issue; the first line is the bucket key. Also if the arena cannot be mapped.
-pub fn jit(input: &Input) {
-    let verdict = CHECKER.with_borrow_mut(|checker| {
-        checker
-            .get_or_insert_with(|| Checker::new(0).unwrap_or_else(|error| panic!("{error}")))
-            .check(&input.0)
+/// If something is wrong that is no known issue, and this process is no worker of a hunt; the first line is the bucket key. Also if
+/// [`start`] was not called.
+pub fn jit(input: &Input<'_>) {
+    STATE.with_borrow_mut(|state| {
+        let state = state.as_mut().expect("the target's `init` calls `start`");
+        if let Some(session) = &mut state.session {
+            if session.begin(input.0) {
+                let case = generate::case_from_bytes(input.0);
+                let verdict = state.checker.check(&case);
+                session.end(&case, &verdict);
+            }
+            return;
+        }
+        let verdict = state.checker.check(&generate::case_from_bytes(input.0));
+        let new = |finding: &&Finding| triage::known_issue(&finding.key).is_none();
+        if let Some(finding) = verdict.buckets().find(new) {
+            panic!(
+                "{}\n{}: {}\nreport: farcall replay --raw <this input>",
+                finding.key, finding.class, finding.summary
+            );
+        }
     });
-    let new = |finding: &&Finding| triage::known_issue(&finding.key).is_none();
-    if let Some(finding) = verdict.buckets().find(new) {
-        panic!(
-            "{}\n{}: {}\nreport: farcall replay --raw <this input>",
-            finding.key, finding.class, finding.summary
-        );
+}
+
+/// Changes an input; see [`mutate::custom_mutate`].
+pub fn change(
+    data: &mut [u8],
+    size: usize,
+    max_size: usize,
+    seed: u32,
+    bytes: impl FnMut(&mut [u8], usize, usize) -> usize,
+) -> usize {
+    let change = match mutator() {
+        Mutator::Typed => mutate::custom_mutate,
+        Mutator::Bytes => mutate::bytes_alone,
+        Mutator::None => mutate::generate_anew,
+    };
+    change(data, size, max_size, seed, bytes)
+}
+
+/// Crosses two inputs; see [`mutate::custom_crossover`].
+pub fn cross(data1: &[u8], data2: &[u8], out: &mut [u8], seed: u32) -> usize {
+    match mutator() {
+        Mutator::Typed => mutate::custom_crossover(data1, data2, out, seed),
+        Mutator::Bytes | Mutator::None => 0,
     }
+}
+
+fn mutator() -> Mutator {
+    STATE.with_borrow(|state| {
+        let session = state.as_ref().and_then(|state| state.session.as_ref());
+        session.map_or(Mutator::Typed, Session::mutator)
+    })
+}
+
+/// Ends the process with one line.
+fn give_up(why: &str) -> ! {
+    worker::note_panic(why);
+    eprintln!("farcall: {why}");
+    process::exit(1)
+}
+
+/// The coverage counters of the binary in which this is expanded: those that SanitizerCoverage put into it, if `farcall hunt` built it.
+#[macro_export]
+macro_rules! counters {
+    () => {{
+        #[cfg(farcall_coverage)]
+        {
+            // The linker defines these for every section whose name is an identifier.
+            unsafe extern "C" {
+                #[link_name = "__start___sancov_cntrs"]
+                static START: u8;
+                #[link_name = "__stop___sancov_cntrs"]
+                static STOP: u8;
+            }
+            // SAFETY: the ends of one section of this binary.
+            unsafe { $crate::hunt::worker::Counters::between(&raw const START, &raw const STOP) }
+        }
+        #[cfg(not(farcall_coverage))]
+        $crate::hunt::worker::Counters::none()
+    }};
 }

@@ -1,10 +1,13 @@
 //! The `farcall` command.
 
-use farcall::cli;
+use farcall::{cli, hunt};
 use miette::Diagnostic;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    if let Some(code) = hunt::rustc_wrapper() {
+        return code;
+    }
     match cli::run() {
         Ok(code) => code,
         Err(error) => {

@@ -2,15 +2,15 @@
 
 #![no_main]
 
-use farcall::{fuzz, mutate};
+use farcall::{counters, fuzz};
 use libfuzzer_sys::{fuzz_crossover, fuzz_mutator, fuzz_target, fuzzer_mutate};
 
-fuzz_target!(|input: fuzz::Input| fuzz::jit(&input));
+fuzz_target!(init: fuzz::start(counters!()), |input: fuzz::Input| fuzz::jit(&input));
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
-    mutate::custom_mutate(data, size, max_size, seed, fuzzer_mutate)
+    fuzz::change(data, size, max_size, seed, fuzzer_mutate)
 });
 
 fuzz_crossover!(|data1: &[u8], data2: &[u8], out: &mut [u8], seed: u32| {
-    mutate::custom_crossover(data1, data2, out, seed)
+    fuzz::cross(data1, data2, out, seed)
 });

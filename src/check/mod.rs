@@ -5,7 +5,7 @@
 //!
 //! *A finding that stops a case before execution must not blind us.* If linking fails, or a relocation leads astray, at an edge that the
 //! case itself put at an end of a call's reach, that edge is taken away, which moves its callee next to its caller, and the rest of the case
-//! is checked once more.
+//! is checked once more, until it was executed or no such edge is to blame.
 
 mod inspect;
 mod verdict;
@@ -25,6 +25,22 @@ use crate::run::{self, Executor, Layouts, Outcome};
 pub struct Checker {
     linker: Linker,
     executor: Executor,
+    watch: fn(Step),
+}
+
+/// What a checker is at; see [`Checker::watched_by`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Compiling and linking: in Cranelift.
+    Link,
+    /// Auditing relocations.
+    Audit,
+    /// Computing what is expected.
+    Model,
+    /// Executing.
+    Execute,
+    /// Comparing.
+    Judge,
 }
 
 /// What one pass over a case gave.
@@ -51,13 +67,19 @@ impl Checker {
         Checker {
             linker: Linker::new(arena),
             executor: Executor::new(),
+            watch: |_| {},
         }
+    }
+
+    /// Has `watch` called at the beginning of each step.
+    pub fn watched_by(self, watch: fn(Step)) -> Checker {
+        Checker { watch, ..self }
     }
 
     /// Checks `case`.
     pub fn check(&mut self, case: &Case) -> Verdict {
         let mut verdict = Verdict::default();
-        let stopped = match self.pass(case, &mut verdict) {
+        let mut stopped = match self.pass(case, &mut verdict) {
             Pass::Executed(findings) => {
                 verdict.findings = findings;
                 return verdict;
@@ -68,25 +90,35 @@ impl Checker {
             }
             Pass::Stopped(finding) => finding,
         };
+        verdict.findings.push(stopped.clone());
         verdict.masked = true;
-        let eased = ease(case, &stopped);
-        verdict.findings.push(stopped);
-        if let Some(case) = eased {
-            let (masked, findings) = match self.pass(&case, &mut verdict) {
-                Pass::Executed(findings) => (false, findings),
-                Pass::Stopped(finding) => (true, vec![finding]),
+        // Each turn takes at least one edge away.
+        let mut easier = ease(case, &stopped);
+        while let Some(case) = easier {
+            let findings = match self.pass(&case, &mut verdict) {
+                Pass::Executed(findings) => {
+                    verdict.masked = false;
+                    easier = None;
+                    findings
+                }
+                Pass::Stopped(finding) => {
+                    stopped = finding;
+                    easier = ease(&case, &stopped);
+                    vec![stopped.clone()]
+                }
                 Pass::Unsupported(why) => {
                     verdict.unsupported = Some(why);
-                    (true, Vec::new())
+                    easier = None;
+                    Vec::new()
                 }
             };
-            verdict.masked = masked;
-            verdict.eased = Some(Eased { case, findings });
+            verdict.eased.push(Eased { case, findings });
         }
         verdict
     }
 
     fn pass(&mut self, case: &Case, verdict: &mut Verdict) -> Pass {
+        (self.watch)(Step::Link);
         let mut image = match self.linker.link(case) {
             Ok(image) => image,
             Err(failure) => {
@@ -101,21 +133,25 @@ impl Checker {
         counts.functions += case.functions.len() as u64;
         counts.satisfied_edges += image.map.satisfied_edges();
         counts.dropped_edges += image.map.dropped_edges();
+        (self.watch)(Step::Audit);
         let (checked, wrong) = oracle::audit(&image);
         counts.relocations_checked += checked;
         if let Some(finding) = wrong {
             return Pass::Stopped(finding);
         }
 
+        (self.watch)(Step::Model);
         let expected = model::trace(case);
         let layouts = Layouts::new(case);
         let budget = run::budget(expected.events.len());
+        (self.watch)(Step::Execute);
         let observed = self.executor.run(case, &layouts, &mut image, budget);
         counts.calls_checked += observed.events.len() as u64;
         counts.instructions += observed.retired;
         if let Outcome::Fault(fault @ Fault::Unsupported { .. }) = observed.outcome {
             return Pass::Unsupported(fault.to_string());
         }
+        (self.watch)(Step::Judge);
         Pass::Executed(oracle::judge(&Evidence {
             case,
             layouts: &layouts,

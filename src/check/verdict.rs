@@ -2,9 +2,10 @@
 
 use crate::case::Case;
 use crate::oracle::Finding;
+use serde::{Deserialize, Serialize};
 
 /// How much was done for a verdict.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Functions linked.
     pub functions: u64,
@@ -40,8 +41,8 @@ impl std::fmt::Debug for Eased {
 pub struct Verdict {
     /// What is wrong, earliest first; the first one names the bucket, the others are its consequences.
     pub findings: Vec<Finding>,
-    /// The case without the edge that stopped it, and what is wrong with that one; none if it was not stopped.
-    pub eased: Option<Eased>,
+    /// The case without the edge that stopped it, and what is wrong with that one; again and again while it was stopped.
+    pub eased: Vec<Eased>,
     /// Why Cranelift refused the case, if it did so cleanly, or which instruction the machine lacks.
     pub unsupported: Option<String>,
     /// Whether the case was never executed, because a finding stopped it.
@@ -51,9 +52,9 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// The findings that name buckets: the first one, and the first one behind the edge that stopped the case.
+    /// The findings that name buckets: the first one, and the first one behind each edge that stopped the case.
     pub fn buckets(&self) -> impl Iterator<Item = &Finding> {
-        let eased = self.eased.as_ref().and_then(|eased| eased.findings.first());
+        let eased = self.eased.iter().filter_map(|eased| eased.findings.first());
         self.findings.first().into_iter().chain(eased)
     }
 

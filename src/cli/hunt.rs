@@ -1,93 +1,122 @@
 //! `farcall hunt`: looks for bugs for a while.
 
+mod show;
+
 use super::output::Output;
 use super::{CLEAN, CliError, FOUND};
-use crate::hunt::{self, Options, Outcome, Progress};
-use indicatif::{ProgressBar, ProgressStyle};
+use crate::hunt::{self, Assertions, Engine, Mutator, Options, Outcome, Record, Target};
+use show::Screen;
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+/// Exit code of a second Ctrl-C, as of a shell's command that SIGINT ended.
+const IMPATIENT: i32 = 130;
+
 /// Hunt for bugs. Exit code 0: nothing new; 2: new findings; 1: the hunt itself failed.
 #[derive(Debug, clap::Args)]
 pub(super) struct Hunt {
     /// What to hunt in.
-    #[arg(default_value = "jit")]
+    #[arg(value_enum, default_value_t = Target::Jit)]
     target: Target,
-    /// How long: 90s, 15m, 8h, 2d.
+    /// How long, without the time for building: 90s, 15m, 8h, 2d.
     #[arg(long = "for", value_name = "TIME", default_value = "60s", value_parser = hunt::parse_duration)]
     time: Duration,
-    /// Where entropy starts; the same seed gives the same cases.
+    /// Where entropy starts.
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// Workers; one a core if not given.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=256))]
     jobs: Option<u32>,
-    /// Directory for findings.jsonl, stats.json and cases/.
+    /// Directory for findings.jsonl, stats.json, cases/ and corpus/; a hunt in it is taken up again.
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
-}
-
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Target {
-    /// Modules linked by cranelift-jit.
-    Jit,
+    /// What finds the next case.
+    #[arg(long, value_enum, default_value_t = Engine::Coverage)]
+    engine: Engine,
+    /// Whether workers are built with debug assertions, for the coverage engine.
+    #[arg(long, value_enum, default_value_t = Assertions::Both)]
+    assertions: Assertions,
+    /// What inputs are changed with, for the coverage engine.
+    #[arg(long, value_enum, default_value_t = Mutator::Typed)]
+    mutator: Mutator,
+    /// Directory of inputs to start from, only read; corpus/TARGET of the source tree if not given.
+    #[arg(long, value_name = "DIR")]
+    corpus: Option<PathBuf>,
+    /// How long one step of a case may take before it counts as hanging, for the coverage engine.
+    #[arg(long, value_name = "TIME", default_value = "20s", value_parser = hunt::parse_duration)]
+    timeout: Duration,
+    /// Memory a worker may hold before it counts as eating it, in MiB, for the coverage engine.
+    #[arg(long, value_name = "MIB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(128..))]
+    rss_limit_mb: u64,
+    /// Passed on to Cargo when the fuzz target is built: KEY=VALUE or a file. Give what this program was built with.
+    #[arg(long = "config", value_name = "CONFIG")]
+    configs: Vec<String>,
 }
 
 impl Hunt {
     pub(super) fn run(&self) -> Result<u8, CliError> {
-        let Target::Jit = self.target;
+        let options = self.options()?;
+        let stop = listen()?;
+        let mut screen = Screen::new(self.time);
+        let outcome = hunt::hunt(&options, &stop, &mut |report| screen.show(&report));
+        screen.clear();
+        let outcome = outcome?;
+        self.print(&outcome)?;
+        match outcome.mistakes.first() {
+            Some(mistake) => Err(CliError::Mistake(mistake.clone())),
+            None if outcome.new == 0 => Ok(CLEAN),
+            None => Ok(FOUND),
+        }
+    }
+
+    fn options(&self) -> Result<Options, CliError> {
         let cores = thread::available_parallelism().map_or(1, |n| n.get() as u32);
-        let options = Options {
+        Ok(Options {
+            target: self.target,
+            engine: self.engine,
+            assertions: self.assertions,
+            mutator: self.mutator,
             time: self.time,
             seed: self.seed,
             jobs: self.jobs.unwrap_or(cores),
-            out: self.out.clone(),
-        };
-        let stop = Arc::new(AtomicBool::new(false));
-        let interrupted = Arc::clone(&stop);
-        ctrlc::set_handler(move || interrupted.store(true, Ordering::Relaxed))
-            .map_err(|error| CliError::Usage(format!("cannot listen for Ctrl-C: {error}")))?;
-
-        let style = ProgressStyle::with_template("{spinner} {msg}").expect("a fixed template");
-        let bar = ProgressBar::new_spinner().with_style(style);
-        let outcome = hunt::hunt(&options, &stop, |progress| {
-            bar.set_message(line(&progress, self.time));
-            bar.tick();
-        });
-        bar.finish_and_clear();
-        let outcome = outcome?;
-        self.print(&outcome)?;
-        Ok(if outcome.new == 0 { CLEAN } else { FOUND })
+            // Workers run in other directories.
+            out: std::path::absolute(&self.out)
+                .map_err(|error| CliError::Usage(format!("--out: {error}")))?,
+            corpus: self.corpus.clone(),
+            timeout: self.timeout,
+            rss_limit_mb: self.rss_limit_mb,
+            configs: self.configs.clone(),
+            program: None,
+        })
     }
 
     fn print(&self, outcome: &Outcome) -> io::Result<()> {
         let mut out = Output::new();
         let stats = &outcome.stats;
-        writeln!(
+        write!(
             out,
-            "{} cases in {:.1} s ({:.0}/s), {} calls and {} relocations checked, {} MiB at most",
+            "{} cases in {:.1} s ({:.0}/s), {} calls and {} relocations checked, ",
             stats.cases,
             stats.seconds,
             stats.cases_per_s,
             stats.calls_checked,
             stats.relocations_checked,
-            stats.peak_rss_mb
         )?;
+        if let (Some(edges), Some(files)) = (stats.edges, stats.corpus_files) {
+            write!(out, "{edges} edges covered, corpus of {files}, ")?;
+        }
+        writeln!(out, "{} MiB at most", stats.peak_rss_mb)?;
         for record in &outcome.records {
-            writeln!(
-                out,
-                "  {} {:<11} {:>6}x  {}\n    {}\n    farcall replay {}",
-                if record.known { "known" } else { "new  " },
-                record.class.to_string(),
-                record.count,
-                record.key,
-                record.summary,
-                self.out.join(&record.case).display()
-            )?;
+            self.print_record(&mut out, record)?;
+        }
+        if stats.workers_lost > 0 {
+            let lost = stats.workers_lost;
+            writeln!(out, "{lost} workers were lost, not because of their input")?;
         }
         let (all, new) = (outcome.records.len(), outcome.new);
         writeln!(
@@ -96,16 +125,35 @@ impl Hunt {
             self.out.display()
         )
     }
+
+    fn print_record(&self, out: &mut Output, record: &Record) -> io::Result<()> {
+        writeln!(
+            out,
+            "  {} {:<11} {:>6}x  {}\n    {}\n    farcall replay {}{}",
+            if record.known { "known" } else { "new  " },
+            record.class.to_string(),
+            record.count,
+            record.key,
+            record.summary,
+            self.out.join(&record.case).display(),
+            if record.assertions {
+                "  (built with debug assertions)"
+            } else {
+                ""
+            },
+        )
+    }
 }
 
-fn line(progress: &Progress, time: Duration) -> String {
-    let elapsed = progress.elapsed.as_secs_f64();
-    format!(
-        "{:.0} of {:.0} s  {} cases ({:.0}/s)  {} buckets",
-        elapsed,
-        time.as_secs_f64(),
-        progress.cases,
-        progress.cases as f64 / elapsed,
-        progress.buckets
-    )
+/// Ctrl-C stops the hunt in order; a second one ends it at once, and nothing is lost by that either.
+fn listen() -> Result<Arc<AtomicBool>, CliError> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let interrupted = Arc::clone(&stop);
+    ctrlc::set_handler(move || {
+        if interrupted.swap(true, Ordering::Relaxed) {
+            process::exit(IMPATIENT);
+        }
+    })
+    .map_err(|error| CliError::Usage(format!("cannot listen for Ctrl-C: {error}")))?;
+    Ok(stop)
 }

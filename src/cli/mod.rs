@@ -54,6 +54,9 @@ pub enum CliError {
     /// A hunt failed.
     #[error(transparent)]
     Hunt(#[from] crate::hunt::HuntError),
+    /// Farcall itself did something wrong during a hunt.
+    #[error("Farcall itself failed, which is a bug in it: {}; please report it{}", .0.what, input(.0))]
+    Mistake(crate::hunt::Mistake),
     /// The checker cannot be set up.
     #[error(transparent)]
     Arena(#[from] crate::link::ArenaError),
@@ -63,6 +66,11 @@ pub enum CliError {
     /// Output cannot be written.
     #[error("cannot write to standard output: {0}")]
     Stdout(#[from] io::Error),
+}
+
+fn input(mistake: &crate::hunt::Mistake) -> String {
+    let input = mistake.input.as_ref();
+    input.map_or(String::new(), |path| format!(" with {}", path.display()))
 }
 
 /// Exit code: everything was done, and nothing is wrong.

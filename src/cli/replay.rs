@@ -89,15 +89,15 @@ fn print(
         Ok::<(), io::Error>(())
     };
     section(out, case, &verdict.findings)?;
-    if let Some(eased) = &verdict.eased {
+    for eased in &verdict.eased {
         section(out, &eased.case, &eased.findings)?;
-        if !verdict.masked {
-            writeln!(
-                out,
-                "{name}: executed once more without the edge that stopped it: {} findings",
-                eased.findings.len()
-            )?;
-        }
+    }
+    if let Some(eased) = verdict.eased.last().filter(|_| !verdict.masked) {
+        writeln!(
+            out,
+            "{name}: executed once more without the edge that stopped it: {} findings",
+            eased.findings.len()
+        )?;
     }
     Ok(())
 }
@@ -115,8 +115,7 @@ fn to_json(name: &str, verdict: &Verdict) -> Value {
             "address": finding.at.address.map(|address| format!("{address:#x}")),
         })
     };
-    let eased = verdict.eased.as_ref();
-    let eased = eased.map(|eased| eased.findings.iter().map(finding).collect::<Vec<_>>());
+    let eased = verdict.eased.iter().flat_map(|eased| &eased.findings);
     let outcome = match (&verdict.unsupported, verdict.passed()) {
         (Some(_), _) => "unsupported",
         (None, true) => "pass",
@@ -127,7 +126,7 @@ fn to_json(name: &str, verdict: &Verdict) -> Value {
         "verdict": outcome,
         "unsupported": verdict.unsupported,
         "findings": verdict.findings.iter().map(finding).collect::<Vec<_>>(),
-        "eased_findings": eased,
+        "eased_findings": eased.map(finding).collect::<Vec<_>>(),
         "masked": verdict.masked,
         "functions": verdict.counts.functions,
         "calls_checked": verdict.counts.calls_checked,

@@ -26,8 +26,9 @@ use crate::hunt;
 use crate::link::Arena;
 use find::SearchPath;
 use probe::{ProbeError, ask};
+use std::env;
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long a tool may take to answer. Far more than any needs, even one that is read from a slow disk for the first time.
@@ -37,6 +38,20 @@ const LIMIT: Duration = Duration::from_secs(5);
 pub fn examine(path: Option<&OsStr>) -> Vec<Diagnosis> {
     let path = SearchPath::new(path);
     TOOLS.iter().map(|tool| diagnose(tool, &path)).collect()
+}
+
+/// Where the program of that name lies in the directories of `PATH`.
+pub fn find(name: &str) -> Option<PathBuf> {
+    SearchPath::new(env::var_os("PATH").as_deref()).find(name)
+}
+
+/// The command that installs the tool of that name.
+///
+/// # Panics
+/// If the table has no such tool.
+pub fn install(name: &str) -> &'static str {
+    let tool = TOOLS.iter().find(|tool| tool.name == name);
+    tool.expect("a tool of the table").install
 }
 
 /// What keeps Farcall from hunting; empty if nothing does.

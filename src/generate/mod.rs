@@ -19,6 +19,8 @@ mod signature;
 
 use crate::case::{Case, DataObject, Function, OptLevel, Target, binary, limits};
 use arbitrary::{Arbitrary, Result, Unstructured};
+use rand::rngs::StdRng;
+use rand::{Rng, RngExt};
 
 // Parts of a case, which mutators draw anew.
 pub(crate) use body::{arithmetic, blocks};
@@ -38,6 +40,13 @@ pub fn case_from_entropy(entropy: &[u8]) -> Case {
     let entropy = &entropy[..entropy.len().min(binary::MAX_LEN)];
     let mut u = Unstructured::new(entropy);
     Case::arbitrary(&mut u).expect("every choice falls back when entropy runs out")
+}
+
+/// A case generated from some hundred to some thousand random bytes.
+pub fn random_case(rng: &mut StdRng) -> Case {
+    let mut entropy = vec![0; rng.random_range(256..=4096)];
+    rng.fill_bytes(&mut entropy);
+    case_from_entropy(&entropy)
 }
 
 impl<'a> Arbitrary<'a> for Case {

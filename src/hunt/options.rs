@@ -1,12 +1,21 @@
 //! What a hunt is asked for.
 
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// See [`super::hunt`].
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// How long to hunt.
+    /// What to hunt in.
+    pub target: Target,
+    /// What finds the next case.
+    pub engine: Engine,
+    /// Which builds of the fuzz target take part; of no meaning to [`Engine::Random`].
+    pub assertions: Assertions,
+    /// What libFuzzer changes inputs with; of no meaning to [`Engine::Random`].
+    pub mutator: Mutator,
+    /// How long to hunt, not counting builds.
     pub time: Duration,
     /// Where entropy starts.
     pub seed: u64,
@@ -14,6 +23,74 @@ pub struct Options {
     pub jobs: u32,
     /// The directory for everything that is written.
     pub out: PathBuf,
+    /// A directory of inputs to start from, which is only read.
+    pub corpus: Option<PathBuf>,
+    /// How long one step of a case may take in a worker.
+    pub timeout: Duration,
+    /// How much memory a worker may hold, in MiB.
+    pub rss_limit_mb: u64,
+    /// Values of Cargo's `--config`, for building the fuzz target.
+    pub configs: Vec<String>,
+    /// A fuzz target that is used as it is; the target is built if there is none.
+    pub program: Option<PathBuf>,
+}
+
+/// A fuzz target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Target {
+    /// Modules linked by cranelift-jit.
+    Jit,
+}
+
+/// What finds the next case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Engine {
+    /// libFuzzer, guided by Cranelift's coverage, in processes of its own.
+    Coverage,
+    /// Every case is generated anew, in this process; needs no build.
+    Random,
+}
+
+/// Which builds of the fuzz target take part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Assertions {
+    /// Those with debug assertions.
+    On,
+    /// Those without.
+    Off,
+    /// Every other worker has them.
+    Both,
+}
+
+/// What libFuzzer changes inputs with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+pub enum Mutator {
+    /// Farcall's mutators of cases, and now and then libFuzzer's of bytes.
+    Typed,
+    /// libFuzzer's mutators of bytes alone.
+    Bytes,
+    /// None: every input is generated anew, so that coverage is measured but guides nothing.
+    None,
+}
+
+impl Target {
+    /// The name of the fuzz target, and of its directory under `corpus/`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Target::Jit => "jit",
+        }
+    }
+}
+
+impl Options {
+    /// Whether worker `number` has debug assertions.
+    pub(super) fn asserts(&self, number: u32) -> bool {
+        match self.assertions {
+            Assertions::On => true,
+            Assertions::Off => false,
+            Assertions::Both => number % 2 == 1,
+        }
+    }
 }
 
 /// Parses `90s`, `15m`, `8h` or `2d`; a number without a unit is seconds.

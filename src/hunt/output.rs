@@ -1,35 +1,14 @@
 //! What a hunt writes: `findings.jsonl`, `stats.json`, and a case a bucket under `cases/`.
 
 use super::atomic;
+use super::record::{Record, Sighting};
 use super::stats::Stats;
-use crate::case::Case;
-use crate::oracle::{Class, Finding};
-use crate::triage;
-use serde::{Deserialize, Serialize};
+use rustix::fs::FlockOperation;
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
-
-/// One line of `findings.jsonl`: a bucket.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Record {
-    /// The bucket key.
-    pub key: String,
-    /// How bad.
-    pub class: Class,
-    /// How many cases fell into it.
-    pub count: u64,
-    /// When the first one did, in seconds from the start of the hunt.
-    pub first_seen_s: f64,
-    /// Whether it is a known issue of this build.
-    pub known: bool,
-    /// The first case, relative to the output directory.
-    pub case: PathBuf,
-    /// One line about the first case.
-    pub summary: String,
-}
 
 /// The output directory cannot be used.
 #[derive(Debug, Error)]
@@ -42,37 +21,67 @@ pub enum OutputError {
         /// What the system said.
         source: io::Error,
     },
-    /// It holds findings of an earlier hunt that cannot be read.
-    #[error("cannot read the findings of an earlier hunt in {path}: {reason}; give another directory with --out", path = path.display())]
+    /// A worker cannot write.
+    #[error("{words}; give another directory with --out, or make room")]
+    Worker {
+        /// What it said.
+        words: String,
+    },
+    /// It holds something of an earlier hunt that cannot be read.
+    #[error("cannot read what an earlier hunt left in {path}: {reason}; give another directory with --out", path = path.display())]
     Read {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
         reason: String,
     },
+    /// Another hunt writes to it.
+    #[error("another hunt is writing to {path}; wait for its end, or give another directory with --out", path = path.display())]
+    Busy {
+        /// The directory.
+        path: PathBuf,
+    },
+}
+
+impl OutputError {
+    /// A file that cannot be written, for use with `map_err`.
+    pub(super) fn write(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> OutputError {
+        let path = path.into();
+        move |source| OutputError::Write { path, source }
+    }
 }
 
 /// The output directory, and the buckets in it.
 #[derive(Debug)]
 pub(super) struct Output {
     dir: PathBuf,
-    buckets: BTreeMap<String, Record>,
-    /// Buckets that were not there when the hunt began.
-    new: u64,
+    buckets: BTreeMap<String, Bucket>,
+    /// Held while this hunt lives; the kernel gives it back however it ends.
+    _lock: File,
+}
+
+#[derive(Debug)]
+struct Bucket {
+    record: Record,
+    /// How many cases fell into it in earlier hunts.
+    before: u64,
+    /// Whether this hunt was the first to see it, and it is no known issue.
+    new: bool,
 }
 
 impl Output {
     /// Opens `dir`, making it if need be. Findings of an earlier hunt stay, and are counted on.
     pub(super) fn open(dir: &Path) -> Result<Output, OutputError> {
         let cases = dir.join("cases");
-        fs::create_dir_all(&cases).map_err(|source| OutputError::Write {
-            path: dir.to_owned(),
-            source,
-        })?;
+        fs::create_dir_all(&cases).map_err(OutputError::write(dir))?;
+        let lock = lock(dir)?;
+        for directory in [dir, &cases] {
+            atomic::clean(directory).map_err(OutputError::write(directory))?;
+        }
         let output = Output {
             dir: dir.to_owned(),
             buckets: read(&dir.join("findings.jsonl"))?,
-            new: 0,
+            _lock: lock,
         };
         // Finds out now, not after the first finding, whether the directory can be written to.
         output.write_findings()?;
@@ -86,49 +95,63 @@ impl Output {
 
     /// How many of them are new and not known issues.
     pub(super) fn new_buckets(&self) -> u64 {
-        self.new
+        self.buckets.values().filter(|bucket| bucket.new).count() as u64
     }
 
-    /// Counts a finding; the first one of a bucket is written with its case.
-    pub(super) fn add(
-        &mut self,
-        finding: &Finding,
-        case: &Case,
-        seconds: f64,
-    ) -> Result<(), OutputError> {
-        if let Some(record) = self.buckets.get_mut(&finding.key) {
-            record.count += 1;
+    /// Whether there is a bucket with that key.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.buckets.contains_key(key)
+    }
+
+    /// Writes down a sighting, unless its bucket is there already. What is no known issue of one build takes the place of what is a
+    /// known issue of the other.
+    pub(super) fn add(&mut self, sighting: Sighting) -> Result<(), OutputError> {
+        let old = self.buckets.get(&sighting.key);
+        if old.is_some_and(|bucket| sighting.known || !bucket.record.known) {
             return Ok(());
         }
-        let known = triage::known_issue(&finding.key).is_some();
-        let file = PathBuf::from("cases").join(format!("{}.case", file_stem(&finding.key)));
-        self.write(&file, &case.to_bytes())?;
-        let record = Record {
-            key: finding.key.clone(),
-            class: finding.class,
-            count: 1,
-            first_seen_s: (seconds * 1000.0).round() / 1000.0,
-            known,
-            case: file,
-            summary: finding.summary.clone(),
+        let before = old.map_or(0, |bucket| bucket.record.count);
+        let file = PathBuf::from("cases").join(format!("{}.case", file_stem(&sighting.key)));
+        self.write(&file, &sighting.case)?;
+        let bucket = Bucket {
+            before,
+            new: !sighting.known,
+            record: Record {
+                count: before + 1,
+                class: sighting.class,
+                first_seen_s: (sighting.seconds * 1000.0).round() / 1000.0,
+                known: sighting.known,
+                assertions: sighting.assertions,
+                case: file,
+                summary: sighting.summary,
+                key: sighting.key.clone(),
+            },
         };
-        self.buckets.insert(finding.key.clone(), record);
-        self.new += u64::from(!known);
+        self.buckets.insert(sighting.key, bucket);
         self.write_findings()
     }
 
-    /// Saves a case that Farcall itself panicked on.
-    pub(super) fn save_panic(&self, case: &Case) -> Result<PathBuf, OutputError> {
-        let file = Path::new("cases/farcall-panic.case");
-        self.write(file, &case.to_bytes())?;
+    /// Takes over how many cases fell into each bucket in this hunt, so far.
+    pub(super) fn count(&mut self, counts: &BTreeMap<String, u64>) {
+        for (key, bucket) in &mut self.buckets {
+            if let Some(count) = counts.get(key) {
+                bucket.record.count = bucket.before + count;
+            }
+        }
+    }
+
+    /// Saves an input beside the cases of buckets, for a report on Farcall itself.
+    pub(super) fn save(&self, name: &str, input: &[u8]) -> Result<PathBuf, OutputError> {
+        let file = Path::new("cases").join(name);
+        self.write(&file, input)?;
         Ok(self.dir.join(file))
     }
 
     /// Writes `findings.jsonl` as it stands.
     pub(super) fn write_findings(&self) -> Result<(), OutputError> {
         let mut text = String::new();
-        for record in self.buckets.values() {
-            text += &serde_json::to_string(record).expect("records are plain data");
+        for bucket in self.buckets.values() {
+            text += &serde_json::to_string(&bucket.record).expect("records are plain data");
             text.push('\n');
         }
         self.write(Path::new("findings.jsonl"), text.as_bytes())
@@ -143,18 +166,31 @@ impl Output {
 
     /// The buckets, worst first.
     pub(super) fn records(&self) -> Vec<Record> {
-        let mut records: Vec<Record> = self.buckets.values().cloned().collect();
+        let records = self.buckets.values().map(|bucket| bucket.record.clone());
+        let mut records: Vec<Record> = records.collect();
         records.sort_by_key(|record| record.class);
         records
     }
 
     fn write(&self, file: &Path, bytes: &[u8]) -> Result<(), OutputError> {
         let path = self.dir.join(file);
-        atomic::write(&path, bytes).map_err(|source| OutputError::Write { path, source })
+        atomic::write(&path, bytes).map_err(OutputError::write(path))
     }
 }
 
-fn read(path: &Path) -> Result<BTreeMap<String, Record>, OutputError> {
+/// Takes the directory for this process alone.
+fn lock(dir: &Path) -> Result<File, OutputError> {
+    let path = dir.join(".lock");
+    let file = File::create(&path).map_err(OutputError::write(path))?;
+    match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(file),
+        Err(_) => Err(OutputError::Busy {
+            path: dir.to_owned(),
+        }),
+    }
+}
+
+fn read(path: &Path) -> Result<BTreeMap<String, Bucket>, OutputError> {
     let broken = |reason: String| OutputError::Read {
         path: path.to_owned(),
         reason,
@@ -164,16 +200,21 @@ fn read(path: &Path) -> Result<BTreeMap<String, Record>, OutputError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
         Err(error) => return Err(broken(error.to_string())),
     };
-    let record = |(index, line): (usize, &str)| {
+    let bucket = |(index, line): (usize, &str)| {
         let record: Record = serde_json::from_str(line)
             .map_err(|error| broken(format!("line {}: {error}", index + 1)))?;
-        Ok((record.key.clone(), record))
+        let bucket = Bucket {
+            before: record.count,
+            new: false,
+            record,
+        };
+        Ok((bucket.record.key.clone(), bucket))
     };
-    text.lines().enumerate().map(record).collect()
+    text.lines().enumerate().map(bucket).collect()
 }
 
 /// A bucket key as a file name.
-fn file_stem(key: &str) -> String {
+pub(super) fn file_stem(key: &str) -> String {
     let safe = |c: char| {
         if c.is_ascii_alphanumeric() || "-_.".contains(c) {
             c

@@ -1,100 +1,64 @@
 //! The random engine: workers that generate and check, each with an arena of its own.
 
 use super::options::Options;
-use super::output::{Output, OutputError, Record};
-use super::stats::{Stats, Tally};
-use crate::check::Checker;
+use super::outcome::{HuntError, Mistake, Outcome, Progress, Report};
+use super::output::{Output, OutputError};
+use super::record::Sighting;
+use super::stats::{Stats, peak_rss_mb};
+use super::tally::Tally;
+use crate::case::Case;
+use crate::check::{Checker, Verdict};
 use crate::generate;
-use crate::link::{Arena, ArenaError};
+use crate::link::Arena;
+use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::{Rng, RngExt, SeedableRng};
 use std::panic::{self, AssertUnwindSafe};
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
-use thiserror::Error;
 
-/// Bytes of entropy a case is generated from, at most.
-const ENTROPY: usize = 4096;
 /// Stack of a worker in bytes: bodies are interpreted recursively, a few hundred activations deep.
 const STACK: usize = 64 << 20;
-
-/// The hunt itself failed.
-#[derive(Debug, Error)]
-pub enum HuntError {
-    /// The output directory cannot be used.
-    #[error(transparent)]
-    Output(#[from] OutputError),
-    /// A worker got no arena.
-    #[error(transparent)]
-    Arena(#[from] ArenaError),
-    /// A worker could not be started.
-    #[error("cannot start a worker: {0}; try fewer with --jobs")]
-    Worker(std::io::Error),
-    /// A worker panicked, which is a mistake of Farcall.
-    #[error("Farcall itself panicked, which is a bug in it; please report it with {case}", case = case.display())]
-    Panicked {
-        /// The case that did it.
-        case: PathBuf,
-    },
-    /// A worker ended without a word.
-    #[error("a worker panicked outside of any case, which is a bug in Farcall")]
-    Lost,
-}
-
-/// What a hunt came to.
-#[derive(Clone, Debug)]
-pub struct Outcome {
-    /// Its numbers.
-    pub stats: Stats,
-    /// All buckets, worst first.
-    pub records: Vec<Record>,
-    /// How many buckets are new and not known issues.
-    pub new: u64,
-}
-
-/// A look at a running hunt.
-#[derive(Clone, Copy, Debug)]
-pub struct Progress {
-    /// Cases checked so far.
-    pub cases: u64,
-    /// Buckets so far.
-    pub buckets: u64,
-    /// Time so far.
-    pub elapsed: Duration,
-}
+/// How often a running hunt is shown.
+const INTERVAL: Duration = Duration::from_millis(250);
+/// How often its numbers are written.
+const WRITE: Duration = Duration::from_secs(5);
 
 /// What the workers share.
 struct Hunt<'h> {
     options: &'h Options,
     start: Instant,
     stop: &'h AtomicBool,
-    cases: AtomicU64,
-    output: Mutex<Output>,
+    found: Mutex<Found>,
 }
 
-/// Hunts until the time is up or `stop` is set, and shows how it goes about four times a second.
-///
-/// # Errors
-/// If the output directory or the arenas cannot be used. What was found before is on disk.
-pub fn hunt(
+struct Found {
+    output: Output,
+    tally: Tally,
+    mistakes: Vec<Mistake>,
+}
+
+/// See [`super::hunt`].
+pub(super) fn hunt(
     options: &Options,
     stop: &AtomicBool,
-    mut show: impl FnMut(Progress),
+    show: &mut dyn FnMut(Report),
 ) -> Result<Outcome, HuntError> {
-    let output = Mutex::new(Output::open(&options.out)?);
+    let found = Mutex::new(Found {
+        output: Output::open(&options.out)?,
+        tally: Tally::new(),
+        mistakes: Vec::new(),
+    });
     let arenas = (0..options.jobs).map(Arena::map);
     let arenas = arenas.collect::<Result<Vec<_>, _>>()?;
     let hunt = Hunt {
         options,
         start: Instant::now(),
         stop,
-        cases: AtomicU64::new(0),
-        output,
+        found,
     };
-    let tally = thread::scope(|scope| -> Result<Tally, HuntError> {
+    let result = thread::scope(|scope| -> Result<(), HuntError> {
         let mut workers = Vec::new();
         for (number, arena) in (0..).zip(arenas) {
             let builder = thread::Builder::new().stack_size(STACK);
@@ -105,21 +69,27 @@ pub fn hunt(
                 HuntError::Worker(error)
             })?);
         }
+        let mut written = Instant::now();
         while workers.iter().any(|worker| !worker.is_finished()) {
-            thread::sleep(Duration::from_millis(250));
-            show(hunt.progress());
+            thread::sleep(INTERVAL);
+            show(Report::Hunting(hunt.progress()));
+            if written.elapsed() >= WRITE {
+                written = Instant::now();
+                hunt.write()?;
+            }
         }
-        let mut tally = Tally::new();
         for worker in workers {
-            tally.add(&worker.join().map_err(|_| HuntError::Lost)??);
+            worker.join().map_err(|_| HuntError::Lost)??;
         }
-        Ok(tally)
-    })?;
-    hunt.finish(&tally)
+        Ok(())
+    });
+    // Whatever went wrong, what is known is written down; the first error is the one to tell.
+    let outcome = hunt.write();
+    result.and(outcome)
 }
 
 impl Hunt<'_> {
-    fn work(&self, number: u64, arena: Arena) -> Result<Tally, HuntError> {
+    fn work(&self, number: u64, arena: Arena) -> Result<(), HuntError> {
         let result = self.work_until_end(number, &mut Checker::with_arena(arena));
         if result.is_err() {
             self.stop.store(true, Ordering::Relaxed);
@@ -127,62 +97,92 @@ impl Hunt<'_> {
         result
     }
 
-    fn work_until_end(&self, number: u64, checker: &mut Checker) -> Result<Tally, HuntError> {
-        let mut tally = Tally::new();
+    fn work_until_end(&self, number: u64, checker: &mut Checker) -> Result<(), HuntError> {
         let mut case_number = number;
-        let mut entropy = Vec::with_capacity(ENTROPY);
         while !self.stop.load(Ordering::Relaxed) && self.start.elapsed() < self.options.time {
             let begin = Instant::now();
-            draw(&mut entropy, self.options.seed, case_number);
-            let case = generate::case_from_entropy(&entropy);
+            let case = draw(self.options.seed, case_number);
             let checked = panic::catch_unwind(AssertUnwindSafe(|| checker.check(&case)));
-            let Ok(verdict) = checked else {
-                let output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
-                let case = output.save_panic(&case)?;
-                return Err(HuntError::Panicked { case });
-            };
-            tally.count(&verdict, begin.elapsed());
-            self.cases.fetch_add(1, Ordering::Relaxed);
-            for finding in verdict.buckets() {
-                let seconds = self.start.elapsed().as_secs_f64();
-                let mut output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
-                output.add(finding, &case, seconds)?;
+            match checked {
+                Ok(verdict) => self.record(&case, &verdict, begin.elapsed())?,
+                Err(_) => {
+                    self.record_panic(&case)?;
+                    self.stop.store(true, Ordering::Relaxed);
+                }
             }
             case_number += u64::from(self.options.jobs);
         }
-        Ok(tally)
+        Ok(())
+    }
+
+    fn record(&self, case: &Case, verdict: &Verdict, time: Duration) -> Result<(), OutputError> {
+        let mut found = self.found();
+        let found = &mut *found;
+        found.tally.count(verdict, time);
+        for finding in verdict.buckets() {
+            if !found.output.has(&finding.key) {
+                let seconds = self.start.elapsed().as_secs_f64();
+                found.output.add(Sighting::new(finding, case, seconds))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A panic that the checker let through is Farcall's own.
+    fn record_panic(&self, case: &Case) -> Result<(), OutputError> {
+        let mut found = self.found();
+        let input = found.output.save("farcall-panic.case", &case.to_bytes())?;
+        found.mistakes.push(Mistake {
+            what: "panicked".to_owned(),
+            input: Some(input),
+        });
+        Ok(())
+    }
+
+    fn found(&self) -> MutexGuard<'_, Found> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn stats(&self, found: &Found) -> Stats {
+        Stats {
+            peak_rss_mb: peak_rss_mb().unwrap_or(0),
+            buckets: found.output.buckets(),
+            ..Stats::of(&found.tally, self.start.elapsed().as_secs_f64())
+        }
     }
 
     fn progress(&self) -> Progress {
-        let output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = self.found();
+        let new = found.output.new_buckets();
         Progress {
-            cases: self.cases.load(Ordering::Relaxed),
-            buckets: output.buckets(),
+            stats: self.stats(&found),
+            new,
+            known: found.output.buckets() - new,
             elapsed: self.start.elapsed(),
         }
     }
 
-    fn finish(self, tally: &Tally) -> Result<Outcome, HuntError> {
-        let output = self.output.into_inner();
-        let output = output.unwrap_or_else(PoisonError::into_inner);
-        let stats = tally.stats(self.start.elapsed(), output.buckets());
-        output.write_findings()?;
-        output.write_stats(&stats)?;
+    /// Writes everything down as it stands.
+    fn write(&self) -> Result<Outcome, HuntError> {
+        let mut found = self.found();
+        let found = &mut *found;
+        let stats = self.stats(found);
+        found.output.count(&found.tally.buckets);
+        found.output.write_findings()?;
+        found.output.write_stats(&stats)?;
         Ok(Outcome {
             stats,
-            records: output.records(),
-            new: output.new_buckets(),
+            records: found.output.records(),
+            new: found.output.new_buckets(),
+            mistakes: found.mistakes.clone(),
         })
     }
 }
 
-/// The entropy of case `number`: some hundred to some thousand bytes that depend on the seed and the number alone.
-fn draw(entropy: &mut Vec<u8>, seed: u64, number: u64) {
+/// Case `number`: it depends on the seed and the number alone.
+fn draw(seed: u64, number: u64) -> Case {
     let mut key = [0; 32];
     key[..8].copy_from_slice(&seed.to_le_bytes());
     key[8..16].copy_from_slice(&number.to_le_bytes());
-    let mut rng = StdRng::from_seed(key);
-    let len = rng.random_range(256..=ENTROPY);
-    entropy.resize(len, 0);
-    rng.fill_bytes(entropy);
+    generate::random_case(&mut StdRng::from_seed(key))
 }

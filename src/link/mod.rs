@@ -27,4 +27,4 @@ pub use bare::bare;
 pub use failure::{Cause, Failure, Stage};
 pub use jit::Linker;
 pub use map::{Image, LinkMap, RelocKind, Relocation, Span, Symbol};
-pub use panic::PanicReport;
+pub use panic::{PanicReport, install_panic_hook};

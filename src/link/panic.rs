@@ -75,11 +75,9 @@ thread_local! {
 
 /// Runs `suspect`, and gives its panic as a value. A panic of Farcall's own code is none of Cranelift's, and goes on.
 ///
-/// Whatever `suspect` changed is in an unknown state after a panic and has to be thrown away by the caller. The first call puts a hook in
-/// front of the process's panic hook, which keeps caught panics quiet and passes on all others.
+/// Whatever `suspect` changed is in an unknown state after a panic and has to be thrown away by the caller.
 pub(super) fn catch<R>(suspect: impl FnOnce() -> R) -> Result<R, PanicReport> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(install);
+    install_panic_hook();
     let before = CATCHING.replace(true);
     let result = panic::catch_unwind(AssertUnwindSafe(suspect));
     CATCHING.set(before);
@@ -95,6 +93,13 @@ pub(super) fn catch<R>(suspect: impl FnOnce() -> R) -> Result<R, PanicReport> {
 /// Whether a source file is Farcall's: Cargo names those of the workspace from its root, and all others by their whole path.
 fn is_ours(file: &str) -> bool {
     file.starts_with("src/") || file.starts_with(concat!(env!("CARGO_MANIFEST_DIR"), "/"))
+}
+
+/// Puts a hook in front of the process's panic hook, which keeps caught panics quiet and passes on all others. The first link does it, too;
+/// who installs a hook of their own has to come before that.
+pub fn install_panic_hook() {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(install);
 }
 
 fn install() {

@@ -50,6 +50,34 @@ pub fn custom_mutate(
     bytes(data, size, max_size).min(max_size)
 }
 
+/// Changes the input with the engine's own mutator alone; the arguments are those of [`custom_mutate`].
+pub fn bytes_alone(
+    data: &mut [u8],
+    size: usize,
+    max_size: usize,
+    _: u32,
+    mut bytes: impl FnMut(&mut [u8], usize, usize) -> usize,
+) -> usize {
+    bytes(data, size, max_size).min(max_size)
+}
+
+/// Puts a case that was generated anew in the place of the input; the arguments are those of [`custom_mutate`].
+pub fn generate_anew(
+    data: &mut [u8],
+    size: usize,
+    max_size: usize,
+    seed: u32,
+    bytes: impl FnMut(&mut [u8], usize, usize) -> usize,
+) -> usize {
+    let mut rng = StdRng::seed_from_u64(seed.into());
+    let case = generate::random_case(&mut rng);
+    let max = max_size.min(data.len());
+    match store(case, &mut data[..max], &mut rng) {
+        Some(len) => len,
+        None => bytes_alone(data, size, max_size, seed, bytes),
+    }
+}
+
 /// Writes a case made of both inputs to `out` and gives its length, or 0 if there is none this time. See
 /// `LLVMFuzzerCustomCrossOver`.
 pub fn custom_crossover(data1: &[u8], data2: &[u8], out: &mut [u8], seed: u32) -> usize {

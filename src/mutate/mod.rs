@@ -30,7 +30,7 @@ mod signature;
 mod tests;
 
 pub use crossover::crossover;
-pub use custom::{custom_crossover, custom_mutate};
+pub use custom::{bytes_alone, custom_crossover, custom_mutate, generate_anew};
 
 use crate::case::{Case, Goal};
 use rand::RngExt;

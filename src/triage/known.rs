@@ -63,13 +63,18 @@ impl KnownIssue {
 
     /// Whether a bucket key is this issue's, in this build.
     pub fn matches(&self, key: &str) -> bool {
+        self.matches_with(key, cfg!(debug_assertions))
+    }
+
+    /// Whether it is, in a build with or without debug assertions.
+    fn matches_with(&self, key: &str, assertions: bool) -> bool {
         let Description {
             keys,
             keys_with_assertions,
             keys_without_assertions,
             ..
         } = &self.description;
-        let by_build = if cfg!(debug_assertions) {
+        let by_build = if assertions {
             keys_with_assertions
         } else {
             keys_without_assertions
@@ -97,9 +102,15 @@ pub fn known_issues() -> &'static [KnownIssue] {
     })
 }
 
-/// The known issue that a bucket key belongs to.
+/// The known issue that a bucket key belongs to, in this build.
 pub fn known_issue(key: &str) -> Option<&'static KnownIssue> {
-    known_issues().iter().find(|issue| issue.matches(key))
+    known_issue_of(key, cfg!(debug_assertions))
+}
+
+/// The known issue that a bucket key belongs to, in a build with or without debug assertions.
+pub fn known_issue_of(key: &str, assertions: bool) -> Option<&'static KnownIssue> {
+    let mut issues = known_issues().iter();
+    issues.find(|issue| issue.matches_with(key, assertions))
 }
 
 /// Whether `pattern`, in which `*` stands for any characters but `/`, matches the whole `key`.

@@ -11,7 +11,7 @@ mod placement_map;
 mod recheck;
 mod report;
 
-pub use known::{Description, KnownIssue, known_issue, known_issues};
+pub use known::{Description, KnownIssue, known_issue, known_issue_of, known_issues};
 pub use listing::listing;
 pub use placement_map::placement_map;
 pub use recheck::{Status, recheck};

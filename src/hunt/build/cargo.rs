@@ -1,0 +1,195 @@
+//! Talking to Cargo.
+
+use super::graph::{Graph, Metadata};
+use super::{BuildError, wrapper};
+use crate::hunt::children;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::env;
+use std::ffi::OsString;
+use std::fs::{self, OpenOptions};
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+/// How often a running build is looked after.
+const INTERVAL: Duration = Duration::from_millis(200);
+/// Tells the fuzz target that it is instrumented. Part of what Cargo compares, so it changes when the instrumentation does.
+const MARK: &str = "--cfg=farcall_coverage";
+
+/// Cargo, in a source tree.
+#[derive(Debug)]
+pub(super) struct Cargo<'c> {
+    /// The program.
+    pub(super) program: PathBuf,
+    /// The compiler.
+    pub(super) rustc: PathBuf,
+    /// The root of the source tree.
+    pub(super) root: PathBuf,
+    /// Values for Cargo's `--config`.
+    pub(super) configs: &'c [String],
+    /// Where its words go.
+    pub(super) log: &'c Path,
+}
+
+/// A message of `--message-format=json`, as far as it is used here.
+#[derive(Debug, Deserialize)]
+struct Message {
+    reason: String,
+    package_id: Option<String>,
+    executable: Option<PathBuf>,
+    target: Option<Compiled>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Compiled {
+    kind: Vec<String>,
+}
+
+impl Cargo<'_> {
+    /// Asks what there is to build.
+    pub(super) fn graph(&self, package: &str) -> Result<Graph, BuildError> {
+        let host = self.host()?;
+        let mut command = self.command("metadata");
+        command.args(["--format-version=1", "--filter-platform", &host]);
+        let output = command.stdout(Stdio::piped()).output()?;
+        if !output.status.success() {
+            return Err(self.failed());
+        }
+        let metadata: Metadata = serde_json::from_slice(&output.stdout).map_err(io::Error::from)?;
+        Ok(metadata.graph(package, host))
+    }
+
+    /// Builds; `look` is told how many packages are done. Gives the path of the program.
+    pub(super) fn build(
+        &self,
+        arguments: &[&str],
+        directory: &Path,
+        stop: &AtomicBool,
+        look: &mut dyn FnMut(usize),
+    ) -> Result<PathBuf, BuildError> {
+        let mut command = self.command("build");
+        command
+            .args(arguments)
+            .arg("--message-format=json-render-diagnostics")
+            .arg("--target-dir")
+            .arg(directory)
+            .env("RUSTC_WRAPPER", env::current_exe()?)
+            .env(wrapper::VARIABLE, "1")
+            .env("CARGO_ENCODED_RUSTFLAGS", flags())
+            .stdout(Stdio::piped());
+        let mut child = children::spawn(&mut command)?;
+        let messages = listen(child.stdout.take().expect("it is piped"))?;
+        let mut done = BTreeSet::new();
+        let mut program = None;
+        loop {
+            match messages.recv_timeout(INTERVAL) {
+                Ok(message) => {
+                    program = message.executable.clone().or(program);
+                    done.extend(message.package());
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            look(done.len());
+            if stop.load(Ordering::Relaxed) {
+                children::end_group(&mut child);
+                return Err(BuildError::Interrupted);
+            }
+        }
+        let status = child.wait()?;
+        program
+            .filter(|_| status.success())
+            .ok_or_else(|| self.failed())
+    }
+
+    /// The host's target triple.
+    fn host(&self) -> io::Result<String> {
+        let mut command = Command::new(&self.rustc);
+        let output = command.args(["--print", "host-tuple"]).output()?;
+        match output.status.success() {
+            true => Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned()),
+            false => Err(io::Error::other("rustc does not say what host this is")),
+        }
+    }
+
+    /// A subcommand of Cargo whose complaints go to the log.
+    fn command(&self, subcommand: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .current_dir(&self.root)
+            .arg(subcommand)
+            .arg("--locked");
+        for config in self.configs {
+            command.arg("--config").arg(config);
+        }
+        command
+            .env("CARGO_TERM_COLOR", "never")
+            .stdin(Stdio::null());
+        match OpenOptions::new().append(true).open(self.log) {
+            Ok(log) => command.stderr(log),
+            Err(_) => command.stderr(Stdio::null()),
+        };
+        command
+    }
+
+    /// The first complaint in the log.
+    fn failed(&self) -> BuildError {
+        let log = fs::read_to_string(self.log).unwrap_or_default();
+        let complaint = log.lines().find(|line| line.starts_with("error"));
+        let complaint = complaint.or(log.lines().last());
+        BuildError::Failed {
+            reason: complaint
+                .unwrap_or("cargo failed without a word")
+                .to_owned(),
+            log: self.log.to_owned(),
+        }
+    }
+}
+
+impl Message {
+    /// The package that is done by this message; build scripts are no more than a step.
+    fn package(self) -> Option<String> {
+        let is_step = self.target?.kind.iter().any(|kind| kind == "custom-build");
+        let is_artifact = self.reason == "compiler-artifact" && !is_step;
+        self.package_id.filter(|_| is_artifact)
+    }
+}
+
+/// The user's `RUSTFLAGS`, and the mark.
+fn flags() -> OsString {
+    let encoded = env::var_os("CARGO_ENCODED_RUSTFLAGS");
+    let mut flags = encoded.unwrap_or_else(|| {
+        let plain = env::var("RUSTFLAGS").unwrap_or_default();
+        plain
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join("\x1f")
+            .into()
+    });
+    if !flags.is_empty() {
+        flags.push("\x1f");
+    }
+    flags.push(MARK);
+    flags
+}
+
+/// Reads messages on a thread of its own, so that the build can be stopped while it says nothing.
+fn listen(stdout: ChildStdout) -> io::Result<Receiver<Message>> {
+    let (sender, receiver) = mpsc::channel();
+    thread::Builder::new().spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            // Lines that are no messages come from build scripts.
+            if let Ok(message) = serde_json::from_str(&line)
+                && sender.send(message).is_err()
+            {
+                return;
+            }
+        }
+    })?;
+    Ok(receiver)
+}

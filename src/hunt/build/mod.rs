@@ -1,0 +1,182 @@
+//! The coverage-instrumented fuzz target, built on the stable toolchain.
+//!
+//! *Problem.* Coverage guidance needs an instrumented build. cargo-fuzz makes one, but has to be installed, and instruments everything.
+//!
+//! *Idea.* Plain `cargo build` with this program as `RUSTC_WRAPPER`, see [`wrapper`]. `--target` keeps flags away from build scripts; a
+//! target directory and profiles of its own keep the build away from all others. `--locked` makes sure that the hunted Cranelift is the one
+//! of `Cargo.lock`: if this program was built with `cargo --config patch...`, the lock file says so, and a build without the same
+//! `--config` is refused instead of hunting in another Cranelift.
+//!
+//! *Invariant.* What fails is told in one line; what Cargo and the compilers say goes to a log.
+//!
+//! *Limits.* Needs the source tree that this program was built from. `rustflags` of Cargo's configuration files are not used.
+
+mod cargo;
+mod graph;
+mod wrapper;
+
+pub use wrapper::rustc_wrapper;
+
+use super::options::Options;
+use crate::doctor;
+use cargo::Cargo;
+use std::env;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+use thiserror::Error;
+
+/// The package of the fuzz targets.
+const FUZZ_PACKAGE: &str = "farcall-fuzz";
+
+/// A fuzz target cannot be built.
+#[derive(Debug, Error)]
+pub enum BuildError {
+    /// A program is missing.
+    #[error(
+        "{name} is not on PATH, and builds the fuzz target; install it: {install}; or hunt with --engine random, which needs no build"
+    )]
+    Missing {
+        /// The program.
+        name: &'static str,
+        /// The command that installs it.
+        install: &'static str,
+    },
+    /// The sources are not where they were.
+    #[error("the source tree that farcall was built from, {root}, is not there; build farcall anew, or hunt with --engine random", root = root.display())]
+    NoSources {
+        /// Where they were.
+        root: PathBuf,
+    },
+    /// The target directory cannot be written to.
+    #[error("cannot write {path}: {source}; set CARGO_TARGET_DIR to a directory that can be written, or hunt with --engine random", path = path.display())]
+    TargetDir {
+        /// The directory.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Cargo, or what it called, failed.
+    #[error("cannot build the fuzz target: {reason}; all that was said is in {log}", log = log.display())]
+    Failed {
+        /// The first line that complains.
+        reason: String,
+        /// The log.
+        log: PathBuf,
+    },
+    /// Cargo cannot be talked to.
+    #[error("cannot run cargo: {0}")]
+    Cargo(#[from] io::Error),
+    /// The hunt was stopped.
+    #[error("interrupted while building the fuzz target; what was built is kept")]
+    Interrupted,
+}
+
+/// A look at a running build.
+#[derive(Clone, Debug)]
+pub struct BuildProgress {
+    /// Whether it is the build with debug assertions.
+    pub assertions: bool,
+    /// Packages that are done.
+    pub done: usize,
+    /// All packages.
+    pub total: usize,
+    /// Time so far.
+    pub elapsed: Duration,
+    /// Whether this is the last look at this build.
+    pub finished: bool,
+}
+
+/// Builds the fuzz target of `options` with or without debug assertions; gives the path of the program.
+///
+/// # Errors
+/// See [`BuildError`]. `stop` ends the build.
+pub(super) fn build(
+    options: &Options,
+    assertions: bool,
+    stop: &AtomicBool,
+    show: &mut dyn FnMut(&BuildProgress),
+) -> Result<PathBuf, BuildError> {
+    let start = Instant::now();
+    let root = sources()?;
+    let log = options.out.join("build.log");
+    let cargo = Cargo {
+        program: program("CARGO", "cargo")?,
+        rustc: program("RUSTC", "rustc")?,
+        root,
+        configs: &options.configs,
+        log: &log,
+    };
+    File::create(&log)?;
+    let graph = cargo.graph(FUZZ_PACKAGE)?;
+    let directory = graph.target_directory.join("hunt");
+    writable(&directory)?;
+    let profile = if assertions {
+        "hunt-assertions"
+    } else {
+        "hunt"
+    };
+    let name = options.target.name();
+    let built = directory.join(&graph.host).join(profile).join(name);
+    if !built.exists() {
+        program("CXX", "c++")?;
+    }
+    let mut progress = BuildProgress {
+        assertions,
+        done: 0,
+        total: graph.packages,
+        elapsed: Duration::ZERO,
+        finished: false,
+    };
+    let arguments = [
+        ["--package", FUZZ_PACKAGE],
+        ["--bin", name],
+        ["--profile", profile],
+        ["--target", &graph.host],
+    ];
+    let mut look = |done| {
+        progress.done = done;
+        progress.elapsed = start.elapsed();
+        show(&progress);
+    };
+    let path = cargo.build(arguments.as_flattened(), &directory, stop, &mut look)?;
+    progress.finished = true;
+    progress.elapsed = start.elapsed();
+    show(&progress);
+    Ok(path)
+}
+
+/// The root of the source tree.
+fn sources() -> Result<PathBuf, BuildError> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    match root.join("fuzz/Cargo.toml").is_file() {
+        true => Ok(root),
+        false => Err(BuildError::NoSources { root }),
+    }
+}
+
+/// The program that the variable names, else the one on `PATH`.
+fn program(variable: &str, name: &'static str) -> Result<PathBuf, BuildError> {
+    let named = env::var_os(variable).filter(|path| !path.is_empty());
+    match named.map(PathBuf::from).or_else(|| doctor::find(name)) {
+        Some(path) => Ok(path),
+        None => Err(BuildError::Missing {
+            name,
+            install: doctor::install(name),
+        }),
+    }
+}
+
+/// Finds out whether files can be made in the directory.
+fn writable(directory: &Path) -> Result<(), BuildError> {
+    let probe = directory.join(".writable");
+    fs::create_dir_all(directory)
+        .and_then(|()| File::create(&probe))
+        .and_then(|_| fs::remove_file(&probe))
+        .map_err(|source| BuildError::TargetDir {
+            path: directory.to_owned(),
+            source,
+        })
+}

@@ -1,0 +1,77 @@
+//! `RUSTC_WRAPPER`: this program in the place of `rustc`, adding coverage instrumentation to the crates that it is wanted for.
+//!
+//! libFuzzer's counters need nothing but LLVM's SanitizerCoverage pass, which the stable compiler has. Flags for all crates would slow down
+//! the checked machine and the model, whose coverage says nothing about Cranelift; and libFuzzer walks all counters after every case.
+
+use std::env;
+use std::ffi::OsString;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, ExitCode};
+
+/// Set for Cargo by [`super::build`]: this program is to be `rustc`.
+pub(super) const VARIABLE: &str = "FARCALL_RUSTC_WRAPPER";
+
+/// The pass, and what libFuzzer wants of it: a counter an edge, and the edge's address. See LLVM's SanitizerCoverage documentation.
+const INSTRUMENTATION: [&str; 4] = [
+    "-Cpasses=sancov-module",
+    "-Cllvm-args=-sanitizer-coverage-level=3",
+    "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters",
+    "-Cllvm-args=-sanitizer-coverage-pc-table",
+];
+
+/// Becomes `rustc` if this process was started as Cargo's `RUSTC_WRAPPER` by a hunt. Does not return then, unless `rustc` cannot be started.
+pub fn rustc_wrapper() -> Option<ExitCode> {
+    env::var_os(VARIABLE)?;
+    let mut arguments = env::args_os().skip(1);
+    let Some(rustc) = arguments.next() else {
+        eprintln!(
+            "farcall: {VARIABLE} is set, which only Cargo's calls of rustc may have; unset it"
+        );
+        return Some(ExitCode::FAILURE);
+    };
+    let arguments: Vec<OsString> = arguments.collect();
+    let package = env::var("CARGO_PKG_NAME").unwrap_or_default();
+    let mut command = Command::new(&rustc);
+    command.args(&arguments);
+    if is_instrumented(&package, &arguments) {
+        command.args(INSTRUMENTATION);
+    }
+    let error = command.exec();
+    eprintln!("farcall: cannot start {}: {error}", rustc.display());
+    Some(ExitCode::FAILURE)
+}
+
+/// Whether a call of `rustc` compiles something whose coverage guides the fuzzer: Cranelift, its register allocator, or the fuzz target,
+/// which has to hold at least one counter of its own for the linker to define the section. Build scripts are compiled without `--target`.
+fn is_instrumented(package: &str, arguments: &[OsString]) -> bool {
+    let compiled = package.starts_with("cranelift-")
+        || package == "regalloc2"
+        || package == super::FUZZ_PACKAGE;
+    compiled && arguments.iter().any(|argument| argument == "--target")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_cranelift_its_allocator_and_the_target_are_instrumented() {
+        let host: Vec<OsString> = ["--crate-name", "x"].map(OsString::from).to_vec();
+        let target = [&host[..], &["--target".into(), "t".into()]].concat();
+        for (package, wanted) in [
+            ("cranelift-codegen", true),
+            ("cranelift-jit", true),
+            ("regalloc2", true),
+            ("farcall-fuzz", true),
+            ("farcall", false),
+            ("libfuzzer-sys", false),
+            ("", false),
+        ] {
+            assert_eq!(is_instrumented(package, &target), wanted, "{package}");
+            assert!(
+                !is_instrumented(package, &host),
+                "a build script of {package}"
+            );
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What a hunt tells, while it runs and at its end.
+
+use super::build::{BuildError, BuildProgress};
+use super::output::OutputError;
+use super::record::Record;
+use super::stats::Stats;
+use crate::link::ArenaError;
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+use thiserror::Error;
+
+/// The hunt itself failed.
+#[derive(Debug, Error)]
+pub enum HuntError {
+    /// The output directory cannot be used.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// The fuzz target cannot be built.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// A worker got no arena.
+    #[error(transparent)]
+    Arena(#[from] ArenaError),
+    /// The inputs to start from cannot be used.
+    #[error("cannot start from {path}: {reason}; give a directory of inputs with --corpus", path = path.display())]
+    Corpus {
+        /// The directory.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A worker could not be started.
+    #[error("cannot start a worker: {0}; try fewer with --jobs")]
+    Worker(io::Error),
+    /// Workers end without doing anything.
+    #[error("workers end before their first case: {0}")]
+    Useless(String),
+    /// A worker of the random engine ended without a word.
+    #[error("a worker panicked outside of any case, which is a bug in Farcall")]
+    Lost,
+}
+
+/// Farcall's own fault: a panic, or a death outside of Cranelift.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// What happened.
+    pub what: String,
+    /// The input that does it, if there is one.
+    pub input: Option<PathBuf>,
+}
+
+/// What a hunt came to.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Its numbers.
+    pub stats: Stats,
+    /// All buckets, worst first.
+    pub records: Vec<Record>,
+    /// How many buckets are new and not known issues.
+    pub new: u64,
+    /// What Farcall itself did wrong, each kind once.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// Something to show.
+#[derive(Clone, Debug)]
+pub enum Report {
+    /// The fuzz target is being built.
+    Building(BuildProgress),
+    /// The hunt is on.
+    Hunting(Progress),
+    /// One line that the user should know.
+    Note(String),
+}
+
+/// A look at a running hunt.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    /// Its numbers so far.
+    pub stats: Stats,
+    /// Buckets that are new and not known issues.
+    pub new: u64,
+    /// All other buckets.
+    pub known: u64,
+    /// Time so far.
+    pub elapsed: Duration,
+}

@@ -1,0 +1,166 @@
+//! The corpus that all workers share: `corpus/` in the output directory.
+//!
+//! libFuzzer writes a unit in place, so a unit may be half-written when its worker is killed, or when the disk is full. Therefore each worker
+//! has a directory of its own, and what lies there is taken into the pool only if it is what its name says, the SHA-1 of its bytes; and
+//! from the pool it is given to the others, whose libFuzzer reads its directory again from time to time.
+
+use crate::hunt::atomic;
+use crate::hunt::output::OutputError;
+use crate::hunt::worker::{MAX_INPUT, name_of};
+use rustc_hash::FxHashSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The names of the inputs in a directory.
+type Names = FxHashSet<String>;
+
+/// The shared corpus.
+#[derive(Debug)]
+pub(super) struct Pool {
+    dir: PathBuf,
+    /// In the order in which they came.
+    names: Vec<String>,
+    known: Names,
+}
+
+/// A worker's share of the corpus.
+#[derive(Debug)]
+pub(super) struct Share {
+    dir: PathBuf,
+    /// What it has, or will read by itself.
+    has: Names,
+    /// How many of the pool it was offered.
+    offered: usize,
+}
+
+impl Pool {
+    /// The pool in `dir`, which is made if need be.
+    pub(super) fn open(dir: PathBuf) -> Result<Pool, OutputError> {
+        let known = fs::create_dir_all(&dir).and_then(|()| names(&dir));
+        let known = known.map_err(OutputError::write(&dir))?;
+        let mut names: Vec<String> = known.iter().cloned().collect();
+        names.sort();
+        Ok(Pool { dir, names, known })
+    }
+
+    /// Where it is.
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// How many inputs it has.
+    pub(super) fn len(&self) -> u64 {
+        self.names.len() as u64
+    }
+
+    /// Takes what is new in a share, and whole. `partial` is a file name to write by.
+    pub(super) fn take(&mut self, share: &mut Share, partial: &Path) -> Result<(), OutputError> {
+        for name in names(&share.dir).map_err(OutputError::write(&share.dir))? {
+            if share.has.contains(&name) || self.known.contains(&name) {
+                continue;
+            }
+            // A unit that its worker has replaced meanwhile, or not finished, is not there.
+            let Some(unit) = read_whole(&share.dir.join(&name), &name) else {
+                continue;
+            };
+            let path = self.dir.join(&name);
+            atomic::write_by_way_of(partial, &path, &unit).map_err(OutputError::write(path))?;
+            share.has.insert(name.clone());
+            self.known.insert(name.clone());
+            self.names.push(name);
+        }
+        Ok(())
+    }
+
+    /// Gives a share what came since the last time.
+    pub(super) fn give(&self, share: &mut Share, partial: &Path) -> Result<(), OutputError> {
+        for name in &self.names[share.offered..] {
+            if !share.has.insert(name.clone()) {
+                continue;
+            }
+            let unit = fs::read(self.dir.join(name)).map_err(OutputError::write(&self.dir))?;
+            let path = share.dir.join(name);
+            atomic::write_by_way_of(partial, &path, &unit).map_err(OutputError::write(path))?;
+        }
+        share.offered = self.names.len();
+        Ok(())
+    }
+}
+
+impl Share {
+    /// The directory `dir`, which is made if need be, of a worker that is about to start and will read all of the pool.
+    pub(super) fn open(dir: PathBuf, pool: &Pool) -> Result<Share, OutputError> {
+        fs::create_dir_all(&dir).map_err(OutputError::write(&dir))?;
+        Ok(Share {
+            dir,
+            has: pool.known.clone(),
+            offered: pool.names.len(),
+        })
+    }
+
+    /// A directory that an earlier hunt left, and of which everything may be new.
+    pub(super) fn left(dir: PathBuf) -> Share {
+        Share {
+            dir,
+            has: Names::default(),
+            offered: 0,
+        }
+    }
+
+    /// Where it is.
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
+    }
+}
+
+fn names(dir: &Path) -> io::Result<Names> {
+    let entries = fs::read_dir(dir)?.collect::<Result<Vec<_>, _>>()?;
+    let names = entries.into_iter().map(|entry| entry.file_name());
+    Ok(names.filter_map(|name| name.into_string().ok()).collect())
+}
+
+/// The bytes of a file, if their SHA-1 is its name.
+fn read_whole(path: &Path, name: &str) -> Option<Vec<u8>> {
+    let unit = fs::read(path).ok().filter(|unit| unit.len() <= MAX_INPUT)?;
+    (name_of(&unit) == name).then_some(unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tempfile::TempDir;
+
+    const HELLO: &str = "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d";
+
+    #[test]
+    fn whole_units_reach_everybody_and_others_nobody() {
+        let out = TempDir::new().expect("a temporary directory");
+        let (partial, path) = (out.path().join("partial"), |name: &str| {
+            out.path().join(name)
+        });
+        let mut pool = Pool::open(path("corpus")).expect("there is room");
+        let mut one = Share::open(path("one"), &pool).expect("there is room");
+        let mut two = Share::open(path("two"), &pool).expect("there is room");
+        fs::write(path("one").join(HELLO), b"hello").expect("there is room");
+        fs::write(path("one").join("0".repeat(40)), b"hel").expect("there is room");
+        pool.take(&mut one, &partial).expect("there is room");
+        assert_eq!(pool.len(), 1);
+        for share in [&mut one, &mut two] {
+            pool.give(share, &partial).expect("there is room");
+        }
+        assert_eq!(
+            fs::read(path("two").join(HELLO)).expect("it was given"),
+            b"hello"
+        );
+        assert_eq!(names(&path("two")).expect("a directory").len(), 1);
+
+        // What was given does not come back as something new, also not after the pool was opened again.
+        pool.take(&mut two, &partial).expect("there is room");
+        assert_eq!(pool.len(), 1);
+        let pool = Pool::open(path("corpus")).expect("there is room");
+        assert_eq!(pool.len(), 1);
+        let three = Share::open(path("three"), &pool).expect("there is room");
+        assert!(three.has.contains(HELLO));
+    }
+}

@@ -1,0 +1,166 @@
+//! A worker's side of a hunt.
+
+use super::coverage::{Counters, Map};
+use super::page::{Page, Phase, now};
+use super::{fault, name_of};
+use crate::case::Case;
+use crate::check::{Step, Verdict};
+use crate::hunt::inbox::Inbox;
+use crate::hunt::options::Mutator;
+use crate::hunt::record::Sighting;
+use crate::hunt::tally::Tally;
+use crate::oracle::Finding;
+use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
+use std::env;
+use std::io;
+use std::path::PathBuf;
+use std::process;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+/// What a worker is told, as JSON in the environment variable [`Settings::VARIABLE`].
+#[derive(Debug, Serialize, Deserialize)]
+pub(in crate::hunt) struct Settings {
+    /// The file of the [`Page`].
+    pub(in crate::hunt) page: PathBuf,
+    /// The directory for sightings.
+    pub(in crate::hunt) inbox: PathBuf,
+    /// The file of the coverage [`Map`].
+    pub(in crate::hunt) coverage: PathBuf,
+    /// When the hunt began, in the nanoseconds of [`now`].
+    pub(in crate::hunt) start: u64,
+    /// What inputs are changed with.
+    pub(in crate::hunt) mutator: Mutator,
+    /// The [`name_of`] inputs that are known to end the process, and are passed over.
+    pub(in crate::hunt) fatal: FxHashSet<String>,
+}
+
+impl Settings {
+    pub(in crate::hunt) const VARIABLE: &str = "FARCALL_WORKER";
+}
+
+/// How often the tally is published.
+const PUBLISH: Duration = Duration::from_millis(100);
+
+/// The page of this process; the panic hook and the checker's steps reach it from wherever they are.
+static PAGE: OnceLock<Page> = OnceLock::new();
+
+/// What a worker knows of the hunt that it takes part in.
+#[derive(Debug)]
+pub struct Session {
+    settings: Settings,
+    page: &'static Page,
+    inbox: Inbox,
+    counters: Counters,
+    coverage: Map,
+    tally: Tally,
+    seen: FxHashSet<String>,
+    begun: Instant,
+    published: Option<Instant>,
+}
+
+impl Session {
+    /// The session that the environment asks for; none if this process is no worker of a hunt.
+    ///
+    /// # Errors
+    /// If what the environment names cannot be used.
+    pub fn from_environment(counters: Counters) -> io::Result<Option<Session>> {
+        let Some(settings) = env::var_os(Settings::VARIABLE) else {
+            return Ok(None);
+        };
+        let settings: Settings = serde_json::from_slice(settings.as_encoded_bytes())?;
+        let page = Page::open(&settings.page)?;
+        let page = PAGE.get_or_init(|| page);
+        fault::watch(page)?;
+        Ok(Some(Session {
+            page,
+            inbox: Inbox::new(settings.inbox.clone()),
+            coverage: Map::for_counters(&settings.coverage, counters)?,
+            counters,
+            tally: Tally::new(),
+            seen: FxHashSet::default(),
+            begun: Instant::now(),
+            published: None,
+            settings,
+        }))
+    }
+
+    /// What inputs are changed with.
+    pub fn mutator(&self) -> Mutator {
+        self.settings.mutator
+    }
+
+    /// An input comes; says whether to check it. Ends the process if the supervisor asked for that.
+    pub fn begin(&mut self, input: &[u8]) -> bool {
+        if self.page.is_asked_to_stop() {
+            self.publish();
+            // Not `process::exit`, which libFuzzer takes for a crash of its target.
+            // SAFETY: nothing is left half-done: files are written before the next input comes.
+            unsafe { libc::_exit(0) };
+        }
+        let fatal = &self.settings.fatal;
+        if !fatal.is_empty() && fatal.contains(&name_of(input)) {
+            return false;
+        }
+        self.begun = Instant::now();
+        self.page.begin(input);
+        true
+    }
+
+    /// The input was this case, and this is the verdict.
+    pub fn end(&mut self, case: &Case, verdict: &Verdict) {
+        self.page.enter(Phase::Record);
+        self.coverage.add(self.counters);
+        self.tally.count(verdict, self.begun.elapsed());
+        for finding in verdict.buckets() {
+            if self.seen.insert(finding.key.clone()) {
+                self.report(finding, case);
+            }
+        }
+        let due = |at: Instant| at.elapsed() >= PUBLISH;
+        if self.published.is_none_or(due) {
+            self.publish();
+        }
+        self.page.enter(Phase::Between);
+    }
+
+    fn report(&self, finding: &Finding, case: &Case) {
+        let name = format!("{}-{}", process::id(), self.seen.len());
+        let seconds = now().saturating_sub(self.settings.start) as f64 / 1e9;
+        let sighting = Sighting::new(finding, case, seconds);
+        if let Err((path, error)) = self.inbox.put(&name, &sighting) {
+            // The input stays on the page, so nothing is lost; the supervisor says what is wrong.
+            self.page
+                .say(&format!("cannot write {}: {error}", path.display()));
+            // SAFETY: as in `begin`; the file that could not be written was removed.
+            unsafe { libc::_exit(super::CANNOT_WRITE) };
+        }
+    }
+
+    fn publish(&mut self) {
+        self.published = Some(Instant::now());
+        let tally = postcard::to_stdvec(&self.tally).expect("tallies are plain data");
+        self.page.publish(&tally);
+    }
+}
+
+/// Tells the supervisor what the checker is at; nothing if this process is no worker.
+pub fn note_step(step: Step) {
+    if let Some(page) = PAGE.get() {
+        page.enter(match step {
+            Step::Link => Phase::Link,
+            Step::Audit => Phase::Audit,
+            Step::Model => Phase::Model,
+            Step::Execute => Phase::Execute,
+            Step::Judge => Phase::Judge,
+        });
+    }
+}
+
+/// Tells the supervisor of a panic of Farcall's own; nothing if this process is no worker.
+pub fn note_panic(message: &str) {
+    if let Some(page) = PAGE.get() {
+        page.say(message);
+    }
+}

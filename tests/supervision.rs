@@ -1,0 +1,369 @@
+//! Supervision: workers that die in every way, hunts that are killed, disks that are full.
+//!
+//! The program that the supervisor runs is this test itself, so nothing instrumented has to be built: like a fuzz target it reads its
+//! corpus directories and then goes on with inputs of its own, but some inputs tell it to die.
+
+use farcall::check::{Checker, Step};
+use farcall::generate;
+use farcall::hunt::worker::{Counters, Session, note_panic, note_step};
+use farcall::hunt::{self, Assertions, Engine, Mutator, Options, Outcome, Record, Target};
+use libtest_mimic::{Arguments, Failed, Trial};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use std::collections::BTreeSet;
+use std::env;
+use std::fs;
+use std::hint;
+use std::path::{Path, PathBuf};
+use std::process::{self, Child, Command};
+use std::sync::atomic::AtomicBool;
+use std::thread;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// In the environment of a process that is to hunt in that directory until it is killed.
+const HUNT: &str = "FARCALL_TEST_HUNT";
+
+fn main() {
+    if env::var_os("FARCALL_WORKER").is_some() {
+        work();
+    }
+    if let Some(out) = env::var_os(HUNT) {
+        let outcome = run(&options(Path::new(&out), Duration::from_secs(60)));
+        process::exit(outcome.map_or(1, |_| 0));
+    }
+    let tests = [
+        Trial::test("each_death_is_told_from_the_others", each_death),
+        Trial::test("a_death_outside_of_cranelift_is_a_mistake", mistakes),
+        Trial::test("what_does_not_die_again_is_no_finding", killed_once),
+        Trial::test("a_worker_that_is_killed_loses_nothing", killed_workers),
+        Trial::test("a_hunt_that_is_killed_is_taken_up_again", killed_hunts),
+        Trial::test("two_hunts_do_not_share_a_directory", shared_directory),
+        Trial::test("a_target_that_cannot_start_ends_the_hunt", no_target),
+    ];
+    libtest_mimic::run(&Arguments::from_args(), tests.into()).exit();
+}
+
+// ---- the worker ----
+
+/// What a fuzz target does under libFuzzer, with random cases for the mutated ones.
+fn work() -> ! {
+    let session = Session::from_environment(Counters::none()).expect("the supervisor made it all");
+    let mut session = session.expect("this is a worker");
+    let checker = Checker::new(0).expect("this process has no other arena");
+    let mut checker = checker.watched_by(note_step);
+    let paths: Vec<PathBuf> = env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with('-'))
+        .map(PathBuf::from)
+        .collect();
+    let mut files: Vec<PathBuf> = paths
+        .iter()
+        .filter(|path| path.is_file())
+        .cloned()
+        .collect();
+    let single = !files.is_empty();
+    for dir in paths.iter().filter(|path| path.is_dir()) {
+        let entries = fs::read_dir(dir).expect("it is there");
+        files.extend(entries.map(|entry| entry.expect("it is there").path()));
+    }
+    files.sort();
+    for file in files {
+        check(
+            &mut session,
+            &mut checker,
+            &fs::read(file).expect("it is there"),
+        );
+    }
+    if single {
+        process::exit(0);
+    }
+    let mut rng = StdRng::seed_from_u64(process::id().into());
+    loop {
+        let entropy: Vec<u8> = (0..600).map(|_| rng.random()).collect();
+        check(&mut session, &mut checker, &entropy);
+    }
+}
+
+fn check(session: &mut Session, checker: &mut Checker, input: &[u8]) {
+    if session.begin(input) {
+        if let Some(fate) = input.strip_prefix(b"fate:") {
+            meet(std::str::from_utf8(fate).expect("plain text"));
+        }
+        let case = generate::case_from_bytes(input);
+        let verdict = checker.check(&case);
+        session.end(&case, &verdict);
+    }
+}
+
+/// Ends the process as the fate says.
+fn meet(fate: &str) {
+    note_step(Step::Link);
+    match fate.split_once('=').unwrap_or((fate, "")) {
+        ("abort", _) => process::abort(),
+        ("overflow", _) => drop(overflow(1)),
+        ("hang", _) => loop {
+            thread::sleep(Duration::from_millis(10));
+        },
+        ("eat", _) => {
+            let eaten = vec![1u8; 300 << 20];
+            thread::sleep(Duration::from_secs(10));
+            hint::black_box(eaten);
+        }
+        ("exit", _) => process::exit(7),
+        ("elsewhere", _) => {
+            note_step(Step::Judge);
+            process::abort();
+        }
+        ("panic", _) => {
+            note_panic("Farcall panicked at nowhere");
+            process::abort();
+        }
+        ("once", marker) => {
+            if fs::create_dir(marker).is_ok() {
+                let _ = Command::new("kill")
+                    .arg("-9")
+                    .arg(process::id().to_string())
+                    .status();
+            }
+        }
+        other => panic!("no such fate: {other:?}"),
+    }
+}
+
+fn overflow(depth: u64) -> u64 {
+    if hint::black_box(depth) == 0 {
+        return 0;
+    }
+    let frame = hint::black_box([depth; 64]);
+    frame[0] + overflow(depth + 1) + frame[63]
+}
+
+// ---- hunting ----
+
+fn options(out: &Path, time: Duration) -> Options {
+    Options {
+        target: Target::Jit,
+        engine: Engine::Coverage,
+        assertions: Assertions::Off,
+        mutator: Mutator::Typed,
+        time,
+        seed: 0,
+        jobs: 1,
+        out: out.to_owned(),
+        corpus: Some(out.join("seeds")),
+        timeout: Duration::from_secs(2),
+        rss_limit_mb: 200,
+        configs: Vec::new(),
+        program: Some(env::current_exe().expect("this program")),
+    }
+}
+
+fn run(options: &Options) -> Result<Outcome, hunt::HuntError> {
+    hunt::hunt(options, &AtomicBool::new(false), &mut |_| {})
+}
+
+fn seeded(fates: &[&str]) -> TempDir {
+    let out = TempDir::new().expect("a temporary directory");
+    fs::create_dir(out.path().join("seeds")).expect("there is room");
+    for (number, fate) in fates.iter().enumerate() {
+        let file = out.path().join("seeds").join(number.to_string());
+        fs::write(file, format!("fate:{fate}")).expect("there is room");
+    }
+    out
+}
+
+fn deaths(outcome: &Outcome) -> Vec<&str> {
+    let keys = outcome.records.iter().map(|record| record.key.as_str());
+    keys.filter(|key| key.starts_with("death/")).collect()
+}
+
+fn findings(out: &Path) -> Vec<Record> {
+    let text = fs::read_to_string(out.join("findings.jsonl")).expect("it is there");
+    let records = text.lines().map(serde_json::from_str);
+    records.collect::<Result<_, _>>().expect("whole lines")
+}
+
+/// Every file that a hunt leaves for its user can be read.
+fn nothing_is_broken(out: &Path) {
+    for record in findings(out) {
+        let case = fs::read(out.join(&record.case)).expect("each record has its case");
+        farcall::case::Case::read(&case).expect("the case is whole");
+    }
+    for dir in ["", "cases", "corpus"] {
+        for entry in fs::read_dir(out.join(dir)).expect("a directory") {
+            let name = entry.expect("an entry").file_name();
+            assert!(!name.to_string_lossy().ends_with(".partial"), "{name:?}");
+        }
+    }
+}
+
+// ---- tests ----
+
+fn each_death() -> Result<(), Failed> {
+    let out = seeded(&["abort", "overflow", "hang", "eat", "exit"]);
+    let outcome = run(&options(out.path(), Duration::from_secs(12)))?;
+    let wanted = [
+        "death/abort/link",
+        "death/exit-7/link",
+        "death/out-of-memory/link",
+        "death/stack-overflow/link",
+        "death/time-out/link",
+    ];
+    assert_eq!(deaths(&outcome), wanted);
+    assert!(outcome.stats.cases > 0, "the hunt went on");
+    assert_eq!(outcome.mistakes, []);
+    assert_eq!(outcome.stats.workers_lost, 0);
+    nothing_is_broken(out.path());
+    assert!(
+        !out.path().join(".workers").exists(),
+        "nothing is left to do"
+    );
+    Ok(())
+}
+
+fn mistakes() -> Result<(), Failed> {
+    let out = seeded(&["elsewhere", "panic"]);
+    let outcome = run(&options(out.path(), Duration::from_secs(4)))?;
+    assert_eq!(deaths(&outcome), [""; 0]);
+    let what: Vec<&str> = outcome.mistakes.iter().map(|m| m.what.as_str()).collect();
+    assert_eq!(what, ["died: abort", "Farcall panicked at nowhere"]);
+    for mistake in &outcome.mistakes {
+        let input = mistake.input.as_ref().expect("it has an input");
+        assert!(fs::read(input)?.starts_with(b"fate:"));
+    }
+    Ok(())
+}
+
+fn killed_once() -> Result<(), Failed> {
+    let out = TempDir::new()?;
+    fs::create_dir(out.path().join("seeds"))?;
+    let marker = out.path().join("marker");
+    let fate = format!("fate:once={}", marker.display());
+    fs::write(out.path().join("seeds/once"), fate)?;
+    let outcome = run(&options(out.path(), Duration::from_secs(3)))?;
+    assert!(marker.exists(), "the worker was killed");
+    assert_eq!(deaths(&outcome), [""; 0]);
+    assert_eq!(outcome.mistakes, []);
+    assert_eq!(outcome.stats.workers_lost, 1);
+    Ok(())
+}
+
+/// A process that hunts in `out`.
+fn hunter(out: &Path) -> Child {
+    let program = env::current_exe().expect("this program");
+    let hunter = Command::new(program).env(HUNT, out).spawn();
+    hunter.expect("this program can be started")
+}
+
+/// The number of a worker's process, once it has checked something.
+fn worker_of(hunter: &Child, limit: Instant) -> u32 {
+    loop {
+        let children = format!("/proc/{0}/task/{0}/children", hunter.id());
+        let children = fs::read_to_string(children).unwrap_or_default();
+        if let Some(child) = children.split_whitespace().next() {
+            return child.parse().expect("a number");
+        }
+        assert!(Instant::now() < limit, "no worker was started");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn kill(process: u32) {
+    let status = Command::new("kill")
+        .arg("-9")
+        .arg(process.to_string())
+        .status();
+    assert!(status.expect("kill is there").success());
+}
+
+fn killed_workers() -> Result<(), Failed> {
+    let out = seeded(&[]);
+    let mut hunter = hunter(out.path());
+    let limit = Instant::now() + Duration::from_secs(50);
+    let mut killed = BTreeSet::new();
+    for round in 0..5u64 {
+        let worker = worker_of(&hunter, limit);
+        assert!(killed.insert(worker), "a dead worker is replaced");
+        thread::sleep(Duration::from_millis(300 + 170 * round));
+        kill(worker);
+        thread::sleep(Duration::from_millis(300));
+    }
+    assert_eq!(hunter.try_wait()?, None, "the hunt goes on");
+    hunter.kill()?;
+    hunter.wait()?;
+    let before: BTreeSet<String> = findings(out.path()).into_iter().map(|r| r.key).collect();
+    assert!(!before.is_empty(), "known issues are found within seconds");
+    let outcome = run(&options(out.path(), Duration::from_secs(2)))?;
+    assert_eq!(
+        deaths(&outcome),
+        [""; 0],
+        "SIGKILL from outside is no finding"
+    );
+    nothing_is_broken(out.path());
+    Ok(())
+}
+
+fn killed_hunts() -> Result<(), Failed> {
+    let out = seeded(&[]);
+    let mut seen = BTreeSet::new();
+    for round in 0..5u64 {
+        let mut hunter = hunter(out.path());
+        let worker = worker_of(&hunter, Instant::now() + Duration::from_secs(20));
+        thread::sleep(Duration::from_millis(200 + 230 * round));
+        hunter.kill()?;
+        hunter.wait()?;
+        let gone = Instant::now() + Duration::from_secs(5);
+        while Path::new("/proc").join(worker.to_string()).exists() {
+            assert!(Instant::now() < gone, "the worker outlives its supervisor");
+            thread::sleep(Duration::from_millis(5));
+        }
+        // What is on disk now, or on its way there, must be there to the end.
+        seen.extend(findings(out.path()).into_iter().map(|record| record.key));
+        seen.extend(inbox(out.path()));
+    }
+    let outcome = run(&options(out.path(), Duration::from_secs(2)))?;
+    let kept: BTreeSet<String> = outcome.records.iter().map(|r| r.key.clone()).collect();
+    assert!(!seen.is_empty(), "known issues are found within seconds");
+    assert!(seen.is_subset(&kept), "{seen:?} but {kept:?}");
+    nothing_is_broken(out.path());
+    Ok(())
+}
+
+/// The keys of sightings that no supervisor has read.
+fn inbox(out: &Path) -> Vec<String> {
+    let entries = fs::read_dir(out.join(".workers/inbox")).expect("a directory");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let whole = paths.filter(|path| path.extension().is_some_and(|end| end == "json"));
+    let key = |path: PathBuf| {
+        let text = fs::read(path).expect("it is there");
+        let sighting: serde_json::Value = serde_json::from_slice(&text).expect("it is whole");
+        sighting["key"].as_str().expect("it has a key").to_owned()
+    };
+    whole.map(key).collect()
+}
+
+fn shared_directory() -> Result<(), Failed> {
+    let out = seeded(&[]);
+    let mut hunter = hunter(out.path());
+    worker_of(&hunter, Instant::now() + Duration::from_secs(20));
+    let refused = run(&options(out.path(), Duration::from_secs(1))).map(drop);
+    hunter.kill()?;
+    hunter.wait()?;
+    let error = refused.expect_err("the directory is taken").to_string();
+    assert!(error.contains("another hunt"), "{error}");
+    Ok(())
+}
+
+fn no_target() -> Result<(), Failed> {
+    let out = seeded(&[]);
+    let options = Options {
+        program: Some("/bin/false".into()),
+        ..options(out.path(), Duration::from_secs(20))
+    };
+    let error = run(&options).map(drop).expect_err("it does nothing");
+    let text = error.to_string();
+    assert!(text.contains("before their first case: exit-1"), "{text}");
+    assert_eq!(text.lines().count(), 1);
+    Ok(())
+}
