@@ -26,10 +26,14 @@ pub enum Extension {
     Zcd,
     /// Simple compressed instructions for code size.
     Zcb,
-    /// Address generation; here only what Zcb expands to.
+    /// Address generation.
     Zba,
-    /// Basic bit manipulation; here only what Zcb expands to.
+    /// Basic bit manipulation.
     Zbb,
+    /// Single-bit instructions.
+    Zbs,
+    /// Integer conditional operations.
+    Zicond,
 }
 
 /// A set of [`Extension`]s, by value.
@@ -117,6 +121,8 @@ const EVERY: &[Extension] = &[
     Extension::Zcb,
     Extension::Zba,
     Extension::Zbb,
+    Extension::Zbs,
+    Extension::Zicond,
 ];
 
 impl BitOr for Extensions {

@@ -30,6 +30,8 @@ pub enum Format {
     Shift,
     /// `rd, rs1, rs2`.
     Register,
+    /// `rd, rs1`.
+    Unary,
     /// `pred, succ`.
     Fence,
     /// No operands.
@@ -146,6 +148,7 @@ impl Format {
             Self::Branch => binary.rd(0).imm(fields.imm_b()),
             Self::Store | Self::FloatStore => binary.rd(0).imm(fields.imm_s()),
             Self::Shift => unary.imm(fields.imm_i() & 0x3f),
+            Self::Unary => unary,
             Self::Register | Self::Float3 | Self::FloatCompare => binary,
             Self::Fence => none.imm(fields.imm_i() & 0xff),
             Self::Bare => none,
@@ -189,6 +192,7 @@ impl Format {
             Self::Store => &[Rs2, Base],
             Self::Immediate | Self::Shift => &[Rd, Rs1, Immediate],
             Self::Register => &[Rd, Rs1, Rs2],
+            Self::Unary => &[Rd, Rs1],
             Self::Fence => &[Predecessor, Successor],
             Self::Bare => &[],
             Self::Amo => &[Rd, Rs2, Address],

@@ -10,8 +10,14 @@ pub enum Op {
     Integer(Integer),
     /// Integer multiplication and division.
     MulDiv(MulDiv),
+    /// Address generation.
+    Address(Address),
     /// Bit manipulation.
     Bits(Bits),
+    /// Operations on one bit.
+    SingleBit(SingleBit),
+    /// Integer conditional operations.
+    Conditional(Conditional),
     /// Load into an integer or float register.
     Load(Load),
     /// Store from an integer or float register.
@@ -133,17 +139,109 @@ pub enum MulDiv {
     Remuw,
 }
 
-/// Section "'B' Extension for Bit Manipulation".
+/// Section "Zba Extension for Address Generation". `Uw` means that the first operand is the low word of rs1, zero-extended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Address {
+    /// Sum.
+    AddUw,
+    /// rs1 shifted left by 1, plus rs2.
+    Sh1add,
+    /// rs1 shifted left by 1, plus rs2.
+    Sh1addUw,
+    /// rs1 shifted left by 2, plus rs2.
+    Sh2add,
+    /// rs1 shifted left by 2, plus rs2.
+    Sh2addUw,
+    /// rs1 shifted left by 3, plus rs2.
+    Sh3add,
+    /// rs1 shifted left by 3, plus rs2.
+    Sh3addUw,
+    /// Shift left by the immediate.
+    SlliUw,
+}
+
+/// Section "Zbb Extension for Basic Bit-manipulation". Names are built as those of [`Integer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Bits {
+    /// And with the inverse of rs2.
+    Andn,
+    /// Or with the inverse of rs2.
+    Orn,
+    /// Inverse of the exclusive or.
+    Xnor,
+    /// Count of leading zeros; the width if there is no one.
+    Clz,
+    /// 32-bit count of leading zeros.
+    Clzw,
+    /// Count of trailing zeros; the width if there is no one.
+    Ctz,
+    /// 32-bit count of trailing zeros.
+    Ctzw,
+    /// Count of ones.
+    Cpop,
+    /// 32-bit count of ones.
+    Cpopw,
+    /// Signed maximum.
+    Max,
+    /// Unsigned maximum.
+    Maxu,
+    /// Signed minimum.
+    Min,
+    /// Unsigned minimum.
+    Minu,
     /// Sign-extend the low byte.
     SextB,
     /// Sign-extend the low halfword.
     SextH,
     /// Zero-extend the low halfword.
     ZextH,
-    /// Sum of zero-extended low word of rs1, and rs2.
-    AddUw,
+    /// Rotate left by the low 6 bits.
+    Rol,
+    /// 32-bit rotate left by the low 5 bits.
+    Rolw,
+    /// Rotate right by the low 6 bits.
+    Ror,
+    /// Rotate right.
+    Rori,
+    /// 32-bit rotate right.
+    Roriw,
+    /// 32-bit rotate right by the low 5 bits.
+    Rorw,
+    /// All ones for each byte that is not zero, zeros for the others.
+    OrcB,
+    /// Reverse the order of the bytes.
+    Rev8,
+}
+
+/// Section "Zbs Extension for Single-bit instructions". The low 6 bits of the second operand name the bit; names are built as those of
+/// [`Integer`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SingleBit {
+    /// Clear it.
+    Bclr,
+    /// Clear it.
+    Bclri,
+    /// It alone, as bit 0.
+    Bext,
+    /// It alone, as bit 0.
+    Bexti,
+    /// Invert it.
+    Binv,
+    /// Invert it.
+    Binvi,
+    /// Set it.
+    Bset,
+    /// Set it.
+    Bseti,
+}
+
+/// Chapter "'Zicond' Extension for Integer Conditional Operations".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Conditional {
+    /// 0 if rs2 is zero, else rs1.
+    CzeroEqz,
+    /// 0 if rs2 is not zero, else rs1.
+    CzeroNez,
 }
 
 /// Sections "Load and Store Instructions" of RV32I and RV64I, "Single-Precision Load and Store Instructions" and its double

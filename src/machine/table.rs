@@ -6,7 +6,9 @@
 //! **Invariant.** No encoding matches two rows.
 
 mod atomic;
+mod bits;
 mod compressed;
+mod conditional;
 mod csr;
 mod double;
 mod index;
@@ -82,6 +84,8 @@ pub fn rows() -> &'static [Row] {
         [
             integer::ROWS,
             muldiv::ROWS,
+            bits::ROWS,
+            conditional::ROWS,
             atomic::ROWS,
             csr::ROWS,
             single::ROWS,

@@ -1,13 +1,16 @@
 //! Executes one instruction: one file a unit, and the dispatch between them.
 
+mod address;
 mod atomic;
 mod bits;
 mod branch;
+mod conditional;
 mod csr;
 mod float;
 mod integer;
 mod memory;
 mod muldiv;
+mod single_bit;
 mod system;
 
 use super::hart::Hart;
@@ -77,7 +80,10 @@ pub(super) fn execute(
         Op::Branch(op) => return Ok(branch::branch(op, hart, inst, pc)),
         Op::Jump(op) => return Ok(branch::jump(op, hart, inst, pc)),
         Op::MulDiv(op) => muldiv::execute(op, hart, inst),
+        Op::Address(op) => address::execute(op, hart, inst),
         Op::Bits(op) => bits::execute(op, hart, inst),
+        Op::SingleBit(op) => single_bit::execute(op, hart, inst),
+        Op::Conditional(op) => conditional::execute(op, hart, inst),
         Op::AtomicWord(op) => atomic::execute::<u32>(op, hart, memory, inst)?,
         Op::AtomicDouble(op) => atomic::execute::<u64>(op, hart, memory, inst)?,
         Op::Single(op) => float::execute::<Single>(op, hart, inst)?,

@@ -5,7 +5,7 @@
 use super::{Pattern, Row};
 use crate::machine::extension::{Extension, Extensions};
 use crate::machine::format::{Compressed, Format};
-use crate::machine::op::{Bits, Branch, Integer, Jump, Load, MulDiv, Op, Store, System};
+use crate::machine::op::{Address, Bits, Branch, Integer, Jump, Load, MulDiv, Op, Store, System};
 
 const ZCA: Extensions = Extensions::of(Extension::Zca);
 const ZCD: Extensions = ZCA.with(Extension::Zcd).with(Extension::D);
@@ -127,7 +127,7 @@ pub(super) const ZCB_ROWS: &[Row] = &[
     zcb("c.sext.b", ZCB_ZBB, Compressed::Unary, unary(1), Op::Bits(Bits::SextB)),
     zcb("c.zext.h", ZCB_ZBB, Compressed::Unary, unary(2), Op::Bits(Bits::ZextH)),
     zcb("c.sext.h", ZCB_ZBB, Compressed::Unary, unary(3), Op::Bits(Bits::SextH)),
-    zcb("c.zext.w", ZCB.with(Extension::Zba), Compressed::Unary, unary(4), Op::Bits(Bits::AddUw)),
+    zcb("c.zext.w", ZCB.with(Extension::Zba), Compressed::Unary, unary(4), Op::Address(Address::AddUw)),
     zcb("c.not", ZCB, ALL_ONES, unary(5), Op::Integer(Integer::Xori)),
     zcb("c.mul", ZCB.with(Extension::M), Compressed::RegisterPrime, arithmetic(1, 2), Op::MulDiv(MulDiv::Mul)),
 ];

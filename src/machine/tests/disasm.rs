@@ -36,6 +36,17 @@ fn base_instructions_read_as_assembly() {
 }
 
 #[test]
+fn bit_manipulation_reads_as_assembly() {
+    assert_eq!(text(r("sh2add.uw", 10, 11, 12)), "sh2add.uw a0, a1, a2");
+    assert_eq!(text(i("slli.uw", 10, 11, 63)), "slli.uw a0, a1, 63");
+    assert_eq!(text(r("orc.b", 10, 11, 0)), "orc.b a0, a1");
+    assert_eq!(text(r("zext.h", 10, 11, 0)), "zext.h a0, a1");
+    assert_eq!(text(r("roriw", 10, 11, 31)), "roriw a0, a1, 31");
+    assert_eq!(text(i("bexti", 10, 11, 32)), "bexti a0, a1, 32");
+    assert_eq!(text(r("czero.nez", 10, 11, 12)), "czero.nez a0, a1, a2");
+}
+
+#[test]
 fn targets_are_absolute_addresses() {
     assert_eq!(text(b("bltu", 10, 11, -16)), "bltu a0, a1, 0xff0");
     assert_eq!(text(jal(1, 0x800)), "jal ra, 0x1800");

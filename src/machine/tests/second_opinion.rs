@@ -8,11 +8,19 @@ use riscv_isa::{Instruction, Target, decode_compressed, decode_full};
 
 use super::Random;
 use crate::machine::op::{Op, System};
-use crate::machine::{Compressed, Extensions, Format, Inst, Operand, decode, length, rows};
+use crate::machine::{
+    Compressed, Extension, Extensions, Format, Inst, Operand, Row, decode, length, rows,
+};
 
-/// What the other crate calls the extensions that both know.
+/// What the other crate calls the extensions that both know. Version 0.3.1 has REV8 with Zbkb alone, whose other instructions are not in our
+/// table.
 fn target() -> Target {
-    Target::from_str("RV64IMAFDCZicsr_Zifencei").expect("a target")
+    Target::from_str("RV64IMAFDCZicsr_Zifencei_Zba_Zbb_Zbs_Zbkb").expect("a target")
+}
+
+/// Whether both decoders know the extension of `row`.
+fn is_known_there(row: &Row) -> bool {
+    !row.extensions.has(Extension::Zicond)
 }
 
 /// Mnemonic and operands of the other decoder's instruction.
@@ -61,7 +69,8 @@ fn check(inst: &Inst, other: &Instruction, mnemonic: &str) {
 fn wide_encodings_decode_alike() {
     let mut random = Random(30);
     let target = target();
-    let wide: Vec<_> = rows().iter().filter(|row| row.length() == 4).collect();
+    let wide = rows().iter().filter(|row| row.length() == 4);
+    let wide: Vec<_> = wide.filter(|row| is_known_there(row)).collect();
     let mut compared = 0;
     for row in wide.iter().cycle().take(400_000) {
         let mut encoding = row.pattern.value | random.next() as u32 & !row.pattern.mask;
