@@ -121,12 +121,12 @@ impl<'c> Builder<'c> {
         Ok(())
     }
 
-    /// Some operation on what is in scope.
+    /// Some operation on what is in scope, whose result arrives: else it would mostly be dead, and never compiled.
     pub(super) fn arithmetic(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         let op = arithmetic(u)?;
         let args = self.pick_all(u, &op.operands())?;
         self.op(op, args);
-        Ok(())
+        self.arrive(u, 1)
     }
 
     /// Appends an operation.
