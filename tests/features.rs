@@ -154,3 +154,31 @@ fn every_distance_is_asked_for() {
     // Nine around bit 11; and for each of three limits two directions and three steps.
     assert_eq!(goals.len(), 9 + 18, "{goals:#?}");
 }
+
+#[test]
+fn every_setting_is_reached_and_many_cases_have_none() {
+    let mut values = BTreeSet::new();
+    let mut sets = BTreeSet::new();
+    let (mut plain, mut single_pass, mut checked) = (0, 0, 0);
+    for target in cases().map(|c| c.target) {
+        let settings = target.settings();
+        let told = target.told_settings().count();
+        let extensions = target.extensions();
+        values.extend(settings.map(|(name, value)| format!("{name}={value}")));
+        sets.insert(extensions);
+        // The optimisation level is always told, and compressed instructions are in half of all cases.
+        plain += u64::from(told == 1 && extensions[2..].iter().all(|&(_, on)| !on));
+        single_pass += u64::from(target.regalloc_algorithm == RegallocAlgorithm::SinglePass);
+        checked += u64::from(target.regalloc_checker);
+    }
+    // Four settings with two values, two numbers up to 4.
+    assert_eq!(values.len(), 4 * 2 + 2 * 5, "{values:#?}");
+    // Compressed instructions in three ways, with any set of the other four extensions.
+    assert_eq!(sets.len(), 3 * 16, "{sets:#?}");
+    assert!(plain * 4 > CASES, "{plain} of {CASES}");
+    assert!(single_pass * 10 > CASES, "{single_pass} of {CASES}");
+    assert!(
+        checked > 0 && checked * 20 < CASES,
+        "{checked} of {CASES}: it takes long"
+    );
+}

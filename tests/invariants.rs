@@ -5,9 +5,12 @@ mod common;
 use arbitrary::Unstructured;
 use arbtest::arbtest;
 use common::arena;
+use cranelift_codegen::isa::TargetIsa;
+use cranelift_reader::ParseOptions;
 use farcall::case::{Case, Linking};
 use farcall::check::{Checker, Verdict};
 use farcall::generate::case_from_bytes;
+use farcall::lower;
 use farcall::model;
 use farcall::triage::known_issue;
 use std::cell::RefCell;
@@ -104,14 +107,27 @@ fn every_call_edge_is_checked() {
     });
 }
 
+/// All settings, shared and of the target.
+fn settings(isa: &dyn TargetIsa) -> Vec<String> {
+    let all = isa.flags().iter().chain(isa.isa_flags());
+    all.map(|value| value.to_string()).collect()
+}
+
 #[test]
 fn a_case_prints_as_clif_that_parses_again() {
     for_a_second(|u| {
         let case = case_from_bytes(&bytes(u)?);
         let text = format!("{case:?}");
-        let file = cranelift_reader::parse_test(&text, cranelift_reader::ParseOptions::default());
+        // The reader's own default for this one is not Cranelift's; it changes no code.
+        let options = ParseOptions {
+            unwind_info: true,
+            ..ParseOptions::default()
+        };
+        let file = cranelift_reader::parse_test(&text, options);
         let file = file.unwrap_or_else(|error| panic!("{error}\n{text}"));
         assert_eq!(file.functions.len(), case.functions.len());
+        let parsed = file.isa_spec.unique_isa().expect("one target line");
+        assert_eq!(settings(parsed), settings(&*lower::isa(&case.target)));
         Ok(())
     });
 }

@@ -40,6 +40,10 @@ pub mod limits {
     pub const MAX_EDGES: usize = 6;
     /// Regions to choose from.
     pub const REGIONS: u8 = 5;
+    /// The largest padding of blocks, as `bb_padding_log2_minus_one` has it: 8 bytes.
+    pub const MAX_BB_PADDING: u8 = 4;
+    /// The largest `log2_min_function_alignment`: 16 bytes.
+    pub const MAX_FUNCTION_ALIGNMENT: u8 = 4;
     /// The largest gap before a function, in bytes.
     pub const MAX_GAP: u32 = 0x11_0000;
 }

@@ -30,7 +30,7 @@ pub use placement::{
     Direction, Edge, Goal, LifeCycle, Limit, Linking, Placement, Side, Spot, Step,
 };
 pub use signature::{Convention, Extension, Param, Signature};
-pub use target::{OptLevel, Target};
+pub use target::{OptLevel, RegallocAlgorithm, Target};
 pub use termination::{CALLS, FUEL};
 pub use types::{Scalar, Type};
 

@@ -1,5 +1,6 @@
 //! Compiler settings and ISA extensions of a case.
 
+use super::limits::{MAX_BB_PADDING, MAX_FUNCTION_ALIGNMENT};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -12,15 +13,62 @@ pub enum OptLevel {
     Speed,
 }
 
-/// What the compiler is told about its target.
+/// How registers are allocated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum RegallocAlgorithm {
+    /// With live ranges, which are split and evicted.
+    Backtracking,
+    /// In one pass from the end to the start, with more spills and moves.
+    SinglePass,
+}
+
+/// What the compiler is told about its target. A field that is named as a setting of Cranelift is that setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Target {
     /// The optimisation level.
     pub opt_level: OptLevel,
+    /// The register allocator.
+    pub regalloc_algorithm: RegallocAlgorithm,
+    /// Whether the allocator's result is checked by a symbolic checker. Changes no code, and takes long.
+    pub regalloc_checker: bool,
+    /// Whether every function has a frame pointer, leaves included.
+    pub preserve_frame_pointers: bool,
+    /// No padding behind blocks if 0, else 2 to the power of this minus one, in bytes, rounded up to 4.
+    pub bb_padding_log2_minus_one: u8,
+    /// Least alignment of functions: the power of 2, in bytes.
+    pub log2_min_function_alignment: u8,
     /// Compressed integer instructions. Without them instructions are aligned to 4 bytes, with them to 2.
     pub zca: bool,
     /// More compressed integer instructions; only together with `zca`.
     pub zcb: bool,
+    /// Address generation.
+    pub zba: bool,
+    /// Basic bit manipulation.
+    pub zbb: bool,
+    /// Single-bit instructions.
+    pub zbs: bool,
+    /// Integer conditional operations.
+    pub zicond: bool,
+}
+
+impl Default for Target {
+    /// What Cranelift takes where nothing is set.
+    fn default() -> Self {
+        Target {
+            opt_level: OptLevel::None,
+            regalloc_algorithm: RegallocAlgorithm::Backtracking,
+            regalloc_checker: false,
+            preserve_frame_pointers: false,
+            bb_padding_log2_minus_one: 0,
+            log2_min_function_alignment: 0,
+            zca: false,
+            zcb: false,
+            zba: false,
+            zbb: false,
+            zbs: false,
+            zicond: false,
+        }
+    }
 }
 
 impl Target {
@@ -29,24 +77,115 @@ impl Target {
         if self.zca { 2 } else { 4 }
     }
 
-    /// Removes what makes no sense together.
+    /// The settings that are no extensions, by name, as a CLIF `set` line has them.
+    pub fn settings(&self) -> [(&'static str, String); 6] {
+        let level = match self.opt_level {
+            OptLevel::None => "none",
+            OptLevel::Speed => "speed",
+        };
+        let algorithm = match self.regalloc_algorithm {
+            RegallocAlgorithm::Backtracking => "backtracking",
+            RegallocAlgorithm::SinglePass => "single_pass",
+        };
+        [
+            ("opt_level", level.into()),
+            ("regalloc_algorithm", algorithm.into()),
+            ("regalloc_checker", self.regalloc_checker.to_string()),
+            (
+                "preserve_frame_pointers",
+                self.preserve_frame_pointers.to_string(),
+            ),
+            (
+                "bb_padding_log2_minus_one",
+                self.bb_padding_log2_minus_one.to_string(),
+            ),
+            (
+                "log2_min_function_alignment",
+                self.log2_min_function_alignment.to_string(),
+            ),
+        ]
+    }
+
+    /// The settings worth telling: the optimisation level, and what is not Cranelift's default.
+    pub fn told_settings(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let defaults = Target::default().settings();
+        let pairs = self.settings().into_iter().zip(defaults);
+        let told = pairs.filter(|(own, default)| own.0 == "opt_level" || own != default);
+        told.map(|(own, _)| own)
+    }
+
+    /// The extensions that a case decides about, by the name of their setting, and whether they are on.
+    pub fn extensions(&self) -> [(&'static str, bool); 6] {
+        [
+            ("has_zca", self.zca),
+            ("has_zcb", self.zcb),
+            ("has_zba", self.zba),
+            ("has_zbb", self.zbb),
+            ("has_zbs", self.zbs),
+            ("has_zicond", self.zicond),
+        ]
+    }
+
+    /// Removes what makes no sense together, and limits numbers.
     pub(super) fn legalise(&mut self) {
         self.zcb &= self.zca;
+        let Target {
+            bb_padding_log2_minus_one: padding,
+            log2_min_function_alignment: alignment,
+            ..
+        } = self;
+        *padding = (*padding).min(MAX_BB_PADDING);
+        *alignment = (*alignment).min(MAX_FUNCTION_ALIGNMENT);
     }
 }
 
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let level = match self.opt_level {
-            OptLevel::None => "none",
-            OptLevel::Speed => "speed",
+        let settings = self.told_settings();
+        let settings = settings.map(|(name, value)| format!("{name}={value}"));
+        let on = self.extensions().into_iter().filter(|&(_, on)| on);
+        let names = on.map(|(name, _)| name.to_owned());
+        let all: Vec<String> = settings.chain(names).collect();
+        f.write_str(&all.join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_together_stays_and_what_is_too_large_is_limited() {
+        let mut target = Target {
+            zcb: true,
+            zicond: true,
+            bb_padding_log2_minus_one: 200,
+            log2_min_function_alignment: MAX_FUNCTION_ALIGNMENT,
+            ..Target::default()
         };
-        write!(f, "opt_level={level}")?;
-        for (name, on) in [("has_zca", self.zca), ("has_zcb", self.zcb)] {
-            if on {
-                write!(f, " {name}")?;
-            }
-        }
-        Ok(())
+        target.legalise();
+        let expected = Target {
+            zicond: true,
+            bb_padding_log2_minus_one: MAX_BB_PADDING,
+            log2_min_function_alignment: MAX_FUNCTION_ALIGNMENT,
+            ..Target::default()
+        };
+        assert_eq!(target, expected);
+    }
+
+    #[test]
+    fn the_level_is_told_and_whatever_is_not_the_default() {
+        assert_eq!(Target::default().to_string(), "opt_level=none");
+        let target = Target {
+            opt_level: OptLevel::Speed,
+            regalloc_algorithm: RegallocAlgorithm::SinglePass,
+            log2_min_function_alignment: 3,
+            zba: true,
+            ..Target::default()
+        };
+        assert_eq!(
+            target.to_string(),
+            "opt_level=speed regalloc_algorithm=single_pass log2_min_function_alignment=3 has_zba"
+        );
     }
 }

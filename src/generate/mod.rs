@@ -16,8 +16,9 @@ mod graph;
 mod invocation;
 mod placement;
 mod signature;
+mod target;
 
-use crate::case::{Case, DataObject, Function, OptLevel, Target, binary, limits};
+use crate::case::{Case, DataObject, Function, binary, limits};
 use arbitrary::{Arbitrary, Result, Unstructured};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
@@ -59,7 +60,7 @@ impl<'a> Arbitrary<'a> for Case {
 
 /// A case before it is made legal. Bodies number their values as they will be, so legalisation has nothing to change in them but guards.
 fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
-    let target = target(u)?;
+    let target = target::target(u)?;
     let count = function_count(u)?;
     let signatures = signature::signatures(u, count)?;
     let graph = graph::calls(u, count)?;
@@ -81,15 +82,6 @@ fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
         placement,
         life_cycle,
         invocations,
-    })
-}
-
-fn target(u: &mut Unstructured<'_>) -> Result<Target> {
-    let zca = u.chance(1, 2)?;
-    Ok(Target {
-        opt_level: u.pick(&[OptLevel::None, OptLevel::Speed])?,
-        zca,
-        zcb: zca && u.chance(1, 2)?,
     })
 }
 

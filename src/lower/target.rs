@@ -1,6 +1,6 @@
 //! The target mapping: a case's settings as an instruction set.
 
-use crate::case::{OptLevel, Target};
+use crate::case::Target;
 use cranelift_codegen::isa::{self, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 
@@ -10,12 +10,10 @@ use cranelift_codegen::settings::{self, Configurable};
 /// If this build of Cranelift has no riscv64 backend or does not know a setting: a mistake of the build, not of a case.
 pub fn isa(target: &Target) -> OwnedTargetIsa {
     let mut flags = settings::builder();
-    let level = match target.opt_level {
-        OptLevel::None => "none",
-        OptLevel::Speed => "speed",
-    };
+    for (name, value) in target.settings() {
+        flags.set(name, &value).expect("a shared setting");
+    }
     for (name, value) in [
-        ("opt_level", level),
         ("enable_verifier", "true"),
         ("is_pic", "false"),
         ("use_colocated_libcalls", "false"),
@@ -25,11 +23,7 @@ pub fn isa(target: &Target) -> OwnedTargetIsa {
     let triple = "riscv64gc-unknown-linux-gnu".parse();
     let mut builder = isa::lookup(triple.expect("a well-known triple"))
         .expect("Cranelift is built with its riscv64 backend");
-    for (name, on) in [
-        ("has_zca", target.zca),
-        ("has_zcd", false),
-        ("has_zcb", target.zcb),
-    ] {
+    for (name, on) in target.extensions() {
         let value = if on { "true" } else { "false" };
         builder.set(name, value).expect("a riscv64 setting");
     }

@@ -3,7 +3,7 @@
 //! The text is a filetest: `cranelift-reader` parses it, and `clif-util` compiles it.
 
 use super::{Naming, function, isa};
-use crate::case::{Case, Invocation, Linking, OptLevel, Scalar};
+use crate::case::{Case, Invocation, Linking, Scalar};
 use cranelift_frontend::FunctionBuilderContext;
 use std::fmt;
 
@@ -38,13 +38,12 @@ fn write_function(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Resu
 }
 
 fn header(case: &Case, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let level = match case.target.opt_level {
-        OptLevel::None => "none",
-        OptLevel::Speed => "speed",
-    };
-    writeln!(f, "test compile\nset opt_level={level}")?;
+    writeln!(f, "test compile")?;
+    for (name, value) in case.target.told_settings() {
+        writeln!(f, "set {name}={value}")?;
+    }
     write!(f, "target riscv64")?;
-    for (name, on) in [("has_zca", case.target.zca), ("has_zcb", case.target.zcb)] {
+    for (name, on) in case.target.extensions() {
         if on {
             write!(f, " {name}")?;
         }

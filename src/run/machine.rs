@@ -159,7 +159,14 @@ fn regions(image: &mut Image<'_>) -> Vec<Region> {
 
 /// The machine has what the compiler was told that the target has, and no more.
 fn extensions(target: &Target) -> Extensions {
-    let toggles = [(Extension::Zca, target.zca), (Extension::Zcb, target.zcb)];
+    let toggles = [
+        (Extension::Zca, target.zca),
+        (Extension::Zcb, target.zcb),
+        (Extension::Zba, target.zba),
+        (Extension::Zbb, target.zbb),
+        (Extension::Zbs, target.zbs),
+        (Extension::Zicond, target.zicond),
+    ];
     let base = Extensions::GC
         .without(Extension::Zca)
         .without(Extension::Zcd);

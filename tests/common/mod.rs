@@ -29,9 +29,8 @@ pub fn pair(kind: CallKind, goal: Option<Goal>) -> Case {
     let callee = vec![binary(IntOp::Add, 0, Operand::Value(0))];
     let mut case = Case {
         target: Target {
-            opt_level: OptLevel::None,
             zca: true,
-            zcb: false,
+            ..Target::default()
         },
         functions: vec![function(caller, 2), function(callee, 1)],
         data: Vec::new(),

@@ -1,11 +1,12 @@
 //! Settings.
 
-use crate::case::{Case, Linking, OptLevel};
+use crate::case::limits::{MAX_BB_PADDING, MAX_FUNCTION_ALIGNMENT};
+use crate::case::{Case, Linking, OptLevel, RegallocAlgorithm, Target};
 use crate::mutate::Mutator;
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Toggles a setting: the optimisation level, Zca, Zcb, or the way to link.
+/// Toggles a setting: the optimisation level, the way to link, an extension, or another setting of the compiler.
 ///
 /// Zcb brings Zca with it; legalisation takes Zcb away with Zca.
 #[derive(Debug)]
@@ -25,11 +26,8 @@ impl Mutator for ToggleFlag {
                     OptLevel::Speed => OptLevel::None,
                 }
             }
-            1 => target.zca = !target.zca,
-            2 => {
-                target.zcb = !target.zcb;
-                target.zca |= target.zcb;
-            }
+            1 => toggle_extension(target, rng),
+            2 => change_setting(target, rng),
             _ => {
                 case.life_cycle.linking = match case.life_cycle.linking {
                     Linking::Planned => Linking::Direct,
@@ -39,4 +37,48 @@ impl Mutator for ToggleFlag {
         }
         true
     }
+}
+
+fn toggle_extension(target: &mut Target, rng: &mut StdRng) {
+    match rng.random_range(0..6) {
+        0 => target.zca = !target.zca,
+        1 => {
+            target.zcb = !target.zcb;
+            target.zca |= target.zcb;
+        }
+        2 => target.zba = !target.zba,
+        3 => target.zbb = !target.zbb,
+        4 => target.zbs = !target.zbs,
+        _ => target.zicond = !target.zicond,
+    }
+}
+
+fn change_setting(target: &mut Target, rng: &mut StdRng) {
+    match rng.random_range(0..5) {
+        0 => {
+            target.regalloc_algorithm = match target.regalloc_algorithm {
+                RegallocAlgorithm::Backtracking => RegallocAlgorithm::SinglePass,
+                RegallocAlgorithm::SinglePass => RegallocAlgorithm::Backtracking,
+            }
+        }
+        1 => target.preserve_frame_pointers = !target.preserve_frame_pointers,
+        2 => {
+            let padding = &mut target.bb_padding_log2_minus_one;
+            *padding = other(*padding, MAX_BB_PADDING, rng);
+        }
+        3 => {
+            let alignment = &mut target.log2_min_function_alignment;
+            *alignment = other(*alignment, MAX_FUNCTION_ALIGNMENT, rng);
+        }
+        // It costs time, and finds less than the others.
+        _ => target.regalloc_checker = !target.regalloc_checker && rng.random_range(0..4) == 0,
+    }
+}
+
+/// A number up to `most` that is not `number`; often 0.
+fn other(number: u8, most: u8, rng: &mut StdRng) -> u8 {
+    if number != 0 && rng.random() {
+        return 0;
+    }
+    (number + rng.random_range(1..=most)) % (most + 1)
 }

@@ -1,0 +1,35 @@
+//! Settings. Most cases have few that are not Cranelift's defaults, so that what goes wrong has few possible causes.
+
+use super::Choose;
+use crate::case::limits::{MAX_BB_PADDING, MAX_FUNCTION_ALIGNMENT};
+use crate::case::{OptLevel, RegallocAlgorithm, Target};
+use arbitrary::{Result, Unstructured};
+
+/// Settings for a case.
+pub(super) fn target(u: &mut Unstructured<'_>) -> Result<Target> {
+    let mut target = Target {
+        zca: u.chance(1, 2)?,
+        opt_level: u.pick(&[OptLevel::None, OptLevel::Speed])?,
+        ..Target::default()
+    };
+    target.zcb = target.zca && u.chance(1, 2)?;
+    if u.chance(1, 2)? {
+        target.zba = u.chance(1, 2)?;
+        target.zbb = u.chance(1, 2)?;
+        target.zbs = u.chance(1, 2)?;
+        target.zicond = u.chance(1, 2)?;
+    }
+    if u.chance(1, 6)? {
+        target.regalloc_algorithm = RegallocAlgorithm::SinglePass;
+    }
+    target.regalloc_checker = u.chance(1, 50)?;
+    target.preserve_frame_pointers = u.chance(1, 6)?;
+    if u.chance(1, 8)? {
+        target.bb_padding_log2_minus_one = u.int_in_range(1..=MAX_BB_PADDING)?;
+    }
+    // An aligned caller cannot move, and then most edges of its calls cannot be had: rarely.
+    if u.chance(1, 16)? {
+        target.log2_min_function_alignment = u.int_in_range(1..=MAX_FUNCTION_ALIGNMENT)?;
+    }
+    Ok(target)
+}
