@@ -75,8 +75,46 @@ fn an_output_directory_that_cannot_be_written_is_refused_in_one_line() {
     let blocked = file(&dir, "blocked", b"a file where a directory should be");
     let out = blocked.join("out");
     let out = out.to_str().expect("a plain name");
-    refused(&["hunt", "--for", "1s", "--out", out], "cannot write");
+    for engine in ["random", "coverage"] {
+        let hunt = ["hunt", "--for", "1s", "--engine", engine, "--out", out];
+        refused(&hunt, "cannot write");
+    }
     assert_eq!(fs::read(&blocked).expect("untouched").len(), 34);
+}
+
+#[test]
+fn what_the_fuzz_target_is_built_with_is_named_if_it_is_missing() {
+    let dir = TempDir::new().expect("a temporary directory");
+    let out = dir.path().join("out");
+    let hunt = farcall(&["hunt", "--for", "1s", "--out"])
+        .arg(&out)
+        .env("PATH", dir.path())
+        .env_remove("CARGO")
+        .env_remove("RUSTC")
+        .output();
+    let hunt = hunt.expect("it starts");
+    let stderr = String::from_utf8(hunt.stderr).expect("text");
+    assert_eq!(hunt.status.code(), Some(1), "{stderr}");
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    assert!(stderr.contains("cargo is not on PATH"), "{stderr}");
+}
+
+#[test]
+fn a_corpus_that_is_not_there_is_refused_in_one_line() {
+    let dir = TempDir::new().expect("a temporary directory");
+    let out = dir.path().to_str().expect("a plain name");
+    refused(
+        &[
+            "hunt",
+            "--for",
+            "1s",
+            "--corpus",
+            "/no/such/corpus",
+            "--out",
+            out,
+        ],
+        "/no/such/corpus",
+    );
 }
 
 #[test]
@@ -85,6 +123,10 @@ fn findings_of_an_earlier_hunt_that_cannot_be_read_are_not_overwritten() {
     file(&dir, "findings.jsonl", b"no json\n");
     let out = dir.path().to_str().expect("a plain name");
     refused(&["hunt", "--for", "1s", "--out", out], "line 1");
+    refused(
+        &["hunt", "--engine", "random", "--for", "1s", "--out", out],
+        "line 1",
+    );
     let kept = fs::read(dir.path().join("findings.jsonl")).expect("it is still there");
     assert_eq!(kept, b"no json\n");
 }
@@ -178,7 +220,8 @@ fn raw_input_is_a_case_only_when_asked_for() {
 fn a_hunt_writes_findings_stats_and_cases_that_replay() {
     let dir = TempDir::new().expect("a temporary directory");
     let out = dir.path().join("out");
-    let hunt = farcall(&["hunt", "--for", "6s", "--seed", "7", "--out"])
+    let hunt = farcall(&["hunt", "--engine", "random", "--for", "6s", "--seed", "7"])
+        .arg("--out")
         .arg(&out)
         .output();
     let hunt = hunt.expect("it starts");

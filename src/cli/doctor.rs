@@ -19,7 +19,7 @@ pub(super) struct Doctor {
 impl Doctor {
     pub(super) fn run(&self) -> Result<u8, CliError> {
         let diagnoses = doctor::examine(env::var_os("PATH").as_deref());
-        let obstacles = doctor::obstacles(&diagnoses);
+        let obstacles = doctor::obstacles(&diagnoses, Need::Hunting);
         let mut out = Output::new();
         if self.json {
             let json = serde_json::to_string_pretty(&diagnoses).expect("a diagnosis is plain data");
@@ -32,7 +32,16 @@ impl Doctor {
             return Err(CliError::CannotHunt(reasons.join("; ")));
         }
         if !self.json {
-            writeln!(out, "Hunting works; start with `farcall hunt`.")?;
+            let missing = doctor::obstacles(&diagnoses, Need::Coverage).into_iter();
+            let missing: Vec<&str> = missing.map(|diagnosis| diagnosis.tool.name).collect();
+            match missing.is_empty() {
+                true => writeln!(out, "Hunting works; start with `farcall hunt`.")?,
+                false => writeln!(
+                    out,
+                    "Hunting works, but not guided by coverage ({}); start with `farcall hunt --engine random`.",
+                    missing.join(", ")
+                )?,
+            }
         }
         Ok(CLEAN)
     }

@@ -54,9 +54,9 @@ pub fn install(name: &str) -> &'static str {
     tool.expect("a tool of the table").install
 }
 
-/// What keeps Farcall from hunting; empty if nothing does.
-pub fn obstacles(diagnoses: &[Diagnosis]) -> Vec<&Diagnosis> {
-    let needed = diagnoses.iter().filter(|d| d.tool.need == Need::Hunting);
+/// What is needed for something, and cannot be used.
+pub fn obstacles(diagnoses: &[Diagnosis], need: Need) -> Vec<&Diagnosis> {
+    let needed = diagnoses.iter().filter(|d| d.tool.need == need);
     needed.filter(|d| d.state != State::Ok).collect()
 }
 
@@ -182,13 +182,18 @@ mod tests {
     }
 
     #[test]
-    fn only_what_hunting_needs_is_an_obstacle() {
+    fn only_what_something_needs_is_an_obstacle_to_it() {
         let all =
             |state| -> Vec<Diagnosis> { TOOLS.iter().map(|t| Diagnosis::new(t, state)).collect() };
-        assert_eq!(obstacles(&all(State::Ok)).len(), 0);
-        let missing = all(State::Missing);
-        let names = obstacles(&missing).into_iter().map(|d| d.tool.name);
-        assert_eq!(names.collect::<Vec<_>>(), ["arena"]);
+        let (ok, missing) = (all(State::Ok), all(State::Missing));
+        for (need, wanted) in [
+            (Need::Hunting, &["arena"][..]),
+            (Need::Coverage, &["rustc", "cargo", "c++"]),
+        ] {
+            assert_eq!(obstacles(&ok, need).len(), 0);
+            let obstacles = obstacles(&missing, need).into_iter();
+            assert_eq!(obstacles.map(|d| d.tool.name).collect::<Vec<_>>(), wanted);
+        }
     }
 
     #[test]

@@ -33,8 +33,8 @@ pub struct Tool {
 pub enum Need {
     /// There is no hunting without it.
     Hunting,
-    /// Farcall is built with it, and hunts without it.
-    Building,
+    /// Hunting guided by coverage builds a fuzz target with it; random hunting does without.
+    Coverage,
     /// It can be used today.
     Option,
     /// Nothing in Farcall uses it yet.
@@ -108,8 +108,8 @@ pub const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "rustc",
-        adds: "builds Farcall",
-        need: Need::Building,
+        adds: "builds Farcall and the fuzz target",
+        need: Need::Coverage,
         install: INSTALL_RUST,
         look: Look::Path(&["rustc"]),
         ask: VERSION,
@@ -118,8 +118,8 @@ pub const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "cargo",
-        adds: "builds Farcall",
-        need: Need::Building,
+        adds: "builds Farcall and the fuzz target",
+        need: Need::Coverage,
         install: INSTALL_RUST,
         look: Look::Path(&["cargo"]),
         ask: VERSION,
@@ -129,7 +129,7 @@ pub const TOOLS: &[Tool] = &[
     Tool {
         name: "c++",
         adds: "builds libFuzzer, for the fuzz target",
-        need: Need::Option,
+        need: Need::Coverage,
         install: "apt-get install -y --no-install-recommends g++",
         look: Look::Path(&["c++", "g++", "clang++"]),
         ask: VERSION,
@@ -138,7 +138,7 @@ pub const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "cargo-fuzz",
-        adds: "coverage-guided fuzzing",
+        adds: "fuzzing without `farcall hunt`, and cmin, tmin",
         need: Need::Option,
         install: "cargo install --locked cargo-fuzz",
         look: Look::Path(&["cargo-fuzz"]),
