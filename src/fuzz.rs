@@ -42,12 +42,12 @@ thread_local! {
     static STATE: RefCell<Option<State>> = const { RefCell::new(None) };
 }
 
-/// Prepares the process, before the first input; `counters` are [`counters!`](crate::counters).
+/// Prepares the process, before the first input.
 ///
 /// libFuzzer has installed a panic hook that aborts. What Cranelift panics with must not reach it, so Farcall's goes in front; see
 /// [`link::install_panic_hook`].
-pub fn start(counters: Counters) {
-    let session = Session::from_environment(counters);
+pub fn start() {
+    let session = Session::from_environment(Counters::of_this_program());
     let session = session.unwrap_or_else(|error| give_up(&format!("no worker of a hunt: {error}")));
     if session.is_some() {
         let aborting = panic::take_hook();
@@ -125,25 +125,4 @@ fn give_up(why: &str) -> ! {
     worker::note_panic(why);
     eprintln!("farcall: {why}");
     process::exit(1)
-}
-
-/// The coverage counters of the binary in which this is expanded: those that SanitizerCoverage put into it, if `farcall hunt` built it.
-#[macro_export]
-macro_rules! counters {
-    () => {{
-        #[cfg(farcall_coverage)]
-        {
-            // The linker defines these for every section whose name is an identifier.
-            unsafe extern "C" {
-                #[link_name = "__start___sancov_cntrs"]
-                static START: u8;
-                #[link_name = "__stop___sancov_cntrs"]
-                static STOP: u8;
-            }
-            // SAFETY: the ends of one section of this binary.
-            unsafe { $crate::hunt::worker::Counters::between(&raw const START, &raw const STOP) }
-        }
-        #[cfg(not(farcall_coverage))]
-        $crate::hunt::worker::Counters::none()
-    }};
 }

@@ -2,10 +2,10 @@
 
 #![no_main]
 
-use farcall::{counters, fuzz};
+use farcall::fuzz;
 use libfuzzer_sys::{fuzz_crossover, fuzz_mutator, fuzz_target, fuzzer_mutate};
 
-fuzz_target!(init: fuzz::start(counters!()), |input: fuzz::Input| fuzz::jit(&input));
+fuzz_target!(init: fuzz::start(), |input: fuzz::Input| fuzz::jit(&input));
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     fuzz::change(data, size, max_size, seed, fuzzer_mutate)

@@ -12,8 +12,13 @@ use rand::rngs::StdRng;
 
 /// One call in so many goes to the byte mutator.
 const BYTES: u32 = 8;
-/// One call in so many crosses the case with one generated anew, so that a small corpus does not stay poor.
+/// One call in so many gives a case generated anew: what lies in no corpus yet, mutation does not find.
+const ANEW: u32 = 4;
+/// One call in so many crosses the case with one generated anew.
 const FRESH: u32 = 16;
+/// One mutated case in so many keeps callees at the ends of a call's reach. They may stop a case before it is executed, and an input that has
+/// one would hand it down to all that come from it.
+const FAR: u32 = 3;
 /// One call in so many crosses two cases, the others decline.
 const CROSSED: u32 = 4;
 /// Bytes of entropy for a case generated anew.
@@ -36,18 +41,31 @@ pub fn custom_mutate(
     let size = size.min(data.len());
     let mut rng = StdRng::seed_from_u64(seed.into());
     if !draw::once_in(&mut rng, BYTES) {
-        let mut case = generate::case_from_bytes(&data[..size]);
-        if draw::once_in(&mut rng, FRESH) {
-            let fresh = draw::generated(&mut rng, ENTROPY, |u| u.arbitrary());
-            case = crossover(&case, &fresh, &mut rng);
-        } else {
-            mutate(&mut case, &mut rng);
-        }
+        let case = change(&data[..size], &mut rng);
         if let Some(len) = store(case, &mut data[..max_size], &mut rng) {
             return len;
         }
     }
     bytes(data, size, max_size).min(max_size)
+}
+
+/// Another case in the place of the input's.
+fn change(input: &[u8], rng: &mut StdRng) -> Case {
+    if draw::once_in(rng, ANEW) {
+        return generate::random_case(rng);
+    }
+    let mut case = generate::case_from_bytes(input);
+    if draw::once_in(rng, FRESH) {
+        let fresh = draw::generated(rng, ENTROPY, |u| u.arbitrary());
+        case = crossover(&case, &fresh, rng);
+    } else {
+        mutate(&mut case, rng);
+    }
+    if !draw::once_in(rng, FAR) {
+        case.placement.edges.retain(|edge| !edge.goal.is_far());
+        case.legalise();
+    }
+    case
 }
 
 /// Changes the input with the engine's own mutator alone; the arguments are those of [`custom_mutate`].
