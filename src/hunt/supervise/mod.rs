@@ -13,28 +13,24 @@
 //! *Limits.* Counts of the last tenth of a second of a worker that is killed are lost. Workers are processes of this machine alone.
 
 mod death;
+mod judge;
+mod numbers;
 mod pool;
+mod recover;
 mod seeds;
 mod slot;
 mod suspect;
 mod workshop;
 
-use super::build::{self, BuildError};
+use super::build::{self, BuildError, BuildProgress};
 use super::inbox::Inbox;
 use super::options::Options;
-use super::outcome::{HuntError, Mistake, Outcome, Progress, Report};
+use super::outcome::{HuntError, Mistake, Outcome, Report};
 use super::output::{Output, OutputError};
-use super::record::Sighting;
-use super::stats::Stats;
-use super::tally::Tally;
-use super::worker::{CANNOT_WRITE, Map, Page, Phase, name_of, now};
-use crate::generate;
-use crate::oracle::Class;
-use crate::triage;
-use death::Death;
-use pool::{Pool, Share};
+use super::worker::now;
+use pool::Pool;
 use rustc_hash::FxHashSet;
-use slot::{Ended, Job, Plan, Slot};
+use slot::{Job, Plan, Slot};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::path::PathBuf;
@@ -50,10 +46,6 @@ const TICK: Duration = Duration::from_millis(50);
 const SHOW: u32 = 5;
 const EXCHANGE: u32 = 40;
 const WRITE: u32 = 100;
-/// How long a worker may take to end when asked to; it looks between two inputs.
-const GRACE: Duration = Duration::from_secs(10);
-/// How many workers in a row may end without having checked a case.
-const USELESS: u32 = 3;
 
 /// See [`super::hunt`].
 pub(super) fn hunt(
@@ -69,7 +61,9 @@ pub(super) fn hunt(
     hunt.slots.iter_mut().for_each(Slot::kill);
     // Whatever went wrong, what is known is written down; the first error is the one to tell.
     let outcome = hunt.finish();
-    result.and(outcome)
+    let outcome = result.and(outcome)?;
+    hunt.tidy_up()?;
+    Ok(outcome)
 }
 
 /// The fuzz target, without and with debug assertions, as far as workers need them.
@@ -83,7 +77,7 @@ fn programs(
         if let Some(program) = &options.program {
             programs.insert(assertions, program.clone());
         } else if !programs.contains_key(&assertions) {
-            let mut look = |progress: &build::BuildProgress| {
+            let mut look = |progress: &BuildProgress| {
                 show(Report::Building(progress.clone()));
             };
             let program = build::build(options, assertions, stop, &mut look)?;
@@ -102,11 +96,12 @@ struct Supervisor {
     slots: Vec<Slot>,
     /// Inputs to be tried again before fuzzing goes on.
     suspects: VecDeque<Suspect>,
-    suspected: u64,
     /// The names of inputs that ended a process twice.
     fatal: FxHashSet<String>,
     mistakes: Vec<Mistake>,
+    /// Workers that ended although no input was to blame.
     lost: u64,
+    /// Workers in a row that ended without having checked a case.
     useless: u32,
     start: Instant,
     end: Duration,
@@ -121,7 +116,7 @@ impl Supervisor {
     ) -> Result<Supervisor, HuntError> {
         let workshop = Workshop::open(&options.out)?;
         let mut pool = Pool::open(options.out.join("corpus"))?;
-        clean_up(&workshop, &mut pool)?;
+        recover::take_over(&workshop, &mut pool)?;
         let plan = |number| {
             let assertions = options.asserts(number);
             Plan {
@@ -141,7 +136,6 @@ impl Supervisor {
             inbox: Inbox::new(workshop.inbox()),
             slots: slots.collect::<Result<Vec<_>, _>>()?,
             suspects: Suspect::left(&workshop.suspects())?,
-            suspected: now(),
             fatal: FxHashSet::default(),
             output,
             workshop,
@@ -194,7 +188,7 @@ impl Supervisor {
         for index in 0..self.slots.len() {
             let slot = &mut self.slots[index];
             if over {
-                slot.ask_to_stop(GRACE);
+                slot.ask_to_stop();
             }
             if let Some(ended) = slot.look()? {
                 self.judge(ended)?;
@@ -206,62 +200,6 @@ impl Supervisor {
             }
         }
         Ok(())
-    }
-
-    /// Finds out what the end of a process means.
-    fn judge(&mut self, ended: Ended) -> Result<(), HuntError> {
-        let words = ended.page.words();
-        match (ended.job, words) {
-            (_, Some(words)) if ended.death == Death::Exit(CANNOT_WRITE) => {
-                Err(OutputError::Worker { words }.into())
-            }
-            (Job::Try(suspect), words) => {
-                let input = ended.page.input();
-                if ended.death != Death::Exit(0) {
-                    self.fatal.insert(name_of(&input));
-                }
-                match ended.death {
-                    Death::Exit(0) => self.lost += 1,
-                    death if words.is_none() && ended.page.phase() == Phase::Link => {
-                        let sighting = sighting(death, &ended.page, &ended.last_line, self.start);
-                        self.output.add(sighting)?;
-                    }
-                    death => {
-                        let input = self
-                            .output
-                            .save(&format!("farcall-{death}.input"), &input)?;
-                        self.note_mistake(words.unwrap_or(format!("died: {death}")), Some(input));
-                    }
-                }
-                Ok(suspect.forget()?)
-            }
-            (Job::Hunt, _) if ended.death == Death::Exit(0) => Ok(()),
-            (Job::Hunt, words) => {
-                self.suspected += 1;
-                let dir = self.workshop.suspects();
-                let suspect = Suspect::of(&ended.page, &dir, self.suspected)?;
-                let is_suspect = suspect.is_some();
-                self.suspects.extend(suspect);
-                let is_useless = ended.cases == 0 && !is_suspect;
-                self.useless = if is_useless { self.useless + 1 } else { 0 };
-                if self.useless >= USELESS {
-                    let words = words.unwrap_or(format!("{}, {}", ended.death, ended.last_line));
-                    return Err(HuntError::Useless(words));
-                }
-                match words {
-                    Some(words) if !is_suspect => self.note_mistake(words, None),
-                    _ if !is_suspect => self.lost += 1,
-                    _ => {}
-                }
-                Ok(())
-            }
-        }
-    }
-
-    fn note_mistake(&mut self, what: String, input: Option<PathBuf>) {
-        if self.mistakes.iter().all(|mistake| mistake.what != what) {
-            self.mistakes.push(Mistake { what, input });
-        }
     }
 
     fn read_inbox(&mut self) -> Result<(), OutputError> {
@@ -282,111 +220,24 @@ impl Supervisor {
         Ok(())
     }
 
-    fn tally(&self) -> Tally {
-        let mut tally = Tally::new();
-        for slot in &self.slots {
-            tally.add(&slot.tally());
-        }
-        tally
-    }
-
-    fn stats(&self, tally: &Tally) -> Stats {
-        // A map that cannot be read has nothing to show yet.
-        let maps = [false, true].map(|assertions| self.workshop.coverage(assertions));
-        let maps = maps
-            .iter()
-            .filter_map(|path| Map::open(path).ok().flatten());
-        let edges = maps.map(|map| map.count()).max();
-        let peaks = self.slots.iter().map(Slot::peak_mb);
-        Stats {
-            edges: edges.map(|(reached, _)| reached),
-            edges_total: edges.map(|(_, total)| total),
-            corpus_files: Some(self.pool.len()),
-            workers_lost: self.lost,
-            peak_rss_mb: peaks.max().unwrap_or(0),
-            buckets: self.output.buckets(),
-            ..Stats::of(tally, self.start.elapsed().as_secs_f64())
-        }
-    }
-
-    fn progress(&self) -> Progress {
-        let new = self.output.new_buckets();
-        Progress {
-            stats: self.stats(&self.tally()),
-            new,
-            known: self.output.buckets() - new,
-            elapsed: self.start.elapsed(),
-        }
-    }
-
-    /// Writes everything down as it stands.
-    fn write(&mut self) -> Result<Stats, OutputError> {
-        let tally = self.tally();
-        let stats = self.stats(&tally);
-        self.output.count(&tally.buckets);
-        self.output.write_findings()?;
-        self.output.write_stats(&stats)?;
-        Ok(stats)
-    }
-
-    /// Ends a hunt whose workers have ended.
-    fn finish(mut self) -> Result<Outcome, HuntError> {
+    /// Takes over what workers have left, and writes everything down.
+    fn finish(&mut self) -> Result<Outcome, HuntError> {
         self.read_inbox()?;
         self.exchange()?;
-        let stats = self.write()?;
+        Ok(Outcome {
+            stats: self.write()?,
+            records: self.output.records(),
+            new: self.output.new_buckets(),
+            mistakes: self.mistakes.clone(),
+        })
+    }
+
+    /// Removes what the next hunt has no use for.
+    fn tidy_up(&self) -> Result<(), OutputError> {
         if self.suspects.is_empty() {
             let dir = self.workshop.dir();
             fs::remove_dir_all(dir).map_err(OutputError::write(dir))?;
         }
-        Ok(Outcome {
-            stats,
-            records: self.output.records(),
-            new: self.output.new_buckets(),
-            mistakes: self.mistakes,
-        })
-    }
-}
-
-/// Takes over what an earlier hunt left when it was killed: inputs that workers were at, and units that only they had.
-fn clean_up(workshop: &Workshop, pool: &mut Pool) -> Result<(), OutputError> {
-    for dir in workshop.left_workers()? {
-        // A worker that was killed before it had a page was at no input.
-        if let Ok(page) = Page::open(&dir.join("page")) {
-            Suspect::of(&page, &workshop.suspects(), now())?;
-        }
-        let corpus = dir.join("corpus");
-        if corpus.is_dir() {
-            pool.take(&mut Share::left(corpus), &dir.join("unit.partial"))?;
-        }
-        fs::remove_dir_all(&dir).map_err(OutputError::write(&dir))?;
-    }
-    for assertions in [false, true] {
-        let map = workshop.coverage(assertions);
-        if map.exists() {
-            fs::remove_file(&map).map_err(OutputError::write(map))?;
-        }
-    }
-    Ok(())
-}
-
-/// What is said of an input that killed its process inside Cranelift, twice.
-fn sighting(death: Death, page: &Page, last_line: &str, start: Instant) -> Sighting {
-    let key = format!("death/{death}/link");
-    let assertions = page.assertions();
-    // The process that died had made a case of it.
-    let case = generate::case_from_bytes(&page.input());
-    let said = if last_line.is_empty() {
-        String::new()
-    } else {
-        format!(": {last_line}")
-    };
-    Sighting {
-        class: Class::Crash,
-        seconds: start.elapsed().as_secs_f64(),
-        known: triage::known_issue_of(&key, assertions).is_some(),
-        assertions,
-        case: case.to_bytes(),
-        summary: format!("{death} while compiling and linking, twice{said}"),
-        key,
+        Ok(())
     }
 }

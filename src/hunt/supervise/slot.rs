@@ -21,6 +21,8 @@ use std::time::{Duration, Instant};
 const LONGEST_PAUSE: Duration = Duration::from_secs(120);
 /// How often memory is looked at, which costs more than looking at the page.
 const MEMORY_INTERVAL: Duration = Duration::from_millis(500);
+/// How long libFuzzer may go on between two inputs when it was asked to end.
+const GRACE: Duration = Duration::from_secs(10);
 /// Stack of a worker in bytes: bodies are interpreted recursively, a few hundred activations deep.
 const STACK: u64 = 64 << 20;
 
@@ -226,13 +228,14 @@ impl Slot {
         })
     }
 
-    /// Asks the process to end before its next input, if it hunts, and kills it if it has not done so for as long as `grace`.
-    pub(super) fn ask_to_stop(&mut self, grace: Duration) {
+    /// Asks the process to end before its next input, if it hunts. If it is at none and does not end, it is killed after a while; a
+    /// step that takes too long is a finding, as always.
+    pub(super) fn ask_to_stop(&mut self) {
         let hunting = self.running.as_mut();
         if let Some(running) = hunting.filter(|running| matches!(running.job, Job::Hunt)) {
             running.page.ask_to_stop();
             let asked = running.asked.get_or_insert_with(Instant::now);
-            if asked.elapsed() >= grace {
+            if asked.elapsed() >= GRACE && running.page.phase() == Phase::Between {
                 self.kill();
             }
         }

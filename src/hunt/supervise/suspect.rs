@@ -5,7 +5,7 @@
 
 use crate::hunt::atomic;
 use crate::hunt::output::OutputError;
-use crate::hunt::worker::{Page, Phase};
+use crate::hunt::worker::{Page, Phase, name_of};
 use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,6 +17,8 @@ pub(super) struct Suspect {
     pub(super) file: PathBuf,
     /// Whether the build of the dead worker had debug assertions.
     pub(super) assertions: bool,
+    /// Whether an earlier hunt left it.
+    pub(super) was_left: bool,
 }
 
 /// Ends of the files' names.
@@ -24,16 +26,21 @@ const ENDINGS: [(&str, bool); 2] = [("with-assertions", true), ("without-asserti
 
 impl Suspect {
     /// The input that a dead worker was at; none if it was at none.
-    pub(super) fn of(page: &Page, dir: &Path, number: u64) -> Result<Option<Suspect>, OutputError> {
+    pub(super) fn of(page: &Page, dir: &Path) -> Result<Option<Suspect>, OutputError> {
         if page.phase() == Phase::Between {
             return Ok(None);
         }
         let assertions = page.assertions();
         let ending = ENDINGS.iter().find(|ending| ending.1 == assertions);
         let (ending, _) = ending.expect("both are there");
-        let file = dir.join(format!("{number}.{ending}"));
-        atomic::write(&file, &page.input()).map_err(OutputError::write(&file))?;
-        Ok(Some(Suspect { file, assertions }))
+        let input = page.input();
+        let file = dir.join(format!("{}.{ending}", name_of(&input)));
+        atomic::write(&file, &input).map_err(OutputError::write(&file))?;
+        Ok(Some(Suspect {
+            file,
+            assertions,
+            was_left: false,
+        }))
     }
 
     /// Those that an earlier hunt left in `dir`.
@@ -45,7 +52,11 @@ impl Suspect {
         let suspect = |file: PathBuf| {
             let ending = file.extension()?.to_str()?;
             let &(_, assertions) = ENDINGS.iter().find(|known| known.0 == ending)?;
-            Some(Suspect { file, assertions })
+            Some(Suspect {
+                file,
+                assertions,
+                was_left: true,
+            })
         };
         Ok(files.into_iter().filter_map(suspect).collect())
     }

@@ -1,0 +1,104 @@
+//! What the end of a process means.
+
+use super::Supervisor;
+use super::death::Death;
+use super::slot::{Ended, Job};
+use super::suspect::Suspect;
+use crate::generate;
+use crate::hunt::outcome::{HuntError, Mistake};
+use crate::hunt::output::OutputError;
+use crate::hunt::record::Sighting;
+use crate::hunt::worker::{CANNOT_WRITE, Phase, name_of};
+use crate::oracle::Class;
+use crate::triage;
+use std::path::PathBuf;
+
+/// How many workers in a row may end without having checked a case.
+const USELESS: u32 = 3;
+
+impl Supervisor {
+    /// Finds out what the end of a process means, and does what follows from it, but for starting another.
+    pub(super) fn judge(&mut self, ended: Ended) -> Result<(), HuntError> {
+        match (&ended.job, ended.page.words()) {
+            (_, Some(words)) if ended.death == Death::Exit(CANNOT_WRITE) => {
+                Err(OutputError::Worker { words }.into())
+            }
+            (Job::Try(suspect), words) => {
+                let suspect = suspect.clone();
+                match ended.death {
+                    // An earlier hunt was killed, and its workers with it.
+                    Death::Exit(0) if suspect.was_left => {}
+                    Death::Exit(0) => self.lost += 1,
+                    _ => self.blame(&ended, words)?,
+                }
+                Ok(suspect.forget()?)
+            }
+            (Job::Hunt, _) if ended.death == Death::Exit(0) => Ok(()),
+            (Job::Hunt, words) => self.suspect(&ended, words),
+        }
+    }
+
+    /// A worker died: its input has to be tried again, if it was at one.
+    fn suspect(&mut self, ended: &Ended, words: Option<String>) -> Result<(), HuntError> {
+        if let Some(suspect) = Suspect::of(&ended.page, &self.workshop.suspects())? {
+            self.suspects.push_back(suspect);
+            return Ok(());
+        }
+        self.useless = if ended.cases == 0 {
+            self.useless + 1
+        } else {
+            0
+        };
+        if self.useless >= USELESS {
+            let words = words.unwrap_or(format!("{}, {}", ended.death, ended.last_line));
+            return Err(HuntError::Useless(words));
+        }
+        match words {
+            Some(words) => self.note_mistake(words, None),
+            None => self.lost += 1,
+        }
+        Ok(())
+    }
+
+    /// An input ended its process twice: inside Cranelift that is a finding, elsewhere it is our own fault.
+    fn blame(&mut self, ended: &Ended, words: Option<String>) -> Result<(), OutputError> {
+        let input = ended.page.input();
+        let death = ended.death;
+        self.fatal.insert(name_of(&input));
+        if words.is_none() && ended.page.phase() == Phase::Link {
+            let seconds = self.start.elapsed().as_secs_f64();
+            return self.output.add(sighting(ended, &input, seconds));
+        }
+        let file = self
+            .output
+            .save(&format!("farcall-{death}.input"), &input)?;
+        self.note_mistake(words.unwrap_or(format!("died: {death}")), Some(file));
+        Ok(())
+    }
+
+    fn note_mistake(&mut self, what: String, input: Option<PathBuf>) {
+        if self.mistakes.iter().all(|mistake| mistake.what != what) {
+            self.mistakes.push(Mistake { what, input });
+        }
+    }
+}
+
+/// What is said of an input that killed its process inside Cranelift, twice.
+fn sighting(ended: &Ended, input: &[u8], seconds: f64) -> Sighting {
+    let (death, assertions) = (ended.death, ended.page.assertions());
+    let key = format!("death/{death}/link");
+    let said = match ended.last_line.as_str() {
+        "" => String::new(),
+        line => format!(": {line}"),
+    };
+    Sighting {
+        class: Class::Crash,
+        seconds,
+        known: triage::known_issue_of(&key, assertions).is_some(),
+        assertions,
+        // The process that died had made a case of it.
+        case: generate::case_from_bytes(input).to_bytes(),
+        summary: format!("{death} while compiling and linking, twice{said}"),
+        key,
+    }
+}
