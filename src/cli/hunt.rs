@@ -7,7 +7,7 @@ use super::{CLEAN, CliError, FOUND};
 use crate::hunt::{self, Assertions, Engine, Mutator, Options, Outcome, Record, Target};
 use show::Screen;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -76,6 +76,16 @@ impl Hunt {
 
     fn options(&self) -> Result<Options, CliError> {
         let cores = thread::available_parallelism().map_or(1, |n| n.get() as u32);
+        // Workers and Cargo run in other directories.
+        let absolute = |path: &Path| {
+            let path = std::path::absolute(path);
+            path.map_err(|error| CliError::Usage(format!("the current directory: {error}")))
+        };
+        let config = |config: &String| match Path::new(config) {
+            file if file.is_file() => Ok(absolute(file)?.display().to_string()),
+            _ => Ok(config.clone()),
+        };
+        let configs = self.configs.iter().map(config);
         Ok(Options {
             target: self.target,
             engine: self.engine,
@@ -84,13 +94,11 @@ impl Hunt {
             time: self.time,
             seed: self.seed,
             jobs: self.jobs.unwrap_or(cores),
-            // Workers run in other directories.
-            out: std::path::absolute(&self.out)
-                .map_err(|error| CliError::Usage(format!("--out: {error}")))?,
+            out: absolute(&self.out)?,
             corpus: self.corpus.clone(),
             timeout: self.timeout,
             rss_limit_mb: self.rss_limit_mb,
-            configs: self.configs.clone(),
+            configs: configs.collect::<Result<_, CliError>>()?,
             program: None,
         })
     }

@@ -58,6 +58,14 @@ pub enum BuildError {
         /// What the system said.
         source: io::Error,
     },
+    /// The log cannot be written.
+    #[error("cannot write {path}: {source}; give another directory with --out, or make room", path = path.display())]
+    Log {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// Cargo, or what it called, failed.
     #[error("cannot build the fuzz target: {reason}; all that was said is in {log}", log = log.display())]
     Failed {
@@ -109,7 +117,10 @@ pub(super) fn build(
         configs: &options.configs,
         log: &log,
     };
-    File::create(&log)?;
+    File::create(&log).map_err(|source| BuildError::Log {
+        path: log.clone(),
+        source,
+    })?;
     let graph = cargo.graph(FUZZ_PACKAGE)?;
     let directory = graph.target_directory.join("hunt");
     writable(&directory)?;

@@ -149,6 +149,8 @@ impl Supervisor {
     }
 
     fn run(&mut self, stop: &AtomicBool, show: &mut dyn FnMut(Report)) -> Result<(), HuntError> {
+        // What an earlier hunt has not read comes first.
+        self.read_inbox()?;
         for index in 0..self.slots.len() {
             self.start(index)?;
         }
