@@ -3,6 +3,7 @@
 //! Data flows one way, a folder a stage; see `ARCHITECTURE.md`.
 
 pub mod abi;
+mod atomic;
 pub mod bench;
 pub mod case;
 pub mod check;

@@ -2,7 +2,7 @@
 //!
 //! A sighting is one file, written whole and renamed. So it does not matter which of the two is killed, and when.
 
-use super::atomic;
+use crate::atomic;
 use super::output::OutputError;
 use super::record::Sighting;
 use std::fs;

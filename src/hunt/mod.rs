@@ -11,7 +11,6 @@
 //!
 //! *Limits.* The random engine has no supervision: an abort of the process ends the hunt.
 
-mod atomic;
 mod build;
 mod children;
 mod inbox;

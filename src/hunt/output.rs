@@ -1,8 +1,8 @@
 //! What a hunt writes: `findings.jsonl`, `stats.json`, and a case a bucket under `cases/`.
 
-use super::atomic;
 use super::record::{Record, Sighting};
 use super::stats::Stats;
+use crate::atomic;
 use rustix::fs::FlockOperation;
 use std::collections::BTreeMap;
 use std::fs::{self, File};

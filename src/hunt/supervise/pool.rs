@@ -4,7 +4,7 @@
 //! has a directory of its own, and what lies there is taken into the pool only if it is what its name says, the SHA-1 of its bytes; and
 //! from the pool it is given to the others, whose libFuzzer reads its directory again from time to time.
 
-use crate::hunt::atomic;
+use crate::atomic;
 use crate::hunt::output::OutputError;
 use crate::hunt::worker::{MAX_INPUT, name_of};
 use rustc_hash::FxHashSet;

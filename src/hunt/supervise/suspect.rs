@@ -3,7 +3,7 @@
 //! Such an input is tried once more, alone in a new process, before anything is said about it: a worker may have been killed by somebody
 //! else. Until then it lies in a file, so that it is tried even if the supervisor dies meanwhile.
 
-use crate::hunt::atomic;
+use crate::atomic;
 use crate::hunt::output::OutputError;
 use crate::hunt::worker::{Page, Phase, name_of};
 use std::collections::VecDeque;

@@ -7,8 +7,11 @@ use std::path::Path;
 /// What the name of a file ends with while it is being written.
 const PARTIAL: &str = ".partial";
 
-/// Writes `bytes` to `path`: first beside it, then renamed into place. Once this returns, the file survives a crash of the system.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes `bytes` to `path`: first beside it, then renamed into place.
+///
+/// # Errors
+/// What the system said; then there is no new file, and an old one is as it was.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(PARTIAL);
     write_through(&path.with_file_name(name), path, bytes, true)
@@ -16,7 +19,10 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Writes `bytes` to `path` by way of the file `partial`, which has to lie on the same file system. It survives the end of this process,
 /// not a crash of the system.
-pub(super) fn write_by_way_of(partial: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+///
+/// # Errors
+/// As of [`write`].
+pub(crate) fn write_by_way_of(partial: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_through(partial, path, bytes, false)
 }
 
@@ -35,7 +41,7 @@ fn write_through(partial: &Path, path: &Path, bytes: &[u8], sync: bool) -> io::R
 }
 
 /// Removes what a process left half-written in a directory when it was killed.
-pub(super) fn clean(directory: &Path) -> io::Result<()> {
+pub(crate) fn clean(directory: &Path) -> io::Result<()> {
     for entry in fs::read_dir(directory)? {
         let path = entry?.path();
         if path.to_string_lossy().ends_with(PARTIAL) {
