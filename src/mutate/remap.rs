@@ -18,11 +18,13 @@ mod statements;
 mod tests;
 mod values;
 
-pub(super) use blocks::{drop_unreachable, insert_block, merge_block, split_block};
+#[cfg(test)]
+use blocks::return_early;
+pub(super) use blocks::{decide, drop_unreachable, insert_block, merge_block, split_block};
 pub(super) use functions::{add_function, remove_function, rename_callees};
 pub(super) use settle::{settle, split_tail_call};
 pub(super) use signatures::{change_params, change_results, permute_params, set_results};
 pub(super) use statements::{
-    call_mut, call_sites, insert_statement, remove_statement, retarget, statements,
+    call_mut, call_sites, insert_statement, remove_call, remove_statement, retarget, statements,
 };
 pub(super) use values::{Place, operand_types, operands_mut, splice, value_at};

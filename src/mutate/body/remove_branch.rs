@@ -19,7 +19,7 @@ impl Mutator for RemoveBranch {
 
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
         let function = draw::function(rng, case);
-        let blocks = &mut case.functions[function].blocks;
+        let blocks = &case.functions[function].blocks;
         let branching = (0..blocks.len()).filter(|&b| !blocks[b].branches().is_empty());
         let branching: Vec<usize> = branching.collect();
         let Some(block) = draw::pick(rng, &branching) else {
@@ -28,8 +28,8 @@ impl Mutator for RemoveBranch {
         let Exit::If { branches, .. } = &blocks[block].exit else {
             return remap::merge_block(case, function, block);
         };
-        let kept = branches[rng.random_range(0..branches.len())].clone();
-        blocks[block].exit = Exit::Jump(kept);
+        let taken = rng.random_range(0..branches.len());
+        remap::decide(case, function, block, taken);
         remap::drop_unreachable(case, function);
         true
     }

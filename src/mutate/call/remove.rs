@@ -1,10 +1,10 @@
 //! One call less.
 
-use crate::case::{Case, Exit};
+use crate::case::Case;
 use crate::mutate::{Mutator, draw, remap};
 use rand::rngs::StdRng;
 
-/// Removes a call; a tail call is first taken apart into a call and a return.
+/// Removes a call; in the place of a tail call recent values are returned.
 ///
 /// What read its results reads recent values of the same type, or constants; its edge is dropped, those of later sites follow.
 #[derive(Debug)]
@@ -19,11 +19,7 @@ impl Mutator for RemoveCall {
         let Some(place) = draw::pick(rng, &remap::call_sites(case)) else {
             return false;
         };
-        let block = &case.functions[place.function].blocks[place.block];
-        if matches!(block.exit, Exit::TailCall(_)) && place.statement == block.statements.len() {
-            remap::split_tail_call(case, place.function, place.block);
-        }
-        remap::remove_statement(case, place);
+        remap::remove_call(case, place);
         true
     }
 }

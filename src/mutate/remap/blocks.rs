@@ -44,6 +44,27 @@ pub(crate) fn insert_block(case: &mut Case, function: usize, index: usize, block
     function.blocks.insert(index, block);
 }
 
+/// Lets a block return recent values, whatever it ended in. Blocks that nothing leads to any more are left to
+/// [`drop_unreachable`].
+pub(crate) fn return_early(case: &mut Case, function: usize, block: usize) {
+    if let Exit::TailCall(_) = case.functions[function].blocks[block].exit {
+        let site = site_number(case, exit_of(case, function, block));
+        shift_sites(case, function, site, 1, 0);
+    }
+    let function = &mut case.functions[function];
+    let results = function.signature.results.len() as u32;
+    function.blocks[block].exit = Exit::Return((0..results).map(Operand::recent).collect());
+}
+
+/// Lets a block that ends in a condition always take branch `taken`. Blocks that nothing leads to any more are left to
+/// [`drop_unreachable`].
+pub(crate) fn decide(case: &mut Case, function: usize, block: usize, taken: usize) {
+    let exit = &mut case.functions[function].blocks[block].exit;
+    if let Exit::If { branches, .. } = exit {
+        *exit = Exit::Jump(branches[taken].clone());
+    }
+}
+
 /// Removes blocks that cannot be reached. Legalisation does so too, but leaves operands to themselves.
 pub(crate) fn drop_unreachable(case: &mut Case, function: usize) {
     let blocks = &case.functions[function].blocks;

@@ -1,7 +1,8 @@
 //! Statements and call sites: inserting, removing, retargeting.
 
+use super::blocks::return_early;
 use super::values::{Place, defined, splice, value_at};
-use crate::case::{Call, Case, Exit, FuncId, Operand, Statement};
+use crate::case::{Call, Case, Exit, FuncId, Statement};
 
 /// Every statement, in order.
 pub(crate) fn statements(case: &Case) -> Vec<Place> {
@@ -76,23 +77,21 @@ pub(crate) fn remove_statement(case: &mut Case, place: Place) -> Statement {
     statement
 }
 
-/// Removes every call to function `callee`. Where it was a tail call, recent values are returned.
+/// Removes the call at `place`. If it is a tail call, recent values are returned.
+pub(crate) fn remove_call(case: &mut Case, place: Place) {
+    let block = &case.functions[place.function].blocks[place.block];
+    match place.statement < block.statements.len() {
+        true => drop(remove_statement(case, place)),
+        false => return_early(case, place.function, place.block),
+    }
+}
+
+/// Removes every call to function `callee`.
 pub(crate) fn remove_calls(case: &mut Case, callee: FuncId) {
     for place in call_sites(case).into_iter().rev() {
-        if call_mut(case, place).is_none_or(|call| call.callee != callee) {
-            continue;
+        if call_mut(case, place).is_some_and(|call| call.callee == callee) {
+            remove_call(case, place);
         }
-        let block = &case.functions[place.function].blocks[place.block];
-        if place.statement < block.statements.len() {
-            remove_statement(case, place);
-            continue;
-        }
-        let site = site_number(case, place);
-        shift_sites(case, place.function, site, 1, 0);
-        let function = &mut case.functions[place.function];
-        let results = function.signature.results.len() as u32;
-        function.blocks[place.block].exit =
-            Exit::Return((0..results).map(Operand::recent).collect());
     }
 }
 

@@ -122,6 +122,39 @@ fn merging_a_block_with_parameters_keeps_the_trace() {
 }
 
 #[test]
+fn a_block_that_returns_early_or_always_branches_one_way_keeps_the_edges_of_others() {
+    let sites = |case: &Case| -> Vec<(FuncId, FuncId, Goal)> {
+        let edges = case.placement.edges.iter();
+        let callee = |e: &Edge| {
+            case.calls(e.caller)
+                .nth(e.site.into())
+                .expect("a site")
+                .callee
+        };
+        edges.map(|e| (e.caller, callee(e), e.goal)).collect()
+    };
+    for (case, mut rng) in with_rng() {
+        let Place {
+            function, block, ..
+        } = draw::gap(&mut rng, &case);
+        for taken in 0..3 {
+            let mut other = case.clone();
+            match taken {
+                2 => return_early(&mut other, function, block),
+                taken => decide(&mut other, function, block, taken),
+            }
+            settle(&mut other);
+            let left = sites(&other);
+            assert!(left.iter().all(|site| sites(&case).contains(site)));
+            let kept = left.iter().filter(|site| usize::from(site.0) != function);
+            let others = sites(&case);
+            let others = others.iter().filter(|site| usize::from(site.0) != function);
+            assert_eq!(kept.collect::<Vec<_>>(), others.collect::<Vec<_>>());
+        }
+    }
+}
+
+#[test]
 fn an_added_parameter_changes_no_other_value() {
     for (case, mut rng) in with_rng() {
         let function = draw::function(&mut rng, &case);
