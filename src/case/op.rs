@@ -170,6 +170,24 @@ impl Op {
         }
     }
 
+    /// The types that it works on, for change.
+    pub fn types_mut(&mut self) -> Vec<&mut Type> {
+        match self {
+            Op::Int(_, ty)
+            | Op::Float(_, ty)
+            | Op::IntCompare(_, ty)
+            | Op::FloatCompare(_, ty)
+            | Op::Select(ty)
+            | Op::ToBits(ty)
+            | Op::FromBits(ty) => vec![ty],
+            Op::Extend { from, to, .. }
+            | Op::Reduce { from, to }
+            | Op::FromInt { from, to, .. }
+            | Op::ToIntSat { from, to, .. } => vec![from, to],
+            Op::Promote | Op::Demote => Vec::new(),
+        }
+    }
+
     /// Replaces types that the operation cannot work on by the nearest that it can.
     pub fn legalise(&mut self) {
         match self {

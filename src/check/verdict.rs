@@ -58,6 +58,11 @@ impl Verdict {
         self.findings.first().into_iter().chain(eased)
     }
 
+    /// Whether one of the buckets has this key.
+    pub fn falls_into(&self, key: &str) -> bool {
+        self.buckets().any(|finding| finding.key == key)
+    }
+
     /// Whether nothing is wrong.
     pub fn passed(&self) -> bool {
         self.buckets().next().is_none()

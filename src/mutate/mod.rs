@@ -24,7 +24,7 @@ mod custom;
 mod draw;
 mod place;
 mod program;
-mod remap;
+pub(crate) mod remap;
 mod signature;
 #[cfg(test)]
 mod tests;

@@ -4,12 +4,13 @@
 //! behind it, and legalisation, which only sees that a name is in scope and of the right type, cannot know that another one was meant. So
 //! every change of a shape goes through here, and each function below renames whatever refers to what it moves: operands
 //! ([`values`]), placement edges, which name sites by number ([`statements`]), branch targets ([`blocks`]), arguments and
-//! results at all sites of a callee ([`signatures`]), callees, order and invocations ([`functions`]).
+//! results at all sites of a callee ([`signatures`]), callees, order and invocations ([`functions`]), accesses ([`data`]).
 //!
 //! *Limits.* What is gone cannot be kept: an operand that named a removed value becomes a recent one of its type, and an edge of
 //! a removed site is dropped.
 
 mod blocks;
+mod data;
 mod functions;
 mod settle;
 mod signatures;
@@ -18,13 +19,15 @@ mod statements;
 mod tests;
 mod values;
 
-#[cfg(test)]
-use blocks::return_early;
-pub(super) use blocks::{decide, drop_unreachable, insert_block, merge_block, split_block};
-pub(super) use functions::{add_function, remove_function, rename_callees};
-pub(super) use settle::{settle, split_tail_call};
-pub(super) use signatures::{change_params, change_results, permute_params, set_results};
-pub(super) use statements::{
+pub(crate) use blocks::{
+    decide, drop_unreachable, insert_block, merge_block, remove_block_param, return_early,
+    split_block,
+};
+pub(crate) use data::remove_data;
+pub(crate) use functions::{add_function, remove_function, rename_callees};
+pub(crate) use settle::{settle, split_tail_call};
+pub(crate) use signatures::{change_params, change_results, permute_params, set_results};
+pub(crate) use statements::{
     call_mut, call_sites, insert_statement, remove_call, remove_statement, retarget, statements,
 };
-pub(super) use values::{Place, operand_types, operands_mut, splice, value_at};
+pub(crate) use values::{Place, operand_types, operands_mut, splice, value_at};

@@ -3,16 +3,20 @@
 //! *Idea.* A finding is known or new ([`known_issue`]), and has a [`report()`]. Suppression is data under `triage/known/`; no code skips a
 //! known bug.
 //!
-//! *Limits.* Shrinking and export build on this, and are not here yet.
+//! A case that shows it can be made small: [`shrink()`].
+//!
+//! *Limits.* Export builds on this, and is not here yet.
 
 mod known;
 mod listing;
 mod placement_map;
 mod recheck;
 mod report;
+mod shrink;
 
 pub use known::{Description, KnownIssue, known_issue, known_issue_of, known_issues};
 pub use listing::listing;
 pub use placement_map::placement_map;
 pub use recheck::{Status, recheck};
 pub use report::report;
+pub use shrink::{End, Limits, Progress, Shrunk, Size, shrink};

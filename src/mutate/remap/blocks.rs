@@ -65,6 +65,27 @@ pub(crate) fn decide(case: &mut Case, function: usize, block: usize, taken: usiz
     }
 }
 
+/// Removes parameter `at` of a block that is not the entry, and what is passed for it.
+pub(crate) fn remove_block_param(case: &mut Case, function: usize, block: usize, at: usize) {
+    let first = Place {
+        function,
+        block,
+        statement: 0,
+    };
+    let params = case.functions[function].blocks[block].params.len();
+    let value = value_at(case, first) - (params - at) as ValueId;
+    let function = &mut case.functions[function];
+    splice(function, value, 1, 0);
+    function.blocks[block].params.remove(at);
+    for source in &mut function.blocks {
+        for branch in source.exit.branches_mut() {
+            if branch.target as usize == block {
+                branch.args.remove(at);
+            }
+        }
+    }
+}
+
 /// Removes blocks that cannot be reached. Legalisation does so too, but leaves operands to themselves.
 pub(crate) fn drop_unreachable(case: &mut Case, function: usize) {
     let blocks = &case.functions[function].blocks;

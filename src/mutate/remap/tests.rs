@@ -122,6 +122,59 @@ fn merging_a_block_with_parameters_keeps_the_trace() {
 }
 
 #[test]
+fn an_added_block_parameter_goes_without_a_trace() {
+    let mut gone = 0;
+    for (case, mut rng) in with_rng() {
+        let function = draw::function(&mut rng, &case);
+        let blocks = &case.functions[function].blocks;
+        for (block, b) in blocks.iter().enumerate().skip(1) {
+            let params = b.params.len();
+            let at = rng.random_range(0..=params);
+            let first = Place {
+                function,
+                block,
+                statement: 0,
+            };
+            let value = value_at(&case, first) - (params - at) as ValueId;
+            let mut longer = case.clone();
+            let f = &mut longer.functions[function];
+            splice(f, value, 0, 1);
+            f.blocks[block].params.insert(at, Type::F32);
+            for source in &mut f.blocks {
+                for branch in source.exit.branches_mut() {
+                    if usize::from(branch.target) == block {
+                        branch.args.insert(at, Operand::Const(0));
+                    }
+                }
+            }
+            assert_eq!(model::trace(&longer), model::trace(&case));
+            remove_block_param(&mut longer, function, block, at);
+            assert!(longer == case, "{case:?}");
+            gone += 1;
+        }
+    }
+    assert!(gone > 50, "{gone}");
+}
+
+#[test]
+fn an_added_data_object_goes_without_a_trace() {
+    for (case, mut rng) in with_rng() {
+        let at = rng.random_range(0..=case.data.len());
+        let mut larger = case.clone();
+        let bytes = vec![7; limits::MIN_DATA_BYTES];
+        larger.data.insert(at, DataObject { bytes });
+        let blocks = larger.functions.iter_mut().flat_map(|f| &mut f.blocks);
+        for statement in blocks.flat_map(|b| &mut b.statements) {
+            if let Statement::Load { data, .. } | Statement::Store { data, .. } = statement {
+                *data += u8::from(usize::from(*data) >= at);
+            }
+        }
+        remove_data(&mut larger, at);
+        assert!(larger == case, "{case:?}");
+    }
+}
+
+#[test]
 fn a_block_that_returns_early_or_always_branches_one_way_keeps_the_edges_of_others() {
     let sites = |case: &Case| -> Vec<(FuncId, FuncId, Goal)> {
         let edges = case.placement.edges.iter();

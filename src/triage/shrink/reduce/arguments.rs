@@ -1,0 +1,31 @@
+//! Simpler arguments.
+
+use super::Reducer;
+use crate::case::Case;
+use crate::triage::shrink::simpler::{Simpler, simplify};
+use std::ops::Range;
+
+/// Replaces what invocations pass by simpler values.
+///
+/// Nothing is left to legalisation.
+#[derive(Debug)]
+pub(super) struct SimplifyArguments;
+
+impl Reducer for SimplifyArguments {
+    fn name(&self) -> &'static str {
+        "simplify-arguments"
+    }
+
+    fn sites(&self, case: &Case) -> usize {
+        case.invocations.iter().map(|i| i.args.len()).sum()
+    }
+
+    fn ways(&self) -> usize {
+        u128::WAYS
+    }
+
+    fn reduce(&self, case: &mut Case, sites: Range<usize>, way: usize) {
+        let parts = case.invocations.iter_mut().flat_map(|i| &mut i.args);
+        simplify(parts, sites, way);
+    }
+}

@@ -1,0 +1,30 @@
+//! Simpler linking.
+
+use super::Reducer;
+use crate::case::{Case, Linking};
+use crate::triage::shrink::simpler::{Simpler, simplify};
+use std::ops::Range;
+
+/// Links as every embedder does.
+///
+/// Nothing is left to legalisation.
+#[derive(Debug)]
+pub(super) struct SimplifyLinking;
+
+impl Reducer for SimplifyLinking {
+    fn name(&self) -> &'static str {
+        "simplify-linking"
+    }
+
+    fn sites(&self, _case: &Case) -> usize {
+        1
+    }
+
+    fn ways(&self) -> usize {
+        Linking::WAYS
+    }
+
+    fn reduce(&self, case: &mut Case, sites: Range<usize>, way: usize) {
+        simplify([&mut case.life_cycle.linking], sites, way);
+    }
+}

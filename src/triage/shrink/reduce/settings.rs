@@ -1,0 +1,63 @@
+//! Simpler settings.
+
+use super::Reducer;
+use crate::case::{Case, Target};
+use crate::triage::shrink::simpler::Simpler;
+use std::ops::Range;
+
+/// Switches compiler settings and extensions off.
+///
+/// Legalisation switches off what makes no sense without them.
+#[derive(Debug)]
+pub(super) struct SimplifySettings;
+
+impl Reducer for SimplifySettings {
+    fn name(&self) -> &'static str {
+        "simplify-settings"
+    }
+
+    fn sites(&self, case: &Case) -> usize {
+        settings(&mut case.target.clone()).len()
+    }
+
+    fn ways(&self) -> usize {
+        2
+    }
+
+    fn reduce(&self, case: &mut Case, sites: Range<usize>, way: usize) {
+        for setting in &mut settings(&mut case.target)[sites] {
+            setting.simplify(way);
+        }
+    }
+}
+
+/// A setting, whatever its type.
+pub(in crate::triage::shrink) trait Setting {
+    /// See [`Simpler::weight`].
+    fn weight(&self) -> u64;
+
+    /// Takes the simpler value number `way`, if there is one.
+    fn simplify(&mut self, way: usize);
+}
+
+impl<S: Simpler> Setting for S {
+    fn weight(&self) -> u64 {
+        Simpler::weight(*self)
+    }
+
+    fn simplify(&mut self, way: usize) {
+        if let Some(simpler) = self.simpler(way) {
+            *self = simpler;
+        }
+    }
+}
+
+/// Every setting of a target.
+pub(in crate::triage::shrink) fn settings(target: &mut Target) -> Vec<&mut dyn Setting> {
+    let Target {
+        opt_level,
+        zca,
+        zcb,
+    } = target;
+    vec![opt_level, zca, zcb]
+}

@@ -1,0 +1,342 @@
+//! What is simpler than what, for every part of a case that is a choice among few, or a number.
+//!
+//! One table: [`super::size`] weighs parts by it, and reducers draw what they try from it. A new variant of an enum takes a place in its
+//! order here.
+
+use crate::case::{
+    CallKind, Convention, Direction, Extension, Goal, Limit, Linking, OptLevel, Side, Step, Type,
+};
+
+/// A part that may have simpler values.
+pub(super) trait Simpler: Copy {
+    /// More than any value has simpler ones that are worth a try.
+    const WAYS: usize;
+
+    /// 0 for the simplest value, more for others.
+    fn weight(self) -> u64;
+
+    /// The simpler value number `way`, simplest first; it weighs less.
+    fn simpler(self, way: usize) -> Option<Self>;
+}
+
+/// A choice among few.
+pub(super) trait Choice: Copy + 'static {
+    /// Every value, simplest first.
+    const ORDER: &'static [Self];
+
+    /// Its index in [`Choice::ORDER`].
+    fn rank(self) -> usize;
+}
+
+impl<C: Choice> Simpler for C {
+    const WAYS: usize = C::ORDER.len();
+
+    fn weight(self) -> u64 {
+        self.rank() as u64
+    }
+
+    fn simpler(self, way: usize) -> Option<C> {
+        C::ORDER[..self.rank()].get(way).copied()
+    }
+}
+
+/// A flag is off.
+impl Choice for bool {
+    const ORDER: &'static [bool] = &[false, true];
+
+    fn rank(self) -> usize {
+        usize::from(self)
+    }
+}
+
+/// What fills a register, with neither extension nor box, comes first.
+impl Choice for Type {
+    const ORDER: &'static [Type] = &[
+        Type::I64,
+        Type::I32,
+        Type::I16,
+        Type::I8,
+        Type::F64,
+        Type::F32,
+    ];
+
+    fn rank(self) -> usize {
+        match self {
+            Type::I64 => 0,
+            Type::I32 => 1,
+            Type::I16 => 2,
+            Type::I8 => 3,
+            Type::F64 => 4,
+            Type::F32 => 5,
+        }
+    }
+}
+
+impl Choice for Extension {
+    const ORDER: &'static [Extension] = &[Extension::None, Extension::Zero, Extension::Sign];
+
+    fn rank(self) -> usize {
+        match self {
+            Extension::None => 0,
+            Extension::Zero => 1,
+            Extension::Sign => 2,
+        }
+    }
+}
+
+impl Choice for Convention {
+    const ORDER: &'static [Convention] = &[Convention::SystemV, Convention::Tail];
+
+    fn rank(self) -> usize {
+        match self {
+            Convention::SystemV => 0,
+            Convention::Tail => 1,
+        }
+    }
+}
+
+impl Choice for CallKind {
+    const ORDER: &'static [CallKind] = &[
+        CallKind::Near,
+        CallKind::Far,
+        CallKind::AddressNear,
+        CallKind::AddressFar,
+    ];
+
+    fn rank(self) -> usize {
+        match self {
+            CallKind::Near => 0,
+            CallKind::Far => 1,
+            CallKind::AddressNear => 2,
+            CallKind::AddressFar => 3,
+        }
+    }
+}
+
+impl Choice for OptLevel {
+    const ORDER: &'static [OptLevel] = &[OptLevel::None, OptLevel::Speed];
+
+    fn rank(self) -> usize {
+        match self {
+            OptLevel::None => 0,
+            OptLevel::Speed => 1,
+        }
+    }
+}
+
+/// What every embedder does comes first.
+impl Choice for Linking {
+    const ORDER: &'static [Linking] = &[Linking::Direct, Linking::Planned];
+
+    fn rank(self) -> usize {
+        match self {
+            Linking::Direct => 0,
+            Linking::Planned => 1,
+        }
+    }
+}
+
+impl Choice for Side {
+    const ORDER: &'static [Side] = &[Side::Above, Side::Below];
+
+    fn rank(self) -> usize {
+        match self {
+            Side::Above => 0,
+            Side::Below => 1,
+        }
+    }
+}
+
+impl Choice for Direction {
+    const ORDER: &'static [Direction] = &[Direction::Forward, Direction::Backward];
+
+    fn rank(self) -> usize {
+        match self {
+            Direction::Forward => 0,
+            Direction::Backward => 1,
+        }
+    }
+}
+
+/// The end itself comes first.
+impl Choice for Step {
+    const ORDER: &'static [Step] = &[Step::Last, Step::Inside, Step::Outside];
+
+    fn rank(self) -> usize {
+        match self {
+            Step::Last => 0,
+            Step::Inside => 1,
+            Step::Outside => 2,
+        }
+    }
+}
+
+impl Choice for Limit {
+    const ORDER: &'static [Limit] = &[Limit::Jump, Limit::Call, Limit::Word];
+
+    fn rank(self) -> usize {
+        match self {
+            Limit::Jump => 0,
+            Limit::Call => 1,
+            Limit::Word => 2,
+        }
+    }
+}
+
+/// Bits of a value, bytes of a gap, a page: fewer significant bits are simpler.
+impl Simpler for u128 {
+    const WAYS: usize = 5;
+
+    fn weight(self) -> u64 {
+        u64::from(u128::BITS - self.leading_zeros())
+    }
+
+    fn simpler(self, way: usize) -> Option<u128> {
+        let half = self.weight() / 2;
+        let ways = [0, 1, self & ((1 << half) - 1), self >> half, self >> 1];
+        let value = *ways.get(way)?;
+        (value.weight() < self.weight()).then_some(value)
+    }
+}
+
+/// Narrower numbers, by way of `u128`.
+macro_rules! narrow {
+    ($($number:ty),*) => {$(
+        impl Simpler for $number {
+            const WAYS: usize = u128::WAYS;
+
+            fn weight(self) -> u64 {
+                u128::from(self).weight()
+            }
+
+            fn simpler(self, way: usize) -> Option<$number> {
+                u128::from(self).simpler(way).map(|value| value as $number)
+            }
+        }
+    )*};
+}
+narrow!(u8, u16, u32);
+
+/// One part of a distance at a time.
+impl Simpler for Goal {
+    const WAYS: usize = Step::WAYS + Limit::WAYS + Direction::WAYS + u128::WAYS;
+
+    fn weight(self) -> u64 {
+        match self {
+            Goal::Split { pages, step } => pages_weight(pages) + step.weight(),
+            Goal::End {
+                limit,
+                direction,
+                step,
+            } => limit.weight() + direction.weight() + step.weight(),
+        }
+    }
+
+    fn simpler(mut self, way: usize) -> Option<Goal> {
+        let limits = Step::WAYS;
+        let directions = limits + Limit::WAYS;
+        match &mut self {
+            Goal::Split { step, .. } | Goal::End { step, .. } if way < limits => {
+                *step = step.simpler(way)?;
+            }
+            Goal::Split { pages, .. } => {
+                let fewer = pages.unsigned_abs().simpler(way - limits)?;
+                *pages = fewer as i16 * pages.signum();
+            }
+            Goal::End { limit, .. } if way < directions => *limit = limit.simpler(way - limits)?,
+            Goal::End { direction, .. } => *direction = direction.simpler(way - directions)?,
+        }
+        Some(self)
+    }
+}
+
+/// Forward counts less than backward.
+fn pages_weight(pages: i16) -> u64 {
+    2 * pages.unsigned_abs().weight() + u64::from(pages < 0)
+}
+
+/// Gives those of `parts` that `range` selects their simpler value number `way`, where they have one.
+pub(super) fn simplify<'a, P: Simpler + 'a>(
+    parts: impl IntoIterator<Item = &'a mut P>,
+    range: std::ops::Range<usize>,
+    way: usize,
+) {
+    for part in parts.into_iter().skip(range.start).take(range.len()) {
+        if let Some(simpler) = part.simpler(way) {
+            *part = simpler;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Debug;
+
+    /// Every simpler value weighs less, and only the simplest has none.
+    fn simpler_weighs_less<S: Simpler + Debug + PartialEq>(value: S) {
+        let simpler: Vec<S> = (0..S::WAYS).filter_map(|way| value.simpler(way)).collect();
+        assert_eq!(simpler.is_empty(), value.weight() == 0, "{value:?}");
+        for other in simpler {
+            assert!(other.weight() < value.weight(), "{value:?}: {other:?}");
+        }
+    }
+
+    fn in_order<C: Choice + Debug + PartialEq>() {
+        for (rank, choice) in C::ORDER.iter().enumerate() {
+            assert_eq!(choice.rank(), rank, "{choice:?}");
+            simpler_weighs_less(*choice);
+        }
+    }
+
+    #[test]
+    fn every_choice_stands_at_its_rank() {
+        in_order::<bool>();
+        in_order::<Type>();
+        in_order::<Extension>();
+        in_order::<Convention>();
+        in_order::<CallKind>();
+        in_order::<OptLevel>();
+        in_order::<Linking>();
+        in_order::<Side>();
+        in_order::<Direction>();
+        in_order::<Step>();
+        in_order::<Limit>();
+    }
+
+    #[test]
+    fn no_choice_is_missing() {
+        assert_eq!(<Type as Choice>::ORDER.len(), Type::ALL.len());
+        assert_eq!(<Extension as Choice>::ORDER.len(), Extension::ALL.len());
+        assert_eq!(<Convention as Choice>::ORDER.len(), Convention::ALL.len());
+        assert_eq!(<CallKind as Choice>::ORDER.len(), CallKind::ALL.len());
+    }
+
+    #[test]
+    fn numbers_get_simpler_down_to_nothing() {
+        for number in [0, 1, 2, 3, 0x8000, u128::from(u64::MAX), u128::MAX] {
+            simpler_weighs_less(number);
+        }
+        for number in [0u32, 1, 0x11_0000, u32::MAX] {
+            simpler_weighs_less(number);
+        }
+    }
+
+    #[test]
+    fn goals_get_simpler_down_to_the_nearest_one() {
+        for &step in Step::ORDER {
+            for pages in [i16::MIN, -300, -1, 0, 1, 2, i16::MAX] {
+                simpler_weighs_less(Goal::Split { pages, step });
+            }
+            for &limit in Limit::ORDER {
+                for &direction in Direction::ORDER {
+                    simpler_weighs_less(Goal::End {
+                        limit,
+                        direction,
+                        step,
+                    });
+                }
+            }
+        }
+    }
+}

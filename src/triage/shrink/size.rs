@@ -1,0 +1,222 @@
+//! How large a case is: the measure that shrinking decreases.
+//!
+//! Everything that a case holds is named here, so that a new field does not compile before somebody says what it weighs (and gives it a
+//! reducer).
+//!
+//! *Invariant.* Sizes are compared part by part, in the order of the fields, each a natural number: there is no endless row of ever smaller
+//! ones, so shrinking ends.
+
+use super::reduce::settings;
+use super::simpler::Simpler;
+use crate::case::{
+    Block, Call, Case, DataObject, Edge, Exit, Function, Invocation, LifeCycle, Operand, Param,
+    Placement, Signature, Spot, Statement,
+};
+use crate::mutate::remap;
+
+/// The size of a case. The first field counts most.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Size {
+    /// Functions.
+    pub functions: u64,
+    /// Call sites, tail calls included.
+    pub calls: u64,
+    /// Blocks.
+    pub blocks: u64,
+    /// Branches to blocks.
+    pub branches: u64,
+    /// Statements other than calls.
+    pub statements: u64,
+    /// Parameters and results, of functions, and of blocks but the entry.
+    pub values: u64,
+    /// Invocations.
+    pub invocations: u64,
+    /// Placement edges.
+    pub edges: u64,
+    /// Data objects.
+    pub objects: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// How far settings, linking, conventions, extensions, types, kinds of calls and goals are from the simplest, and tail calls.
+    pub choices: u64,
+    /// Functions out of order, and how far regions, sides and gaps are from the simplest.
+    pub disorder: u64,
+    /// Operands that are no constants.
+    pub reads: u64,
+    /// Significant bits of constants, arguments, initial bytes, and of where accesses lead.
+    pub bits: u64,
+}
+
+impl Size {
+    /// The size of `case`.
+    pub fn of(case: &Case) -> Size {
+        let Case {
+            target,
+            functions,
+            data,
+            placement,
+            life_cycle,
+            invocations,
+        } = case;
+        let mut size = Size {
+            functions: functions.len() as u64,
+            invocations: invocations.len() as u64,
+            objects: data.len() as u64,
+            ..Size::default()
+        };
+        for setting in settings(&mut target.clone()) {
+            size.choices += setting.weight();
+        }
+        for function in functions {
+            size.add_function(function);
+        }
+        for DataObject { bytes } in data {
+            size.bytes += bytes.len() as u64;
+            size.bits += weights(bytes);
+        }
+        size.add_placement(placement);
+        let LifeCycle { linking, order } = life_cycle;
+        size.choices += linking.weight();
+        size.disorder += inversions(order);
+        for Invocation { function: _, args } in invocations {
+            size.bits += weights(args);
+        }
+        size
+    }
+
+    fn add_placement(&mut self, placement: &Placement) {
+        let Placement { spots, edges } = placement;
+        for Spot { region, side, gap } in spots {
+            self.disorder += region.weight() + side.weight() + gap.weight();
+        }
+        for Edge {
+            caller: _,
+            site: _,
+            goal,
+        } in edges
+        {
+            self.edges += 1;
+            self.choices += goal.weight();
+        }
+    }
+
+    fn add_function(&mut self, function: &Function) {
+        let Function { signature, blocks } = function;
+        let Signature {
+            convention,
+            params,
+            results,
+        } = signature;
+        self.choices += convention.weight();
+        for Param { ty, extension } in params.iter().chain(results) {
+            self.values += 1;
+            self.choices += ty.weight() + extension.weight();
+        }
+        for (index, block) in blocks.iter().enumerate() {
+            // The parameters of the entry are the function's.
+            if index > 0 {
+                self.values += block.params.len() as u64;
+                self.choices += weights(&block.params);
+            }
+            self.add_block(block);
+        }
+        for operand in remap::operands_mut(&mut function.clone()) {
+            match operand {
+                Operand::Value(_) => self.reads += 1,
+                Operand::Const(bits) => self.bits += bits.weight(),
+            }
+        }
+    }
+
+    fn add_block(&mut self, block: &Block) {
+        let Block {
+            params: _,
+            statements,
+            exit,
+        } = block;
+        self.blocks += 1;
+        for statement in statements {
+            self.add_statement(statement);
+        }
+        match exit {
+            Exit::Jump(_) | Exit::If { .. } => self.branches += exit.branches().len() as u64,
+            Exit::Return(_) => {}
+            Exit::TailCall(call) => {
+                self.choices += 1;
+                self.add_call(call);
+            }
+        }
+    }
+
+    fn add_statement(&mut self, statement: &Statement) {
+        self.statements += 1;
+        match statement {
+            Statement::Op { op, args: _ } => {
+                let mut op = *op;
+                self.choices += op.types_mut().iter().map(|ty| ty.weight()).sum::<u64>();
+            }
+            Statement::Load { data, offset, ty }
+            | Statement::Store {
+                data,
+                offset,
+                ty,
+                value: _,
+            } => {
+                self.choices += ty.weight();
+                self.bits += data.weight() + offset.weight();
+            }
+            Statement::Call(call) => {
+                self.statements -= 1;
+                self.add_call(call);
+            }
+        }
+    }
+
+    fn add_call(&mut self, call: &Call) {
+        let Call {
+            callee: _,
+            kind,
+            args: _,
+            guarded: _,
+        } = call;
+        self.calls += 1;
+        self.choices += kind.weight();
+    }
+}
+
+fn weights<S: Simpler>(parts: &[S]) -> u64 {
+    parts.iter().map(|part| part.weight()).sum()
+}
+
+/// How many pairs of `order` stand the wrong way round.
+fn inversions(order: &[u16]) -> u64 {
+    let behind = |(at, first): (usize, &u16)| order[at..].iter().filter(|f| *f < first).count();
+    order.iter().enumerate().map(behind).sum::<usize>() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn order_counts_pairs_that_stand_the_wrong_way_round() {
+        assert_eq!(inversions(&[0, 1, 2, 3]), 0);
+        assert_eq!(inversions(&[0, 2, 1, 3]), 1);
+        assert_eq!(inversions(&[3, 2, 1, 0]), 6);
+    }
+
+    #[test]
+    fn a_field_counts_more_than_all_behind_it() {
+        let few_functions = Size {
+            functions: 2,
+            calls: 1000,
+            bits: 1000,
+            ..Size::default()
+        };
+        let few_bits = Size {
+            functions: 3,
+            ..Size::default()
+        };
+        assert!(few_functions < few_bits);
+    }
+}

@@ -1,0 +1,148 @@
+//! Reducers of everything around bodies.
+
+use super::*;
+use crate::model;
+
+/// Whether some function is called from inside with this argument.
+fn is_called_with(case: &Case, argument: u128) -> bool {
+    let trace = model::trace(case);
+    let inner = trace.events.iter().filter(|event| event.from.is_some());
+    let mut values = inner.flat_map(|event| &trace.values[event.values.clone()]);
+    values.any(|value| value.value.bits == argument)
+}
+
+#[test]
+fn functions_that_do_not_matter_go() {
+    for case in cases(20) {
+        let wanted = case.functions[1].signature.clone();
+        let has = |case: &Case| case.functions.iter().any(|f| f.signature == wanted);
+        let smallest = alone("drop-functions", &case, has);
+        assert_eq!(smallest.functions.len(), limits::MIN_FUNCTIONS);
+    }
+}
+
+#[test]
+fn a_callee_deep_inside_is_entered_with_what_it_was_called_with() {
+    let case = chain(6, Statement::Call);
+    let smallest = alone("enter-callees", &case, |case| is_called_with(case, 25));
+    assert_eq!(smallest.functions.len(), 2);
+    assert_eq!(smallest.invocations[0].args, [24]);
+}
+
+#[test]
+fn the_last_activation_of_a_callee_can_be_the_one_that_matters() {
+    // %f0 calls %f1 with 21, then with 30; %f1 calls %f2 with one more.
+    let mut case = chain(3, Statement::Call);
+    let call = Call {
+        callee: 1,
+        kind: CallKind::Near,
+        args: vec![Operand::Const(30)],
+        guarded: false,
+    };
+    case.functions[0].blocks[0]
+        .statements
+        .push(Statement::Call(call));
+    let smallest = alone("enter-callees", &case, |case| is_called_with(case, 31));
+    assert_eq!(smallest.functions.len(), 2);
+    assert_eq!(smallest.invocations[0].args, [30]);
+}
+
+#[test]
+fn functions_in_between_are_bypassed() {
+    let mut case = chain(6, Statement::Call);
+    case.functions[5].signature.results = vec![Param::plain(Type::F64)];
+    case.legalise();
+    let calls_last = |case: &Case| {
+        let trace = model::trace(case);
+        let mut returns = trace.events.iter().filter(|event| !event.values.is_empty());
+        case.functions[0].signature.results.is_empty()
+            && returns.any(|event| event.crossing == model::Crossing::Return)
+    };
+    let smallest = alone("bypass-functions", &case, calls_last);
+    assert_eq!(smallest.functions.len(), 2);
+    assert_eq!(smallest.functions[0].calls().count(), 1);
+}
+
+#[test]
+fn invocations_that_do_not_matter_go() {
+    let mut case = chain(2, Statement::Call);
+    for argument in [7, 8, 9] {
+        case.invocations.push(Invocation {
+            function: 1,
+            args: vec![argument],
+        });
+    }
+    let smallest = alone("drop-invocations", &case, |case| {
+        case.invocations.iter().any(|i| i.args == [8])
+    });
+    assert_eq!(smallest.invocations.len(), 1);
+}
+
+#[test]
+fn data_that_nobody_needs_goes_and_accesses_follow() {
+    let mut case = chain(2, Statement::Call);
+    case.data = (1..=4)
+        .map(|byte| DataObject {
+            bytes: vec![byte; 32],
+        })
+        .collect();
+    case.functions[1].blocks[0]
+        .statements
+        .push(Statement::Load {
+            data: 2,
+            offset: 5,
+            ty: Type::I64,
+        });
+    let loads = |case: &Case, object: u8| {
+        let statements = &case.functions[1].blocks[0].statements;
+        let load = |s: &Statement| match *s {
+            Statement::Load { data, offset, .. } => offset == 5 && data == object,
+            _ => false,
+        };
+        statements.iter().any(load)
+    };
+    let smallest = alone("drop-data", &case, |case| {
+        (0..case.data.len()).any(|o| case.data[o].bytes == [3; 32] && loads(case, o as u8))
+    });
+    assert_eq!(smallest.data.len(), 1);
+}
+
+#[test]
+fn data_is_truncated() {
+    let mut case = chain(2, Statement::Call);
+    case.data = vec![
+        DataObject {
+            bytes: vec![1; 200]
+        };
+        2
+    ];
+    let smallest = alone("truncate-data", &case, |case| {
+        case.data[0].bytes.len() >= 100
+    });
+    assert_eq!([0, 1].map(|o| smallest.data[o].bytes.len()), [100, 16]);
+}
+
+#[test]
+fn settings_that_do_not_matter_go_off() {
+    let mut case = chain(2, Statement::Call);
+    case.target = Target {
+        opt_level: OptLevel::Speed,
+        zca: true,
+        zcb: true,
+    };
+    let smallest = alone("simplify-settings", &case, |case| case.target.zca);
+    let wanted = Target {
+        opt_level: OptLevel::None,
+        zca: true,
+        zcb: false,
+    };
+    assert_eq!(smallest.target, wanted);
+}
+
+#[test]
+fn linking_becomes_direct() {
+    let mut case = chain(2, Statement::Call);
+    case.life_cycle.linking = Linking::Planned;
+    let smallest = alone("simplify-linking", &case, |_| true);
+    assert_eq!(smallest.life_cycle.linking, Linking::Direct);
+}
