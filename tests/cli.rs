@@ -37,6 +37,7 @@ fn refused_file(bytes: &[u8], wanted: &str) {
     let path = path.to_str().expect("a plain name");
     refused(&["replay", path], wanted);
     refused(&["show", path], wanted);
+    refused(&["shrink", path], wanted);
 }
 
 #[test]
@@ -281,4 +282,144 @@ fn the_same_case_gives_the_same_verdict_in_every_process() {
     for _ in 0..20 {
         assert_eq!(replay().stdout, first.stdout);
     }
+}
+
+/// A failing case as a file: `pair` with its callee just out of reach. Then its bucket key.
+fn failing(dir: &TempDir) -> (PathBuf, &'static str) {
+    let goal = end(Limit::Call, Direction::Forward, Step::Outside);
+    let case = pair(CallKind::Near, Some(goal));
+    let key = "reloc/riscv-call-plt/wrong-target/just-inside-plus-2gib";
+    (file(dir, "far.case", &case.to_bytes()), key)
+}
+
+/// Shrinks with these arguments, and gives standard output.
+fn shrink(arguments: &[&str]) -> String {
+    let output = farcall(&["shrink"]).args(arguments).output();
+    let output = output.expect("it starts");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(output.stderr, b"");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+fn read_case(path: &str) -> Case {
+    Case::read(&fs::read(path).expect("it was written")).expect("a stored case")
+}
+
+#[test]
+fn shrink_writes_a_small_case_that_replays_in_the_same_bucket() {
+    let dir = TempDir::new().expect("a temporary directory");
+    let (case, key) = failing(&dir);
+    let before = fs::read(&case).expect("the input");
+    let out = dir.path().join("small.case");
+    let [case, out] = [&case, &out].map(|path| path.to_str().expect("a plain name"));
+    let text = shrink(&[case, "-o", out]);
+    for wanted in [
+        &format!("wrong-code  {key}  (known issue jit-call-just-inside-plus-2gib)"),
+        "before     2 functions     1 calls     2 other statements    107 bytes",
+        "after      2 functions     1 calls     0 other statements     72 bytes",
+        "cases checked in",
+        &format!("farcall replay {out}"),
+    ] {
+        assert!(text.contains(wanted), "{wanted} is missing in\n{text}");
+    }
+    assert_eq!(fs::read(case).expect("the input"), before);
+    let replay = farcall(&["replay", "--json", out]).output();
+    let replay = replay.expect("it starts").stdout;
+    let json: serde_json::Value = serde_json::from_slice(&replay).expect("one JSON object");
+    assert_eq!(json["findings"][0]["key"], key);
+}
+
+#[test]
+fn shrink_writes_beside_its_input_unless_told_otherwise() {
+    let dir = TempDir::new().expect("a temporary directory");
+    let (case, _) = failing(&dir);
+    let raw = dir.path().join("crash-0123");
+    fs::copy(&case, &raw).expect("the temporary directory takes files");
+    let small = |name: &str| {
+        let path = dir.path().join(name);
+        read_case(path.to_str().expect("a plain name"))
+    };
+    shrink(&[case.to_str().expect("a plain name")]);
+    shrink(&["--raw", raw.to_str().expect("a plain name")]);
+    assert!(small("far.min.case") == small("crash-0123.min.case"));
+    let in_place = case.to_str().expect("a plain name");
+    shrink(&[in_place, "-o", in_place]);
+    assert!(small("far.case") == small("far.min.case"));
+}
+
+#[test]
+fn shrink_keeps_the_bucket_that_is_named() {
+    // %f0 takes the address of %f1, just out of reach; then %f2 calls %f3, at the last byte in reach.
+    let mut case = pair(CallKind::AddressNear, None);
+    case.functions.extend(pair(CallKind::Near, None).functions);
+    for call in case.functions[2].calls_mut() {
+        call.callee = 3;
+    }
+    let edge = |caller, direction, step| Edge {
+        caller,
+        site: 0,
+        goal: end(Limit::Call, direction, step),
+    };
+    case.placement.edges = vec![
+        edge(0, Direction::Forward, Step::Outside),
+        edge(2, Direction::Backward, Step::Last),
+    ];
+    case.legalise();
+    let dir = TempDir::new().expect("a temporary directory");
+    let path = file(&dir, "two.case", &case.to_bytes());
+    let path = path.to_str().expect("a plain name");
+    let out = dir.path().join("small.case");
+    let out = out.to_str().expect("a plain name");
+    let panic = "panic/cranelift-jit/compiled_blob/unwrap-try-from-int-error";
+    let first = format!("{panic}/riscv-pcrel-hi20/just-inside-plus-2gib");
+    let second = format!("{panic}/riscv-call-plt/last-reachable-below-minus-2gib");
+
+    assert!(shrink(&[path, "-o", out]).contains(&first));
+    assert_eq!(
+        read_case(out).placement.edges[0].goal,
+        end(Limit::Call, Direction::Forward, Step::Outside)
+    );
+    assert!(shrink(&[path, "-o", out, "--key", &second]).contains(&second));
+    assert_eq!(
+        read_case(out).placement.edges[0].goal,
+        end(Limit::Call, Direction::Backward, Step::Last)
+    );
+    let both = format!("it does not fall into nothing, but into {first} and {second}");
+    refused(&["shrink", path, "-o", out, "--key", "nothing"], &both);
+}
+
+#[test]
+fn shrink_ends_after_as_many_checks_as_it_may() {
+    let dir = TempDir::new().expect("a temporary directory");
+    let (case, _) = failing(&dir);
+    let before = fs::read(&case).expect("the input");
+    let path = case.to_str().expect("a plain name");
+    let text = shrink(&[path, "--checks", "0"]);
+    assert!(text.contains("  0 cases checked"), "{text}");
+    assert!(text.contains("more with a higher --checks"), "{text}");
+    let out = fs::read(dir.path().join("far.min.case"));
+    assert_eq!(out.expect("it was written"), before);
+}
+
+#[test]
+fn shrink_refuses_what_it_cannot_do_in_one_line() {
+    let dir = TempDir::new().expect("a temporary directory");
+    let good = file(&dir, "good.case", &pair(CallKind::Near, None).to_bytes());
+    let good = good.to_str().expect("a plain name");
+    refused(
+        &["shrink", good],
+        "there is no finding to shrink for; it passes",
+    );
+    refused(&["shrink", good, "--key", "a/b"], "there is no finding");
+    assert!(!dir.path().join("good.min.case").exists());
+
+    let (case, _) = failing(&dir);
+    let case = case.to_str().expect("a plain name");
+    let directory = dir.path().to_str().expect("a plain name");
+    refused(&["shrink", case, "-o", directory], "no regular file");
+    refused(
+        &["shrink", case, "-o", "/no/such/directory/x"],
+        "cannot write",
+    );
+    refused(&["shrink"], "FILE");
 }

@@ -7,8 +7,10 @@ mod doctor;
 mod hunt;
 mod input;
 mod output;
+mod progress;
 mod replay;
 mod show;
+mod shrink;
 mod triage;
 
 use clap::error::ErrorKind;
@@ -30,6 +32,7 @@ struct Arguments {
 enum Command {
     Replay(replay::Replay),
     Show(show::Show),
+    Shrink(shrink::Shrink),
     Hunt(hunt::Hunt),
     Bench(bench::Bench),
     Triage(triage::Triage),
@@ -49,6 +52,14 @@ pub enum CliError {
         /// The file as it was named.
         path: String,
         /// Why, and what to do.
+        reason: String,
+    },
+    /// An output cannot be written.
+    #[error("cannot write {path}: {reason}; name another file with -o")]
+    Write {
+        /// The file as it was named.
+        path: String,
+        /// Why.
         reason: String,
     },
     /// A hunt failed.
@@ -92,6 +103,7 @@ pub fn run() -> Result<ExitCode, CliError> {
     let result = match arguments.command {
         Command::Replay(replay) => replay.run(),
         Command::Show(show) => show.run(),
+        Command::Shrink(shrink) => shrink.run(),
         Command::Hunt(hunt) => hunt.run(),
         Command::Bench(bench) => bench.run(),
         Command::Triage(triage) => triage.run(),

@@ -1,0 +1,179 @@
+//! `farcall shrink`: makes a failing case small.
+
+use super::output::Output;
+use super::{CLEAN, CliError, input, progress};
+use crate::atomic;
+use crate::case::Case;
+use crate::check::{Checker, Verdict};
+use crate::oracle::Finding;
+use crate::triage::{self, End, Limits, Progress, Shrunk, Size};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Make a case smaller that still falls into the same bucket. Exit code 0: OUT is written; 1: FILE has no finding, or cannot be read.
+#[derive(Debug, clap::Args)]
+pub(super) struct Shrink {
+    /// A case file.
+    file: PathBuf,
+    /// Where the small case goes; FILE with .min.case for its extension if not given. Ctrl-C writes the smallest so far.
+    #[arg(short, long, value_name = "OUT")]
+    out: Option<PathBuf>,
+    /// The bucket to keep, of several; the first new one if not given, else the first.
+    #[arg(long)]
+    key: Option<String>,
+    /// The most cases to check.
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    checks: u64,
+    /// Take any bytes for a case, as the fuzz target does.
+    #[arg(long)]
+    raw: bool,
+}
+
+impl Shrink {
+    pub(super) fn run(&self) -> Result<u8, CliError> {
+        let case = input::read(&self.file, self.raw)?;
+        let out = self.out();
+        let mut checker = Checker::new(0)?;
+        let verdict = checker.check(&case);
+        let finding = self.bucket(&verdict)?;
+        // Finds out now, not after all the work, whether it can be written.
+        write(&out, &case)?;
+
+        let start = Instant::now();
+        let shrunk = self.shrink(&mut checker, &case, &finding.key)?;
+        write(&out, &shrunk.case)?;
+        print(finding, &case, &shrunk, start.elapsed(), &out)?;
+        Ok(CLEAN)
+    }
+
+    fn shrink(&self, checker: &mut Checker, case: &Case, key: &str) -> Result<Shrunk, CliError> {
+        let stop = progress::interrupted()?;
+        let limits = Limits {
+            checks: self.checks,
+            stop: &stop,
+        };
+        let bar = progress::spinner();
+        let mut shown = Instant::now();
+        let shrunk = triage::shrink(
+            case,
+            &mut |candidate| checker.check(candidate).falls_into(key),
+            &limits,
+            &mut |progress| {
+                if shown.elapsed() > Duration::from_millis(100) {
+                    shown = Instant::now();
+                    bar.set_message(line(&progress));
+                    bar.tick();
+                }
+            },
+        );
+        bar.finish_and_clear();
+        Ok(shrunk)
+    }
+
+    fn out(&self) -> PathBuf {
+        let beside = || match self.file.extension() {
+            Some(extension) if extension == "case" => self.file.with_extension("min.case"),
+            _ => {
+                let mut name = self.file.file_name().unwrap_or_default().to_owned();
+                name.push(".min.case");
+                self.file.with_file_name(name)
+            }
+        };
+        self.out.clone().unwrap_or_else(beside)
+    }
+
+    /// The bucket to keep.
+    fn bucket<'v>(&self, verdict: &'v Verdict) -> Result<&'v Finding, CliError> {
+        let wrong = |reason: String| CliError::Input {
+            path: self.file.display().to_string(),
+            reason,
+        };
+        let is_new = |finding: &&Finding| triage::known_issue(&finding.key).is_none();
+        let found = match &self.key {
+            Some(key) => verdict.buckets().find(|finding| finding.key == *key),
+            None => {
+                let new = verdict.buckets().find(is_new);
+                new.or_else(|| verdict.buckets().next())
+            }
+        };
+        found.ok_or_else(|| {
+            let keys: Vec<&str> = verdict.buckets().map(|f| f.key.as_str()).collect();
+            match (&self.key, &verdict.unsupported) {
+                (Some(key), _) if !keys.is_empty() => wrong(format!(
+                    "it does not fall into {key}, but into {}",
+                    keys.join(" and ")
+                )),
+                (_, Some(why)) => wrong(format!(
+                    "there is no finding to shrink for; it is unsupported: {why}"
+                )),
+                _ => wrong("there is no finding to shrink for; it passes".to_owned()),
+            }
+        })
+    }
+}
+
+fn write(path: &Path, case: &Case) -> Result<(), CliError> {
+    let wrong = |reason: String| CliError::Write {
+        path: path.display().to_string(),
+        reason,
+    };
+    // A rename would replace a device or a pipe.
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(wrong("it is no regular file".to_owned()));
+    }
+    atomic::write(path, &case.to_bytes()).map_err(|error| wrong(error.to_string()))
+}
+
+fn print(
+    finding: &Finding,
+    before: &Case,
+    shrunk: &Shrunk,
+    time: Duration,
+    out: &Path,
+) -> io::Result<()> {
+    let mut stdout = Output::new();
+    let known = triage::known_issue(&finding.key);
+    let known = known.map_or(String::new(), |issue| {
+        format!("  (known issue {})", issue.slug)
+    });
+    writeln!(stdout, "{}  {}{known}", finding.class, finding.key)?;
+    for (name, case) in [("before", before), ("after", &shrunk.case)] {
+        let Size {
+            functions,
+            calls,
+            statements,
+            ..
+        } = Size::of(case);
+        let bytes = case.to_bytes().len();
+        writeln!(
+            stdout,
+            "  {name:<6} {functions:>5} functions {calls:>5} calls {statements:>5} other statements {bytes:>6} bytes"
+        )?;
+    }
+    let end = match shrunk.end {
+        End::Smallest => "nothing more can go",
+        End::Checks => "more with a higher --checks",
+        End::Stopped => "stopped early",
+    };
+    writeln!(
+        stdout,
+        "  {} cases checked in {:.1} s; {end}",
+        shrunk.checks,
+        time.as_secs_f64()
+    )?;
+    writeln!(stdout, "  farcall replay {}", out.display())
+}
+
+fn line(progress: &Progress) -> String {
+    let Size {
+        functions,
+        calls,
+        statements,
+        ..
+    } = progress.size;
+    format!(
+        "{} checked  {functions} functions, {calls} calls, {statements} other statements  {}",
+        progress.checks, progress.reducer
+    )
+}
