@@ -2,9 +2,9 @@
 //!
 //! A sighting is one file, written whole and renamed. So it does not matter which of the two is killed, and when.
 
-use crate::atomic;
 use super::output::OutputError;
 use super::record::Sighting;
+use crate::atomic;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};

@@ -4,7 +4,8 @@
 //! order here.
 
 use crate::case::{
-    CallKind, Convention, Direction, Extension, Goal, Limit, Linking, OptLevel, Side, Step, Type,
+    CallKind, Convention, Direction, Extension, Goal, Limit, Linking, OptLevel, RegallocAlgorithm,
+    Side, Step, Type,
 };
 
 /// A part that may have simpler values.
@@ -120,6 +121,20 @@ impl Choice for OptLevel {
         match self {
             OptLevel::None => 0,
             OptLevel::Speed => 1,
+        }
+    }
+}
+
+impl Choice for RegallocAlgorithm {
+    const ORDER: &'static [RegallocAlgorithm] = &[
+        RegallocAlgorithm::Backtracking,
+        RegallocAlgorithm::SinglePass,
+    ];
+
+    fn rank(self) -> usize {
+        match self {
+            RegallocAlgorithm::Backtracking => 0,
+            RegallocAlgorithm::SinglePass => 1,
         }
     }
 }
@@ -297,6 +312,7 @@ mod tests {
         in_order::<Convention>();
         in_order::<CallKind>();
         in_order::<OptLevel>();
+        in_order::<RegallocAlgorithm>();
         in_order::<Linking>();
         in_order::<Side>();
         in_order::<Direction>();

@@ -87,11 +87,7 @@ fn chain_link(callee: Option<FuncId>, last: &impl Fn(Call) -> Statement) -> Func
 fn chain(length: FuncId, last: impl Fn(Call) -> Statement) -> Case {
     let functions = (1..=length).map(|next| chain_link((next < length).then_some(next), &last));
     let mut case = Case {
-        target: Target {
-            opt_level: OptLevel::None,
-            zca: false,
-            zcb: false,
-        },
+        target: Target::default(),
         functions: functions.collect(),
         data: Vec::new(),
         placement: Placement {

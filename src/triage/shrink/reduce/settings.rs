@@ -21,7 +21,7 @@ impl Reducer for SimplifySettings {
     }
 
     fn ways(&self) -> usize {
-        2
+        u8::WAYS
     }
 
     fn reduce(&self, case: &mut Case, sites: Range<usize>, way: usize) {
@@ -56,8 +56,30 @@ impl<S: Simpler> Setting for S {
 pub(in crate::triage::shrink) fn settings(target: &mut Target) -> Vec<&mut dyn Setting> {
     let Target {
         opt_level,
+        regalloc_algorithm,
+        regalloc_checker,
+        preserve_frame_pointers,
+        bb_padding_log2_minus_one,
+        log2_min_function_alignment,
         zca,
         zcb,
+        zba,
+        zbb,
+        zbs,
+        zicond,
     } = target;
-    vec![opt_level, zca, zcb]
+    vec![
+        opt_level,
+        regalloc_algorithm,
+        regalloc_checker,
+        preserve_frame_pointers,
+        bb_padding_log2_minus_one,
+        log2_min_function_alignment,
+        zca,
+        zcb,
+        zba,
+        zbb,
+        zbs,
+        zicond,
+    ]
 }
