@@ -48,7 +48,8 @@ thread_local! {
 /// [`link::install_panic_hook`].
 pub fn start() {
     let session = Session::from_environment(Counters::of_this_program());
-    let session = session.unwrap_or_else(|error| give_up(&format!("no worker of a hunt: {error}")));
+    let mut session =
+        session.unwrap_or_else(|error| give_up(&format!("no worker of a hunt: {error}")));
     if session.is_some() {
         let aborting = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
@@ -58,7 +59,11 @@ pub fn start() {
     }
     link::install_panic_hook();
     let checker = Checker::new(0).unwrap_or_else(|error| give_up(&error.to_string()));
-    let checker = checker.watched_by(worker::note_step);
+    let mut checker = checker.watched_by(worker::note_step);
+    if let Some(session) = &mut session {
+        let shrunk = session.shrink_first(&mut |case| checker.check(case));
+        shrunk.unwrap_or_else(|error| give_up(&format!("cannot shrink: {error}")));
+    }
     STATE.set(Some(State { checker, session }));
 }
 

@@ -3,19 +3,13 @@
 mod show;
 
 use super::output::Output;
-use super::{CLEAN, CliError, FOUND};
+use super::{CLEAN, CliError, FOUND, progress};
 use crate::hunt::{self, Assertions, Engine, Mutator, Options, Outcome, Record, Target};
 use show::Screen;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
-
-/// Exit code of a second Ctrl-C, as of a shell's command that SIGINT ended.
-const IMPATIENT: i32 = 130;
 
 /// Hunt for bugs. Exit code 0: nothing new; 2: new findings; 1: the hunt itself failed.
 #[derive(Debug, clap::Args)]
@@ -61,7 +55,7 @@ pub(super) struct Hunt {
 impl Hunt {
     pub(super) fn run(&self) -> Result<u8, CliError> {
         let options = self.options()?;
-        let stop = listen()?;
+        let stop = progress::interrupted()?;
         let mut screen = Screen::new(self.time);
         let outcome = hunt::hunt(&options, &stop, &mut |report| screen.show(&report));
         screen.clear();
@@ -143,7 +137,9 @@ impl Hunt {
             record.count,
             record.key,
             record.summary,
-            self.out.join(&record.case).display(),
+            self.out
+                .join(record.smallest.as_ref().unwrap_or(&record.case))
+                .display(),
             if record.assertions {
                 "  (built with debug assertions)"
             } else {
@@ -151,17 +147,4 @@ impl Hunt {
             },
         )
     }
-}
-
-/// Ctrl-C stops the hunt in order; a second one ends it at once, and nothing is lost by that either.
-fn listen() -> Result<Arc<AtomicBool>, CliError> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let interrupted = Arc::clone(&stop);
-    ctrlc::set_handler(move || {
-        if interrupted.swap(true, Ordering::Relaxed) {
-            process::exit(IMPATIENT);
-        }
-    })
-    .map_err(|error| CliError::Usage(format!("cannot listen for Ctrl-C: {error}")))?;
-    Ok(stop)
 }

@@ -104,11 +104,11 @@ impl Output {
     }
 
     /// Writes down a sighting, unless its bucket is there already. What is no known issue of one build takes the place of what is a
-    /// known issue of the other.
-    pub(super) fn add(&mut self, sighting: Sighting) -> Result<(), OutputError> {
+    /// known issue of the other. Gives what was written if it is something new.
+    pub(super) fn add(&mut self, sighting: Sighting) -> Result<Option<Record>, OutputError> {
         let old = self.buckets.get(&sighting.key);
         if old.is_some_and(|bucket| sighting.known || !bucket.record.known) {
-            return Ok(());
+            return Ok(None);
         }
         let before = old.map_or(0, |bucket| bucket.record.count);
         let file = PathBuf::from("cases").join(format!("{}.case", file_stem(&sighting.key)));
@@ -123,11 +123,24 @@ impl Output {
                 known: sighting.known,
                 assertions: sighting.assertions,
                 case: file,
+                smallest: None,
                 summary: sighting.summary,
                 key: sighting.key.clone(),
             },
         };
-        self.buckets.insert(sighting.key, bucket);
+        self.buckets.insert(sighting.key.clone(), bucket);
+        self.write_findings()?;
+        let bucket = &self.buckets[&sighting.key];
+        Ok(bucket.new.then(|| bucket.record.clone()))
+    }
+
+    /// Writes the shrunk case of a bucket beside the first one.
+    pub(super) fn add_smallest(&mut self, key: &str, case: &[u8]) -> Result<(), OutputError> {
+        let file = Path::new("cases").join(format!("{}.min.case", file_stem(key)));
+        self.write(&file, case)?;
+        if let Some(bucket) = self.buckets.get_mut(key) {
+            bucket.record.smallest = Some(file);
+        }
         self.write_findings()
     }
 
@@ -144,7 +157,12 @@ impl Output {
     pub(super) fn save(&self, name: &str, input: &[u8]) -> Result<PathBuf, OutputError> {
         let file = Path::new("cases").join(name);
         self.write(&file, input)?;
-        Ok(self.dir.join(file))
+        Ok(self.path(&file))
+    }
+
+    /// The whole path of a file that a record names.
+    pub(super) fn path(&self, file: &Path) -> PathBuf {
+        self.dir.join(file)
     }
 
     /// Writes `findings.jsonl` as it stands.

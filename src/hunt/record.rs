@@ -23,6 +23,9 @@ pub struct Record {
     pub assertions: bool,
     /// The first case, relative to the output directory.
     pub case: PathBuf,
+    /// The same case, shrunk, once it is.
+    #[serde(default)]
+    pub smallest: Option<PathBuf>,
     /// One line about the first case.
     pub summary: String,
 }

@@ -1,7 +1,8 @@
 //! The live line of a hunt.
 
+use crate::cli::progress;
 use crate::hunt::{BuildProgress, Progress, Report};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use std::time::{Duration, Instant};
 
 /// How often a line is printed where there is no terminal.
@@ -19,9 +20,8 @@ pub(super) struct Screen {
 
 impl Screen {
     pub(super) fn new(time: Duration) -> Screen {
-        let style = ProgressStyle::with_template("{spinner} {msg}").expect("a fixed template");
         Screen {
-            bar: ProgressBar::new_spinner().with_style(style),
+            bar: progress::spinner(),
             time,
             building: None,
             printed: Instant::now(),

@@ -11,6 +11,7 @@ use crate::hunt::record::Sighting;
 use crate::hunt::worker::{CANNOT_WRITE, Phase, name_of};
 use crate::oracle::Class;
 use crate::triage;
+use std::fs;
 use std::path::PathBuf;
 
 /// How many workers in a row may end without having checked a case.
@@ -33,8 +34,16 @@ impl Supervisor {
                 }
                 Ok(suspect.forget()?)
             }
+            (Job::Shrink(shrink), _) if ended.death == Death::Exit(0) => {
+                // There is none if it was killed before it was done.
+                if let Ok(case) = fs::read(&shrink.out) {
+                    self.output.add_smallest(&shrink.key, &case)?;
+                    fs::remove_file(&shrink.out).map_err(OutputError::write(&shrink.out))?;
+                }
+                Ok(())
+            }
             (Job::Hunt, _) if ended.death == Death::Exit(0) => Ok(()),
-            (Job::Hunt, words) => self.suspect(&ended, words),
+            (Job::Hunt | Job::Shrink(_), words) => self.suspect(&ended, words),
         }
     }
 
@@ -67,7 +76,9 @@ impl Supervisor {
         self.fatal.insert(name_of(&input));
         if words.is_none() && ended.page.phase() == Phase::Link {
             let seconds = self.start.elapsed().as_secs_f64();
-            return self.output.add(sighting(ended, &input, seconds));
+            // It cannot be shrunk by a worker, which would die of it.
+            self.output.add(sighting(ended, &input, seconds))?;
+            return Ok(());
         }
         let file = self
             .output

@@ -27,7 +27,7 @@ use super::inbox::Inbox;
 use super::options::Options;
 use super::outcome::{HuntError, Mistake, Outcome, Report};
 use super::output::{Output, OutputError};
-use super::worker::now;
+use super::worker::{Shrink, now};
 use pool::Pool;
 use rustc_hash::FxHashSet;
 use slot::{Job, Plan, Slot};
@@ -46,6 +46,8 @@ const TICK: Duration = Duration::from_millis(50);
 const SHOW: u32 = 5;
 const EXCHANGE: u32 = 40;
 const WRITE: u32 = 100;
+/// The most cases that a worker checks to shrink one: some seconds. `farcall shrink` checks more.
+const SHRINK_CHECKS: u64 = 5000;
 
 /// See [`super::hunt`].
 pub(super) fn hunt(
@@ -87,6 +89,25 @@ fn programs(
     Ok(programs)
 }
 
+/// A case of a new bucket.
+#[derive(Clone, Debug)]
+struct ToShrink {
+    key: String,
+    case: PathBuf,
+    assertions: bool,
+}
+
+impl ToShrink {
+    fn shrink(self, out: PathBuf) -> Shrink {
+        Shrink {
+            case: self.case,
+            key: self.key,
+            out,
+            checks: SHRINK_CHECKS,
+        }
+    }
+}
+
 /// A hunt that is on.
 struct Supervisor {
     output: Output,
@@ -96,6 +117,8 @@ struct Supervisor {
     slots: Vec<Slot>,
     /// Inputs to be tried again before fuzzing goes on.
     suspects: VecDeque<Suspect>,
+    /// Cases of new buckets, to be shrunk by a worker of the build that found them.
+    to_shrink: VecDeque<ToShrink>,
     /// The names of inputs that ended a process twice.
     fatal: FxHashSet<String>,
     mistakes: Vec<Mistake>,
@@ -136,6 +159,7 @@ impl Supervisor {
             inbox: Inbox::new(workshop.inbox()),
             slots: slots.collect::<Result<Vec<_>, _>>()?,
             suspects: Suspect::left(&workshop.suspects())?,
+            to_shrink: VecDeque::new(),
             fatal: FxHashSet::default(),
             output,
             workshop,
@@ -175,13 +199,21 @@ impl Supervisor {
         Ok(())
     }
 
-    /// Starts a process in a free slot: on a suspect of its build, if there is one, else fuzzing.
+    /// Starts a process in a free slot: on a suspect of its build, if there is one, else on a case to be shrunk, else fuzzing.
     fn start(&mut self, index: usize) -> Result<(), HuntError> {
         let slot = &mut self.slots[index];
-        let of_this_build = |suspect: &Suspect| suspect.assertions == slot.plan.assertions;
-        let job = match self.suspects.iter().position(of_this_build) {
-            Some(at) => Job::Try(self.suspects.remove(at).expect("it is there")),
-            None => Job::Hunt,
+        let assertions = slot.plan.assertions;
+        let suspects = &mut self.suspects;
+        let suspect = suspects.iter().position(|s| s.assertions == assertions);
+        let large = self.to_shrink.iter();
+        let large = large.into_iter().position(|l| l.assertions == assertions);
+        let job = match (suspect, large) {
+            (Some(at), _) => Job::Try(suspects.remove(at).expect("it is there")),
+            (None, Some(at)) => {
+                let large = self.to_shrink.remove(at).expect("it is there");
+                Job::Shrink(large.shrink(slot.shrunk()))
+            }
+            (None, None) => Job::Hunt,
         };
         slot.start(job, &self.workshop, &self.pool, &self.fatal)
     }
@@ -189,7 +221,8 @@ impl Supervisor {
     fn look_after_workers(&mut self, over: bool) -> Result<(), HuntError> {
         for index in 0..self.slots.len() {
             let slot = &mut self.slots[index];
-            if over {
+            let assertions = slot.plan.assertions;
+            if over || self.to_shrink.iter().any(|l| l.assertions == assertions) {
                 slot.ask_to_stop();
             }
             if let Some(ended) = slot.look()? {
@@ -205,8 +238,15 @@ impl Supervisor {
     }
 
     fn read_inbox(&mut self) -> Result<(), OutputError> {
-        let (inbox, output) = (&self.inbox, &mut self.output);
-        inbox.drain(|sighting| output.add(sighting))
+        let (inbox, output, to_shrink) = (&self.inbox, &mut self.output, &mut self.to_shrink);
+        inbox.drain(|sighting| {
+            to_shrink.extend(output.add(sighting)?.map(|record| ToShrink {
+                key: record.key.clone(),
+                case: output.path(&record.case),
+                assertions: record.assertions,
+            }));
+            Ok(())
+        })
     }
 
     /// Shares what each worker has found.

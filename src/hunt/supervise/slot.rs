@@ -10,7 +10,7 @@ use crate::hunt::options::Mutator;
 use crate::hunt::output::OutputError;
 use crate::hunt::stats::Memory;
 use crate::hunt::tally::Tally;
-use crate::hunt::worker::{MAX_INPUT, Page, Phase, Settings};
+use crate::hunt::worker::{MAX_INPUT, Page, Phase, Settings, Shrink};
 use rustc_hash::FxHashSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -84,6 +84,8 @@ pub(super) enum Job {
     Hunt,
     /// One input.
     Try(Suspect),
+    /// Making a case smaller.
+    Shrink(Shrink),
 }
 
 /// A process that runs.
@@ -160,7 +162,11 @@ impl Slot {
             mutator: self.plan.mutator,
             fatal: match job {
                 Job::Hunt => fatal.iter().take(MOST_FATAL).cloned().collect(),
-                Job::Try(_) => FxHashSet::default(),
+                Job::Try(_) | Job::Shrink(_) => FxHashSet::default(),
+            },
+            shrink: match &job {
+                Job::Shrink(shrink) => Some(shrink.clone()),
+                Job::Hunt | Job::Try(_) => None,
             },
         };
         let log = self.log();
@@ -184,6 +190,7 @@ impl Slot {
                 .arg(pool.dir())
                 .args(&self.plan.seeds),
             Job::Try(suspect) => command.arg(&suspect.file),
+            Job::Shrink(_) => &mut command,
         };
         let stack = children::limit_stack(&mut command, STACK);
         let child = children::spawn(&mut command).map_err(HuntError::Worker)?;
@@ -228,11 +235,11 @@ impl Slot {
         })
     }
 
-    /// Asks the process to end before its next input, if it hunts. If it is at none and does not end, it is killed after a while; a
+    /// Asks the process to end before its next input, unless it tries one. If it is at none and does not end, it is killed after a while; a
     /// step that takes too long is a finding, as always.
     pub(super) fn ask_to_stop(&mut self) {
-        let hunting = self.running.as_mut();
-        if let Some(running) = hunting.filter(|running| matches!(running.job, Job::Hunt)) {
+        let running = self.running.as_mut();
+        if let Some(running) = running.filter(|running| !matches!(running.job, Job::Try(_))) {
             running.page.ask_to_stop();
             let asked = running.asked.get_or_insert_with(Instant::now);
             if asked.elapsed() >= GRACE && running.page.phase() == Phase::Between {
@@ -268,6 +275,11 @@ impl Slot {
     /// A file to write by, on the way into the corpora.
     pub(super) fn partial(&self) -> PathBuf {
         self.dir.join("unit.partial")
+    }
+
+    /// Where a worker puts the case that it has shrunk.
+    pub(super) fn shrunk(&self) -> PathBuf {
+        self.dir.join("shrunk.case")
     }
 
     fn log(&self) -> PathBuf {

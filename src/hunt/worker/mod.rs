@@ -17,7 +17,7 @@ pub use page::{MAX_INPUT, Page, Phase};
 pub use session::{Session, note_panic, note_step};
 
 pub(super) use page::now;
-pub(super) use session::Settings;
+pub(super) use session::{Settings, Shrink};
 
 use sha1::{Digest, Sha1};
 

@@ -3,6 +3,7 @@
 use super::coverage::{Counters, Map};
 use super::page::{Page, Phase, now};
 use super::{fault, name_of};
+use crate::atomic;
 use crate::case::Case;
 use crate::check::{Step, Verdict};
 use crate::hunt::inbox::Inbox;
@@ -10,13 +11,16 @@ use crate::hunt::options::Mutator;
 use crate::hunt::record::Sighting;
 use crate::hunt::tally::Tally;
 use crate::oracle::Finding;
+use crate::triage::{self, Limits};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use std::env;
+use std::fs;
 use std::io;
 use std::path::PathBuf;
 use std::process;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// What a worker is told, as JSON in the environment variable [`Settings::VARIABLE`].
@@ -32,8 +36,23 @@ pub(in crate::hunt) struct Settings {
     pub(in crate::hunt) start: u64,
     /// What inputs are changed with.
     pub(in crate::hunt) mutator: Mutator,
+    /// What there is to do first, instead of fuzzing.
+    pub(in crate::hunt) shrink: Option<Shrink>,
     /// The [`name_of`] inputs that are known to end the process, and are passed over.
     pub(in crate::hunt) fatal: FxHashSet<String>,
+}
+
+/// A case to be shrunk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(in crate::hunt) struct Shrink {
+    /// The file of the case.
+    pub(in crate::hunt) case: PathBuf,
+    /// The bucket that it falls into, and that is kept.
+    pub(in crate::hunt) key: String,
+    /// Where the small one goes.
+    pub(in crate::hunt) out: PathBuf,
+    /// The most cases to check.
+    pub(in crate::hunt) checks: u64,
 }
 
 impl Settings {
@@ -84,6 +103,42 @@ impl Session {
             published: None,
             settings,
         }))
+    }
+
+    /// Shrinks the case that the supervisor wants shrunk, by way of `check`, and ends the process; returns if there is none.
+    ///
+    /// # Errors
+    /// If the case cannot be read, or the result not be written.
+    pub fn shrink_first(&mut self, check: &mut dyn FnMut(&Case) -> Verdict) -> io::Result<()> {
+        let Some(Shrink {
+            case,
+            key,
+            out,
+            checks,
+        }) = self.settings.shrink.clone()
+        else {
+            return Ok(());
+        };
+        let case = Case::read(&fs::read(case)?).map_err(io::Error::other)?;
+        let stop = AtomicBool::new(false);
+        let limits = Limits {
+            checks,
+            stop: &stop,
+        };
+        let page = self.page;
+        let mut falls_into = |case: &Case| {
+            if page.is_asked_to_stop() {
+                stop.store(true, Ordering::Relaxed);
+            }
+            page.begin(&case.to_bytes());
+            let verdict = check(case);
+            page.enter(Phase::Between);
+            verdict.falls_into(&key)
+        };
+        let shrunk = triage::shrink(&case, &mut falls_into, &limits, &mut |_| {});
+        atomic::write(&out, &shrunk.case.to_bytes())?;
+        // SAFETY: as in `begin`.
+        unsafe { libc::_exit(0) }
     }
 
     /// What inputs are changed with.
