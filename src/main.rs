@@ -2,6 +2,7 @@
 
 use farcall::{cli, hunt};
 use miette::Diagnostic;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -14,7 +15,8 @@ fn main() -> ExitCode {
             let help = error
                 .help()
                 .map_or(String::new(), |help| format!("; {help}"));
-            eprintln!("farcall: {error}{help}");
+            // The exit code says it, too, if nobody reads this.
+            let _ = writeln!(io::stderr(), "farcall: {error}{help}");
             ExitCode::FAILURE
         }
     }

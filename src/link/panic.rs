@@ -17,11 +17,16 @@ pub struct PanicReport {
 }
 
 impl PanicReport {
-    /// The crate that panicked, without version: the directory above `src`.
-    pub fn crate_name(&self) -> &str {
-        match self.parts() {
-            (Some(directory), _) => without_version(directory),
-            (None, _) => "unknown",
+    /// The crate that panicked, without version: the directory above `src`, or `cranelift-` and that in a checkout of Wasmtime, where the
+    /// crates lie in `cranelift/`.
+    pub fn crate_name(&self) -> String {
+        let Some(directory) = self.parts().0 else {
+            return "unknown".to_owned();
+        };
+        let inside = format!("cranelift/{directory}/src/");
+        match self.file.replace('\\', "/").contains(&inside) {
+            true => format!("cranelift-{directory}"),
+            false => without_version(directory).to_owned(),
         }
     }
 
@@ -34,7 +39,7 @@ impl PanicReport {
     /// The file within its crate, as `cranelift-jit/src/compiled_blob.rs`: the same on every machine.
     pub fn place(&self) -> String {
         match self.parts() {
-            (Some(directory), inside) => format!("{}/{inside}", without_version(directory)),
+            (Some(_), inside) => format!("{}/{inside}", self.crate_name()),
             (None, file) => file.to_owned(),
         }
     }
@@ -165,6 +170,9 @@ mod tests {
         assert_eq!(registry.place(), "cranelift-jit/src/memory/arena.rs");
         assert_eq!(registry.crate_name(), "cranelift-jit");
         assert_eq!(registry.file_stem(), "arena");
+        let checkout = report("/x/wasmtime/cranelift/jit/src/compiled_blob.rs");
+        assert_eq!(checkout.crate_name(), "cranelift-jit");
+        assert_eq!(checkout.place(), "cranelift-jit/src/compiled_blob.rs");
         assert_eq!(report("/b/out/isle_riscv64.rs").place(), "isle_riscv64.rs");
         assert_eq!(report("/b/out/isle_riscv64.rs").crate_name(), "unknown");
     }

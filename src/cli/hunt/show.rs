@@ -3,6 +3,7 @@
 use crate::cli::progress;
 use crate::hunt::{BuildProgress, Progress, Report};
 use indicatif::ProgressBar;
+use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 /// How often a line is printed where there is no terminal.
@@ -67,7 +68,8 @@ impl Screen {
     /// Prints a line that stays.
     fn print(&mut self, line: &str) {
         self.printed = Instant::now();
-        self.bar.suspend(|| eprintln!("{line}"));
+        // If nobody listens any more, the hunt goes on.
+        let _ = self.bar.suspend(|| writeln!(io::stderr(), "{line}"));
     }
 
     pub(super) fn clear(&self) {

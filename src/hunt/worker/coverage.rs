@@ -2,6 +2,7 @@
 //!
 //! libFuzzer keeps such a map, too, but only for itself; the number that people compare is about all workers together.
 
+use super::room::reserve;
 use rustix::fs::{self, Mode, OFlags};
 use rustix::mm::{self, MapFlags, ProtFlags};
 use std::io;
@@ -88,8 +89,8 @@ impl Map {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::CLOEXEC;
         let file = fs::open(path, flags, Mode::from(0o644))?;
         let words = counters.len / 8;
-        if fs::fstat(&file)?.st_size < words as i64 * 8 {
-            fs::ftruncate(&file, words as u64 * 8)?;
+        if words > 0 {
+            reserve(&file, words as u64 * 8)?;
         }
         Map::of(&file, words)
     }

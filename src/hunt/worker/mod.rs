@@ -10,6 +10,7 @@
 mod coverage;
 mod fault;
 mod page;
+mod room;
 mod session;
 
 pub use coverage::{Counters, Map};

@@ -3,8 +3,8 @@
 //! It is a file with room reserved on disk, so that it outlives both: whatever kills a worker, even together with its supervisor, the input
 //! that was being checked is still there. The worker writes everything but [`Page::ask_to_stop`].
 
-use rustix::fs::{self, FallocateFlags, Mode, OFlags};
-use rustix::io::Errno;
+use super::room::reserve;
+use rustix::fs::{self, Mode, OFlags};
 use rustix::mm::{self, MapFlags, ProtFlags};
 use rustix::time::{ClockId, clock_gettime};
 use std::cell::UnsafeCell;
@@ -97,16 +97,7 @@ impl Page {
     pub fn create(path: &Path, assertions: bool) -> io::Result<Page> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::TRUNC | OFlags::CLOEXEC;
         let file = fs::open(path, flags, Mode::from(0o644))?;
-        match fs::fallocate(
-            &file,
-            FallocateFlags::empty(),
-            0,
-            size_of::<Layout>() as u64,
-        ) {
-            // File systems that cannot reserve: the page is then only as safe as the disk has room.
-            Err(Errno::OPNOTSUPP) => fs::ftruncate(&file, size_of::<Layout>() as u64)?,
-            other => other?,
-        }
+        reserve(&file, size_of::<Layout>() as u64)?;
         let page = Page::map(&file)?;
         page.layout()
             .assertions
