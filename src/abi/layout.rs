@@ -1,6 +1,6 @@
 //! The answer of both tables: places for the values of one signature.
 
-use super::{FloatReg, IntReg, Reg};
+use super::{FloatReg, IntReg, Reg, RegSet};
 use crate::case::{Extension, Param, Signature, Type};
 use std::fmt;
 
@@ -80,6 +80,35 @@ impl Layout {
             callee_pops,
         }
     }
+
+    /// The registers that hold arguments.
+    pub fn argument_registers(&self) -> RegSet {
+        registers(&self.args)
+    }
+
+    /// The registers that hold results.
+    pub fn result_registers(&self) -> RegSet {
+        registers(&self.results)
+    }
+
+    /// Bytes of the stack-argument area that hold arguments; those behind them are padding.
+    pub fn stack_args_used(&self) -> u32 {
+        let parts = self.args.iter().flat_map(|value| &value.parts);
+        let ends = parts.map(|part| match part.place {
+            Place::Reg(_) => 0,
+            Place::Stack(offset) => offset + 8,
+        });
+        ends.max().unwrap_or(0)
+    }
+}
+
+fn registers(values: &[ValueLayout]) -> RegSet {
+    let parts = values.iter().flat_map(|value| &value.parts);
+    let registers = parts.filter_map(|part| match part.place {
+        Place::Reg(register) => Some(register),
+        Place::Stack(_) => None,
+    });
+    registers.collect()
 }
 
 /// Hands out argument or result registers, then stack slots.
@@ -156,18 +185,46 @@ impl Upper {
 impl Part {
     /// The 64-bit contents of the place when the part holds `bits`; what is undefined is taken from `filler`.
     pub fn widen(&self, bits: u64, filler: u64) -> u64 {
-        if self.bits == 64 {
-            return bits;
-        }
-        let mask = (1u64 << self.bits) - 1;
-        let negative = bits >> (self.bits - 1) & 1 == 1;
-        let above = match self.upper {
-            Upper::Undefined => filler,
-            Upper::Sign if negative => u64::MAX,
-            Upper::Box => u64::MAX,
-            Upper::Sign | Upper::Zero => 0,
+        let mask = self.mask();
+        let above = match self.defined_above(bits) {
+            Some(above) => above.checked_shl(self.bits).unwrap_or(0),
+            None => filler,
         };
         bits & mask | above & !mask
+    }
+
+    /// The part's own bits in the 64-bit contents of its place.
+    pub fn own(&self, word: u64) -> u64 {
+        word & self.mask()
+    }
+
+    /// What stands above them, shifted down; 0 if there is nothing above.
+    pub fn above(&self, word: u64) -> u64 {
+        word.checked_shr(self.bits).unwrap_or(0)
+    }
+
+    /// What has to stand above the part's own bits, shifted down, when it holds `bits`; none if that is left undefined.
+    pub fn defined_above(&self, bits: u64) -> Option<u64> {
+        if self.bits == 64 {
+            return Some(0);
+        }
+        let ones = u64::MAX >> self.bits;
+        match self.upper {
+            Upper::Undefined => None,
+            Upper::Zero => Some(0),
+            Upper::Box => Some(ones),
+            Upper::Sign if bits >> (self.bits - 1) & 1 == 1 => Some(ones),
+            Upper::Sign => Some(0),
+        }
+    }
+
+    /// Whether bits of the place are left undefined.
+    pub fn is_partly_undefined(&self) -> bool {
+        self.bits < 64 && self.upper == Upper::Undefined
+    }
+
+    fn mask(&self) -> u64 {
+        u64::MAX >> (64 - self.bits)
     }
 }
 

@@ -5,17 +5,20 @@
 //! *Idea.* Two tables, written by hand. [`psabi`] is the text of the RISC-V ELF psABI for LP64D: what a C compiler on the other side
 //! expects. [`internal`] is the contract that functions compiled by Cranelift keep among themselves, stated as a short list of
 //! deviations from the first. An edge between two compiled functions is judged by the second; an edge with C on one side and
-//! convention system_v by the first ([`at_boundary`]).
+//! convention system_v by the first ([`at_boundary`]). [`preserved`] says for both which registers survive a call.
 //!
 //! *Limits.* Where the tables differ for a signature, a boundary edge is read by the internal one, so that the rest of the case can be
 //! judged; the difference itself is a matter of conformance, and [`differ`] tells.
 
 pub mod internal;
 mod layout;
+pub mod preserved;
 pub mod psabi;
+mod reg_set;
 mod registers;
 
 pub use layout::{Layout, Part, Place, Upper, ValueLayout};
+pub use reg_set::RegSet;
 pub use registers::{FloatReg, IntReg, Reg};
 
 use crate::case::{Convention, Signature};
@@ -32,4 +35,28 @@ pub fn at_boundary(signature: &Signature) -> Layout {
 /// Whether the two tables put some value of `signature` in different places, or extend it differently.
 pub fn differ(signature: &Signature) -> bool {
     psabi::layout(signature) != internal::layout(signature)
+}
+
+/// An argument that the two tables put in different places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Displaced {
+    /// Its position.
+    pub position: usize,
+    /// Where compiled functions have it.
+    pub inner: ValueLayout,
+    /// Where C has it.
+    pub c: ValueLayout,
+}
+
+/// The first displaced argument of `signature`; those behind it may be so because of it.
+pub fn first_displaced(signature: &Signature) -> Option<Displaced> {
+    let (c, inner) = (psabi::layout(signature), internal::layout(signature));
+    let places = |value: &ValueLayout| -> Vec<Place> {
+        let parts = value.parts.iter();
+        parts.map(|part| part.place).collect()
+    };
+    let pairs = inner.args.into_iter().zip(c.args).enumerate();
+    pairs
+        .map(|(position, (inner, c))| Displaced { position, inner, c })
+        .find(|displaced| places(&displaced.inner) != places(&displaced.c))
 }

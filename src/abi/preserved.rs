@@ -1,0 +1,108 @@
+//! Which registers survive a call. The one table of them, in two rows:
+//!
+//! 1. C ([`C`]). RISC-V ELF psABI, "Register Convention", column "Preserved across calls?": s0-s11 and fs0-fs11; "Registers s0-s11 shall be
+//!    preserved across procedure calls", "Floating-point registers fs0-fs11 shall be preserved across procedure calls, provided they hold
+//!    values no more than ABI_FLEN bits wide". And from "Procedure Calling Convention": "the contents of any fixed registers like gp and tp
+//!    never change".
+//! 2. The internal contract ([`internal`]): the same without fs1. Source: `docs/contract.md`, 4.2.
+//!
+//! sp is in no row: where it has to be depends on who removes the stack arguments.
+//!
+//! Everything else is *unspecified*, but for what the signature puts there ("Procedure Calling Convention": "the contents of any register
+//! without specifying it as an argument register in the calling convention are unspecified upon entry, and the content of any register
+//! without specifying it as a return value register or callee-saved in the calling convention are unspecified upon exit").
+
+use super::{IntReg, Layout, Reg, RegSet};
+use crate::case::Convention;
+
+/// The fixed registers gp and tp, which never change.
+pub const FIXED: RegSet = RegSet::EMPTY.with_x(3, 4);
+
+/// What C preserves: the callee-saved and the fixed registers.
+pub const C: RegSet = FIXED
+    .with_x(8, 9)
+    .with_x(18, 27)
+    .with_f(8, 9)
+    .with_f(18, 27);
+
+/// What C preserves and the internal contract does not: fs1.
+const LOST_INSIDE: RegSet = RegSet::EMPTY.with_f(9, 9);
+
+/// What a compiled function of this convention preserves for another one.
+pub const fn internal(convention: Convention) -> RegSet {
+    match convention {
+        Convention::SystemV | Convention::Tail => C.without(LOST_INSIDE),
+    }
+}
+
+/// What a function of this convention preserves for C.
+pub const fn at_boundary(convention: Convention) -> RegSet {
+    match convention {
+        Convention::SystemV => C,
+        Convention::Tail => internal(convention),
+    }
+}
+
+/// Written by whoever calls, whatever the signature: the return address, and where the stack arguments are.
+const LINKAGE: RegSet = RegSet::EMPTY.with(Reg::Int(IntReg::RA)).with(STACK);
+
+const STACK: Reg = Reg::Int(IntReg::SP);
+
+/// Not a register that holds anything.
+const ZERO: RegSet = RegSet::EMPTY.with(Reg::Int(IntReg::ZERO));
+
+/// The registers that are unspecified upon entry to a function that has to preserve `preserved`.
+pub fn unspecified_on_entry(layout: &Layout, preserved: RegSet) -> RegSet {
+    let specified = layout.argument_registers().or(preserved).or(LINKAGE);
+    RegSet::ALL.without(specified).without(ZERO)
+}
+
+/// The registers that are unspecified upon exit from it.
+pub fn unspecified_on_exit(layout: &Layout, preserved: RegSet) -> RegSet {
+    let specified = layout.result_registers().or(preserved).with(STACK);
+    RegSet::ALL.without(specified).without(ZERO)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::abi;
+    use crate::case::{Param, Signature, Type};
+
+    fn names(set: RegSet) -> String {
+        let names: Vec<String> = set.iter().map(|reg| reg.to_string()).collect();
+        names.join(" ")
+    }
+
+    #[test]
+    fn the_callee_saved_registers_are_those_named_so() {
+        let saved = C.without(FIXED).iter();
+        assert!(
+            saved
+                .map(|reg| reg.to_string())
+                .all(|name| name.contains('s'))
+        );
+        assert_eq!(C.without(FIXED).iter().count(), 12 + 12);
+        assert_eq!(names(FIXED), "gp tp");
+        for convention in Convention::ALL {
+            assert_eq!(names(C.without(internal(convention))), "fs1");
+        }
+    }
+
+    #[test]
+    fn what_no_convention_specifies_is_unspecified() {
+        let signature = Signature {
+            convention: Convention::SystemV,
+            params: vec![Param::plain(Type::I64), Param::plain(Type::F32)],
+            results: vec![Param::plain(Type::I8)],
+        };
+        let layout = abi::internal::layout(&signature);
+        let preserved = internal(signature.convention);
+        let temporaries = "t0 t1 t2 a1 a2 a3 a4 a5 a6 a7 t3 t4 t5 t6 \
+            ft0 ft1 ft2 ft3 ft4 ft5 ft6 ft7 fs1 fa1 fa2 fa3 fa4 fa5 fa6 fa7 ft8 ft9 ft10 ft11";
+        assert_eq!(names(unspecified_on_entry(&layout, preserved)), temporaries);
+        let on_exit = unspecified_on_exit(&layout, preserved);
+        let more = names(on_exit.without(unspecified_on_entry(&layout, preserved)));
+        assert_eq!(more, "ra fa0");
+    }
+}
