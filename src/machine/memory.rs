@@ -45,7 +45,7 @@ pub struct Memory {
     stack: usize,
     /// Index of the region hit last outside the stack.
     last: Cell<usize>,
-    /// Lowest address written in the stack since the last reset.
+    /// See [`Memory::low_water`].
     low_water: u64,
 }
 
@@ -86,7 +86,7 @@ impl Memory {
         }
         let is_stack = |region: &Region| region.access() == Access::Stack;
         self.stack = self.regions.iter().position(is_stack).unwrap_or(NO_REGION);
-        self.reset_low_water();
+        self.low_water = self.stack().map_or(0, Region::end);
         checked
     }
 
@@ -100,15 +100,26 @@ impl Memory {
         self.find(addr, 1).map(|(region, _)| region)
     }
 
-    /// Lowest address written in the stack region since [`Memory::reset_low_water`], by the guest or through [`Memory::write`]; the end of
-    /// the stack if nothing was written, and 0 if there is no stack.
+    /// Lowest address of the stack that was written, by the guest or through [`Memory::write`], and not taken by
+    /// [`Memory::take_written_below`] since; at most the end of the stack, and 0 if there is no stack.
     pub fn low_water(&self) -> u64 {
         self.low_water
     }
 
-    /// Forgets what was written in the stack so far.
-    pub fn reset_low_water(&mut self) {
-        self.low_water = self.regions.get(self.stack).map_or(0, Region::end);
+    /// The bytes of the stack between the low-water mark, rounded down to 8 bytes, and `addr`. They count as unwritten from now on: the mark
+    /// rises to `addr`. No bytes if nothing was written there.
+    pub fn take_written_below(&mut self, addr: u64) -> &mut [u8] {
+        let Some(stack) = self.regions.get(self.stack) else {
+            return &mut [];
+        };
+        let end = addr.min(stack.end());
+        let start = (self.low_water & !7).max(stack.start());
+        if end <= self.low_water {
+            return &mut [];
+        }
+        self.low_water = end;
+        let written = self.slice_mut(start, end - start);
+        written.expect("the low-water mark is in the stack, which is writable")
     }
 
     /// `len` bytes from `addr`, if all of them are in one region; an empty slice needs an address in a region, too.

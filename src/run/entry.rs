@@ -1,11 +1,9 @@
 //! The harness: a caller from outside.
 
-use crate::abi::{Layout, Part, Place, Reg};
+use super::poison;
+use crate::abi::{Layout, Part, Place, Reg, RegSet};
 use crate::link::UNWRITTEN;
 use crate::machine::{Hart, Memory};
-
-/// What undefined bits and registers hold when a function is entered.
-const FILLER: u64 = UNWRITTEN;
 
 /// Enters a function: arguments where `layout` wants them, every other register filled.
 ///
@@ -18,12 +16,7 @@ pub(super) fn enter(
     stack_top: u64,
     return_address: u64,
 ) {
-    for reg in 1..32 {
-        hart.x[reg] = FILLER ^ reg as u64;
-    }
-    for reg in 0..32 {
-        hart.f[reg] = FILLER ^ (reg as u64) << 8;
-    }
+    poison::HARNESS.write(hart, RegSet::ALL);
     hart.set_fcsr(0);
     let sp = stack_top - u64::from(layout.stack_args);
     hart.x[1] = return_address;
@@ -31,7 +24,7 @@ pub(super) fn enter(
     for (value, &bits) in layout.args.iter().zip(args) {
         let mut bits = bits;
         for part in &value.parts {
-            let word = part.widen(bits as u64, FILLER);
+            let word = part.widen(bits as u64, UNWRITTEN);
             write(hart, memory, part, sp, word);
             bits >>= part.bits;
         }
@@ -48,9 +41,18 @@ fn write(hart: &mut Hart, memory: &mut Memory, part: &Part, sp: u64, word: u64) 
     }
 }
 
-/// The bits of a value at a crossing; none if a stack slot of it does not exist.
-pub(super) fn read(hart: &Hart, memory: &Memory, parts: &[Part], sp: u64) -> Option<u128> {
-    let mut bits = 0;
+/// A value at a crossing.
+#[derive(Clone, Copy)]
+pub(super) struct Seen {
+    /// Its bits.
+    pub(super) bits: u128,
+    /// What stands above the bits of its last part, shifted down.
+    pub(super) above: u64,
+}
+
+/// A value at a crossing; none if a stack slot of it does not exist.
+pub(super) fn read(hart: &Hart, memory: &Memory, parts: &[Part], sp: u64) -> Option<Seen> {
+    let mut seen = Seen { bits: 0, above: 0 };
     let mut shift = 0;
     for part in parts {
         let word = match part.place {
@@ -58,9 +60,9 @@ pub(super) fn read(hart: &Hart, memory: &Memory, parts: &[Part], sp: u64) -> Opt
             Place::Reg(Reg::Float(reg)) => hart.f[reg.index()],
             Place::Stack(offset) => memory.read_u64(sp.wrapping_add(offset.into())).ok()?,
         };
-        let mask = u64::MAX >> (64 - part.bits);
-        bits |= u128::from(word & mask) << shift;
+        seen.bits |= u128::from(part.own(word)) << shift;
+        seen.above = part.above(word);
         shift += part.bits;
     }
-    Some(bits)
+    Some(seen)
 }

@@ -3,9 +3,10 @@
 use super::entry;
 use super::layouts::Layouts;
 use super::observed::{Observed, Outcome};
+use super::poison;
 use super::watch::Watch;
 use crate::case::{Case, Invocation, Target};
-use crate::link::{Image, Span, UNWRITTEN};
+use crate::link::{Image, Span};
 use crate::machine::{Access, Exit, Extension, Extensions, Flow, Hart, Machine, Region};
 
 /// Instructions that one activation of a function takes at most: its statements, each with up to 20 operands to materialise and a guard,
@@ -51,20 +52,15 @@ impl Executor {
         budget: u64,
         stop_at: usize,
     ) -> Observed {
-        let mut observed = Observed {
-            events: Vec::new(),
-            values: Vec::new(),
-            outcome: Outcome::Completed,
-            memory: Vec::new(),
-            retired: 0,
-        };
+        let mut observed = Observed::default();
         let regions = regions(image);
         let loaded = self.machine.load(regions, extensions(&case.target));
         loaded.expect("the planner keeps spans apart");
         for invocation in &case.invocations {
             let watch = Watch::new(&image.map, layouts, &mut observed, stop_at);
             let returned = self.invoke(invocation, layouts, image, watch, budget);
-            self.wipe_stack(image.stack());
+            // No run sees what another one left.
+            poison::below(&mut self.machine.memory, image.stack().end());
             if let Err(outcome) = returned {
                 observed.outcome = outcome.unwrap_or(observed.outcome);
                 break;
@@ -108,23 +104,6 @@ impl Executor {
             Exit::Fault(fault) => Err(Some(Outcome::Fault(fault))),
             Exit::RanAway => Err(Some(Outcome::RanAway)),
         }
-    }
-
-    /// Puts back what an unwritten stack holds, so that no run sees what another one left.
-    fn wipe_stack(&mut self, stack: Span) {
-        let memory = &mut self.machine.memory;
-        let start = memory.low_water() & !7;
-        if start == stack.end() {
-            return;
-        }
-        let written = memory.slice_mut(start, stack.end() - start);
-        for word in written
-            .expect("the low water mark is in the stack")
-            .chunks_exact_mut(8)
-        {
-            word.copy_from_slice(&UNWRITTEN.to_le_bytes());
-        }
-        memory.reset_low_water();
     }
 
     /// The registers as the last run left them.

@@ -1,5 +1,6 @@
 //! The observed trace.
 
+use crate::abi::Reg;
 use crate::case::FuncId;
 use crate::machine::Fault;
 use crate::model::Crossing;
@@ -36,6 +37,26 @@ pub struct Event {
     pub registers: Registers,
 }
 
+impl Event {
+    /// The function that was called by the call that this event answers; for a call its own callee. `events` is what the event is one of.
+    pub fn called(&self, events: &[Event]) -> FuncId {
+        events[self.call].to.expect("a call leads to a function")
+    }
+}
+
+/// A register that does not hold, at a tail call or return, what it held at the call that is being answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Changed {
+    /// Index of the tail call or return in [`Observed::events`].
+    pub event: usize,
+    /// Which.
+    pub register: Reg,
+    /// What it held at the call.
+    pub before: u64,
+    /// What it holds.
+    pub after: u64,
+}
+
 /// Control left code in a way that is neither a call, nor a tail call, nor a return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Astray {
@@ -48,9 +69,10 @@ pub enum Astray {
 }
 
 /// How it ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Outcome {
     /// Every invocation returned.
+    #[default]
     Completed,
     /// The machine stopped at a fault.
     Fault(Fault),
@@ -68,12 +90,16 @@ pub enum Outcome {
 }
 
 /// Everything that was observed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Observed {
     /// The crossings, in order.
     pub events: Vec<Event>,
     /// The values of all events: bits, or nothing where a value's stack slot does not exist.
     pub values: Vec<Option<u128>>,
+    /// For each of [`Observed::values`], what stands above its own bits in its register or slot, shifted down.
+    pub above: Vec<u64>,
+    /// The registers that changed between a call and what answers it, event by event; only those that some convention preserves.
+    pub changed: Vec<Changed>,
     /// How it ended.
     pub outcome: Outcome,
     /// Final contents of each data object, the fuel word last.

@@ -4,21 +4,25 @@
 //! first byte is a tail call, and anything else is astray.
 
 use super::entry;
-use super::layouts::Layouts;
-use super::observed::{Astray, Event, Observed, Outcome, Registers};
-use crate::abi::{IntReg, ValueLayout};
+use super::files::Files;
+use super::layouts::{Edge, Layouts};
+use super::observed::{Astray, Changed, Event, Observed, Outcome, Registers};
+use super::poison::{self, POISON};
+use crate::abi::{IntReg, RegSet, ValueLayout, preserved};
 use crate::case::FuncId;
 use crate::link::LinkMap;
 use crate::machine::{Flow, Hart, Memory, Observer, Transfer};
 use crate::model::Crossing;
 
 /// A call that has not returned.
-struct Frame {
+struct Frame<'r> {
     /// Index of its event.
     event: usize,
     caller: Option<FuncId>,
-    callee: FuncId,
+    edge: &'r Edge,
     return_address: u64,
+    /// The registers as they were at the call.
+    before: Files,
 }
 
 /// Writes down what crosses.
@@ -26,7 +30,7 @@ pub(super) struct Watch<'r> {
     map: &'r LinkMap,
     layouts: &'r Layouts,
     observed: &'r mut Observed,
-    frames: Vec<Frame>,
+    frames: Vec<Frame<'r>>,
     /// The function that runs.
     current: Option<FuncId>,
     /// Stop at this event, with the machine as it is then.
@@ -51,7 +55,7 @@ impl<'r> Watch<'r> {
     }
 
     /// The harness enters `callee`; the machine stands at its first instruction.
-    pub(super) fn enter(&mut self, hart: &Hart, memory: &Memory, callee: FuncId) -> Flow {
+    pub(super) fn enter(&mut self, hart: &mut Hart, memory: &mut Memory, callee: FuncId) -> Flow {
         self.call(hart, memory, hart.pc, callee)
     }
 
@@ -60,30 +64,48 @@ impl<'r> Watch<'r> {
         self.frames.is_empty()
     }
 
-    fn call(&mut self, hart: &Hart, memory: &Memory, from_pc: u64, callee: FuncId) -> Flow {
-        let event = self.observed.events.len();
+    fn call(&mut self, hart: &mut Hart, memory: &mut Memory, from_pc: u64, callee: FuncId) -> Flow {
         let caller = self.current;
+        let event = self.observed.events.len();
+        let edge = self.layouts.edge(caller, callee);
+        let crossing = Crossing::Call;
+        let args = &edge.layout.args;
+        let flow = self.cross(hart, memory, (crossing, from_pc, event), Some(callee), args);
+        self.poison_entry(hart, memory, edge, flow);
         self.frames.push(Frame {
             event,
             caller,
-            callee,
+            edge,
             return_address: hart.x[IntReg::RA.index()],
+            before: Files::of(hart),
         });
-        let args = &self.layouts.of(caller, callee).args;
-        self.cross(hart, memory, Crossing::Call, from_pc, Some(callee), args)
+        flow
     }
 
-    fn tail_call(&mut self, hart: &Hart, memory: &Memory, from_pc: u64, callee: FuncId) -> Flow {
-        let args = &self.layouts.of(self.current, callee).args;
+    fn tail_call(
+        &mut self,
+        hart: &mut Hart,
+        memory: &mut Memory,
+        from_pc: u64,
+        callee: FuncId,
+    ) -> Flow {
+        let call = self.answer(hart);
+        let edge = self.layouts.edge(self.current, callee);
         let crossing = Crossing::TailCall;
-        self.cross(hart, memory, crossing, from_pc, Some(callee), args)
+        let args = &edge.layout.args;
+        let flow = self.cross(hart, memory, (crossing, from_pc, call), Some(callee), args);
+        self.poison_entry(hart, memory, edge, flow);
+        flow
     }
 
-    fn ret(&mut self, hart: &Hart, memory: &Memory, from_pc: u64) -> Flow {
+    fn ret(&mut self, hart: &mut Hart, memory: &mut Memory, from_pc: u64) -> Flow {
+        let call = self.answer(hart);
         let frame = self.frames.last().expect("a return answers a call");
-        let results = &self.layouts.of(frame.caller, frame.callee).results;
-        let caller = frame.caller;
-        let flow = self.cross(hart, memory, Crossing::Return, from_pc, caller, results);
+        let (caller, edge) = (frame.caller, frame.edge);
+        let crossing = Crossing::Return;
+        let results = &edge.layout.results;
+        let flow = self.cross(hart, memory, (crossing, from_pc, call), caller, results);
+        self.poison_exit(hart, memory, edge, flow);
         self.frames.pop();
         if self.frames.is_empty() {
             Flow::Stop
@@ -92,30 +114,52 @@ impl<'r> Watch<'r> {
         }
     }
 
+    /// A tail call or return is about to be written down: writes down which registers changed since the call that it answers, and gives the
+    /// index of that call's event.
+    fn answer(&mut self, hart: &Hart) -> usize {
+        let frame = self.frames.last().expect("it answers a call");
+        let event = self.observed.events.len();
+        let changed = frame.before.changed(hart, preserved::C);
+        if !changed.is_empty() {
+            let after = Files::of(hart);
+            let changed = changed.iter().map(|register| Changed {
+                event,
+                register,
+                before: frame.before.get(register),
+                after: after.get(register),
+            });
+            self.observed.changed.extend(changed);
+        }
+        frame.event
+    }
+
+    /// Writes down a crossing: what it is, the instruction that crosses, and the event of the call that it answers or is. The machine stands
+    /// behind it.
     fn cross(
         &mut self,
         hart: &Hart,
         memory: &Memory,
-        crossing: Crossing,
-        from_pc: u64,
+        (crossing, from_pc, call): (Crossing, u64, usize),
         to: Option<FuncId>,
         values: &[ValueLayout],
     ) -> Flow {
         let sp = hart.x[IntReg::SP.index()];
         let observed = &mut *self.observed;
         let start = observed.values.len();
-        let read = |value: &ValueLayout| entry::read(hart, memory, &value.parts, sp);
-        observed.values.extend(values.iter().map(read));
+        for value in values {
+            let seen = entry::read(hart, memory, &value.parts, sp);
+            observed.values.push(seen.map(|seen| seen.bits));
+            observed.above.push(seen.map_or(0, |seen| seen.above));
+        }
         let return_address = match crossing {
             Crossing::Return => hart.pc,
             Crossing::Call | Crossing::TailCall => hart.x[IntReg::RA.index()],
         };
-        let index = observed.events.len();
         observed.events.push(Event {
             crossing,
             from: std::mem::replace(&mut self.current, to),
             to,
-            call: self.frames.last().map_or(index, |frame| frame.event),
+            call,
             values: start..observed.values.len(),
             registers: Registers {
                 from_pc,
@@ -124,11 +168,46 @@ impl<'r> Watch<'r> {
                 return_address,
             },
         });
-        if index >= self.stop_at {
+        if observed.events.len() > self.stop_at {
             Flow::Stop
         } else {
             Flow::Continue
         }
+    }
+
+    /// A function was entered through `edge`; poisons what is undefined there, unless the run stops as it is.
+    fn poison_entry(&self, hart: &mut Hart, memory: &mut Memory, edge: &Edge, flow: Flow) {
+        if flow == Flow::Stop {
+            return;
+        }
+        let sp = hart.x[IntReg::SP.index()];
+        self.poison(hart, edge.unspecified_on_entry);
+        poison::above(hart, memory, &edge.layout.args, sp);
+        poison::below(memory, sp);
+        poison::padding(memory, &edge.layout, sp);
+    }
+
+    /// A call through `edge` has returned; poisons as above.
+    fn poison_exit(&self, hart: &mut Hart, memory: &mut Memory, edge: &Edge, flow: Flow) {
+        if flow == Flow::Stop {
+            return;
+        }
+        let sp = hart.x[IntReg::SP.index()];
+        self.poison(hart, edge.unspecified_on_exit);
+        poison::above(hart, memory, &edge.layout.results, sp);
+        poison::below(memory, sp);
+        poison::arguments(memory, &edge.layout, sp);
+    }
+
+    /// Poisons `set`, but for what the caller from outside has to find again and no code has written yet: that is as good as poison, and only
+    /// so the code that does write it is seen when control returns there.
+    fn poison(&self, hart: &mut Hart, set: RegSet) {
+        let Some(outside) = self.frames.first() else {
+            return POISON.write(hart, set);
+        };
+        let owed = set.and(outside.edge.preserved);
+        let written = outside.before.changed(hart, owed);
+        POISON.write(hart, set.without(owed).or(written));
     }
 
     fn astray(&mut self, how: Astray, transfer: Transfer) -> Flow {

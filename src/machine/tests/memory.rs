@@ -134,10 +134,26 @@ fn low_water_is_the_lowest_stack_address_written() {
     assert_eq!(memory.low_water(), STACK + 0x80);
     assert_eq!(memory.write(STACK + 0x40, &[1, 2, 3]), Ok(()));
     assert_eq!(memory.low_water(), STACK + 0x40);
-    memory.reset_low_water();
+    assert_eq!(memory.take_written_below(STACK_END).len(), 0xc0);
     assert_eq!(memory.low_water(), STACK_END);
     assert!(memory.slice_mut(STACK, 8).is_some());
     assert_eq!(memory.low_water(), STACK_END);
+}
+
+#[test]
+fn what_was_written_below_an_address_is_taken_once() {
+    let mut memory = memory();
+    assert_eq!(memory.write_u32(STACK + 0x44, 7), Ok(()));
+    assert!(memory.take_written_below(STACK + 0x44).is_empty());
+    let taken = memory.take_written_below(STACK + 0x60);
+    assert_eq!((taken.len(), taken[4]), (0x20, 7));
+    taken.fill(1);
+    assert_eq!(memory.low_water(), STACK + 0x60);
+    assert_eq!(memory.read_u8(STACK + 0x40), Ok(1));
+    assert!(memory.take_written_below(STACK + 0x60).is_empty());
+    assert_eq!(memory.take_written_below(u64::MAX).len(), 0xa0);
+    assert!(memory.take_written_below(u64::MAX).is_empty());
+    assert!(Memory::new().take_written_below(u64::MAX).is_empty());
 }
 
 #[test]

@@ -1,0 +1,118 @@
+//! Poison: what a crossing leaves undefined is overwritten there, so that code which relies on it goes wrong at once, and not only where
+//! luck has it.
+//!
+//! *What.* At a call and at a tail call every register that is unspecified upon entry; at a return every register that is unspecified upon
+//! exit, and the stack arguments of the call, which belong to the callee. At all of them the bits above a value without extension, and the
+//! stack below sp, as far down as it was written since the last crossing. Sources: RISC-V ELF psABI, "Procedure Calling Convention", for
+//! registers, and "Integer Calling Convention": "Procedures must not rely upon the persistence of stack-allocated data whose addresses lie
+//! below the stack pointer"; `docs/contract.md`, 3.7, for the rest.
+//!
+//! *How it looks.* Integer register n holds the byte 0xa0 + n eight times over. Float register n holds a signalling NaN that is no NaN-boxed
+//! f32, and whose low half is a signalling NaN, too. Stack bytes hold what a stack holds that was never written, [`UNWRITTEN`].
+//! The registers that the harness leaves to its callees look similar and are different, so that the one is not taken for the other.
+
+use super::files::Files;
+use crate::abi::{Layout, Place, Reg, ValueLayout};
+use crate::link::UNWRITTEN;
+use crate::machine::{Hart, Memory};
+
+/// Poison.
+pub(super) const POISON: &Files = &patterns(0xa0, 0x7ff4_5a00_7fa0_5a00);
+/// What the harness leaves in registers.
+pub(super) const HARNESS: &Files = &patterns(0xc0, 0xfff4_c300_ffa0_c300);
+
+const fn patterns(byte: u64, float: u64) -> Files {
+    let (mut x, mut f) = ([0; 32], [0; 32]);
+    let mut n = 0;
+    while n < 32 {
+        x[n] = 0x0101_0101_0101_0101 * (byte + n as u64);
+        f[n] = float | (n as u64) << 32 | n as u64;
+        n += 1;
+    }
+    Files { x, f }
+}
+
+/// Poisons the bits above those of `values` that nobody defines. `sp` is that of the callee's first instruction.
+pub(super) fn above(hart: &mut Hart, memory: &mut Memory, values: &[ValueLayout], sp: u64) {
+    let parts = values.iter().flat_map(|value| &value.parts);
+    for part in parts.filter(|part| part.is_partly_undefined()) {
+        match part.place {
+            Place::Reg(register) => {
+                let held = match register {
+                    Reg::Int(reg) => &mut hart.x[reg.index()],
+                    Reg::Float(reg) => &mut hart.f[reg.index()],
+                };
+                *held = part.widen(*held, POISON.get(register));
+            }
+            Place::Stack(offset) => {
+                let bytes = UNWRITTEN.to_le_bytes();
+                let first = part.bits as usize / 8;
+                let at = sp.wrapping_add(u64::from(offset) + first as u64);
+                // A slot that does not exist has nothing to poison; that it does not is found where it is read.
+                let _ = memory.write(at, &bytes[first..]);
+            }
+        }
+    }
+}
+
+/// Poisons the stack below `sp`, as far down as it was written since the last time.
+pub(super) fn below(memory: &mut Memory, sp: u64) {
+    let bytes = UNWRITTEN.to_le_bytes();
+    for word in memory.take_written_below(sp).chunks_mut(8) {
+        let len = word.len();
+        word.copy_from_slice(&bytes[..len]);
+    }
+}
+
+/// Poisons what fills up the stack-argument area at `sp`.
+pub(super) fn padding(memory: &mut Memory, layout: &Layout, sp: u64) {
+    slots(memory, sp, layout.stack_args_used(), layout.stack_args);
+}
+
+/// Poisons the stack-argument area at `sp`, which the callee did not remove.
+pub(super) fn arguments(memory: &mut Memory, layout: &Layout, sp: u64) {
+    if !layout.callee_pops {
+        slots(memory, sp, 0, layout.stack_args);
+    }
+}
+
+fn slots(memory: &mut Memory, sp: u64, from: u32, to: u32) {
+    for offset in (from..to).step_by(8) {
+        // As above.
+        let _ = memory.write_u64(sp.wrapping_add(offset.into()), UNWRITTEN);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::is_boxed;
+    use crate::softfloat::Single;
+
+    #[test]
+    fn float_patterns_are_signalling_and_not_boxed() {
+        for &pattern in POISON.f.iter().chain(&HARNESS.f) {
+            assert!(f64::from_bits(pattern).is_nan());
+            assert_eq!(pattern >> 51 & 1, 0, "{pattern:#x} is quiet");
+            assert!(!is_boxed::<Single>(pattern));
+            assert!(f32::from_bits(pattern as u32).is_nan());
+            assert_eq!(
+                pattern >> 22 & 1,
+                0,
+                "the low half of {pattern:#x} is quiet"
+            );
+        }
+    }
+
+    #[test]
+    fn no_two_registers_hold_the_same() {
+        let patterns = [POISON, HARNESS];
+        let mut all: Vec<u64> = patterns
+            .iter()
+            .flat_map(|p| p.x.iter().chain(&p.f).copied())
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), 4 * 32);
+    }
+}
