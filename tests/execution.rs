@@ -2,27 +2,12 @@
 
 mod common;
 
-use common::{arena, pair};
+use common::{arena, pair, patch};
 use farcall::case::*;
 use farcall::link::{Arena, Image, Linker, UNWRITTEN};
 use farcall::run::{Executor, Layouts, Observed, Outcome, budget};
 
 const RET: u32 = 0x0000_8067;
-
-/// Replaces the start of `function`'s code.
-fn patch(image: &mut Image<'_>, function: FuncId, code: &[u32]) {
-    let span = image.function(function);
-    assert!(
-        code.len() as u64 * 4 <= span.len,
-        "{} bytes are there",
-        span.len
-    );
-    let pointer = image.pointer(span).cast::<u32>();
-    for (index, word) in code.iter().enumerate() {
-        // SAFETY: the span has room for the code, lies in the arena, a writable mapping, and no slice of it is alive.
-        unsafe { pointer.add(index).write_unaligned(*word) };
-    }
-}
 
 fn run(case: &Case, image: &mut Image<'_>) -> Observed {
     Executor::new().run(case, &Layouts::new(case), image, budget(8))

@@ -2,82 +2,13 @@
 
 mod common;
 
-use common::{arena, pair};
+use common::scene::Scene;
+use common::{arena, pair, tail_pair};
+use farcall::abi::{FloatReg, IntReg, Reg};
 use farcall::case::*;
 use farcall::link::{Arena, Cause, Failure, Linker, PanicReport, RelocKind, Stage, Symbol};
-use farcall::model::{self, Trace};
-use farcall::oracle::{self, Class, Evidence, Finding};
-use farcall::run::{self, Astray, Executor, Layouts, Observed, Outcome};
-
-/// A case on its way, up to what the oracles get.
-struct Scene {
-    case: Case,
-    layouts: Layouts,
-    map: farcall::link::LinkMap,
-    expected: Trace,
-    observed: Observed,
-}
-
-impl Scene {
-    fn of(case: Case) -> Scene {
-        let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
-        let mut image = linker.link(&case).expect("it links");
-        let layouts = Layouts::new(&case);
-        let expected = model::trace(&case);
-        let budget = run::budget(expected.events.len());
-        let observed = Executor::new().run(&case, &layouts, &mut image, budget);
-        Scene {
-            expected,
-            map: image.map.clone(),
-            layouts,
-            observed,
-            case,
-        }
-    }
-
-    fn findings(&self) -> Vec<Finding> {
-        oracle::judge(&Evidence {
-            case: &self.case,
-            layouts: &self.layouts,
-            map: &self.map,
-            expected: &self.expected,
-            observed: &self.observed,
-        })
-    }
-
-    /// The key of the first finding once `tamper` had its way; the untouched scene has none.
-    fn key(case: Case, tamper: impl FnOnce(&mut Scene)) -> String {
-        let mut scene = Scene::of(case);
-        assert_eq!(scene.findings(), [], "the untouched twin passes");
-        tamper(&mut scene);
-        let findings = scene.findings();
-        findings
-            .first()
-            .expect("the tampered one is caught")
-            .key
-            .clone()
-    }
-}
-
-/// Two tail functions: the first tail-calls the second, which has stack arguments.
-fn tail_pair() -> Case {
-    let mut case = pair(CallKind::Far, None);
-    for function in &mut case.functions {
-        function.signature.convention = Convention::Tail;
-    }
-    case.functions[1].signature.params = vec![Param::plain(Type::I64); 12];
-    let block = &mut case.functions[0].blocks[0];
-    let Some(Statement::Call(call)) = block.statements.pop() else {
-        panic!("the caller calls last");
-    };
-    block.exit = Exit::TailCall(call);
-    case.legalise();
-    assert!(matches!(
-        case.functions[0].blocks[0].exit,
-        Exit::TailCall(_)
-    ));
-    case
-}
+use farcall::oracle::{self, Class, Finding};
+use farcall::run::{Astray, Changed, Outcome};
 
 #[test]
 fn a_wrong_argument_is_caught() {
@@ -146,6 +77,126 @@ fn a_lost_return_address_is_caught() {
         scene.observed.events[1].registers.return_address += 4;
     });
     assert_eq!(key, "abi/tail-call-edge/ra");
+}
+
+#[test]
+fn a_wrong_link_or_return_address_is_caught() {
+    let key = Scene::key(pair(CallKind::Near, None), |scene| {
+        scene.observed.events[1].registers.return_address += 2;
+    });
+    assert_eq!(key, "abi/call-edge/ra");
+    let key = Scene::key(pair(CallKind::Near, None), |scene| {
+        scene.observed.events[2].registers.return_address -= 4;
+    });
+    assert_eq!(key, "abi/return-edge/ra");
+}
+
+/// Lets `register` change before event number `event`.
+fn lose(event: usize, register: Reg) -> impl FnOnce(&mut Scene) {
+    move |scene| {
+        scene.observed.changed.push(Changed {
+            event,
+            register,
+            before: 1,
+            after: 2,
+        })
+    }
+}
+
+#[test]
+fn a_lost_register_is_caught_at_its_edge() {
+    let int = |number| Reg::Int(IntReg::new(number));
+    let float = |number| Reg::Float(FloatReg::new(number));
+    let key = Scene::key(pair(CallKind::Near, None), lose(2, int(19)));
+    assert_eq!(key, "abi/return-edge/callee-saved/s3");
+    let key = Scene::key(pair(CallKind::Near, None), lose(3, int(3)));
+    assert_eq!(key, "abi/return-edge/fixed/gp");
+    let key = Scene::key(tail_pair(), lose(1, float(27)));
+    assert_eq!(key, "abi/tail-call-edge/callee-saved/fs11");
+    // fs1: at the edge with C only, and only where C can call.
+    let fs1 = float(9);
+    let key = Scene::key(pair(CallKind::Near, None), lose(3, fs1));
+    assert_eq!(key, "psabi/callee-saved/fs1");
+    for (case, event) in [(pair(CallKind::Near, None), 2), (tail_pair(), 2)] {
+        let mut scene = Scene::of(case);
+        lose(event, fs1)(&mut scene);
+        assert_eq!(scene.findings(), []);
+    }
+}
+
+/// [`pair`], whose callee is `(i16 sext, i32, f32, i64 x 6, i8 uext) -> i8 uext`: the last parameter is on the stack.
+fn narrow_pair() -> Case {
+    let mut case = pair(CallKind::Near, None);
+    let narrow = |ty, extension| Param { ty, extension };
+    let byte = narrow(Type::I8, Extension::Zero);
+    let mut params = vec![
+        narrow(Type::I16, Extension::Sign),
+        Param::plain(Type::I32),
+        Param::plain(Type::F32),
+    ];
+    params.extend(vec![Param::plain(Type::I64); 6]);
+    params.push(byte);
+    let signature = &mut case.functions[1].signature;
+    (signature.params, signature.results) = (params, vec![byte]);
+    case.legalise();
+    case
+}
+
+#[test]
+fn wrong_bits_above_a_value_are_caught() {
+    let tamper = |event: usize, position: usize| {
+        Scene::key(narrow_pair(), |scene| {
+            let at = scene.observed.events[event].values.start + position;
+            scene.observed.above[at] ^= 1;
+        })
+    };
+    let [call, ret] = ["abi/call-edge", "abi/return-edge"];
+    assert_eq!(tamper(1, 0), format!("{call}/extension/i16-sext/register"));
+    assert_eq!(tamper(1, 2), format!("{call}/nan-box/f32"));
+    assert_eq!(tamper(1, 9), format!("{call}/extension/i8-uext/stack"));
+    assert_eq!(tamper(2, 0), format!("{ret}/extension/i8-uext/register"));
+}
+
+#[test]
+fn nobody_minds_what_stands_above_a_value_without_extension() {
+    let mut scene = Scene::of(narrow_pair());
+    let at = scene.observed.events[1].values.start + 1;
+    scene.observed.above[at] ^= 1;
+    assert_eq!(scene.findings(), []);
+}
+
+/// The keys when the harness enters a function of this convention with so many f64.
+fn entered_with_floats(convention: Convention, floats: usize) -> Vec<String> {
+    let mut case = pair(CallKind::Near, None);
+    let signature = &mut case.functions[0].signature;
+    signature.params = vec![Param::plain(Type::F64); floats];
+    signature.convention = convention;
+    case.legalise();
+    Scene::of(case).keys()
+}
+
+#[test]
+fn a_float_that_c_passes_in_an_integer_register_is_reported_for_c_only() {
+    let key = "psabi/argument/float-overflow";
+    assert_eq!(entered_with_floats(Convention::SystemV, 9), [key]);
+    assert_eq!(entered_with_floats(Convention::SystemV, 8), [""; 0]);
+    assert_eq!(entered_with_floats(Convention::Tail, 9), [""; 0]);
+    // Not at an edge between compiled functions.
+    let mut case = pair(CallKind::Near, None);
+    case.functions[1].signature.params = vec![Param::plain(Type::F64); 9];
+    case.legalise();
+    assert_eq!(Scene::of(case).findings(), []);
+}
+
+#[test]
+fn conformance_hides_nothing() {
+    let mut case = pair(CallKind::Near, None);
+    case.functions[0].signature.params = vec![Param::plain(Type::F64); 9];
+    case.legalise();
+    let mut scene = Scene::of(case);
+    scene.observed.memory[0][3] ^= 1;
+    let keys = scene.keys();
+    assert_eq!(keys, ["memory/data", "psabi/argument/float-overflow"]);
 }
 
 #[test]

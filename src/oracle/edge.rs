@@ -113,16 +113,22 @@ fn values(
 }
 
 /// Where the values of an event are. Results are those of the function that was called, whoever returns them.
-fn layouts<'e>(evidence: &Evidence<'e>, event: &run::Event) -> &'e [ValueLayout] {
-    let call = &evidence.observed.events[event.call];
-    let callee = |e: &run::Event| e.to.expect("a call leads to a function");
+pub(super) fn layouts<'e>(evidence: &Evidence<'e>, event: &run::Event) -> &'e [ValueLayout] {
+    let events = &evidence.observed.events;
     match event.crossing {
-        Crossing::Call | Crossing::TailCall => &evidence.layouts.of(event.from, callee(event)).args,
-        Crossing::Return => &evidence.layouts.of(call.from, callee(call)).results,
+        Crossing::Call | Crossing::TailCall => {
+            let callee = event.to.expect("a call leads to a function");
+            &evidence.layouts.of(event.from, callee).args
+        }
+        Crossing::Return => {
+            let caller = events[event.call].from;
+            &evidence.layouts.of(caller, event.called(events)).results
+        }
     }
 }
 
-fn locus(index: usize, observed: &run::Event) -> Locus {
+/// The place of event number `index`.
+pub(super) fn locus(index: usize, observed: &run::Event) -> Locus {
     Locus {
         event: Some(index),
         function: observed.from,
@@ -131,6 +137,7 @@ fn locus(index: usize, observed: &run::Event) -> Locus {
     }
 }
 
+/// A crossing as part of a bucket key.
 pub(super) fn crossing_key(crossing: Crossing) -> &'static str {
     match crossing {
         Crossing::Call => "call",

@@ -2,15 +2,18 @@
 //!
 //! *Idea.* One oracle a file, each opening with its theory: what it proves, what it cannot see, its source. An oracle is a pure function of
 //! the [`Evidence`]. Findings that have a place in the trace are ordered by it, and those behind the first are its consequences: the first
-//! one names the bucket.
+//! one names the bucket. Conformance has no consequences in the trace, and comes last.
 //!
 //! *Invariant.* No oracle asks Cranelift for an expectation.
 
 mod edge;
+mod extension;
 mod finding;
 mod link;
 mod memory;
 mod outcome;
+mod preserved;
+mod psabi;
 mod relocation;
 mod stack;
 
@@ -38,13 +41,26 @@ pub struct Evidence<'e> {
     pub observed: &'e Observed,
 }
 
-/// The findings of all oracles that judge an execution, earliest first.
+/// The findings of all oracles that judge an execution, earliest first; those about conformance last, because nothing follows from them and
+/// they must not hide anything.
 pub fn judge(evidence: &Evidence<'_>) -> Vec<Finding> {
-    let oracles = [edge::judge, stack::judge, outcome::judge, memory::judge];
+    let oracles = [
+        edge::judge,
+        stack::judge,
+        preserved::judge,
+        extension::judge,
+        outcome::judge,
+        memory::judge,
+        psabi::preserved_registers,
+        psabi::arguments,
+    ];
     let mut findings: Vec<Finding> = oracles
         .iter()
         .filter_map(|oracle| oracle(evidence))
         .collect();
-    findings.sort_by_key(|finding| finding.at.event.unwrap_or(usize::MAX));
+    findings.sort_by_key(|finding| {
+        let is_conformance = finding.class == Class::Conformance;
+        (is_conformance, finding.at.event.unwrap_or(usize::MAX))
+    });
     findings
 }

@@ -1,6 +1,12 @@
 //! Hand-made cases for the tests.
 
+#[allow(dead_code, reason = "not every test file needs it")]
+pub mod asm;
+#[allow(dead_code, reason = "not every test file needs it")]
+pub mod scene;
+
 use farcall::case::*;
+use farcall::link::Image;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The number of an arena that no other test of this process uses.
@@ -51,6 +57,43 @@ pub fn pair(kind: CallKind, goal: Option<Goal>) -> Case {
     case
 }
 
+/// Two tail functions: the first tail-calls the second, which has stack arguments.
+#[allow(dead_code, reason = "not every test file needs it")]
+pub fn tail_pair() -> Case {
+    let mut case = pair(CallKind::Far, None);
+    for function in &mut case.functions {
+        function.signature.convention = Convention::Tail;
+    }
+    case.functions[1].signature.params = vec![Param::plain(Type::I64); 12];
+    let block = &mut case.functions[0].blocks[0];
+    let Some(Statement::Call(call)) = block.statements.pop() else {
+        panic!("the caller calls last");
+    };
+    block.exit = Exit::TailCall(call);
+    case.legalise();
+    assert!(matches!(
+        case.functions[0].blocks[0].exit,
+        Exit::TailCall(_)
+    ));
+    case
+}
+
+/// Replaces the start of `function`'s code.
+#[allow(dead_code, reason = "not every test file needs it")]
+pub fn patch(image: &mut Image<'_>, function: FuncId, code: &[u32]) {
+    let span = image.function(function);
+    assert!(
+        code.len() as u64 * 4 <= span.len,
+        "{} bytes are there",
+        span.len
+    );
+    let pointer = image.pointer(span).cast::<u32>();
+    for (index, word) in code.iter().enumerate() {
+        // SAFETY: the span has room for the code, lies in the arena, a writable mapping, and no slice of it is alive.
+        unsafe { pointer.add(index).write_unaligned(*word) };
+    }
+}
+
 /// A distance at an end of a call's reach, or of a signed 32-bit number.
 #[allow(dead_code, reason = "not every test file needs it")]
 pub fn end(limit: Limit, direction: Direction, step: Step) -> Goal {
@@ -59,6 +102,23 @@ pub fn end(limit: Limit, direction: Direction, step: Step) -> Goal {
         direction,
         step,
     }
+}
+
+/// `case` with room to patch: every function stores to data a few times before it ends.
+#[allow(dead_code, reason = "not every test file needs it")]
+pub fn with_room(mut case: Case) -> Case {
+    let padding = Statement::Store {
+        data: 0,
+        offset: 0,
+        ty: Type::I64,
+        value: Operand::Const(1),
+    };
+    for function in &mut case.functions {
+        let statements = &mut function.blocks[0].statements;
+        statements.splice(0..0, vec![padding.clone(); 8]);
+    }
+    case.legalise();
+    case
 }
 
 fn binary(op: IntOp, value: ValueId, other: Operand) -> Statement {

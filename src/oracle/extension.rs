@@ -1,0 +1,80 @@
+//! The extension oracle.
+//!
+//! *Proves.* At every edge, what stands above an argument or result of fewer than 64 bits is what the ABI defines: copies of the sign bit
+//! for `sext`, zeros for `uext`, in registers and stack slots; a NaN box around a narrow float in a floating-point register.
+//!
+//! *Cannot see.* Bits that nobody defines: above an integer without extension, above a narrow float on the stack or in an integer
+//! register. Those are poisoned (`run/poison.rs`), so code that relies on them gives wrong values.
+//!
+//! *Source.* `ArgumentExtension` in Cranelift's `src/ir/extfunc.rs`: "high bits in register are 0", "high bits in register replicate sign
+//! bit"; at an edge with C the psABI, "Integer Calling Convention". For floats RISC-V ELF psABI, "Hardware Floating-point Calling
+//! Convention": a narrow float in a floating-point register "is 1-extended (NaN-boxed) to FLEN bits".
+
+use super::edge::{crossing_key, layouts, locus, name};
+use super::{Class, Evidence, Finding};
+use crate::abi::{Upper, ValueLayout};
+use crate::run::Event;
+
+/// The first edge at which a value is not extended as it has to be.
+pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
+    let events = evidence.observed.events.iter().enumerate();
+    events
+        .filter_map(|(index, event)| {
+            let seen = event.values.clone();
+            let mut values = seen.zip(layouts(evidence, event)).enumerate();
+            values.find_map(|(position, (at, layout))| {
+                let bits = evidence.observed.values[at]?;
+                let above = evidence.observed.above[at];
+                let wrong = Wrong::of(layout, bits, above)?;
+                Some(wrong.finding(index, event, position))
+            })
+        })
+        .next()
+}
+
+/// A value with something above it that does not belong there.
+struct Wrong<'e> {
+    layout: &'e ValueLayout,
+    expected: u64,
+    observed: u64,
+}
+
+impl<'e> Wrong<'e> {
+    fn of(layout: &'e ValueLayout, bits: u128, observed: u64) -> Option<Self> {
+        let last = layout.parts.last()?;
+        let below: u32 = layout.parts.iter().rev().skip(1).map(|p| p.bits).sum();
+        let expected = last.defined_above((bits >> below) as u64)?;
+        (observed != expected).then_some(Wrong {
+            layout,
+            expected,
+            observed,
+        })
+    }
+
+    fn finding(&self, index: usize, event: &Event, position: usize) -> Finding {
+        let Wrong {
+            layout,
+            expected,
+            observed,
+        } = self;
+        let crossing = crossing_key(event.crossing);
+        let ty = layout.ty;
+        let upper = layout.parts.last().map(|part| part.upper);
+        let what = match upper {
+            Some(Upper::Box) => format!("nan-box/{ty}"),
+            Some(Upper::Sign) => format!("extension/{ty}-sext/{}", layout.kind()),
+            _ => format!("extension/{ty}-uext/{}", layout.kind()),
+        };
+        Finding {
+            key: format!("abi/{crossing}-edge/{what}"),
+            class: Class::WrongCode,
+            summary: format!(
+                "{} from {} to {}: above value {position} ({ty} in {layout}) stands {observed:#x}, expected {expected:#x}",
+                event.crossing,
+                name(event.from),
+                name(event.to)
+            ),
+            at: locus(index, event),
+        }
+    }
+}

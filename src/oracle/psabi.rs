@@ -1,0 +1,86 @@
+//! The psABI oracle.
+//!
+//! *Proves.* Where the harness, which plays a C caller, enters a function of convention system_v, the function keeps to C's contract beyond
+//! the internal one: fs1 survives; and arguments come from the places where C puts them. Where the tables differ about an argument, the
+//! harness puts it where the internal contract wants it, so that the rest of the case is judged, and this oracle reports the difference.
+//!
+//! *Cannot see.* Whether a function looks at the argument at all: if not, the difference has no effect, and is reported nevertheless. If
+//! Cranelift came to follow C, values would be wrong first (`oracle/edge.rs`), as C's place holds poison. Results: C has no more than
+//! one, which both tables treat the same; what stands above a narrow one is for the front end to say.
+//!
+//! *Source.* RISC-V ELF psABI, "Floating-point Register Convention", "Hardware Floating-point Calling Convention"; `docs/contract.md`,
+//! 4.3. Compiled functions agree among themselves, so the class is *conformance*.
+
+use super::edge::{locus, name};
+use super::preserved::summary;
+use super::{Class, Evidence, Finding};
+use crate::abi::{self, Displaced, Place, ValueLayout, preserved};
+use crate::case::Convention;
+use crate::model::Crossing;
+
+/// The first register that is lost for C, and for C only. The finding is about the return of the innermost function that lost it.
+pub(super) fn preserved_registers(evidence: &Evidence<'_>) -> Option<Finding> {
+    let (events, changed) = (&evidence.observed.events, &evidence.observed.changed);
+    let returned = changed.iter().find(|changed| {
+        let event = &events[changed.event];
+        let callee = event.called(events);
+        let signature = &evidence.case.functions[callee as usize].signature;
+        let for_c = preserved::at_boundary(signature.convention);
+        let for_c_only = for_c.without(preserved::internal(signature.convention));
+        events[event.call].from.is_none() && for_c_only.contains(changed.register)
+    })?;
+    let entry = events[returned.event].call;
+    let mut since = changed.iter().skip_while(|changed| changed.event < entry);
+    let lost = since.find(|changed| {
+        (changed.register, changed.before) == (returned.register, returned.before)
+    })?;
+    let event = &events[lost.event];
+    let returns = name(events[returned.event].from);
+    Some(Finding {
+        key: format!("psabi/callee-saved/{}", lost.register),
+        class: Class::Conformance,
+        summary: format!(
+            "{}; and {returns} does not give it back to the harness",
+            summary(lost, event)
+        ),
+        at: locus(lost.event, event),
+    })
+}
+
+/// The first argument that C puts in another place.
+pub(super) fn arguments(evidence: &Evidence<'_>) -> Option<Finding> {
+    let mut events = evidence.observed.events.iter().enumerate();
+    events.find_map(|(index, event)| {
+        let is_entry = event.from.is_none() && event.crossing == Crossing::Call;
+        let callee = event.to.filter(|_| is_entry)?;
+        let signature = &evidence.case.functions[callee as usize].signature;
+        if signature.convention != Convention::SystemV {
+            return None;
+        }
+        let displaced = abi::first_displaced(signature)?;
+        let Displaced { position, inner, c } = &displaced;
+        Some(Finding {
+            key: format!("psabi/argument/{}", rule(&displaced)),
+            class: Class::Conformance,
+            summary: format!(
+                "{} from {} to {}: argument {position} ({}) is expected in {inner}, and C puts it in {c}",
+                event.crossing,
+                name(event.from),
+                name(event.to),
+                inner.ty,
+            ),
+            at: locus(index, event),
+        })
+    })
+}
+
+/// The rule of C that is not followed.
+fn rule(displaced: &Displaced) -> &'static str {
+    let first = |value: &ValueLayout| value.parts[0].place;
+    match (first(&displaced.inner), first(&displaced.c)) {
+        // "Otherwise, it is passed according to the integer calling convention."
+        (Place::Stack(_), Place::Reg(_)) => "float-overflow",
+        // "Aggregates or scalars passed on the stack are aligned to the greater of the type alignment and XLEN bits."
+        _ => "stack-alignment",
+    }
+}

@@ -1,0 +1,120 @@
+//! Calls while every register is in use.
+
+mod common;
+
+use common::arena;
+use farcall::case::*;
+use farcall::check::Checker;
+use farcall::link::{Arena, Linker};
+use farcall::machine::disassemble;
+
+/// A function that loads so many values of a type, keeps all of them alive, makes the call if there is one, and adds them up.
+fn busy(convention: Convention, ty: Type, count: u32, call: Option<Call>) -> Function {
+    let loads = (0..count).map(|n| Statement::Load {
+        data: 0,
+        offset: (n * 7) as u16,
+        ty,
+    });
+    let mut statements: Vec<Statement> = loads.collect();
+    let called = u32::from(call.is_some());
+    statements.extend(call.map(Statement::Call));
+    let op = if ty.is_float() {
+        Op::Float(FloatOp::Add, ty)
+    } else {
+        Op::Int(IntOp::Add, ty)
+    };
+    let last = count + called - 1;
+    for n in 0..last {
+        // The first sum is of the first two values; each other one of the sum before and the next value.
+        let sum = if n == 0 { 0 } else { last + n };
+        let args = vec![Operand::Value(sum), Operand::Value(n + 1)];
+        statements.push(Statement::Op { op, args });
+    }
+    Function {
+        signature: Signature {
+            convention,
+            params: Vec::new(),
+            results: vec![Param::plain(ty)],
+        },
+        blocks: vec![Block {
+            params: Vec::new(),
+            statements,
+            exit: Exit::Return(vec![Operand::Value(2 * last)]),
+        }],
+    }
+}
+
+/// A caller with many values of this type alive across a call to a function that uses all registers of the type's bank.
+fn pressure(convention: Convention, ty: Type, opt_level: OptLevel) -> Case {
+    let call = Call {
+        callee: 1,
+        kind: CallKind::Near,
+        args: Vec::new(),
+        guarded: false,
+    };
+    let mut case = Case {
+        target: Target {
+            opt_level,
+            zca: false,
+            zcb: false,
+        },
+        functions: vec![
+            busy(convention, ty, 20, Some(call)),
+            busy(convention, ty, 34, None),
+        ],
+        data: vec![DataObject {
+            bytes: (0..=255).collect(),
+        }],
+        placement: Placement {
+            spots: Vec::new(),
+            edges: Vec::new(),
+        },
+        life_cycle: LifeCycle {
+            linking: Linking::Planned,
+            order: Vec::new(),
+        },
+        invocations: vec![Invocation {
+            function: 0,
+            args: Vec::new(),
+        }],
+    };
+    case.legalise();
+    case
+}
+
+/// The code of %f1, disassembled.
+fn callee_code(case: &Case) -> String {
+    let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
+    let image = linker.link(case).expect("it links");
+    let span = image.function(1);
+    let lines = disassemble(image.bytes(span), span.start);
+    lines.map(|line| line.text.clone() + "\n").collect()
+}
+
+#[test]
+fn registers_survive_a_callee_that_needs_all_of_them() {
+    let mut checker = Checker::new(arena()).expect("an arena");
+    for opt_level in [OptLevel::None, OptLevel::Speed] {
+        for convention in Convention::ALL {
+            let case = pressure(convention, Type::I64, opt_level);
+            assert!(checker.check(&case).findings.is_empty(), "{case:?}");
+            let code = callee_code(&case);
+            for register in 1..=11 {
+                assert!(code.contains(&format!("sd s{register}, ")), "{code}");
+            }
+
+            let case = pressure(convention, Type::F64, opt_level);
+            let verdict = checker.check(&case);
+            let keys: Vec<&str> = verdict.findings.iter().map(|f| f.key.as_str()).collect();
+            let code = callee_code(&case);
+            for register in (0..=11).filter(|&register| register != 1) {
+                assert!(code.contains(&format!("fsd fs{register}, ")), "{code}");
+            }
+            match convention {
+                // The pinned Cranelift does not preserve fs1, which only C minds.
+                Convention::SystemV => assert_eq!(keys, ["psabi/callee-saved/fs1"]),
+                Convention::Tail => assert_eq!(keys, [""; 0]),
+            }
+        }
+    }
+}
