@@ -114,15 +114,14 @@ fn values(
 
 /// Where the values of an event are. Results are those of the function that was called, whoever returns them.
 pub(super) fn layouts<'e>(evidence: &Evidence<'e>, event: &run::Event) -> &'e [ValueLayout] {
-    let events = &evidence.observed.events;
     match event.crossing {
         Crossing::Call | Crossing::TailCall => {
             let callee = event.to.expect("a call leads to a function");
-            &evidence.layouts.of(event.from, callee).args
+            &evidence.layouts.of(callee).args
         }
         Crossing::Return => {
-            let caller = events[event.call].from;
-            &evidence.layouts.of(caller, event.called(events)).results
+            let called = event.called(&evidence.observed.events);
+            &evidence.layouts.of(called).results
         }
     }
 }

@@ -40,12 +40,12 @@ struct Wrong {
 fn sp(evidence: &Evidence<'_>, event: &Event) -> Option<Wrong> {
     let call = &evidence.observed.events[event.call];
     let called = event.called(&evidence.observed.events);
-    let outer = evidence.layouts.of(call.from, called);
+    let outer = evidence.layouts.of(called);
     let expected = match event.crossing {
         Crossing::Call => return None,
         Crossing::TailCall => {
             let callee = event.to.expect("a tail call leads to a function");
-            let inner = evidence.layouts.of(event.from, callee);
+            let inner = evidence.layouts.of(callee);
             let end = call.registers.sp.wrapping_add(outer.stack_args.into());
             end.wrapping_sub(inner.stack_args.into())
         }

@@ -1,71 +1,86 @@
 //! The ABI tables' answers for every function of a case.
 
 use crate::abi::{self, Layout, RegSet, preserved};
-use crate::case::{Case, FuncId, Signature};
+use crate::case::{Case, FuncId};
 
-/// What the tables say about calls to a function, computed once a case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edge {
-    /// Where its values are.
-    pub layout: Layout,
-    /// The registers that survive the call.
+/// What happens to registers at the edges of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contract {
+    /// Those that survive the call.
     pub preserved: RegSet,
-    /// The registers that are unspecified when it is entered.
+    /// Those that are unspecified when the callee is entered.
     pub unspecified_on_entry: RegSet,
-    /// The registers that are unspecified when it returns.
+    /// Those that are unspecified when it returns.
     pub unspecified_on_exit: RegSet,
 }
 
-impl Edge {
-    fn new(layout: Layout, preserved: RegSet) -> Edge {
-        Edge {
-            unspecified_on_entry: preserved::unspecified_on_entry(&layout, preserved),
-            unspecified_on_exit: preserved::unspecified_on_exit(&layout, preserved),
-            layout,
+impl Contract {
+    fn new(layout: &Layout, preserved: RegSet) -> Contract {
+        Contract {
             preserved,
+            unspecified_on_entry: preserved::unspecified_on_entry(layout, preserved),
+            unspecified_on_exit: preserved::unspecified_on_exit(layout, preserved),
         }
-    }
-
-    /// A call from another compiled function.
-    fn inner(signature: &Signature) -> Edge {
-        let preserved = preserved::internal(signature.convention);
-        Edge::new(abi::internal::layout(signature), preserved)
-    }
-
-    /// A call from C.
-    fn boundary(signature: &Signature) -> Edge {
-        let preserved = preserved::at_boundary(signature.convention);
-        Edge::new(abi::at_boundary(signature), preserved)
     }
 }
 
-/// Edges by function.
+/// What the tables say about a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge<'l> {
+    /// Where its values are.
+    pub layout: &'l Layout,
+    /// What happens to registers.
+    pub contract: &'l Contract,
+}
+
+/// What the tables say about calls to one function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Callee {
+    layout: Layout,
+    /// Called by another compiled function.
+    inner: Contract,
+    /// Called by C.
+    boundary: Contract,
+}
+
+/// Layouts by function, computed once a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layouts {
-    inner: Vec<Edge>,
-    boundary: Vec<Edge>,
+    callees: Vec<Callee>,
 }
 
 impl Layouts {
     /// The layouts of `case`.
     pub fn new(case: &Case) -> Self {
-        let signatures = || case.functions.iter().map(|f| &f.signature);
+        let signatures = case.functions.iter().map(|f| &f.signature);
+        let callees = signatures.map(|signature| {
+            let layout = abi::internal::layout(signature);
+            let convention = signature.convention;
+            Callee {
+                inner: Contract::new(&layout, preserved::internal(convention)),
+                boundary: Contract::new(&layout, preserved::at_boundary(convention)),
+                layout,
+            }
+        });
         Layouts {
-            inner: signatures().map(Edge::inner).collect(),
-            boundary: signatures().map(Edge::boundary).collect(),
+            callees: callees.collect(),
         }
     }
 
     /// A call to `callee` from `caller`; none is the harness.
-    pub fn edge(&self, caller: Option<FuncId>, callee: FuncId) -> &Edge {
-        match caller {
-            Some(_) => &self.inner[callee as usize],
-            None => &self.boundary[callee as usize],
+    pub fn edge(&self, caller: Option<FuncId>, callee: FuncId) -> Edge<'_> {
+        let callee = &self.callees[callee as usize];
+        Edge {
+            layout: &callee.layout,
+            contract: match caller {
+                Some(_) => &callee.inner,
+                None => &callee.boundary,
+            },
         }
     }
 
-    /// The layout of a call to `callee` from `caller`; none is the harness.
-    pub fn of(&self, caller: Option<FuncId>, callee: FuncId) -> &Layout {
-        &self.edge(caller, callee).layout
+    /// The layout of a call to `callee`.
+    pub fn of(&self, callee: FuncId) -> &Layout {
+        &self.callees[callee as usize].layout
     }
 }

@@ -89,7 +89,7 @@ impl Executor {
         budget: u64,
     ) -> Result<(), Option<Outcome>> {
         let callee = invocation.function;
-        let layout = layouts.of(None, callee);
+        let layout = layouts.of(callee);
         let Machine { hart, memory, .. } = &mut self.machine;
         let top = image.stack().end();
         entry::enter(hart, memory, layout, &invocation.args, top, image.host());

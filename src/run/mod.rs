@@ -15,6 +15,6 @@ mod observed;
 mod poison;
 mod watch;
 
-pub use layouts::{Edge, Layouts};
+pub use layouts::{Contract, Edge, Layouts};
 pub use machine::{Executor, budget};
 pub use observed::{Astray, Changed, Event, Observed, Outcome, Registers};

@@ -19,7 +19,7 @@ struct Frame<'r> {
     /// Index of its event.
     event: usize,
     caller: Option<FuncId>,
-    edge: &'r Edge,
+    edge: Edge<'r>,
     return_address: u64,
     /// The registers as they were at the call.
     before: Files,
@@ -176,27 +176,27 @@ impl<'r> Watch<'r> {
     }
 
     /// A function was entered through `edge`; poisons what is undefined there, unless the run stops as it is.
-    fn poison_entry(&self, hart: &mut Hart, memory: &mut Memory, edge: &Edge, flow: Flow) {
+    fn poison_entry(&self, hart: &mut Hart, memory: &mut Memory, edge: Edge<'_>, flow: Flow) {
         if flow == Flow::Stop {
             return;
         }
         let sp = hart.x[IntReg::SP.index()];
-        self.poison(hart, edge.unspecified_on_entry);
+        self.poison(hart, edge.contract.unspecified_on_entry);
         poison::above(hart, memory, &edge.layout.args, sp);
         poison::below(memory, sp);
-        poison::padding(memory, &edge.layout, sp);
+        poison::padding(memory, edge.layout, sp);
     }
 
     /// A call through `edge` has returned; poisons as above.
-    fn poison_exit(&self, hart: &mut Hart, memory: &mut Memory, edge: &Edge, flow: Flow) {
+    fn poison_exit(&self, hart: &mut Hart, memory: &mut Memory, edge: Edge<'_>, flow: Flow) {
         if flow == Flow::Stop {
             return;
         }
         let sp = hart.x[IntReg::SP.index()];
-        self.poison(hart, edge.unspecified_on_exit);
+        self.poison(hart, edge.contract.unspecified_on_exit);
         poison::above(hart, memory, &edge.layout.results, sp);
         poison::below(memory, sp);
-        poison::arguments(memory, &edge.layout, sp);
+        poison::arguments(memory, edge.layout, sp);
     }
 
     /// Poisons `set`, but for what the caller from outside has to find again and no code has written yet: that is as good as poison, and only
@@ -205,7 +205,7 @@ impl<'r> Watch<'r> {
         let Some(outside) = self.frames.first() else {
             return POISON.write(hart, set);
         };
-        let owed = set.and(outside.edge.preserved);
+        let owed = set.and(outside.edge.contract.preserved);
         let written = outside.before.changed(hart, owed);
         POISON.write(hart, set.without(owed).or(written));
     }
