@@ -55,8 +55,7 @@ fn pressure(convention: Convention, ty: Type, opt_level: OptLevel) -> Case {
     let mut case = Case {
         target: Target {
             opt_level,
-            zca: false,
-            zcb: false,
+            ..Target::default()
         },
         functions: vec![
             busy(convention, ty, 20, Some(call)),
