@@ -289,17 +289,33 @@ fn killed_once() -> Result<(), Failed> {
     Ok(())
 }
 
-/// A process that hunts in `out`.
-fn hunter(out: &Path) -> Child {
-    let program = env::current_exe().expect("this program");
-    let hunter = Command::new(program).env(HUNT, out).spawn();
-    hunter.expect("this program can be started")
+/// A process that hunts, and does not outlive its test.
+struct Hunter(Child);
+
+impl Hunter {
+    /// One that hunts in `out`.
+    fn start(out: &Path) -> Hunter {
+        let program = env::current_exe().expect("this program");
+        let child = Command::new(program).env(HUNT, out).spawn();
+        Hunter(child.expect("this program can be started"))
+    }
+
+    /// Sends it SIGKILL.
+    fn kill(self) {}
+}
+
+impl Drop for Hunter {
+    fn drop(&mut self) {
+        // It fails if the process has ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// The number of a worker's process, once it has checked something.
-fn worker_of(hunter: &Child, limit: Instant) -> u32 {
+fn worker_of(hunter: &Hunter, limit: Instant) -> u32 {
     loop {
-        let children = format!("/proc/{0}/task/{0}/children", hunter.id());
+        let children = format!("/proc/{0}/task/{0}/children", hunter.0.id());
         let children = fs::read_to_string(children).unwrap_or_default();
         if let Some(child) = children.split_whitespace().next() {
             return child.parse().expect("a number");
@@ -319,7 +335,7 @@ fn kill(process: u32) {
 
 fn killed_workers() -> Result<(), Failed> {
     let out = seeded(&[]);
-    let mut hunter = hunter(out.path());
+    let mut hunter = Hunter::start(out.path());
     let limit = Instant::now() + Duration::from_secs(50);
     let mut killed = BTreeSet::new();
     for round in 0..5u64 {
@@ -329,9 +345,8 @@ fn killed_workers() -> Result<(), Failed> {
         kill(worker);
         thread::sleep(Duration::from_millis(300));
     }
-    assert_eq!(hunter.try_wait()?, None, "the hunt goes on");
-    hunter.kill()?;
-    hunter.wait()?;
+    assert_eq!(hunter.0.try_wait()?, None, "the hunt goes on");
+    hunter.kill();
     let before: BTreeSet<String> = findings(out.path()).into_iter().map(|r| r.key).collect();
     assert!(!before.is_empty(), "known issues are found within seconds");
     let outcome = run(&options(out.path(), Duration::from_secs(2)))?;
@@ -348,11 +363,10 @@ fn killed_hunts() -> Result<(), Failed> {
     let out = seeded(&[]);
     let mut seen = BTreeSet::new();
     for round in 0..5u64 {
-        let mut hunter = hunter(out.path());
+        let hunter = Hunter::start(out.path());
         let worker = worker_of(&hunter, Instant::now() + Duration::from_secs(20));
         thread::sleep(Duration::from_millis(200 + 230 * round));
-        hunter.kill()?;
-        hunter.wait()?;
+        hunter.kill();
         let gone = Instant::now() + Duration::from_secs(5);
         while Path::new("/proc").join(worker.to_string()).exists() {
             assert!(Instant::now() < gone, "the worker outlives its supervisor");
@@ -385,11 +399,10 @@ fn inbox(out: &Path) -> Vec<String> {
 
 fn shared_directory() -> Result<(), Failed> {
     let out = seeded(&[]);
-    let mut hunter = hunter(out.path());
+    let hunter = Hunter::start(out.path());
     worker_of(&hunter, Instant::now() + Duration::from_secs(20));
     let refused = run(&options(out.path(), Duration::from_secs(1))).map(drop);
-    hunter.kill()?;
-    hunter.wait()?;
+    hunter.kill();
     let error = refused.expect_err("the directory is taken").to_string();
     assert!(error.contains("another hunt"), "{error}");
     Ok(())

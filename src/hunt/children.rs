@@ -34,7 +34,7 @@ pub(super) fn limit_stack(command: &mut Command, bytes: u64) -> u64 {
     };
     // SAFETY: between fork and exec the closure makes one system call. It takes no lock and no memory.
     unsafe {
-        command.pre_exec(move || Ok(rustix::process::setrlimit(Resource::Stack, limit.clone())?));
+        command.pre_exec(move || Ok(rustix::process::setrlimit(Resource::Stack, limit)?));
     }
     bytes
 }

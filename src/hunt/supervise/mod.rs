@@ -31,7 +31,7 @@ use super::worker::{Shrink, now};
 use pool::Pool;
 use rustc_hash::FxHashSet;
 use slot::{Job, Plan, Slot};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -75,16 +75,14 @@ fn programs(
     show: &mut dyn FnMut(Report),
 ) -> Result<BTreeMap<bool, PathBuf>, BuildError> {
     let mut programs = BTreeMap::new();
-    for assertions in (0..options.jobs.min(2)).map(|number| options.asserts(number)) {
-        if let Some(program) = &options.program {
-            programs.insert(assertions, program.clone());
-        } else if !programs.contains_key(&assertions) {
-            let mut look = |progress: &BuildProgress| {
-                show(Report::Building(progress.clone()));
-            };
-            let program = build::build(options, assertions, stop, &mut look)?;
-            programs.insert(assertions, program);
-        }
+    let wanted = (0..options.jobs).map(|number| options.asserts(number));
+    for assertions in wanted.collect::<BTreeSet<_>>() {
+        let mut look = |progress: &BuildProgress| show(Report::Building(progress.clone()));
+        let program = match &options.program {
+            Some(program) => program.clone(),
+            None => build::build(options, assertions, stop, &mut look)?,
+        };
+        programs.insert(assertions, program);
     }
     Ok(programs)
 }
