@@ -1,7 +1,7 @@
 //! What the fuzz targets call.
 //!
 //! Under cargo-fuzz a finding becomes a panic, because that is what libFuzzer understands; this is the one place where that happens. Under
-//! `farcall hunt` the process is a [worker](crate::hunt::worker): it reports findings to its supervisor, and goes on.
+//! `farcall hunt` the process is a [worker]: it reports findings to its supervisor, and goes on.
 
 use crate::check::Checker;
 use crate::generate;

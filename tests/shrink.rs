@@ -57,7 +57,7 @@ fn the_smallest_case_of_a_known_issue_keeps_its_bucket_and_is_as_small_as_it_get
 }
 
 #[test]
-fn random_failing_cases_become_two_functions_and_one_call() {
+fn random_failing_cases_become_two_functions_and_one_call_at_most() {
     let mut checker = Checker::new(arena()).expect("an arena");
     let mut buckets = BTreeSet::new();
     for case in (0..300).map(generated) {
@@ -70,7 +70,11 @@ fn random_failing_cases_become_two_functions_and_one_call() {
             assert_eq!(shrunk.end, End::Smallest);
             let size = Size::of(&shrunk.case);
             assert_eq!(size.functions, limits::MIN_FUNCTIONS as u64, "{key}");
-            assert_eq!((size.calls, size.statements), (1, 0), "{key}");
+            // What C is promised shows where the harness enters; to lose a register, a function has to use many.
+            match key.starts_with("psabi/") {
+                true => assert!(size.calls <= 1, "{key}"),
+                false => assert_eq!((size.calls, size.statements), (1, 0), "{key}"),
+            }
             assert!(checker.check(&shrunk.case).falls_into(&key));
             buckets.insert(key);
         }

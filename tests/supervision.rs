@@ -162,7 +162,10 @@ fn options(out: &Path, time: Duration) -> Options {
     Options {
         target: Target::Jit,
         engine: Engine::Coverage,
-        assertions: Assertions::Off,
+        assertions: match cfg!(debug_assertions) {
+            true => Assertions::On,
+            false => Assertions::Off,
+        },
         mutator: Mutator::Typed,
         time,
         seed: 0,

@@ -3,7 +3,7 @@
 //! *Problem.* The code under test may panic, abort, overflow the stack, hang, or eat all memory, and the machine may be switched off; a hunt
 //! of a night has to go on, or to be taken up again, and lose nothing.
 //!
-//! *Idea.* Two engines. *Coverage*: [`build`] makes the instrumented libFuzzer target, [`supervise`] runs it in processes, and
+//! *Idea.* Two engines. *Coverage*: `build/` makes the instrumented libFuzzer target, `supervise/` runs it in processes, and
 //! [`worker`] is what it does inside of them. *Random*: a plain loop on every core in this process, in which case number n depends on the seed
 //! and n alone; it needs no build, and is the baseline.
 //!

@@ -2,7 +2,7 @@
 //!
 //! *Problem.* libFuzzer ends at the first finding, and a fault in the code under test ends the process.
 //!
-//! *Idea.* A finding goes into the [inbox](super::inbox) and the worker goes on. Before each input, the worker copies it to a [`Page`] that it
+//! *Idea.* A finding goes into the inbox and the worker goes on. Before each input, the worker copies it to a [`Page`] that it
 //! shares with its supervisor, and there it says what it is at; so whatever ends it, the supervisor knows the input.
 //!
 //! *Invariant.* A finding is on disk before the next input. A worker that cannot write ends, and the input stays on its page.
