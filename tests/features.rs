@@ -123,6 +123,140 @@ fn branches_and_early_returns_occur() {
 }
 
 #[test]
+fn slots_have_every_alignment_and_frames_end_on_both_sides_of_an_edge() {
+    let slots: Vec<Slot> = cases()
+        .flat_map(|c| c.functions)
+        .flat_map(|f| f.slots)
+        .collect();
+    let alignments: BTreeSet<u8> = slots.iter().map(|s| s.align_log2).collect();
+    assert_eq!(alignments, (0..=limits::MAX_SLOT_ALIGNMENT).collect());
+    for edge in [2048, 4096] {
+        let near = slots.iter().filter(|s| s.size.abs_diff(edge) <= 64);
+        let sides: BTreeSet<bool> = near.map(|s| s.size < edge).collect();
+        assert_eq!(sides.len(), 2, "around {edge}");
+    }
+    let without = |case: &Case| case.functions.iter().any(|f| f.slots.is_empty());
+    assert!(count(without) > CASES * 9 / 10);
+    let passes_on_the_stack = |case: &Case, function: &Function| {
+        let params = |call: &Call| {
+            let callee = &case.functions[call.callee as usize];
+            callee.signature.params.len()
+        };
+        function.slots.iter().any(|s| s.size >= 1900) && function.calls().any(|c| params(c) > 16)
+    };
+    let mixed = |case: &Case| {
+        let mut functions = case.functions.iter();
+        functions.any(|f| passes_on_the_stack(case, f))
+    };
+    assert!(count(mixed) > CASES / 100);
+}
+
+/// Where `function` stores to and loads from slots, and calls, in the order of its statements.
+fn slot_story(function: &Function) -> String {
+    let statements = function.blocks.iter().flat_map(|b| &b.statements);
+    let story = statements.filter_map(|statement| match statement {
+        Statement::SlotStore { .. } => Some('s'),
+        Statement::SlotLoad { .. } => Some('l'),
+        Statement::Call(_) => Some('c'),
+        _ => None,
+    });
+    story.collect()
+}
+
+#[test]
+fn values_wait_in_slots_while_others_are_called() {
+    let waits = |case: &Case| {
+        let mut stories = case.functions.iter().map(slot_story);
+        stories.any(|story| {
+            let call = story.find('c').unwrap_or(story.len());
+            story[..call].contains('s') && story[call..].contains('l')
+        })
+    };
+    assert!(count(waits) > CASES / 10);
+}
+
+/// How many integers and floats are defined before some call and read behind it, in the entry block: the most of each.
+fn alive_across_calls(case: &Case, function: &Function) -> [usize; 2] {
+    let mut defined: Vec<Type> = function.blocks[0].params.clone();
+    let mut last_read = vec![0; 1 << 12];
+    let mut before = Vec::new();
+    let mut read = |operands: &[Operand], at: usize| {
+        for operand in operands {
+            if let Operand::Value(value) = *operand {
+                last_read[value as usize] = at;
+            }
+        }
+    };
+    for (at, statement) in function.blocks[0].statements.iter().enumerate() {
+        match statement {
+            Statement::Op { op, args } => {
+                read(args, at);
+                defined.push(op.result());
+            }
+            Statement::Load { ty, .. } | Statement::SlotLoad { ty, .. } => defined.push(*ty),
+            Statement::Store { value, .. } | Statement::SlotStore { value, .. } => {
+                read(&[*value], at);
+            }
+            Statement::Call(call) => {
+                before.push((at, defined.len()));
+                read(&call.args, at);
+                let results = &case.functions[call.callee as usize].signature.results;
+                defined.extend(results.iter().map(|r| r.ty));
+            }
+        }
+    }
+    let mut most = [0; 2];
+    for (call, defined_before) in before {
+        for (bank, most) in most.iter_mut().enumerate() {
+            let alive = (0..defined_before).filter(|&value| {
+                usize::from(defined[value].is_float()) == bank && last_read[value] > call
+            });
+            *most = alive.count().max(*most);
+        }
+    }
+    most
+}
+
+#[test]
+fn values_stay_alive_across_calls_from_none_to_more_than_there_are_registers() {
+    let mut seen = [BTreeSet::new(), BTreeSet::new()];
+    for case in cases() {
+        for function in &case.functions {
+            for (seen, alive) in seen.iter_mut().zip(alive_across_calls(&case, function)) {
+                seen.insert(alive);
+            }
+        }
+    }
+    for (seen, most) in seen.iter().zip([30, 32]) {
+        assert!(seen.range(0..=most).count() > most - 4, "{seen:?}");
+        assert!(seen.last() >= Some(&most), "{seen:?}");
+    }
+}
+
+#[test]
+fn few_cases_have_long_blocks_some_of_which_return_or_tail_call() {
+    let stores = |block: &Block| {
+        let stores = block.statements.iter();
+        stores
+            .filter(|s| matches!(s, Statement::Store { .. }))
+            .count()
+    };
+    let long = |case: &Case, exit: fn(&Exit) -> bool| {
+        let mut blocks = case.functions.iter().flat_map(|f| &f.blocks);
+        blocks.any(|b| stores(b) >= 40 && exit(&b.exit))
+    };
+    let around = |exit: &Exit| matches!(exit, Exit::Jump(_));
+    assert!((CASES / 200..CASES / 20).contains(&count(|case| long(case, around))));
+    assert!(count(|case| long(case, |exit| matches!(exit, Exit::Return(_)))) > 0);
+    assert!(count(|case| long(case, |exit| matches!(exit, Exit::TailCall(_)))) > 0);
+    let reaches = |case: &Case| {
+        let mut blocks = case.functions.iter().flat_map(|f| &f.blocks);
+        blocks.any(|b| stores(b) >= 110)
+    };
+    assert!(count(reaches) > CASES / 400);
+}
+
+#[test]
 fn at_least_a_quarter_is_linked_directly() {
     let direct = count(|case| case.life_cycle.linking == Linking::Direct);
     assert!(direct * 4 >= CASES, "{direct} of {CASES}");

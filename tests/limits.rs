@@ -50,7 +50,15 @@ fn large_function(u: &mut Unstructured<'_>, functions: usize) -> Result<Function
             }),
         });
     }
-    Ok(Function { signature, blocks })
+    let slot = Slot {
+        size: u.arbitrary()?,
+        align_log2: u.arbitrary()?,
+    };
+    Ok(Function {
+        signature,
+        slots: vec![slot; u.int_in_range(0..=limits::MAX_SLOTS)?],
+        blocks,
+    })
 }
 
 #[test]

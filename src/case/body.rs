@@ -65,6 +65,26 @@ pub enum Statement {
     },
     /// A call; defines the callee's results.
     Call(Call),
+    /// Loads from a stack slot of this activation; defines one value. Every byte was stored by a statement that dominates this one.
+    SlotLoad {
+        /// Index in [`super::Function::slots`].
+        slot: u8,
+        /// Offset in bytes; the whole access lies inside the slot.
+        offset: u16,
+        /// The type that is loaded.
+        ty: Type,
+    },
+    /// Stores to a stack slot of this activation. A NaN is stored as the canonical one.
+    SlotStore {
+        /// Index in [`super::Function::slots`].
+        slot: u8,
+        /// Offset in bytes; the whole access lies inside the slot.
+        offset: u16,
+        /// The type that is stored.
+        ty: Type,
+        /// The value.
+        value: Operand,
+    },
 }
 
 /// How a callee is reached.

@@ -6,6 +6,7 @@
 mod blocks;
 mod edges;
 mod operands;
+mod slots;
 
 use super::{
     Call, Case, DataObject, Exit, FuncId, Function, Operand, Param, Placement, Signature, Spot,
@@ -27,7 +28,17 @@ pub mod limits {
     /// Most parameters of a block.
     pub const MAX_BLOCK_PARAMS: usize = 8;
     /// Most statements of a function.
-    pub const MAX_STATEMENTS: usize = 96;
+    pub const MAX_STATEMENTS: usize = 160;
+    /// Most stack slots of a function.
+    pub const MAX_SLOTS: usize = 4;
+    /// Fewest bytes of a stack slot.
+    pub const MIN_SLOT_BYTES: u16 = 16;
+    /// Most bytes of a stack slot: no load or store reaches over it from one end to the other.
+    pub const MAX_SLOT_BYTES: u16 = 8192;
+    /// The largest alignment of a stack slot, as a power of 2: 1024 bytes.
+    pub const MAX_SLOT_ALIGNMENT: u8 = 10;
+    /// Most bytes that the slots of all live activations take, however deeply calls are nested: half of the executor's stack.
+    pub const MAX_STACK_IN_SLOTS: u64 = 1 << 19;
     /// Most data objects.
     pub const MAX_DATA: usize = 4;
     /// Fewest bytes of a data object.
@@ -65,9 +76,12 @@ pub(super) fn case(case: &mut Case) {
     for function in &mut case.functions {
         calls(function, &signatures);
         blocks::legalise(function);
-        operands::legalise(function, &signatures, &case.data);
     }
     termination::guard(&mut case.functions);
+    slots::legalise(&mut case.functions);
+    for function in &mut case.functions {
+        operands::legalise(function, &signatures, &case.data);
+    }
 
     life_cycle(case);
     placement(&mut case.placement, case.functions.len());
@@ -84,6 +98,7 @@ impl Function {
                 params: Vec::new(),
                 results: Vec::new(),
             },
+            slots: Vec::new(),
             blocks: Vec::new(),
         }
     }

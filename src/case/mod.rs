@@ -19,6 +19,7 @@ mod legalise;
 mod op;
 mod placement;
 mod signature;
+mod slot;
 mod target;
 mod termination;
 mod types;
@@ -30,6 +31,7 @@ pub use placement::{
     Direction, Edge, Goal, LifeCycle, Limit, Linking, Placement, Side, Spot, Step,
 };
 pub use signature::{Convention, Extension, Param, Signature};
+pub use slot::Slot;
 pub use target::{OptLevel, RegallocAlgorithm, Target};
 pub use termination::{CALLS, FUEL};
 pub use types::{Scalar, Type};
@@ -60,6 +62,9 @@ pub struct Case {
 pub struct Function {
     /// What it takes and returns, and by which convention.
     pub signature: Signature,
+    /// Its stack slots, at most [`limits::MAX_SLOTS`].
+    #[serde(default)]
+    pub slots: Vec<Slot>,
     /// The blocks; the first is the entry. Control goes forward only: every branch leads to a higher index.
     pub blocks: Vec<Block>,
 }

@@ -2,35 +2,48 @@
 //!
 //! An empty leaf returns what it got, a *forwarder* passes parameters on and returns what comes back. Any other body *folds*: it keeps one accumulator a type, and
 //! each arriving value (a parameter, a call's result, a block's parameter) goes into its type's accumulator by an operation of
-//! that type. At the end accumulators are returned, or stored to data.
+//! that type. At the end accumulators are returned, or stored to data. Some results are kept over further calls before they are folded, or
+//! dropped; some values wait in stack slots.
 
 mod builder;
+mod large;
+mod slots;
 
 use super::choose::Choose;
 use crate::case::{
-    Block, CallKind, DataObject, Exit, FloatCondition, FuncId, IntCondition, Op, Operand,
+    CallKind, DataObject, Exit, FloatCondition, FuncId, Function, IntCondition, Op, Operand,
     Signature, Type,
 };
 use arbitrary::{Result, Unstructured};
 use builder::Builder;
 
 pub(crate) use builder::arithmetic;
+pub(crate) use slots::slot;
 
-/// The blocks of function `index`, which calls `callees` in this order.
-pub(crate) fn blocks(
+/// Function `index`, which calls `callees` in this order.
+pub(crate) fn function(
     u: &mut Unstructured<'_>,
     index: usize,
     callees: &[FuncId],
     signatures: &[Signature],
     data: &[DataObject],
-) -> Result<Vec<Block>> {
-    let mut builder = Builder::new(index, signatures, data);
+) -> Result<Function> {
+    let mut builder = Builder::new(index, signatures, data, slots::slots(u)?);
     let tail = tail_callee(u, index, callees, signatures)?;
     let plain = &callees[..callees.len() - usize::from(tail.is_some())];
-    builder.folds = callees.len() > 1 || !u.chance(1, 3)?;
+    let many = u.chance(1, 100)?;
+    let long = u.chance(1, 250)? && u.chance(1, 2)?;
+    let has_slots = !builder.slots.is_empty();
+    builder.folds = many || has_slots || callees.len() > 1 || !u.chance(1, 3)?;
     builder.arrive_params(u)?;
     if u.chance(1, 4)? {
         builder.load(u)?;
+    }
+    if many {
+        builder.keep_many(u)?;
+    }
+    if has_slots {
+        builder.spill(u)?;
     }
 
     let branching = u.chance(1, 3)?;
@@ -42,11 +55,18 @@ pub(crate) fn blocks(
     for &callee in &plain[..split] {
         call(u, &mut builder, callee)?;
     }
+    if long {
+        builder.long_block(u, tail)?;
+    }
     if branching {
         diamond(u, &mut builder, &plain[split..])?;
     }
     finish(u, &mut builder, tail)?;
-    Ok(builder.blocks)
+    Ok(Function {
+        signature: signatures[index].clone(),
+        slots: builder.slots,
+        blocks: builder.blocks,
+    })
 }
 
 /// The last callee, if it may and shall be called as a tail call.
@@ -144,8 +164,10 @@ fn condition(u: &mut Unstructured<'_>, builder: &mut Builder<'_>) -> Result<Oper
     Ok(builder.op(op, args))
 }
 
-/// Ends the current block: some arithmetic, what is left of the accumulators to data, and a return or tail call.
+/// Ends the current block: what waited in slots or was kept, some arithmetic, what is left of the accumulators to data, and a return or tail call.
 fn finish(u: &mut Unstructured<'_>, builder: &mut Builder<'_>, tail: Option<FuncId>) -> Result<()> {
+    builder.reload(u)?;
+    builder.arrive_kept(u)?;
     if builder.folds {
         for _ in 0..u.int_in_range(0..=2)? {
             builder.arithmetic(u)?;

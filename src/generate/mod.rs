@@ -18,13 +18,13 @@ mod placement;
 mod signature;
 mod target;
 
-use crate::case::{Case, DataObject, Function, binary, limits};
+use crate::case::{Case, DataObject, binary, limits};
 use arbitrary::{Arbitrary, Result, Unstructured};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
 
 // Parts of a case, which mutators draw anew.
-pub(crate) use body::{arithmetic, blocks};
+pub(crate) use body::{arithmetic, function, slot};
 pub(crate) use choose::Choose;
 pub(crate) use placement::{gap, goal};
 pub(crate) use signature::signatures;
@@ -67,10 +67,7 @@ fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
     let data = data(u)?;
     let mut functions = Vec::with_capacity(count);
     for (index, callees) in graph.iter().enumerate() {
-        functions.push(Function {
-            blocks: body::blocks(u, index, callees, &signatures, &data)?,
-            signature: signatures[index].clone(),
-        });
+        functions.push(body::function(u, index, callees, &signatures, &data)?);
     }
     let invocations = invocation::invocations(u, &signatures)?;
     let life_cycle = placement::life_cycle(u, count)?;
@@ -119,7 +116,8 @@ mod tests {
             case.legalise();
             for (drafted, legal) in draft.functions.iter().zip(&mut case.functions) {
                 let statements: usize = drafted.blocks.iter().map(|b| b.statements.len()).sum();
-                if statements > limits::MAX_STATEMENTS {
+                // The former are cut off, the latter were so large that they did not fit on the stack.
+                if statements > limits::MAX_STATEMENTS || drafted.slots != legal.slots {
                     continue;
                 }
                 for (call, drafted) in legal.calls_mut().zip(drafted.calls()) {

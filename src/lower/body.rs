@@ -4,7 +4,8 @@ use super::signature::{self, ty};
 use super::{Naming, op};
 use crate::case::{Branch, Case, Exit, FuncId, Function, Operand, Param, Statement, Type};
 use cranelift_codegen::ir::{
-    self, BlockArg, FuncRef, GlobalValue, InstBuilder, MemFlagsData, types,
+    self, BlockArg, FuncRef, GlobalValue, InstBuilder, MemFlagsData, StackSlot, StackSlotData,
+    StackSlotKind, types,
 };
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
@@ -26,11 +27,19 @@ pub fn function(
     };
     let mut builder = FunctionBuilder::new(&mut func, context);
     let blocks = source.blocks.iter().map(|_| builder.create_block());
+    let blocks = blocks.collect();
+    let slots = source.slots.iter().map(|slot| {
+        let kind = StackSlotKind::ExplicitSlot;
+        let data = StackSlotData::new(kind, slot.size.into(), slot.align_log2);
+        builder.create_sized_stack_slot(data)
+    });
+    let slots = slots.collect();
     let mut lowering = Lowering {
         case,
         source,
         naming,
-        blocks: blocks.collect(),
+        blocks,
+        slots,
         builder,
         values: Vec::new(),
         callees: Vec::new(),
@@ -53,6 +62,8 @@ pub(super) struct Lowering<'c, 'f> {
     pub(super) builder: FunctionBuilder<'f>,
     /// The CLIF block of each block of the case.
     blocks: Vec<ir::Block>,
+    /// The CLIF stack slot of each slot of the case.
+    slots: Vec<StackSlot>,
     /// The CLIF value of each value of the case.
     values: Vec<ir::Value>,
     /// Functions imported so far, by number and colocation.
@@ -109,7 +120,33 @@ impl Lowering<'_, '_> {
                     self.define(result);
                 }
             }
+            // The offset is a part of the address here, and of the access in a store: the two ways to write it.
+            Statement::SlotLoad { slot, offset, ty } => {
+                let address = self.slot(*slot, i32::from(*offset));
+                let flags = MemFlagsData::new();
+                let clif = signature::ty(*ty);
+                let result = self.builder.ins().load(clif, flags, address, 0);
+                self.define(result);
+            }
+            Statement::SlotStore {
+                slot,
+                offset,
+                ty,
+                value,
+            } => {
+                let value = self.operand(*value, *ty);
+                let value = op::canonical(&mut self.builder, value, *ty);
+                let address = self.slot(*slot, 0);
+                let (flags, offset) = (MemFlagsData::new(), i32::from(*offset));
+                self.builder.ins().store(flags, value, address, offset);
+            }
         }
+    }
+
+    /// The address of a stack slot of this activation, plus `offset`.
+    fn slot(&mut self, slot: u8, offset: i32) -> ir::Value {
+        let slot = self.slots[slot as usize];
+        self.builder.ins().stack_addr(types::I64, slot, offset)
     }
 
     fn exit(&mut self, exit: &Exit) {

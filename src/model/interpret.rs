@@ -119,6 +119,18 @@ impl Interpreter<'_> {
                 let len = ty.bytes() as usize;
                 bytes[..len].copy_from_slice(&value.bits.to_le_bytes()[..len]);
             }
+            Statement::SlotLoad { slot, offset, ty } => {
+                values.define(Expected::exactly(values.load(*slot, *offset, *ty)));
+            }
+            Statement::SlotStore {
+                slot,
+                offset,
+                ty,
+                value,
+            } => {
+                let value = op::canonical(values.get(*value, *ty));
+                values.store(*slot, *offset, value);
+            }
             Statement::Call(call) => {
                 let results = if self.fuel(call) {
                     let args = self.args(call, values);
@@ -189,9 +201,11 @@ fn load(bytes: &[u8], ty: Type) -> Scalar {
     Scalar::new(ty, u128::from_le_bytes(bits))
 }
 
-/// The values of one activation, by number.
+/// The values of one activation, by number, and what its slots hold.
 struct Values {
     values: Vec<Option<Expected>>,
+    /// The bytes of each slot that were stored.
+    slots: Vec<Vec<Option<u8>>>,
     /// The number of each block's first value.
     starts: Vec<usize>,
     next: usize,
@@ -206,8 +220,8 @@ impl Values {
             next += block.params.len();
             for statement in &block.statements {
                 next += match statement {
-                    Statement::Op { .. } | Statement::Load { .. } => 1,
-                    Statement::Store { .. } => 0,
+                    Statement::Op { .. } | Statement::Load { .. } | Statement::SlotLoad { .. } => 1,
+                    Statement::Store { .. } | Statement::SlotStore { .. } => 0,
                     Statement::Call(call) => {
                         let callee = &case.functions[call.callee as usize];
                         callee.signature.results.len()
@@ -215,8 +229,11 @@ impl Values {
                 };
             }
         }
+        let slots = &case.functions[function as usize].slots;
+        let slots = slots.iter().map(|slot| vec![None; slot.size.into()]);
         Values {
             values: vec![None; next],
+            slots: slots.collect(),
             starts,
             next: 0,
         }
@@ -230,6 +247,23 @@ impl Values {
     fn define(&mut self, value: Expected) {
         self.values[self.next] = Some(value);
         self.next += 1;
+    }
+
+    fn load(&self, slot: u8, offset: u16, ty: Type) -> Scalar {
+        let bytes = self.slots[slot as usize][offset as usize..].iter();
+        let stored =
+            bytes.map(|byte| byte.expect("bytes of a slot are stored before they are loaded"));
+        let bytes: Vec<u8> = stored.take(ty.bytes() as usize).collect();
+        load(&bytes, ty)
+    }
+
+    fn store(&mut self, slot: u8, offset: u16, value: Scalar) {
+        let bytes = &mut self.slots[slot as usize][offset as usize..];
+        let new = value.bits.to_le_bytes();
+        let len = value.ty.bytes() as usize;
+        for (byte, new) in bytes.iter_mut().zip(&new[..len]) {
+            *byte = Some(*new);
+        }
     }
 
     fn get(&self, operand: Operand, ty: Type) -> Expected {

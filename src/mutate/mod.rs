@@ -26,6 +26,7 @@ mod place;
 mod program;
 pub(crate) mod remap;
 mod signature;
+mod slot;
 #[cfg(test)]
 mod tests;
 
@@ -72,6 +73,9 @@ pub const MUTATORS: &[(u32, &dyn Mutator)] = &[
     (3, &body::AddBranch),
     (3, &body::RemoveBranch),
     (3, &body::RegrowBody),
+    (3, &slot::AddSlot),
+    (2, &slot::ChangeSlot),
+    (1, &slot::RemoveSlot),
     (3, &place::MoveInOrder),
     (4, &place::ChangeSpot),
     (6, &place::SetEdge),
@@ -93,6 +97,7 @@ const SHRINKERS: &[(u32, &dyn Mutator)] = &[
     (2, &body::RemoveStatement),
     (1, &body::RemoveBranch),
     (1, &program::RemoveInvocation),
+    (1, &slot::RemoveSlot),
 ];
 
 /// How many mutators are tried before a case is left as it is.

@@ -4,7 +4,7 @@
 //! behind it, and legalisation, which only sees that a name is in scope and of the right type, cannot know that another one was meant. So
 //! every change of a shape goes through here, and each function below renames whatever refers to what it moves: operands
 //! ([`values`]), placement edges, which name sites by number ([`statements`]), branch targets ([`blocks`]), arguments and
-//! results at all sites of a callee ([`signatures`]), callees, order and invocations ([`functions`]), accesses ([`data`]).
+//! results at all sites of a callee ([`signatures`]), callees, order and invocations ([`functions`]), accesses ([`data`], [`slots`]).
 //!
 //! *Limits.* What is gone cannot be kept: an operand that named a removed value becomes a recent one of its type, and an edge of
 //! a removed site is dropped.
@@ -14,6 +14,7 @@ mod data;
 mod functions;
 mod settle;
 mod signatures;
+mod slots;
 mod statements;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ pub(crate) use data::remove_data;
 pub(crate) use functions::{add_function, remove_function, rename_callees};
 pub(crate) use settle::{settle, split_tail_call};
 pub(crate) use signatures::{change_params, change_results, permute_params, set_results};
+pub(crate) use slots::{remove_slot, slots};
 pub(crate) use statements::{
     call_mut, call_sites, insert_statement, remove_call, remove_statement, retarget, statements,
 };

@@ -135,6 +135,7 @@ fn function(statements: Vec<Statement>, result: ValueId) -> Function {
             params: vec![Param::plain(Type::I64)],
             results: vec![Param::plain(Type::I64)],
         },
+        slots: Vec::new(),
         blocks: vec![Block {
             params: vec![Type::I64],
             statements,

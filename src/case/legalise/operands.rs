@@ -1,8 +1,9 @@
-//! Operands: each names a value that is in scope and of the right type, or is a constant of that type.
+//! Operands: each names a value that is in scope and of the right type, or is a constant of that type. What a slot holds is in scope as
+//! values are: where a store dominates.
 
 use super::fit;
 use crate::case::{
-    Branch, DataObject, Exit, Function, Operand, Param, Signature, Statement, Type, ValueId,
+    Branch, DataObject, Exit, Function, Operand, Param, Signature, Slot, Statement, Type, ValueId,
 };
 
 /// Resolves every operand of a function whose graph is legal.
@@ -12,6 +13,7 @@ pub(super) fn legalise(function: &mut Function, signatures: &[Signature], data: 
     let idoms = immediate_dominators(function);
     // What each block defines; a block's scope is that of its dominators and itself.
     let mut defined: Vec<Vec<(ValueId, Type)>> = Vec::with_capacity(function.blocks.len());
+    let mut stored: Vec<Vec<Stored>> = Vec::with_capacity(function.blocks.len());
     let mut next: ValueId = 0;
 
     for (index, block) in function.blocks.iter_mut().enumerate() {
@@ -26,15 +28,20 @@ pub(super) fn legalise(function: &mut Function, signatures: &[Signature], data: 
             for &(value, ty) in &defined[block] {
                 scope.push(value, ty);
             }
+            scope.stored.extend_from_slice(&stored[block]);
         }
+        let inherited = scope.stored.len();
         for &ty in &params[index] {
             scope.define(ty);
         }
         for statement in &mut block.statements {
-            resolve_statement(statement, &mut scope, signatures, data);
+            let slots = &function.slots;
+            redirect(statement, &scope, slots);
+            resolve_statement(statement, &mut scope, signatures, data, slots);
         }
         resolve_exit(&mut block.exit, &scope, &results, &params, signatures);
         next = scope.next;
+        stored.push(scope.stored.split_off(inherited));
         defined.push(scope.defined);
     }
 }
@@ -48,6 +55,7 @@ fn resolve_statement(
     scope: &mut Scope,
     signatures: &[Signature],
     data: &[DataObject],
+    slots: &[Slot],
 ) {
     match statement {
         Statement::Op { op, args } => {
@@ -82,6 +90,50 @@ fn resolve_statement(
                 scope.define(result.ty);
             }
         }
+        Statement::SlotLoad { ty, .. } => scope.define(*ty),
+        Statement::SlotStore {
+            slot,
+            offset,
+            ty,
+            value,
+        } => {
+            fit_slot_access(slot, offset, *ty, slots);
+            scope.resolve(value, *ty);
+            let (slot, offset) = (*slot, *offset);
+            let end = offset + ty.bytes() as u16;
+            scope.stored.push(Stored { slot, offset, end });
+        }
+    }
+}
+
+/// Lets a load from a slot read what was stored, if anything was that is large enough; else, and where there are no slots, data is accessed
+/// instead.
+fn redirect(statement: &mut Statement, scope: &Scope, slots: &[Slot]) {
+    match *statement {
+        Statement::SlotLoad { slot, offset, ty } => {
+            *statement = match scope.readable(slot, offset, ty, slots) {
+                Some((slot, offset)) => Statement::SlotLoad { slot, offset, ty },
+                None => Statement::Load {
+                    data: slot,
+                    offset,
+                    ty,
+                },
+            };
+        }
+        Statement::SlotStore {
+            slot,
+            offset,
+            ty,
+            value,
+        } if slots.is_empty() => {
+            *statement = Statement::Store {
+                data: slot,
+                offset,
+                ty,
+                value,
+            };
+        }
+        _ => {}
     }
 }
 
@@ -125,6 +177,12 @@ fn fit_access(object: &mut u8, offset: &mut u16, ty: Type, data: &[DataObject]) 
     *offset %= room as u16;
 }
 
+/// Wraps a slot's index, and the offset so that the whole access lies inside.
+fn fit_slot_access(slot: &mut u8, offset: &mut u16, ty: Type, slots: &[Slot]) {
+    *slot %= slots.len() as u8;
+    *offset %= slots[*slot as usize].size - ty.bytes() as u16 + 1;
+}
+
 /// The immediate dominator of each block but the entry (Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm"; one
 /// pass suffices, because block order is topological).
 fn immediate_dominators(function: &Function) -> Vec<Option<usize>> {
@@ -149,9 +207,18 @@ fn common_dominator(idoms: &[Option<usize>], mut a: usize, mut b: usize) -> usiz
     a
 }
 
-/// The values that can be read at some point of a block, by type, in order of their numbers.
+/// Bytes of a slot that a store has defined, up to `end`.
+#[derive(Clone, Copy)]
+struct Stored {
+    slot: u8,
+    offset: u16,
+    end: u16,
+}
+
+/// The values that can be read at some point of a block, by type, in order of their numbers; and what was stored to slots.
 struct Scope {
     by_type: [Vec<ValueId>; Type::ALL.len()],
+    stored: Vec<Stored>,
     defined: Vec<(ValueId, Type)>,
     next: ValueId,
 }
@@ -160,6 +227,7 @@ impl Scope {
     fn new(next: ValueId) -> Self {
         Scope {
             by_type: Default::default(),
+            stored: Vec::new(),
             defined: Vec::new(),
             next,
         }
@@ -191,9 +259,102 @@ impl Scope {
         };
     }
 
+    /// The access itself, wrapped, if all its bytes were stored; else one to what some store defined.
+    fn readable(
+        &self,
+        mut slot: u8,
+        mut offset: u16,
+        ty: Type,
+        slots: &[Slot],
+    ) -> Option<(u8, u16)> {
+        let len = ty.bytes() as u16;
+        let fits = |s: &&Stored| s.end - s.offset >= len;
+        let large: Vec<&Stored> = self.stored.iter().filter(fits).collect();
+        let other = large.get(usize::from(offset) % large.len().max(1));
+        if self.stored.is_empty() {
+            return None;
+        }
+        fit_slot_access(&mut slot, &mut offset, ty, slots);
+        let is_stored = |byte: u16| {
+            let mut stores = self.stored.iter().filter(|s| s.slot == slot);
+            stores.any(|s| s.offset <= byte && byte < s.end)
+        };
+        if (offset..offset + len).all(is_stored) {
+            return Some((slot, offset));
+        }
+        other.map(|store| (store.slot, store.offset))
+    }
+
     fn resolve_all(&self, operands: &mut [Operand], types: impl Iterator<Item = Type>) {
         for (operand, ty) in operands.iter_mut().zip(types) {
             self.resolve(operand, ty);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::Block;
+
+    fn load(slot: u8, offset: u16, ty: Type) -> Statement {
+        Statement::SlotLoad { slot, offset, ty }
+    }
+
+    fn store(slot: u8, offset: u16, ty: Type) -> Statement {
+        let value = Operand::Const(1);
+        Statement::SlotStore {
+            slot,
+            offset,
+            ty,
+            value,
+        }
+    }
+
+    /// What becomes of one block with these statements, in a function with `slots` slots of 16 bytes.
+    fn legal<const N: usize>(slots: usize, statements: [Statement; N]) -> Vec<Statement> {
+        let mut function = Function {
+            slots: vec![Slot::SMALLEST; slots],
+            blocks: vec![Block {
+                params: Vec::new(),
+                statements: statements.into(),
+                exit: Exit::Return(Vec::new()),
+            }],
+            ..Function::empty()
+        };
+        let data = DataObject { bytes: vec![0; 16] };
+        legalise(&mut function, &[], &[data]);
+        function.blocks.remove(0).statements
+    }
+
+    #[test]
+    fn a_slot_is_loaded_from_where_it_was_stored_to() {
+        let ok = [
+            store(1, 0, Type::I32),
+            store(1, 4, Type::F32),
+            load(1, 0, Type::F64),
+            load(1, 3, Type::I16),
+        ];
+        assert_eq!(legal(2, ok.clone()), ok);
+        let other = [store(1, 4, Type::I64), load(0, 0, Type::I32)];
+        assert_eq!(legal(2, other)[1], load(1, 4, Type::I32));
+    }
+
+    #[test]
+    fn nothing_is_loaded_from_slots_without_a_store() {
+        let data = Statement::Load {
+            data: 0,
+            offset: 3,
+            ty: Type::I64,
+        };
+        let early = [load(0, 3, Type::I64), store(0, 0, Type::I64)];
+        assert_eq!(legal(1, early)[0], data);
+        let narrow = [store(0, 0, Type::I32), load(0, 3, Type::I64)];
+        assert_eq!(legal(1, narrow)[1], data);
+        let none = [store(0, 0, Type::I64), load(0, 3, Type::I64)];
+        let [Statement::Store { .. }, load] = &legal(0, none)[..] else {
+            panic!("an access to a slot that does not exist");
+        };
+        assert_eq!(*load, data);
     }
 }

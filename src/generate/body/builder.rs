@@ -2,7 +2,7 @@
 
 use crate::case::{
     Block, BlockId, Branch, Call, CallKind, DataObject, Exit, FloatOp, FuncId, IntOp, Op, Operand,
-    Signature, Statement, Type, ValueId,
+    Signature, Slot, Statement, Type, ValueId,
 };
 use crate::generate::choose::Choose;
 use arbitrary::{Result, Unstructured};
@@ -12,6 +12,21 @@ use arbitrary::{Result, Unstructured};
 pub(super) struct Scope {
     values: Vec<(ValueId, Type)>,
     accumulators: [Option<ValueId>; Type::ALL.len()],
+    /// Values that arrive only at the end.
+    pub(super) kept: Vec<(ValueId, Type)>,
+    /// Slot, offset and type of what was stored to slots.
+    pub(super) stored: Vec<(u8, u16, Type)>,
+}
+
+/// What becomes of a call's results.
+#[derive(Clone, Copy)]
+enum Fate {
+    /// They are used at once.
+    Arrive,
+    /// They are used at the end, after any further calls.
+    Keep,
+    /// Nobody uses them, but by chance.
+    Drop,
 }
 
 /// See the module page.
@@ -20,26 +35,37 @@ pub(super) struct Builder<'c> {
     pub(super) folds: bool,
     /// The blocks so far; the last is under construction until it is ended.
     pub(super) blocks: Vec<Block>,
+    /// The function's stack slots.
+    pub(super) slots: Vec<Slot>,
+    /// What is in scope now.
+    pub(super) scope: Scope,
     signature: &'c Signature,
     signatures: &'c [Signature],
     data: &'c [DataObject],
-    scope: Scope,
     next: ValueId,
 }
 
 impl<'c> Builder<'c> {
     /// Starts the body of function `index` with its entry block.
-    pub(super) fn new(index: usize, signatures: &'c [Signature], data: &'c [DataObject]) -> Self {
+    pub(super) fn new(
+        index: usize,
+        signatures: &'c [Signature],
+        data: &'c [DataObject],
+        slots: Vec<Slot>,
+    ) -> Self {
         let signature = &signatures[index];
         let mut builder = Builder {
             folds: true,
             blocks: Vec::new(),
+            slots,
             signature,
             signatures,
             data,
             scope: Scope {
                 values: Vec::new(),
                 accumulators: Default::default(),
+                kept: Vec::new(),
+                stored: Vec::new(),
             },
             next: 0,
         };
@@ -100,11 +126,28 @@ impl<'c> Builder<'c> {
     }
 
     /// The last `count` values of the scope are folded into the accumulators of their types.
-    fn arrive(&mut self, u: &mut Unstructured<'_>, count: usize) -> Result<()> {
+    pub(super) fn arrive(&mut self, u: &mut Unstructured<'_>, count: usize) -> Result<()> {
+        let arrived = self.last_values(count);
+        self.fold(u, arrived)
+    }
+
+    /// What was kept arrives, in this order or the other way round.
+    pub(super) fn arrive_kept(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        let mut kept = std::mem::take(&mut self.scope.kept);
+        if kept.len() > 1 && u.chance(1, 2)? {
+            kept.reverse();
+        }
+        self.fold(u, kept)
+    }
+
+    fn last_values(&self, count: usize) -> Vec<(ValueId, Type)> {
+        self.scope.values[self.scope.values.len() - count..].to_vec()
+    }
+
+    fn fold(&mut self, u: &mut Unstructured<'_>, arrived: Vec<(ValueId, Type)>) -> Result<()> {
         if !self.folds {
             return Ok(());
         }
-        let arrived = self.scope.values[self.scope.values.len() - count..].to_vec();
         for (value, ty) in arrived {
             let op = if ty.is_float() {
                 Op::Float(u.pick(&[FloatOp::Add, FloatOp::Sub, FloatOp::Mul])?, ty)
@@ -142,15 +185,20 @@ impl<'c> Builder<'c> {
     /// Loads a value from data.
     pub(super) fn load(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         let ty = u.pick(&Type::ALL)?;
+        self.load_value(u, ty)?;
+        self.arrive(u, 1)
+    }
+
+    /// Loads a value from data, which does not arrive.
+    pub(super) fn load_value(&mut self, u: &mut Unstructured<'_>, ty: Type) -> Result<ValueId> {
         let (data, offset) = self.access(u, ty)?;
         self.block()
             .statements
             .push(Statement::Load { data, offset, ty });
-        self.define(ty);
-        self.arrive(u, 1)
+        Ok(self.define(ty))
     }
 
-    /// Calls `callee` and lets its results arrive.
+    /// Calls `callee`. Its results arrive, mostly.
     pub(super) fn call(
         &mut self,
         u: &mut Unstructured<'_>,
@@ -163,7 +211,19 @@ impl<'c> Builder<'c> {
         for result in results {
             self.define(result.ty);
         }
-        self.arrive(u, results.len())
+        let fate = match results.is_empty() || !self.folds {
+            true => Fate::Drop,
+            false => u.weighted(&[(5, Fate::Arrive), (2, Fate::Keep), (1, Fate::Drop)])?,
+        };
+        match fate {
+            Fate::Arrive => self.arrive(u, results.len())?,
+            Fate::Keep => {
+                let results = self.last_values(results.len());
+                self.scope.kept.extend(results);
+            }
+            Fate::Drop => {}
+        }
+        Ok(())
     }
 
     /// A call site with operands from the scope.
@@ -233,7 +293,7 @@ impl<'c> Builder<'c> {
     }
 
     /// A value in scope, mostly; else a constant.
-    fn pick(&self, u: &mut Unstructured<'_>, ty: Type) -> Result<Operand> {
+    pub(super) fn pick(&self, u: &mut Unstructured<'_>, ty: Type) -> Result<Operand> {
         let values = self.scope.values.iter().filter(|v| v.1 == ty);
         let count = values.clone().count();
         if count == 0 || u.chance(1, 6)? {
@@ -244,19 +304,19 @@ impl<'c> Builder<'c> {
         Ok(Operand::Value(*value))
     }
 
-    fn access(&self, u: &mut Unstructured<'_>, ty: Type) -> Result<(u8, u16)> {
+    pub(super) fn access(&self, u: &mut Unstructured<'_>, ty: Type) -> Result<(u8, u16)> {
         let data = u.choose_index(self.data.len()).unwrap_or(0);
         let last = self.data[data].bytes.len() - ty.bytes() as usize;
         Ok((data as u8, u.int_in_range(0..=last)? as u16))
     }
 
-    fn define(&mut self, ty: Type) -> ValueId {
+    pub(super) fn define(&mut self, ty: Type) -> ValueId {
         self.scope.values.push((self.next, ty));
         self.next += 1;
         self.next - 1
     }
 
-    fn block(&mut self) -> &mut Block {
+    pub(super) fn block(&mut self) -> &mut Block {
         self.blocks.last_mut().expect("the entry block exists")
     }
 }

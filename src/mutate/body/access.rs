@@ -1,13 +1,13 @@
-//! Another piece of data.
+//! Another piece of data, or of a stack slot.
 
 use crate::case::{Case, Statement, Type};
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Changes where a load or store accesses data, or as which type.
+/// Changes where a load or store accesses data or a stack slot, or as which type.
 ///
-/// Legalisation wraps the object's index and the offset, and finds values of the new type.
+/// Legalisation wraps the index and the offset, lets loads from slots read what was stored, and finds values of the new type.
 #[derive(Debug)]
 pub(crate) struct ChangeAccess;
 
@@ -21,7 +21,7 @@ impl Mutator for ChangeAccess {
         places.retain(|p| {
             let block = &case.functions[p.function].blocks[p.block];
             let statement = &block.statements[p.statement];
-            matches!(statement, Statement::Load { .. } | Statement::Store { .. })
+            !matches!(statement, Statement::Op { .. } | Statement::Call(_))
         });
         let Some(place) = draw::pick(rng, &places) else {
             return false;
@@ -30,6 +30,17 @@ impl Mutator for ChangeAccess {
         let (Statement::Load { data, offset, ty }
         | Statement::Store {
             data, offset, ty, ..
+        }
+        | Statement::SlotLoad {
+            slot: data,
+            offset,
+            ty,
+        }
+        | Statement::SlotStore {
+            slot: data,
+            offset,
+            ty,
+            ..
         }) = &mut block.statements[place.statement]
         else {
             return false;

@@ -46,11 +46,22 @@ fn change_operand(
     false
 }
 
-/// A pure operation with operands, or a load, or a store.
+/// A pure operation with operands, or a load or a store, of data or of a slot.
 fn statement(rng: &mut StdRng) -> Statement {
     let ty = Type::ALL[rng.random_range(0..Type::ALL.len())];
     let (data, offset) = (rng.random(), rng.random());
-    match rng.random_range(0..4) {
+    match rng.random_range(0..6) {
+        2 => Statement::SlotLoad {
+            slot: data,
+            offset,
+            ty,
+        },
+        3 => Statement::SlotStore {
+            slot: data,
+            offset,
+            ty,
+            value: draw::operand(rng, ty),
+        },
         0 => Statement::Load { data, offset, ty },
         1 => Statement::Store {
             data,

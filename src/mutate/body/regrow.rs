@@ -1,6 +1,6 @@
 //! A new body.
 
-use crate::case::{Case, FuncId, Function, Signature};
+use crate::case::{Case, FuncId, Signature};
 use crate::generate;
 use crate::mutate::{Mutator, draw};
 use rand::rngs::StdRng;
@@ -23,12 +23,9 @@ impl Mutator for RegrowBody {
             case.functions.iter().map(|f| f.signature.clone()).collect();
         let calls = case.functions[index].calls();
         let callees: Vec<FuncId> = calls.map(|call| call.callee).collect();
-        case.functions[index] = Function {
-            blocks: draw::generated(rng, 512, |u| {
-                generate::blocks(u, index, &callees, &signatures, &case.data)
-            }),
-            signature: signatures[index].clone(),
-        };
+        case.functions[index] = draw::generated(rng, 512, |u| {
+            generate::function(u, index, &callees, &signatures, &case.data)
+        });
         true
     }
 }

@@ -1,6 +1,6 @@
 //! One function more.
 
-use crate::case::{Case, FuncId, Function, Signature, Spot, limits};
+use crate::case::{Case, FuncId, Signature, Spot, limits};
 use crate::generate;
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
@@ -31,13 +31,9 @@ impl Mutator for AddFunction {
         let callees: Vec<FuncId> = (0..rng.random_range(0..=2))
             .map(|_| draw::callee(rng, case, caller) as FuncId)
             .collect();
-        let blocks = draw::generated(rng, 512, |u| {
-            generate::blocks(u, index, &callees, &signatures, &case.data)
+        let function = draw::generated(rng, 512, |u| {
+            generate::function(u, index, &callees, &signatures, &case.data)
         });
-        let function = Function {
-            signature: signatures.swap_remove(index),
-            blocks,
-        };
         let added = remap::add_function(case, function, Spot::default());
         if let Some(site) = site {
             remap::retarget(case, site, added);

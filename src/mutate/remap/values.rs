@@ -19,8 +19,8 @@ pub(crate) struct Place {
 /// How many values `statement` defines.
 pub(crate) fn defined(case: &Case, statement: &Statement) -> u32 {
     match statement {
-        Statement::Op { .. } | Statement::Load { .. } => 1,
-        Statement::Store { .. } => 0,
+        Statement::Op { .. } | Statement::Load { .. } | Statement::SlotLoad { .. } => 1,
+        Statement::Store { .. } | Statement::SlotStore { .. } => 0,
         Statement::Call(call) => {
             let callee = &case.functions[call.callee as usize];
             callee.signature.results.len() as u32
@@ -69,8 +69,10 @@ pub(crate) fn operands_mut(function: &mut Function) -> Vec<&mut Operand> {
         for statement in &mut block.statements {
             match statement {
                 Statement::Op { args, .. } => operands.extend(args),
-                Statement::Load { .. } => {}
-                Statement::Store { value, .. } => operands.push(value),
+                Statement::Load { .. } | Statement::SlotLoad { .. } => {}
+                Statement::Store { value, .. } | Statement::SlotStore { value, .. } => {
+                    operands.push(value);
+                }
                 Statement::Call(call) => operands.extend(&mut call.args),
             }
         }
@@ -102,8 +104,8 @@ pub(crate) fn operand_types(case: &Case, index: usize) -> Vec<Type> {
         for statement in &block.statements {
             match statement {
                 Statement::Op { op, .. } => types.extend_from_slice(&op.operands()),
-                Statement::Load { .. } => {}
-                Statement::Store { ty, .. } => types.push(*ty),
+                Statement::Load { .. } | Statement::SlotLoad { .. } => {}
+                Statement::Store { ty, .. } | Statement::SlotStore { ty, .. } => types.push(*ty),
                 Statement::Call(call) => types.extend(params(call.callee)),
             }
         }

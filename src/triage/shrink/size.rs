@@ -10,7 +10,7 @@ use super::reduce::settings;
 use super::simpler::Simpler;
 use crate::case::{
     Block, Call, Case, DataObject, Edge, Exit, Function, Invocation, LifeCycle, Operand, Param,
-    Placement, Signature, Spot, Statement,
+    Placement, Signature, Slot, Spot, Statement,
 };
 use crate::mutate::remap;
 
@@ -35,9 +35,12 @@ pub struct Size {
     pub edges: u64,
     /// Data objects.
     pub objects: u64,
-    /// Their bytes.
+    /// Stack slots.
+    pub slots: u64,
+    /// Bytes of both.
     pub bytes: u64,
-    /// How far settings, linking, conventions, extensions, types, kinds of calls and goals are from the simplest, and tail calls.
+    /// How far settings, linking, conventions, extensions, types, alignments of slots, kinds of calls and goals are from the simplest, and tail
+    /// calls.
     pub choices: u64,
     /// Functions out of order, and how far regions, sides and gaps are from the simplest.
     pub disorder: u64,
@@ -101,7 +104,16 @@ impl Size {
     }
 
     fn add_function(&mut self, function: &Function) {
-        let Function { signature, blocks } = function;
+        let Function {
+            signature,
+            slots,
+            blocks,
+        } = function;
+        for Slot { size, align_log2 } in slots {
+            self.slots += 1;
+            self.bytes += u64::from(*size);
+            self.choices += align_log2.weight();
+        }
         let Signature {
             convention,
             params,
@@ -164,6 +176,16 @@ impl Size {
             } => {
                 self.choices += ty.weight();
                 self.bits += data.weight() + offset.weight();
+            }
+            Statement::SlotLoad { slot, offset, ty }
+            | Statement::SlotStore {
+                slot,
+                offset,
+                ty,
+                value: _,
+            } => {
+                self.choices += ty.weight();
+                self.bits += slot.weight() + offset.weight();
             }
             Statement::Call(call) => {
                 self.statements -= 1;

@@ -75,6 +75,7 @@ fn chain_link(callee: Option<FuncId>, last: &impl Fn(Call) -> Statement) -> Func
             params: vec![Param::plain(Type::I64)],
             results: Vec::new(),
         },
+        slots: Vec::new(),
         blocks: vec![Block {
             params: Vec::new(),
             statements: [add].into_iter().chain(call.map(last)).collect(),

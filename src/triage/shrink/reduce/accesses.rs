@@ -5,9 +5,9 @@ use crate::case::{Case, Statement};
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
-/// Lets loads and stores access the first object, or a lower offset.
+/// Lets loads and stores access the first object or slot, or a lower offset.
 ///
-/// Legalisation wraps offsets.
+/// Legalisation wraps offsets, and lets loads from slots read what was stored.
 #[derive(Debug)]
 pub(super) struct SimplifyAccesses;
 
@@ -33,13 +33,16 @@ impl Reducer for SimplifyAccesses {
     }
 }
 
-/// Object and offset of every load and store.
+/// Object or slot, and offset, of every load and store.
 fn accesses(case: &mut Case) -> Vec<(&mut u8, &mut u16)> {
     let blocks = case.functions.iter_mut().flat_map(|f| &mut f.blocks);
     let statements = blocks.flat_map(|b| &mut b.statements);
     let accesses = statements.filter_map(|statement| match statement {
         Statement::Load { data, offset, .. } | Statement::Store { data, offset, .. } => {
             Some((data, offset))
+        }
+        Statement::SlotLoad { slot, offset, .. } | Statement::SlotStore { slot, offset, .. } => {
+            Some((slot, offset))
         }
         Statement::Op { .. } | Statement::Call(_) => None,
     });

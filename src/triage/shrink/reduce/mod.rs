@@ -28,6 +28,8 @@ mod regions;
 mod results;
 mod settings;
 mod sides;
+mod slot_sizes;
+mod slots;
 mod statements;
 mod tail_calls;
 mod truncate;
@@ -73,6 +75,8 @@ pub(super) const REDUCERS: &[&dyn Reducer] = &[
     &edges::DropEdges,
     &data::DropData,
     &truncate::TruncateData,
+    &slots::DropSlots,
+    &slot_sizes::ShrinkSlots,
     &settings::SimplifySettings,
     &linking::SimplifyLinking,
     &tail_calls::SplitTailCalls,

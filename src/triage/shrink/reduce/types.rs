@@ -57,7 +57,10 @@ fn types(case: &mut Case) -> Vec<&mut Type> {
             for statement in &mut block.statements {
                 match statement {
                     Statement::Op { op, .. } => types.extend(op.types_mut()),
-                    Statement::Load { ty, .. } | Statement::Store { ty, .. } => types.push(ty),
+                    Statement::Load { ty, .. }
+                    | Statement::Store { ty, .. }
+                    | Statement::SlotLoad { ty, .. }
+                    | Statement::SlotStore { ty, .. } => types.push(ty),
                     Statement::Call(_) => {}
                 }
             }

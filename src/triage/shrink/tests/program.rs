@@ -123,6 +123,39 @@ fn data_is_truncated() {
 }
 
 #[test]
+fn slots_that_do_not_matter_go_and_the_others_get_smaller() {
+    let mut case = chain(2, Statement::Call);
+    let slot = |size, align_log2| Slot { size, align_log2 };
+    case.functions[1].slots = vec![slot(64, 0), slot(4096, 10), slot(2048, 3)];
+    let store = Statement::SlotStore {
+        slot: 2,
+        offset: 1900,
+        ty: Type::I64,
+        value: Operand::Const(1),
+    };
+    let load = Statement::SlotLoad {
+        slot: 2,
+        offset: 1900,
+        ty: Type::I64,
+    };
+    case.functions[1].blocks[0].statements = vec![store, load];
+    case.legalise();
+    let loads_far = |case: &Case| {
+        let statements = &case.functions[1].blocks[0].statements;
+        let far =
+            |s: &Statement| matches!(*s, Statement::SlotLoad { offset, .. } if offset >= 1000);
+        statements.iter().any(far)
+    };
+    let fewer = alone("drop-slots", &case, |case| {
+        loads_far(case) && case.functions[1].slots.iter().any(|s| s.size < 4096)
+    });
+    assert_eq!(fewer.functions[1].slots, [slot(2048, 3)]);
+    let smaller = alone("shrink-slots", &fewer, loads_far);
+    assert_eq!(smaller.functions[1].slots[0].align_log2, 0);
+    assert!(smaller.functions[1].slots[0].size <= 2048);
+}
+
+#[test]
 fn settings_that_do_not_matter_go_off() {
     let mut case = chain(2, Statement::Call);
     case.target = Target {

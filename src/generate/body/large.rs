@@ -1,0 +1,66 @@
+//! Rare shapes that most bodies are too small for: more values alive across calls than there are registers, and code that branches have to
+//! reach over.
+
+use super::{builder::Builder, condition, finish};
+use crate::case::{Exit, FuncId, Operand, Statement, Type};
+use crate::generate::choose::Choose;
+use arbitrary::{Result, Unstructured};
+
+/// More integers than there are callee-saved registers, and as many as can be allocated at all.
+const MOST_INTS: usize = 30;
+/// Every float register.
+const MOST_FLOATS: usize = 32;
+/// Stores in a long block: code of about 2 KiB, and of more than 4 KiB, the reach of a conditional branch.
+const LENGTHS: [usize; 2] = [40, 110];
+
+impl Builder<'_> {
+    /// Defines many values, which are kept until the body ends. They are loaded, because the compiler would rather compute others again.
+    pub(super) fn keep_many(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        let ints = u.int_in_range(0..=MOST_INTS)?;
+        let floats = u.int_in_range(0..=MOST_FLOATS)?;
+        for index in 0..ints + floats {
+            let ty = match index < ints {
+                true => u.pick(&[Type::I64, Type::I32, Type::I16, Type::I8])?,
+                false => u.pick(&[Type::F64, Type::F32])?,
+            };
+            let value = self.load_value(u, ty)?;
+            self.scope.kept.push((value, ty));
+        }
+        Ok(())
+    }
+
+    /// Stores many constants to data, in a block that a branch leads around; or that ends the function, with a tail call if `tail` says so.
+    pub(super) fn long_block(
+        &mut self,
+        u: &mut Unstructured<'_>,
+        tail: Option<FuncId>,
+    ) -> Result<()> {
+        let condition = condition(u, self)?;
+        let ends = u.chance(1, 3)?;
+        let outer = self.scope();
+        let next = self.current() + 1;
+        self.end(Exit::If {
+            condition,
+            branches: [self.branch(next), self.branch(next + 1)],
+        });
+
+        self.begin(Vec::new(), &outer);
+        for _ in 0..u.pick(&LENGTHS)? {
+            let ty = u.pick(&[Type::F64, Type::I64, Type::F32])?;
+            let value = Operand::Const(u.bits(ty)?);
+            let (data, offset) = self.access(u, ty)?;
+            self.block().statements.push(Statement::Store {
+                data,
+                offset,
+                ty,
+                value,
+            });
+        }
+        match ends {
+            true => finish(u, self, tail)?,
+            false => self.end(Exit::Jump(self.branch(next + 1))),
+        }
+        self.begin(Vec::new(), &outer);
+        Ok(())
+    }
+}

@@ -1,0 +1,73 @@
+//! Stack slots: how many, how large, and values that wait in them.
+
+use super::builder::Builder;
+use crate::case::{Slot, Statement, Type, limits};
+use crate::generate::choose::Choose;
+use arbitrary::{Result, Unstructured};
+
+/// Sizes around which frames change: what an immediate of `addi`, `ld` and `sd` reaches, and a page.
+const EDGES: [u16; 2] = [2048, 4096];
+
+/// None for most functions.
+pub(super) fn slots(u: &mut Unstructured<'_>) -> Result<Vec<Slot>> {
+    if !u.chance(1, 8)? {
+        return Ok(Vec::new());
+    }
+    let count = u.weighted(&[(4, 1), (2, 2), (1, limits::MAX_SLOTS)])?;
+    (0..count).map(|_| slot(u)).collect()
+}
+
+/// A slot: mostly small, sometimes so large that the frame ends on either side of an edge.
+pub(crate) fn slot(u: &mut Unstructured<'_>) -> Result<Slot> {
+    let size = match u.weighted(&[(5, 0), (2, 1), (1, 2)])? {
+        0 => u.int_in_range(limits::MIN_SLOT_BYTES..=64)?,
+        1 => u.pick(&EDGES)? - 256 + 8 * u.int_in_range(0..=36)?,
+        _ => u.int_in_range(limits::MIN_SLOT_BYTES..=limits::MAX_SLOT_BYTES)?,
+    };
+    let align_log2 = match u.chance(1, 4)? {
+        true => u.int_in_range(0..=limits::MAX_SLOT_ALIGNMENT)?,
+        false => u.int_in_range(0..=4)?,
+    };
+    Ok(Slot { size, align_log2 })
+}
+
+impl Builder<'_> {
+    /// Stores a few values to slots.
+    pub(super) fn spill(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        for _ in 0..u.int_in_range(1..=3)? {
+            let ty = u.pick(&Type::ALL)?;
+            let value = self.pick(u, ty)?;
+            let slot = u.choose_index(self.slots.len()).unwrap_or(0);
+            let last = self.slots[slot].size - ty.bytes() as u16;
+            let offset = match u.int_in_range(0..=2)? {
+                0 => last,
+                1 => 0,
+                _ => u.int_in_range(0..=last)?,
+            };
+            let slot = slot as u8;
+            self.scope.stored.push((slot, offset, ty));
+            self.block().statements.push(Statement::SlotStore {
+                slot,
+                offset,
+                ty,
+                value,
+            });
+        }
+        Ok(())
+    }
+
+    /// Loads what was stored last, and perhaps more, mostly as the type that it had.
+    pub(super) fn reload(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        let stored = self.scope.stored.clone();
+        for &(slot, offset, was) in stored.iter().rev().take(3) {
+            let other = u.pick(&Type::ALL)?;
+            let fits = other.bytes() <= was.bytes() && u.chance(1, 4)?;
+            let ty = if fits { other } else { was };
+            let load = Statement::SlotLoad { slot, offset, ty };
+            self.block().statements.push(load);
+            self.define(ty);
+            self.arrive(u, 1)?;
+        }
+        Ok(())
+    }
+}
