@@ -31,6 +31,7 @@ fn busy(convention: Convention, ty: Type, count: u32, call: Option<Call>) -> Fun
         statements.push(Statement::Op { op, args });
     }
     Function {
+        slots: Vec::new(),
         signature: Signature {
             convention,
             params: Vec::new(),
