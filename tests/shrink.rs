@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
 /// More checks than any case of these tests needs.
-const CHECKS: u64 = 1000;
+const CHECKS: u64 = 10_000;
 
 fn in_bucket(checker: &mut Checker, case: &Case, key: &str) -> Shrunk {
     let stop = AtomicBool::new(false);
