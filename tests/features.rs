@@ -76,6 +76,27 @@ fn every_kind_of_call_is_made_as_call_and_as_tail_call() {
 }
 
 #[test]
+fn tables_hold_functions_and_data_with_all_kinds_of_addends() {
+    let (mut functions, mut addends) = (0, BTreeSet::new());
+    for address in cases().flat_map(|c| c.data).flat_map(|d| d.addresses) {
+        match address {
+            Address::Function(_) => functions += 1,
+            Address::Data { addend, .. } => {
+                addends.insert(addend.signum());
+            }
+        }
+    }
+    assert!(functions > CASES, "{functions}");
+    assert_eq!(addends, BTreeSet::from([-1, 0, 1]));
+    let through_table = |case: &Case| {
+        let mut calls = case.functions.iter().flat_map(Function::calls);
+        calls.any(|call| call.kind == CallKind::Table)
+    };
+    let share = count(through_table);
+    assert!(share * 4 > CASES, "{share} of {CASES}");
+}
+
+#[test]
 fn at_least_half_of_all_functions_carry_no_fuel_guard() {
     let (mut all, mut free) = (0, 0);
     for function in cases().flat_map(|c| c.functions) {

@@ -78,15 +78,18 @@ pub enum CallKind {
     AddressNear,
     /// Indirectly, through the address of a function that may be anywhere.
     AddressFar,
+    /// Indirectly, through the first address of the function in data ([`super::Case::table_entry`]).
+    Table,
 }
 
 impl CallKind {
     /// Every kind.
-    pub const ALL: [CallKind; 4] = [
+    pub const ALL: [CallKind; 5] = [
         CallKind::Near,
         CallKind::Far,
         CallKind::AddressNear,
         CallKind::AddressFar,
+        CallKind::Table,
     ];
 
     /// Whether the site names its callee as colocated.
@@ -96,14 +99,14 @@ impl CallKind {
 
     /// Whether the call instruction itself is indirect.
     pub fn is_indirect(self) -> bool {
-        matches!(self, CallKind::AddressNear | CallKind::AddressFar)
+        !matches!(self, CallKind::Near | CallKind::Far)
     }
 
     /// The same kind of call to a colocated callee.
     pub fn as_near(self) -> CallKind {
         match self {
             CallKind::Near | CallKind::Far => CallKind::Near,
-            CallKind::AddressNear | CallKind::AddressFar => CallKind::AddressNear,
+            CallKind::AddressNear | CallKind::AddressFar | CallKind::Table => CallKind::AddressNear,
         }
     }
 
@@ -112,6 +115,7 @@ impl CallKind {
         match self {
             CallKind::Near | CallKind::Far => CallKind::Far,
             CallKind::AddressNear | CallKind::AddressFar => CallKind::AddressFar,
+            CallKind::Table => CallKind::Table,
         }
     }
 }

@@ -8,8 +8,8 @@ mod edges;
 mod operands;
 
 use super::{
-    Call, Case, DataObject, Exit, FuncId, Function, Operand, Param, Placement, Signature, Spot,
-    Statement, termination,
+    Address, Call, CallKind, Case, DataObject, Exit, FuncId, Function, Operand, Param, Placement,
+    Signature, Spot, Statement, data::table_entry, termination,
 };
 
 /// How large cases get.
@@ -34,6 +34,8 @@ pub mod limits {
     pub const MIN_DATA_BYTES: usize = 16;
     /// Most bytes of a data object.
     pub const MAX_DATA_BYTES: usize = 256;
+    /// Most addresses in a data object.
+    pub const MAX_ADDRESSES: usize = 8;
     /// Most invocations.
     pub const MAX_INVOCATIONS: usize = 4;
     /// Most placement edges.
@@ -59,11 +61,11 @@ pub(super) fn case(case: &mut Case) {
     for function in &mut case.functions {
         signature(&mut function.signature);
     }
-    data(&mut case.data);
+    data(&mut case.data, case.functions.len());
 
     let signatures: Vec<Signature> = case.functions.iter().map(|f| f.signature.clone()).collect();
     for function in &mut case.functions {
-        calls(function, &signatures);
+        calls(function, &signatures, &case.data);
         blocks::legalise(function);
         operands::legalise(function, &signatures, &case.data);
     }
@@ -111,21 +113,32 @@ impl Signature {
     }
 }
 
-fn data(data: &mut Vec<DataObject>) {
+fn data(data: &mut Vec<DataObject>, functions: usize) {
     data.truncate(MAX_DATA);
     if data.is_empty() {
-        data.push(DataObject { bytes: Vec::new() });
+        data.push(DataObject::default());
     }
+    let objects = data.len();
     for object in data {
+        object.addresses.truncate(MAX_ADDRESSES);
+        for address in &mut object.addresses {
+            match address {
+                Address::Function(function) => *function %= functions as FuncId,
+                Address::Data { data, .. } => *data %= objects as u8,
+            }
+        }
         let len = object.bytes.len().clamp(MIN_DATA_BYTES, MAX_DATA_BYTES);
         object.bytes.resize(len, 0);
     }
 }
 
-/// Callees exist, and a tail call that the signatures forbid becomes a call and a return.
-fn calls(function: &mut Function, signatures: &[Signature]) {
+/// Callees exist, those that are called through a table are in one, and a tail call that the signatures forbid becomes a call and a return.
+fn calls(function: &mut Function, signatures: &[Signature], data: &[DataObject]) {
     for call in function.calls_mut() {
         call.callee %= signatures.len() as FuncId;
+        if call.kind == CallKind::Table && table_entry(data, call.callee).is_none() {
+            call.kind = CallKind::AddressFar;
+        }
     }
     for block in &mut function.blocks {
         let Exit::TailCall(call) = &block.exit else {

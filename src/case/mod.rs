@@ -15,6 +15,7 @@
 
 pub mod binary;
 mod body;
+mod data;
 mod legalise;
 mod op;
 mod placement;
@@ -24,6 +25,7 @@ mod termination;
 mod types;
 
 pub use body::{Block, BlockId, Branch, Call, CallKind, Exit, FuncId, Operand, Statement, ValueId};
+pub use data::{Address, DataObject, Holder};
 pub use legalise::limits;
 pub use op::{FloatCondition, FloatOp, IntCondition, IntOp, Op};
 pub use placement::{
@@ -45,7 +47,7 @@ pub struct Case {
     pub target: Target,
     /// The functions, at least [`limits::MIN_FUNCTIONS`].
     pub functions: Vec<Function>,
-    /// Bytes that bodies load and store. The fuel word is not among them.
+    /// Bytes that bodies load and store, and tables of addresses. The fuel word is not among them.
     pub data: Vec<DataObject>,
     /// Where functions lie.
     pub placement: Placement,
@@ -62,13 +64,6 @@ pub struct Function {
     pub signature: Signature,
     /// The blocks; the first is the entry. Control goes forward only: every branch leads to a higher index.
     pub blocks: Vec<Block>,
-}
-
-/// A writable data object, 8-aligned, whose initial bytes are given and whose final bytes are compared.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct DataObject {
-    /// Initial contents, at least 16 bytes.
-    pub bytes: Vec<u8>,
 }
 
 /// One entry from outside. The harness plays a caller that passes `args`.

@@ -18,7 +18,7 @@ mod placement;
 mod signature;
 mod target;
 
-use crate::case::{Case, DataObject, Function, binary, limits};
+use crate::case::{Address, Case, DataObject, FuncId, Function, binary, limits};
 use arbitrary::{Arbitrary, Result, Unstructured};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
@@ -58,13 +58,14 @@ impl<'a> Arbitrary<'a> for Case {
     }
 }
 
-/// A case before it is made legal. Bodies number their values as they will be, so legalisation has nothing to change in them but guards.
+/// A case before it is made legal. Bodies number their values as they will be, so legalisation has nothing to change in them but guards, and calls
+/// through tables that do not hold the callee.
 fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
     let target = target::target(u)?;
     let count = function_count(u)?;
     let signatures = signature::signatures(u, count)?;
     let graph = graph::calls(u, count)?;
-    let data = data(u)?;
+    let data = data(u, count)?;
     let mut functions = Vec::with_capacity(count);
     for (index, callees) in graph.iter().enumerate() {
         functions.push(Function {
@@ -91,15 +92,43 @@ fn function_count(u: &mut Unstructured<'_>) -> Result<usize> {
     u.int_in_range(limits::MIN_FUNCTIONS..=most)
 }
 
-fn data(u: &mut Unstructured<'_>) -> Result<Vec<DataObject>> {
+/// One or two objects, half of them with a table of addresses behind their bytes.
+fn data(u: &mut Unstructured<'_>, functions: usize) -> Result<Vec<DataObject>> {
     let count = u.int_in_range(1..=2)?;
     let object = |u: &mut Unstructured<'_>| {
         let len = u.int_in_range(limits::MIN_DATA_BYTES..=64)?;
         let mut bytes = vec![0; len];
         u.fill_buffer(&mut bytes)?;
-        Ok(DataObject { bytes })
+        let mut addresses = Vec::new();
+        if u.chance(1, 2)? {
+            for _ in 0..u.int_in_range(1..=limits::MAX_ADDRESSES)? {
+                addresses.push(address(u, functions, count)?);
+            }
+        }
+        Ok(DataObject { bytes, addresses })
     };
     (0..count).map(|_| object(u)).collect()
+}
+
+/// That of a function, mostly; else a place around one of `objects` data objects.
+pub(crate) fn address(
+    u: &mut Unstructured<'_>,
+    functions: usize,
+    objects: usize,
+) -> Result<Address> {
+    if !u.chance(1, 4)? {
+        let function = u.int_in_range(0..=functions - 1)? as FuncId;
+        return Ok(Address::Function(function));
+    }
+    let addend = match u.int_in_range(0..=3)? {
+        0 => 0,
+        1 => u.arbitrary()?,
+        _ => i16::from(u.arbitrary::<i8>()?),
+    };
+    Ok(Address::Data {
+        data: u.int_in_range(0..=objects - 1)? as u8,
+        addend,
+    })
 }
 
 #[cfg(test)]

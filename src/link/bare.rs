@@ -2,7 +2,7 @@
 
 use super::compile::{self, module_error};
 use super::failure::Cause;
-use crate::case::{Case, FUEL, FuncId};
+use crate::case::{Case, DataObject, FUEL, FuncId};
 use crate::lower::{self, Naming};
 use cranelift_codegen::Context;
 use cranelift_codegen::ir::Function;
@@ -41,7 +41,7 @@ fn define_all(module: &mut JITModule, case: &Case, lowered: Vec<Function>) -> Re
     for index in 0..=case.data.len() {
         let declared = module.declare_data(&format!("data{index}"), Linkage::Export, true, false);
         let id = declared.map_err(|error| module_error(&error))?;
-        let bytes = case.data.get(index).map(|d| d.bytes.clone());
+        let bytes = case.data.get(index).map(DataObject::initial);
         let bytes = bytes.unwrap_or_else(|| FUEL.to_le_bytes().to_vec());
         let mut description = DataDescription::new();
         description.define(bytes.into_boxed_slice());

@@ -11,7 +11,7 @@ use super::map::{Image, LinkMap, Relocation};
 use super::panic;
 use super::planner::Planner;
 use super::provider::{Item, Shared};
-use crate::case::{Case, FUEL, FuncId, Linking};
+use crate::case::{Address, Case, DataObject, FUEL, FuncId, Linking};
 use crate::lower::{self, Naming};
 use cranelift_codegen::Context;
 use cranelift_frontend::FunctionBuilderContext;
@@ -97,6 +97,7 @@ impl Linker {
                 return Ok(Image {
                     map,
                     compiled,
+                    objects: objects(case).collect(),
                     arena: &mut self.arena,
                 });
             }
@@ -108,6 +109,15 @@ impl Linker {
         };
         Err(Box::new(Failure { stage, cause, map }))
     }
+}
+
+/// The data objects of `case`, the fuel word last.
+fn objects(case: &Case) -> impl Iterator<Item = DataObject> {
+    let fuel = DataObject {
+        bytes: FUEL.to_le_bytes().to_vec(),
+        addresses: Vec::new(),
+    };
+    case.data.iter().cloned().chain([fuel])
 }
 
 fn map(shared: &Shared, relocations: Vec<Relocation>) -> LinkMap {
@@ -180,25 +190,42 @@ impl Job<'_> {
             let id = declared.map_err(|error| compile::module_error(&error))?;
             assert_eq!(id, compile::module_id(index as FuncId));
         }
-        let contents = case.data.iter().map(|d| d.bytes.clone());
-        let contents = contents.chain([FUEL.to_le_bytes().to_vec()]);
-        for (index, bytes) in contents.enumerate() {
-            self.define_data(index, bytes)?;
+        for index in 0..=case.data.len() {
+            let name = format!("data{index}");
+            let declared = self
+                .module()
+                .declare_data(&name, Linkage::Export, true, false);
+            let id = declared.map_err(|error| compile::module_error(&error))?;
+            assert_eq!(id, compile::module_data_id(index));
+        }
+        for (index, object) in objects(case).enumerate() {
+            self.define_data(index, &object)?;
         }
         Ok(())
     }
 
-    fn define_data(&mut self, index: usize, bytes: Vec<u8>) -> Result<(), Cause> {
+    fn define_data(&mut self, index: usize, object: &DataObject) -> Result<(), Cause> {
         self.shared.expect(Item::Data(index));
-        let name = format!("data{index}");
         let module = self.module();
-        let declared = module.declare_data(&name, Linkage::Export, true, false);
-        let id = declared.map_err(|error| compile::module_error(&error))?;
-        assert_eq!(id.as_u32(), index as u32, "lowering numbers data so");
         let mut description = DataDescription::new();
-        description.define(bytes.into_boxed_slice());
+        description.define(object.initial().into_boxed_slice());
         description.set_align(8);
-        let defined = module.define_data(id, &description);
+        for (n, address) in object.addresses.iter().enumerate() {
+            let offset = object.address_offset(n).into();
+            match *address {
+                Address::Function(function) => {
+                    let id = compile::module_id(function);
+                    let function = module.declare_func_in_data(id, &mut description);
+                    description.write_function_addr(offset, function);
+                }
+                Address::Data { data, addend } => {
+                    let id = compile::module_data_id(data.into());
+                    let data = module.declare_data_in_data(id, &mut description);
+                    description.write_data_addr(offset, data, addend.into());
+                }
+            }
+        }
+        let defined = module.define_data(compile::module_data_id(index), &description);
         defined.map_err(|error| compile::module_error(&error))
     }
 

@@ -3,7 +3,7 @@
 //! The text is a filetest: `cranelift-reader` parses it, and `clif-util` compiles it.
 
 use super::{Naming, function, isa};
-use crate::case::{Case, Invocation, Linking, Scalar};
+use crate::case::{Address, Case, Invocation, Linking, Scalar};
 use cranelift_frontend::FunctionBuilderContext;
 use std::fmt;
 
@@ -76,7 +76,17 @@ fn comments(case: &Case, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "; edge %f{caller} call {site} -> %f{callee}: {goal:?}")?;
     }
     for (index, object) in case.data.iter().enumerate() {
-        writeln!(f, "; data %data{index} = {:02x?}", object.bytes)?;
+        write!(f, "; data %data{index} = {:02x?}", object.bytes)?;
+        for (n, address) in object.addresses.iter().enumerate() {
+            let offset = object.address_offset(n);
+            match address {
+                Address::Function(function) => write!(f, ", %f{function} at {offset}")?,
+                Address::Data { data, addend } => {
+                    write!(f, ", %data{data}{addend:+} at {offset}")?;
+                }
+            }
+        }
+        writeln!(f)?;
     }
     writeln!(f, "; data %fuel = {}", crate::case::FUEL)?;
     for Invocation { function, args } in &case.invocations {

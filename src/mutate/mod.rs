@@ -78,6 +78,7 @@ pub const MUTATORS: &[(u32, &dyn Mutator)] = &[
     (2, &place::RemoveEdge),
     (4, &program::ToggleFlag),
     (3, &program::ChangeData),
+    (4, &program::ChangeTable),
     (4, &program::ChangeArgument),
     (3, &program::AddFunction),
     (3, &program::RemoveFunction),

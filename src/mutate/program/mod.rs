@@ -8,6 +8,7 @@ mod duplicate_function;
 mod flags;
 mod remove_function;
 mod remove_invocation;
+mod table;
 
 pub(super) use add_function::AddFunction;
 pub(super) use add_invocation::AddInvocation;
@@ -17,3 +18,4 @@ pub(super) use duplicate_function::DuplicateFunction;
 pub(super) use flags::ToggleFlag;
 pub(super) use remove_function::RemoveFunction;
 pub(super) use remove_invocation::RemoveInvocation;
+pub(super) use table::ChangeTable;

@@ -162,7 +162,19 @@ fn an_added_data_object_goes_without_a_trace() {
         let at = rng.random_range(0..=case.data.len());
         let mut larger = case.clone();
         let bytes = vec![7; limits::MIN_DATA_BYTES];
-        larger.data.insert(at, DataObject { bytes });
+        let addresses = larger.data.iter_mut().flat_map(|d| &mut d.addresses);
+        for address in addresses {
+            if let Address::Data { data, .. } = address {
+                *data += u8::from(usize::from(*data) >= at);
+            }
+        }
+        larger.data.insert(
+            at,
+            DataObject {
+                bytes,
+                ..DataObject::default()
+            },
+        );
         let blocks = larger.functions.iter_mut().flat_map(|f| &mut f.blocks);
         for statement in blocks.flat_map(|b| &mut b.statements) {
             if let Statement::Load { data, .. } | Statement::Store { data, .. } = statement {

@@ -9,8 +9,8 @@
 use super::reduce::settings;
 use super::simpler::Simpler;
 use crate::case::{
-    Block, Call, Case, DataObject, Edge, Exit, Function, Invocation, LifeCycle, Operand, Param,
-    Placement, Signature, Spot, Statement,
+    Address, Block, Call, Case, DataObject, Edge, Exit, Function, Invocation, LifeCycle, Operand,
+    Param, Placement, Signature, Spot, Statement,
 };
 use crate::mutate::remap;
 
@@ -70,9 +70,15 @@ impl Size {
         for function in functions {
             size.add_function(function);
         }
-        for DataObject { bytes } in data {
+        for DataObject { bytes, addresses } in data {
             size.bytes += bytes.len() as u64;
             size.bits += weights(bytes);
+            for address in addresses {
+                size.bytes += 8;
+                if let Address::Data { data: _, addend } = address {
+                    size.bits += addend.weight();
+                }
+            }
         }
         size.add_placement(placement);
         let LifeCycle { linking, order } = life_cycle;

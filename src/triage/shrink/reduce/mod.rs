@@ -1,6 +1,7 @@
 //! Reducers: each makes one kind of part smaller. One file each, one table.
 
 mod accesses;
+mod addresses;
 mod arguments;
 mod block_params;
 mod branches;
@@ -73,6 +74,7 @@ pub(super) const REDUCERS: &[&dyn Reducer] = &[
     &edges::DropEdges,
     &data::DropData,
     &truncate::TruncateData,
+    &addresses::DropAddresses,
     &settings::SimplifySettings,
     &linking::SimplifyLinking,
     &tail_calls::SplitTailCalls,

@@ -84,6 +84,7 @@ fn data_that_nobody_needs_goes_and_accesses_follow() {
     case.data = (1..=4)
         .map(|byte| DataObject {
             bytes: vec![byte; 32],
+            ..DataObject::default()
         })
         .collect();
     case.functions[1].blocks[0]
@@ -112,7 +113,8 @@ fn data_is_truncated() {
     let mut case = chain(2, Statement::Call);
     case.data = vec![
         DataObject {
-            bytes: vec![1; 200]
+            bytes: vec![1; 200],
+            ..DataObject::default()
         };
         2
     ];

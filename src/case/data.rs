@@ -1,0 +1,82 @@
+//! Data objects: bytes that bodies load and store, and addresses behind them.
+
+use super::{Case, FuncId};
+use serde::{Deserialize, Serialize};
+
+/// A writable data object, 8-aligned, whose initial bytes are given and whose final bytes are compared.
+///
+/// Behind its bytes, at the next multiple of 8, it may hold addresses. They are relocated, and bodies never store there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct DataObject {
+    /// Initial contents, at least 16 bytes.
+    pub bytes: Vec<u8>,
+    /// The addresses behind them, eight bytes each.
+    #[serde(default)]
+    pub addresses: Vec<Address>,
+}
+
+/// An address that a data object holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Address {
+    /// The entry of a function.
+    Function(FuncId),
+    /// A place in, before or behind a data object.
+    Data {
+        /// Index in [`Case::data`].
+        data: u8,
+        /// Distance from the object's first byte, in bytes.
+        addend: i16,
+    },
+}
+
+/// Where an address is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Holder {
+    /// Index in [`Case::data`].
+    pub data: u8,
+    /// Offset in bytes of the eight that hold it.
+    pub offset: u16,
+}
+
+impl DataObject {
+    /// Offset of address `index`, in bytes.
+    pub fn address_offset(&self, index: usize) -> u16 {
+        (self.bytes.len().next_multiple_of(8) + 8 * index) as u16
+    }
+
+    /// The whole object at first: its bytes, and zeros where its addresses belong.
+    pub fn initial(&self) -> Vec<u8> {
+        let mut bytes = self.bytes.clone();
+        if !self.addresses.is_empty() {
+            bytes.resize(self.address_offset(self.addresses.len()).into(), 0);
+        }
+        bytes
+    }
+}
+
+impl Case {
+    /// Where a call through a table finds the address of `function`: its first place in data, if there is one.
+    pub fn table_entry(&self, function: FuncId) -> Option<Holder> {
+        table_entry(&self.data, function)
+    }
+}
+
+/// See [`Case::table_entry`].
+pub(super) fn table_entry(data: &[DataObject], function: FuncId) -> Option<Holder> {
+    find(data, |address| address == Address::Function(function)).map(|(holder, _)| holder)
+}
+
+/// The first address in data that is `wanted`, and where it is held.
+pub(super) fn find(
+    data: &[DataObject],
+    wanted: impl Fn(Address) -> bool,
+) -> Option<(Holder, Address)> {
+    data.iter().enumerate().find_map(|(number, object)| {
+        let index = object.addresses.iter().position(|&a| wanted(a))?;
+        let holder = Holder {
+            data: number as u8,
+            offset: object.address_offset(index),
+        };
+        Some((holder, object.addresses[index]))
+    })
+}
