@@ -97,6 +97,35 @@ fn tables_hold_functions_and_data_with_all_kinds_of_addends() {
 }
 
 #[test]
+fn data_is_accessed_by_every_kind_of_base() {
+    let mut seen = BTreeSet::new();
+    for (_, base) in cases()
+        .flat_map(|c| c.functions)
+        .flat_map(|f| f.bases().collect::<Vec<_>>())
+    {
+        seen.insert(match base {
+            Base::Symbol { near, displacement } => format!("{near} {}", displacement.signum()),
+            Base::Pointer => "pointer".to_owned(),
+        });
+    }
+    assert_eq!(seen.len(), 2 * 3 + 1, "{seen:?}");
+    let near = |case: &Case| {
+        let mut bases = case.functions.iter().flat_map(Function::bases);
+        bases.any(|(_, base)| base.is_near())
+    };
+    assert!(count(near) * 4 > CASES);
+    let displaced = |case: &Case| {
+        let bases = case.functions.iter().flat_map(Function::bases);
+        bases
+            .filter(|(_, base)| base.is_near_and_displaced())
+            .count()
+    };
+    assert!(cases().all(|case| displaced(&case) <= 1));
+    let share = count(|case| displaced(case) == 1);
+    assert!(share * 20 <= CASES * 11 / 10, "{share} of {CASES}");
+}
+
+#[test]
 fn at_least_half_of_all_functions_carry_no_fuel_guard() {
     let (mut all, mut free) = (0, 0);
     for function in cases().flat_map(|c| c.functions) {

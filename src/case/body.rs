@@ -3,7 +3,7 @@
 //! Values are numbered through a function in one order: for each block in turn its parameters, then the results of its
 //! statements. The entry block's parameters are the function's. A value is in scope where its definition dominates.
 
-use super::{Op, Type};
+use super::{Base, Op, Type};
 use serde::{Deserialize, Serialize};
 
 /// Index of a function in [`super::Case::functions`].
@@ -49,6 +49,9 @@ pub enum Statement {
         data: u8,
         /// Offset in bytes; the whole access lies inside the object.
         offset: u16,
+        /// From where the instruction counts; the byte that is accessed does not depend on it.
+        #[serde(default)]
+        base: Base,
         /// The type that is loaded.
         ty: Type,
     },
@@ -58,6 +61,9 @@ pub enum Statement {
         data: u8,
         /// Offset in bytes; the whole access lies inside the object.
         offset: u16,
+        /// From where the instruction counts; the byte that is accessed does not depend on it.
+        #[serde(default)]
+        base: Base,
         /// The type that is stored.
         ty: Type,
         /// The value.

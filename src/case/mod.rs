@@ -25,7 +25,7 @@ mod termination;
 mod types;
 
 pub use body::{Block, BlockId, Branch, Call, CallKind, Exit, FuncId, Operand, Statement, ValueId};
-pub use data::{Address, DataObject, Holder};
+pub use data::{Address, Base, DataObject, Holder};
 pub use legalise::limits;
 pub use op::{FloatCondition, FloatOp, IntCondition, IntOp, Op};
 pub use placement::{

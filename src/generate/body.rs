@@ -14,7 +14,7 @@ use crate::case::{
 use arbitrary::{Result, Unstructured};
 use builder::Builder;
 
-pub(crate) use builder::arithmetic;
+pub(crate) use builder::{arithmetic, base};
 
 /// The blocks of function `index`, which calls `callees` in this order.
 pub(crate) fn blocks(

@@ -24,7 +24,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
 
 // Parts of a case, which mutators draw anew.
-pub(crate) use body::{arithmetic, blocks};
+pub(crate) use body::{arithmetic, base, blocks};
 pub(crate) use choose::Choose;
 pub(crate) use placement::{gap, goal};
 pub(crate) use signature::signatures;
@@ -58,8 +58,8 @@ impl<'a> Arbitrary<'a> for Case {
     }
 }
 
-/// A case before it is made legal. Bodies number their values as they will be, so legalisation has nothing to change in them but guards, and calls
-/// through tables that do not hold the callee.
+/// A case before it is made legal. Bodies number their values as they will be, so legalisation has nothing to change in them but guards, and what
+/// goes through tables that do not hold the address.
 fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
     let target = target::target(u)?;
     let count = function_count(u)?;

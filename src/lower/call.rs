@@ -109,12 +109,7 @@ impl Lowering<'_, '_> {
         let holder = holder.expect("legalisation leaves no other call through a table");
         let signature = signature::signature(&self.case.functions[callee as usize].signature);
         let signature = self.builder.import_signature(signature);
-        let table = self.object(holder.data.into());
-        let flags = MemFlagsData::new();
-        let offset = i32::from(holder.offset);
-        let ins = self.builder.ins();
-        let address = ins.load(types::I64, flags, table, offset);
-        Callee::Indirect(signature, address)
+        Callee::Indirect(signature, self.held(holder))
     }
 
     fn import(&mut self, callee: u16, colocated: bool) -> FuncRef {

@@ -138,8 +138,12 @@ fn judge(relocation: &Relocation, at: u64, target: u64, leads: Leads) -> Option<
                 _ => Window::of(distance).key(),
             };
             let separator = if window.is_empty() { "" } else { "/" };
+            let addend = match relocation.addend {
+                0 => "",
+                _ => "/with-addend",
+            };
             (
-                format!("wrong-target{separator}{window}"),
+                format!("wrong-target{separator}{window}{addend}"),
                 format!("leads to {address:#x}"),
             )
         }

@@ -1,8 +1,9 @@
 //! Operands: each names a value that is in scope and of the right type, or is a constant of that type.
 
 use super::fit;
+use crate::case::data::pointer_to;
 use crate::case::{
-    Branch, DataObject, Exit, Function, Operand, Param, Signature, Statement, Type, ValueId,
+    Base, Branch, DataObject, Exit, Function, Operand, Param, Signature, Statement, Type, ValueId,
 };
 
 /// Resolves every operand of a function whose graph is legal.
@@ -60,18 +61,20 @@ fn resolve_statement(
         Statement::Load {
             data: object,
             offset,
+            base,
             ty,
         } => {
-            fit_access(object, offset, *ty, data);
+            fit_access(object, offset, base, *ty, data);
             scope.define(*ty);
         }
         Statement::Store {
             data: object,
             offset,
+            base,
             ty,
             value,
         } => {
-            fit_access(object, offset, *ty, data);
+            fit_access(object, offset, base, *ty, data);
             scope.resolve(value, *ty);
         }
         Statement::Call(call) => {
@@ -118,9 +121,12 @@ fn resolve_exit(
     }
 }
 
-/// Wraps the object's index, and the offset so that the whole access lies inside.
-fn fit_access(object: &mut u8, offset: &mut u16, ty: Type, data: &[DataObject]) {
+/// Wraps the object's index, and the offset so that the whole access lies inside; the base is an address that exists.
+fn fit_access(object: &mut u8, offset: &mut u16, base: &mut Base, ty: Type, data: &[DataObject]) {
     *object %= data.len() as u8;
+    if *base == Base::Pointer && pointer_to(data, *object).is_none() {
+        *base = Base::default();
+    }
     let room = data[*object as usize].bytes.len() - ty.bytes() as usize + 1;
     *offset %= room as u16;
 }

@@ -28,6 +28,7 @@ fn an_inserted_statement_changes_no_trace_and_its_removal_restores_the_case() {
         let load = Statement::Load {
             data: 0,
             offset: 0,
+            base: Base::default(),
             ty: Type::I32,
         };
         insert_statement(&mut longer, place, load);

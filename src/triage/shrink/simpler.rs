@@ -4,8 +4,8 @@
 //! order here.
 
 use crate::case::{
-    CallKind, Convention, Direction, Extension, Goal, Limit, Linking, OptLevel, RegallocAlgorithm,
-    Side, Step, Type,
+    Base, CallKind, Convention, Direction, Extension, Goal, Limit, Linking, OptLevel,
+    RegallocAlgorithm, Side, Step, Type,
 };
 
 /// A part that may have simpler values.
@@ -245,6 +245,35 @@ impl Simpler for i16 {
     fn simpler(self, way: usize) -> Option<i16> {
         let smaller = self.unsigned_abs().simpler(way)?;
         Some(smaller as i16 * self.signum())
+    }
+}
+
+/// The symbol itself comes first, then the near one.
+impl Simpler for Base {
+    const WAYS: usize = 3 + i16::WAYS;
+
+    fn weight(self) -> u64 {
+        match self {
+            Base::Symbol { near, displacement } => near.weight() + 2 * displacement.weight(),
+            Base::Pointer => 2,
+        }
+    }
+
+    fn simpler(self, way: usize) -> Option<Base> {
+        let simpler = match (way, self) {
+            (0, _) => Base::default(),
+            (1, _) => Base::NEAR,
+            (_, Base::Pointer) => return None,
+            (2, Base::Symbol { displacement, .. }) => Base::Symbol {
+                near: false,
+                displacement,
+            },
+            (_, Base::Symbol { near, displacement }) => Base::Symbol {
+                near,
+                displacement: displacement.simpler(way - 3)?,
+            },
+        };
+        (simpler.weight() < self.weight()).then_some(simpler)
     }
 }
 

@@ -161,14 +161,20 @@ impl Size {
                 let mut op = *op;
                 self.choices += op.types_mut().iter().map(|ty| ty.weight()).sum::<u64>();
             }
-            Statement::Load { data, offset, ty }
+            Statement::Load {
+                data,
+                offset,
+                base,
+                ty,
+            }
             | Statement::Store {
                 data,
                 offset,
+                base,
                 ty,
                 value: _,
             } => {
-                self.choices += ty.weight();
+                self.choices += ty.weight() + base.weight();
                 self.bits += data.weight() + offset.weight();
             }
             Statement::Call(call) => {

@@ -92,6 +92,7 @@ fn data_that_nobody_needs_goes_and_accesses_follow() {
         .push(Statement::Load {
             data: 2,
             offset: 5,
+            base: Base::default(),
             ty: Type::I64,
         });
     let loads = |case: &Case, object: u8| {

@@ -73,6 +73,7 @@ fn accesses_lead_to_the_first_bytes_where_it_does_not_matter() {
     let load = Statement::Load {
         data: 2,
         offset: 50,
+        base: Base::default(),
         ty: Type::I64,
     };
     case.functions[1].blocks[0].statements = vec![load.clone(), load];
