@@ -77,7 +77,7 @@ fn call_kind(u: &mut Unstructured<'_>) -> Result<CallKind> {
         (3, CallKind::Far),
         (2, CallKind::AddressNear),
         (2, CallKind::AddressFar),
-        (2, CallKind::Table),
+        (4, CallKind::Table),
     ])
 }
 

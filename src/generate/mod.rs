@@ -153,8 +153,12 @@ mod tests {
                 }
                 for (call, drafted) in legal.calls_mut().zip(drafted.calls()) {
                     call.guarded = false;
-                    // Isolated by an edge.
+                    // Isolated by an edge, or no table holds the callee.
                     call.kind = drafted.kind;
+                }
+                for (base, (_, drafted)) in legal.bases_mut().zip(drafted.bases()) {
+                    // Isolated by an edge, or no data holds the pointer.
+                    *base = drafted;
                 }
                 assert_eq!(drafted, legal, "seed {seed}");
                 compared += 1;
