@@ -315,8 +315,8 @@ fn shrink_writes_a_small_case_that_replays_in_the_same_bucket() {
     let text = shrink(&[case, "-o", out]);
     for wanted in [
         &format!("wrong-code  {key}  (known issue jit-call-just-inside-plus-2gib)"),
-        "before     2 functions     1 calls     2 other statements    107 bytes",
-        "after      2 functions     1 calls     0 other statements     72 bytes",
+        "before     2 functions     1 calls     2 other statements    119 bytes",
+        "after      2 functions     1 calls     0 other statements     84 bytes",
         "cases checked in",
         &format!("farcall replay {out}"),
     ] {

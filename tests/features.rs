@@ -126,6 +126,22 @@ fn data_is_accessed_by_every_kind_of_base() {
 }
 
 #[test]
+fn functions_of_the_host_are_called_with_arguments_on_the_stack_too() {
+    let called = |case: &Case| {
+        let mut calls = case.functions.iter().flat_map(Function::calls);
+        calls.any(|call| case.functions[call.callee as usize].host)
+    };
+    let share = count(called);
+    assert!(share * 8 > CASES, "{share} of {CASES}");
+    let hosts = cases().flat_map(|c| c.functions).filter(|f| f.host);
+    let params: BTreeSet<usize> = hosts.map(|f| f.signature.params.len()).collect();
+    assert!(
+        params.contains(&0) && params.last() > Some(&16),
+        "{params:?}"
+    );
+}
+
+#[test]
 fn at_least_half_of_all_functions_carry_no_fuel_guard() {
     let (mut all, mut free) = (0, 0);
     for function in cases().flat_map(|c| c.functions) {

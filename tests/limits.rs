@@ -51,7 +51,11 @@ fn large_function(u: &mut Unstructured<'_>, functions: usize) -> Result<Function
             }),
         });
     }
-    Ok(Function { signature, blocks })
+    Ok(Function {
+        signature,
+        blocks,
+        host: false,
+    })
 }
 
 #[test]

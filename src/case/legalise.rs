@@ -8,8 +8,8 @@ mod edges;
 mod operands;
 
 use super::{
-    Address, Base, Call, CallKind, Case, DataObject, Exit, FuncId, Function, Operand, Param,
-    Placement, Signature, Spot, Statement, data::table_entry, termination,
+    Address, Base, Call, CallKind, Case, Convention, DataObject, Exit, FuncId, Function, Operand,
+    Param, Placement, Signature, Spot, Statement, data::table_entry, termination,
 };
 
 /// How large cases get.
@@ -58,14 +58,17 @@ pub(super) fn case(case: &mut Case) {
     while case.functions.len() < MIN_FUNCTIONS {
         case.functions.push(Function::empty());
     }
+    case.functions[0].host = false;
     for function in &mut case.functions {
+        host(function);
         signature(&mut function.signature);
     }
     data(&mut case.data, case.functions.len());
 
     let signatures: Vec<Signature> = case.functions.iter().map(|f| f.signature.clone()).collect();
+    let hosts: Vec<bool> = case.functions.iter().map(|f| f.host).collect();
     for function in &mut case.functions {
-        calls(function, &signatures, &case.data);
+        calls(function, &signatures, &hosts, &case.data);
         blocks::legalise(function);
         operands::legalise(function, &signatures, &case.data);
     }
@@ -88,6 +91,22 @@ impl Function {
                 results: Vec::new(),
             },
             blocks: Vec::new(),
+            host: false,
+        }
+    }
+}
+
+/// A function of the host keeps the return of its entry block, and nothing else.
+fn host(function: &mut Function) {
+    if !function.host {
+        return;
+    }
+    function.signature.convention = Convention::SystemV;
+    function.blocks.truncate(1);
+    for block in &mut function.blocks {
+        block.statements.clear();
+        if !matches!(block.exit, Exit::Return(_)) {
+            block.exit = Exit::Return(Vec::new());
         }
     }
 }
@@ -133,10 +152,13 @@ fn data(data: &mut Vec<DataObject>, functions: usize) {
     }
 }
 
-/// Callees exist, those that are called through a table are in one, and a tail call that the signatures forbid becomes a call and a return.
-fn calls(function: &mut Function, signatures: &[Signature], data: &[DataObject]) {
+/// Callees exist, those of the host are far, those that are called through a table are in one, and a tail call that the signatures forbid becomes a call and a return.
+fn calls(function: &mut Function, signatures: &[Signature], hosts: &[bool], data: &[DataObject]) {
     for call in function.calls_mut() {
         call.callee %= signatures.len() as FuncId;
+        if hosts[call.callee as usize] {
+            call.kind = call.kind.as_far();
+        }
         if call.kind == CallKind::Table && table_entry(data, call.callee).is_none() {
             call.kind = CallKind::AddressFar;
         }
@@ -198,6 +220,9 @@ fn invocations(case: &mut Case) {
     }
     for invocation in &mut case.invocations {
         invocation.function %= case.functions.len() as FuncId;
+        if case.functions[invocation.function as usize].host {
+            invocation.function = 0;
+        }
         let params = &case.functions[invocation.function as usize]
             .signature
             .params;

@@ -57,13 +57,17 @@ pub struct Case {
     pub invocations: Vec<Invocation>,
 }
 
-/// One function: a signature and a control-flow graph.
+/// One function: a signature and a control-flow graph. Most are compiled; those of the host are imported.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Function {
     /// What it takes and returns, and by which convention.
     pub signature: Signature,
     /// The blocks; the first is the entry. Control goes forward only: every branch leads to a higher index.
     pub blocks: Vec<Block>,
+    /// Whether it belongs to the host: a C function outside of the module, of convention system_v. Its body is what it does, a single block that
+    /// returns parameters and constants. Function 0 is never the host's.
+    #[serde(default)]
+    pub host: bool,
 }
 
 /// One entry from outside. The harness plays a caller that passes `args`.
@@ -81,6 +85,12 @@ impl Case {
     /// Idempotent: a legal case is left as it is.
     pub fn legalise(&mut self) {
         legalise::case(self);
+    }
+
+    /// The functions that are compiled, by index.
+    pub fn compiled(&self) -> impl Iterator<Item = FuncId> {
+        let functions = 0..self.functions.len() as FuncId;
+        functions.filter(|&f| !self.functions[f as usize].host)
     }
 
     /// Every call site of function `caller`, in the order of blocks and statements, tail calls included.

@@ -49,6 +49,19 @@ pub(crate) fn blocks(
     Ok(builder.blocks)
 }
 
+/// What function `index` of the host does: it returns parameters and constants.
+pub(crate) fn host(
+    u: &mut Unstructured<'_>,
+    index: usize,
+    signatures: &[Signature],
+    data: &[DataObject],
+) -> Result<Vec<Block>> {
+    let mut builder = Builder::new(index, signatures, data);
+    let results = builder.pick_results(u)?;
+    builder.end(Exit::Return(results));
+    Ok(builder.blocks)
+}
+
 /// The last callee, if it may and shall be called as a tail call.
 fn tail_callee(
     u: &mut Unstructured<'_>,

@@ -18,7 +18,9 @@ mod placement;
 mod signature;
 mod target;
 
-use crate::case::{Address, Case, DataObject, FuncId, Function, binary, limits};
+use crate::case::{
+    Address, Case, Convention, DataObject, FuncId, Function, Signature, binary, limits,
+};
 use arbitrary::{Arbitrary, Result, Unstructured};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
@@ -63,14 +65,19 @@ impl<'a> Arbitrary<'a> for Case {
 fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
     let target = target::target(u)?;
     let count = function_count(u)?;
-    let signatures = signature::signatures(u, count)?;
+    let mut signatures = signature::signatures(u, count)?;
     let graph = graph::calls(u, count)?;
+    let hosts = hosts(u, &graph, &mut signatures)?;
     let data = data(u, count)?;
     let mut functions = Vec::with_capacity(count);
     for (index, callees) in graph.iter().enumerate() {
         functions.push(Function {
-            blocks: body::blocks(u, index, callees, &signatures, &data)?,
+            blocks: match hosts[index] {
+                true => body::host(u, index, &signatures, &data)?,
+                false => body::blocks(u, index, callees, &signatures, &data)?,
+            },
             signature: signatures[index].clone(),
+            host: hosts[index],
         });
     }
     let invocations = invocation::invocations(u, &signatures)?;
@@ -84,6 +91,24 @@ fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
         life_cycle,
         invocations,
     })
+}
+
+/// Which functions belong to the host, in half of the cases: some of those that call nobody.
+fn hosts(
+    u: &mut Unstructured<'_>,
+    graph: &[Vec<FuncId>],
+    signatures: &mut [Signature],
+) -> Result<Vec<bool>> {
+    let some = u.chance(1, 2)?;
+    let mut hosts = Vec::with_capacity(graph.len());
+    for (index, callees) in graph.iter().enumerate() {
+        let host = some && index > 0 && callees.is_empty() && u.chance(1, 3)?;
+        if host {
+            signatures[index].convention = Convention::SystemV;
+        }
+        hosts.push(host);
+    }
+    Ok(hosts)
 }
 
 /// About ten on average: most cases small, some as large as allowed.

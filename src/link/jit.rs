@@ -4,7 +4,7 @@
 //! `define_function` in the case's order; only the callers of edges are compiled once before, because their call sites decide where they
 //! and their callees lie, and then both compilations have to agree.
 
-use super::arena::{Arena, HOST};
+use super::arena::{Arena, HOST, UNKNOWN, host_entry};
 use super::compile::{self, Compiled};
 use super::failure::{Cause, Failure, Stage};
 use super::map::{Image, LinkMap, Relocation};
@@ -111,6 +111,12 @@ impl Linker {
     }
 }
 
+/// Where a symbol lies that the module looks up: functions of the host, by the names under which they are declared.
+fn host_function(name: &str) -> Option<u64> {
+    let number: FuncId = name.strip_prefix('f')?.parse().ok()?;
+    Some(host_entry(number))
+}
+
 /// The data objects of `case`, the fuel word last.
 fn objects(case: &Case) -> impl Iterator<Item = DataObject> {
     let fuel = DataObject {
@@ -151,18 +157,22 @@ impl Job<'_> {
         builder.memory_provider(Box::new(self.shared.clone()));
         // Every name that the module may look up gets an address in the arena, so that the host's symbols are never asked.
         let host = self.host as usize;
-        builder.symbol_lookup_fn(Box::new(move |_| {
-            Some(ptr::without_provenance(host + 0x1000))
+        builder.symbol_lookup_fn(Box::new(move |name| {
+            let address = host_function(name).unwrap_or(UNKNOWN);
+            Some(ptr::without_provenance(host + address as usize))
         }));
         *self.module = Some(JITModule::new(builder));
 
         self.declare()?;
         if self.case.life_cycle.linking == Linking::Planned {
-            for function in 0..self.case.functions.len() as FuncId {
+            for function in self.case.compiled() {
                 self.compile(function)?;
             }
         }
         for &function in &self.case.life_cycle.order {
+            if self.case.functions[function as usize].host {
+                continue;
+            }
             self.reserve_callers(function, &mut Vec::new())?;
             match self.case.life_cycle.linking {
                 Linking::Planned => self.define_bytes(function)?,
@@ -186,7 +196,11 @@ impl Job<'_> {
             let signature = lower::signature(&function.signature);
             let name = format!("f{index}");
             let module = self.module();
-            let declared = module.declare_function(&name, Linkage::Export, &signature);
+            let linkage = match function.host {
+                true => Linkage::Import,
+                false => Linkage::Export,
+            };
+            let declared = module.declare_function(&name, linkage, &signature);
             let id = declared.map_err(|error| compile::module_error(&error))?;
             assert_eq!(id, compile::module_id(index as FuncId));
         }

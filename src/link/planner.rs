@@ -12,7 +12,7 @@
 use super::arena::{self, ANCHORS, DATA};
 use super::map::{RelocKind, Relocation, Span, Symbol};
 use super::reach;
-use crate::case::{Case, Edge, FuncId, Side, Spot, limits};
+use crate::case::{Case, Edge, FuncId, Function, Side, Spot, limits};
 
 /// The alignment that callees of edges are expected to need, in bytes: functions with a constant pool have that of its largest constant.
 const CALLEE_ALIGN: u64 = 8;
@@ -74,7 +74,7 @@ impl Planner {
             ialign: case.target.ialign(),
             spots: case.placement.spots.clone(),
             wishes: case.placement.edges.iter().map(wish).collect(),
-            functions: vec![None; case.functions.len()],
+            functions: host_functions(case, base),
             data: vec![None; case.data.len() + 1],
             data_regions: data_regions(case),
             regions: ANCHORS.map(|offset| (base + offset, base + offset)),
@@ -261,6 +261,16 @@ impl Planner {
         let placed = self.functions.iter().chain(&self.data).flatten();
         placed.copied().find(|other| other.overlaps(span))
     }
+}
+
+/// Where functions lie before any is placed: those of the host.
+fn host_functions(case: &Case, base: u64) -> Vec<Option<Span>> {
+    let functions = case.functions.iter().enumerate();
+    let span = |(number, function): (usize, &Function)| {
+        let start = base + arena::HOST + arena::host_entry(number as FuncId);
+        function.host.then_some(Span { start, len: 1 })
+    };
+    functions.map(span).collect()
 }
 
 /// The regions of data objects, the fuel word last: that of the first function which names the object as colocated, and of all others that do.

@@ -80,6 +80,7 @@ pub const MUTATORS: &[(u32, &dyn Mutator)] = &[
     (3, &program::ChangeData),
     (4, &program::ChangeTable),
     (4, &program::ChangeArgument),
+    (3, &program::ToggleHost),
     (3, &program::AddFunction),
     (3, &program::RemoveFunction),
     (2, &program::DuplicateFunction),

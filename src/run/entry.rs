@@ -5,7 +5,7 @@ use crate::link::UNWRITTEN;
 use crate::machine::{Hart, Memory};
 
 /// What undefined bits and registers hold when a function is entered.
-const FILLER: u64 = UNWRITTEN;
+pub(super) const FILLER: u64 = UNWRITTEN;
 
 /// Enters a function: arguments where `layout` wants them, every other register filled.
 ///

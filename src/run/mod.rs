@@ -7,6 +7,7 @@
 //! *Limits.* One executor today: [`machine`], inside the process.
 
 mod entry;
+mod host;
 mod layouts;
 pub mod machine;
 mod observed;

@@ -4,10 +4,11 @@
 //! first byte is a tail call, and anything else is astray.
 
 use super::entry;
+use super::host;
 use super::layouts::Layouts;
 use super::observed::{Astray, Event, Observed, Outcome, Registers};
 use crate::abi::{IntReg, ValueLayout};
-use crate::case::FuncId;
+use crate::case::{Case, FuncId};
 use crate::link::LinkMap;
 use crate::machine::{Flow, Hart, Memory, Observer, Transfer};
 use crate::model::Crossing;
@@ -23,6 +24,7 @@ struct Frame {
 
 /// Writes down what crosses.
 pub(super) struct Watch<'r> {
+    case: &'r Case,
     map: &'r LinkMap,
     layouts: &'r Layouts,
     observed: &'r mut Observed,
@@ -35,12 +37,14 @@ pub(super) struct Watch<'r> {
 
 impl<'r> Watch<'r> {
     pub(super) fn new(
+        case: &'r Case,
         map: &'r LinkMap,
         layouts: &'r Layouts,
         observed: &'r mut Observed,
         stop_at: usize,
     ) -> Self {
         Watch {
+            case,
             map,
             layouts,
             observed,
@@ -71,6 +75,18 @@ impl<'r> Watch<'r> {
         });
         let args = &self.layouts.of(caller, callee).args;
         self.cross(hart, memory, Crossing::Call, from_pc, Some(callee), args)
+    }
+
+    /// The host's function that was called last does what it does, and returns.
+    fn answer(&mut self, hart: &mut Hart, memory: &mut Memory) -> Flow {
+        let frame = self.frames.last().expect("it was called just now");
+        let function = &self.case.functions[frame.callee as usize];
+        let layout = self.layouts.of(frame.caller, frame.callee);
+        let event = &self.observed.events[frame.event];
+        let args = &self.observed.values[event.values.clone()];
+        let stub = hart.pc;
+        host::answer(hart, memory, function, layout, args);
+        self.ret(hart, memory, stub)
     }
 
     fn tail_call(&mut self, hart: &Hart, memory: &Memory, from_pc: u64, callee: FuncId) -> Flow {
@@ -151,7 +167,11 @@ impl Observer for Watch<'_> {
         let top = self.frames.last().map(|frame| frame.return_address);
         match (link, entry) {
             (Some(link), Some(callee)) if link == IntReg::RA => {
-                self.call(hart, memory, from, callee)
+                let flow = self.call(hart, memory, from, callee);
+                match self.case.functions[callee as usize].host {
+                    true if flow == Flow::Continue => self.answer(hart, memory),
+                    _ => flow,
+                }
             }
             (Some(link), Some(_)) => self.astray(Astray::LinkRegister(link.number()), transfer),
             (Some(_), None) => self.astray(Astray::Call, transfer),

@@ -70,6 +70,7 @@ fn binary(op: IntOp, value: ValueId, other: Operand) -> Statement {
 
 fn function(statements: Vec<Statement>, result: ValueId) -> Function {
     Function {
+        host: false,
         signature: Signature {
             convention: Convention::SystemV,
             params: vec![Param::plain(Type::I64)],

@@ -28,6 +28,7 @@ impl Mutator for RegrowBody {
                 generate::blocks(u, index, &callees, &signatures, &case.data)
             }),
             signature: signatures[index].clone(),
+            host: false,
         };
         true
     }

@@ -37,6 +37,7 @@ impl Mutator for AddFunction {
         let function = Function {
             signature: signatures.swap_remove(index),
             blocks,
+            host: false,
         };
         let added = remap::add_function(case, function, Spot::default());
         if let Some(site) = site {

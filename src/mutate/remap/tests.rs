@@ -257,14 +257,18 @@ fn an_added_result_changes_no_memory_and_goes_again() {
         change_results(&mut shorter, function, at, 1, &[]);
         assert!(shorter == case, "{case:?}");
 
-        if longer.functions[function]
-            .signature
-            .results
-            .iter()
-            .filter(|r| r.ty.is_int())
-            .count()
-            <= limits::MAX_RESULTS_A_BANK
-        {
+        let results = longer.functions[function].signature.results.iter();
+        let fits = results.filter(|r| r.ty.is_int()).count() <= limits::MAX_RESULTS_A_BANK;
+        // Settling takes a tail call between functions with different results apart, and cannot know which of them is new.
+        let tail_calls = (0..case.functions.len()).any(|caller| {
+            let exits = case.functions[caller].blocks.iter().map(|b| &b.exit);
+            let mut callees = exits.filter_map(|exit| match exit {
+                Exit::TailCall(call) => Some(call.callee as usize),
+                _ => None,
+            });
+            callees.any(|callee| caller == function || callee == function)
+        });
+        if fits && !tail_calls {
             settle(&mut longer);
             assert_eq!(
                 model::trace(&legal(longer)).memory,

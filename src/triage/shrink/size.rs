@@ -107,7 +107,12 @@ impl Size {
     }
 
     fn add_function(&mut self, function: &Function) {
-        let Function { signature, blocks } = function;
+        let Function {
+            signature,
+            blocks,
+            host,
+        } = function;
+        self.choices += host.weight();
         let Signature {
             convention,
             params,

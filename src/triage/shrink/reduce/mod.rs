@@ -18,6 +18,7 @@ mod extensions;
 mod functions;
 mod gaps;
 mod goals;
+mod hosts;
 mod invocations;
 mod kinds;
 mod linking;
@@ -78,6 +79,7 @@ pub(super) const REDUCERS: &[&dyn Reducer] = &[
     &settings::SimplifySettings,
     &linking::SimplifyLinking,
     &tail_calls::SplitTailCalls,
+    &hosts::CompileHosts,
     &conventions::SimplifyConventions,
     &kinds::SimplifyKinds,
     &types::SimplifyTypes,
