@@ -19,6 +19,7 @@ fn long_pair() -> Case {
     let padding = Statement::Store {
         data: 0,
         offset: 0,
+        base: Base::default(),
         ty: Type::I64,
         value: Operand::Const(1),
     };

@@ -76,6 +76,72 @@ fn every_kind_of_call_is_made_as_call_and_as_tail_call() {
 }
 
 #[test]
+fn tables_hold_functions_and_data_with_all_kinds_of_addends() {
+    let (mut functions, mut addends) = (0, BTreeSet::new());
+    for address in cases().flat_map(|c| c.data).flat_map(|d| d.addresses) {
+        match address {
+            Address::Function(_) => functions += 1,
+            Address::Data { addend, .. } => {
+                addends.insert(addend.signum());
+            }
+        }
+    }
+    assert!(functions > CASES, "{functions}");
+    assert_eq!(addends, BTreeSet::from([-1, 0, 1]));
+    let through_table = |case: &Case| {
+        let mut calls = case.functions.iter().flat_map(Function::calls);
+        calls.any(|call| call.kind == CallKind::Table)
+    };
+    let share = count(through_table);
+    assert!(share * 4 > CASES, "{share} of {CASES}");
+}
+
+#[test]
+fn data_is_accessed_by_every_kind_of_base() {
+    let mut seen = BTreeSet::new();
+    for (_, base) in cases()
+        .flat_map(|c| c.functions)
+        .flat_map(|f| f.bases().collect::<Vec<_>>())
+    {
+        seen.insert(match base {
+            Base::Symbol { near, displacement } => format!("{near} {}", displacement.signum()),
+            Base::Pointer => "pointer".to_owned(),
+        });
+    }
+    assert_eq!(seen.len(), 2 * 3 + 1, "{seen:?}");
+    let near = |case: &Case| {
+        let mut bases = case.functions.iter().flat_map(Function::bases);
+        bases.any(|(_, base)| base.is_near())
+    };
+    assert!(count(near) * 4 > CASES);
+    let displaced = |case: &Case| {
+        let bases = case.functions.iter().flat_map(Function::bases);
+        bases
+            .filter(|(_, base)| base.is_near_and_displaced())
+            .count()
+    };
+    assert!(cases().all(|case| displaced(&case) <= 1));
+    let share = count(|case| displaced(case) == 1);
+    assert!(share * 20 <= CASES * 11 / 10, "{share} of {CASES}");
+}
+
+#[test]
+fn functions_of_the_host_are_called_with_arguments_on_the_stack_too() {
+    let called = |case: &Case| {
+        let mut calls = case.functions.iter().flat_map(Function::calls);
+        calls.any(|call| case.functions[call.callee as usize].host)
+    };
+    let share = count(called);
+    assert!(share * 8 > CASES, "{share} of {CASES}");
+    let hosts = cases().flat_map(|c| c.functions).filter(|f| f.host);
+    let params: BTreeSet<usize> = hosts.map(|f| f.signature.params.len()).collect();
+    assert!(
+        params.contains(&0) && params.last() > Some(&16),
+        "{params:?}"
+    );
+}
+
+#[test]
 fn at_least_half_of_all_functions_carry_no_fuel_guard() {
     let (mut all, mut free) = (0, 0);
     for function in cases().flat_map(|c| c.functions) {

@@ -36,6 +36,7 @@ fn large_function(u: &mut Unstructured<'_>, functions: usize) -> Result<Function
                 Statement::Store {
                     data: 0,
                     offset: u.arbitrary()?,
+                    base: Base::default(),
                     ty: Type::F64,
                     value: Operand::Const(u.arbitrary()?),
                 }
@@ -58,6 +59,7 @@ fn large_function(u: &mut Unstructured<'_>, functions: usize) -> Result<Function
         signature,
         slots: vec![slot; u.int_in_range(0..=limits::MAX_SLOTS)?],
         blocks,
+        host: false,
     })
 }
 

@@ -305,6 +305,55 @@ fn code_that_no_relocation_is_for_stays_as_it_was_compiled() {
     assert_eq!(key, "reloc/clobbered-code");
 }
 
+/// The pair, whose call goes through a table that holds the callee and a place in front of the second data object.
+fn pair_with_table() -> Case {
+    let mut case = pair(CallKind::Table, None);
+    let addend = -3;
+    case.data = vec![DataObject::default(); 2];
+    case.data[0].addresses = vec![Address::Data { data: 1, addend }, Address::Function(1)];
+    let block = &mut case.functions[0].blocks[0];
+    for statement in &mut block.statements {
+        if let Statement::Call(call) = statement {
+            call.kind = CallKind::Table;
+        }
+    }
+    case.legalise();
+    assert!(case.calls(0).all(|call| call.kind == CallKind::Table));
+    case
+}
+
+#[test]
+fn wrong_data_is_caught_before_execution() {
+    let case = pair_with_table();
+    let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
+    let mut image = linker.link(&case).expect("it links");
+    let (checked, finding) = oracle::audit(&image);
+    assert_eq!(finding, None, "the untouched twin passes");
+    assert_eq!(checked, image.map.relocations.len() as u64 + 2);
+
+    let span = image.data(0);
+    let mut key_after_flip = |offset: u16| {
+        let pointer = image.pointer(span);
+        // SAFETY: the span is the object's bytes, which lie in the arena, a writable mapping; no slice of them is alive.
+        let byte = unsafe { &mut *pointer.add(offset.into()) };
+        *byte ^= 4;
+        let (_, finding) = oracle::audit(&image);
+        finding.expect("the tampered one is caught").key
+    };
+    let [address, entry] = [0, 1].map(|n| case.data[0].address_offset(n));
+    assert_eq!(key_after_flip(3), "reloc/data/clobbered");
+    assert_eq!(key_after_flip(entry), "reloc/data/riscv-64/wrong-target");
+    assert_eq!(key_after_flip(address), "reloc/data/riscv-64/wrong-target");
+}
+
+#[test]
+fn an_address_in_data_that_changed_is_caught_at_the_end() {
+    let case = pair_with_table();
+    let entry = usize::from(case.data[0].address_offset(1));
+    let key = Scene::key(case, |scene| scene.observed.memory[0][entry] ^= 4);
+    assert_eq!(key, "memory/data");
+}
+
 /// The finding for a failure of [`pair`] at this stage.
 fn failed(stage: Stage, cause: Cause) -> Option<Finding> {
     let case = pair(CallKind::Near, None);

@@ -13,6 +13,7 @@ fn busy(convention: Convention, ty: Type, count: u32, call: Option<Call>) -> Fun
     let loads = (0..count).map(|n| Statement::Load {
         data: 0,
         offset: (n * 7) as u16,
+        base: Base::default(),
         ty,
     });
     let mut statements: Vec<Statement> = loads.collect();
@@ -32,6 +33,7 @@ fn busy(convention: Convention, ty: Type, count: u32, call: Option<Call>) -> Fun
     }
     Function {
         slots: Vec::new(),
+        host: false,
         signature: Signature {
             convention,
             params: Vec::new(),
@@ -64,6 +66,7 @@ fn pressure(convention: Convention, ty: Type, opt_level: OptLevel) -> Case {
         ],
         data: vec![DataObject {
             bytes: (0..=255).collect(),
+            ..DataObject::default()
         }],
         placement: Placement {
             spots: Vec::new(),

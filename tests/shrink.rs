@@ -57,7 +57,7 @@ fn the_smallest_case_of_a_known_issue_keeps_its_bucket_and_is_as_small_as_it_get
 }
 
 #[test]
-fn random_failing_cases_become_two_functions_and_one_call_at_most() {
+fn random_failing_cases_become_two_functions_and_one_statement_at_most() {
     let mut checker = Checker::new(arena()).expect("an arena");
     let mut buckets = BTreeSet::new();
     for case in (0..300).map(generated) {
@@ -70,9 +70,9 @@ fn random_failing_cases_become_two_functions_and_one_call_at_most() {
             assert_eq!(shrunk.end, End::Smallest);
             let size = Size::of(&shrunk.case);
             assert_eq!(size.functions, limits::MIN_FUNCTIONS as u64, "{key}");
-            // To lose a register that C is promised, functions have to use many.
-            if !key.starts_with("psabi/") {
-                assert_eq!((size.calls, size.statements), (1, 0), "{key}");
+            // A relocation goes wrong by itself; what registers hold may need more.
+            if key.starts_with("reloc/") || key.starts_with("panic/") {
+                assert_eq!(size.calls + size.statements, 1, "{key}");
             }
             assert!(checker.check(&shrunk.case).falls_into(&key));
             buckets.insert(key);

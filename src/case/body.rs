@@ -3,7 +3,7 @@
 //! Values are numbered through a function in one order: for each block in turn its parameters, then the results of its
 //! statements. The entry block's parameters are the function's. A value is in scope where its definition dominates.
 
-use super::{Op, Type};
+use super::{Base, Op, Type};
 use serde::{Deserialize, Serialize};
 
 /// Index of a function in [`super::Case::functions`].
@@ -49,6 +49,9 @@ pub enum Statement {
         data: u8,
         /// Offset in bytes; the whole access lies inside the object.
         offset: u16,
+        /// From where the instruction counts; the byte that is accessed does not depend on it.
+        #[serde(default)]
+        base: Base,
         /// The type that is loaded.
         ty: Type,
     },
@@ -58,6 +61,9 @@ pub enum Statement {
         data: u8,
         /// Offset in bytes; the whole access lies inside the object.
         offset: u16,
+        /// From where the instruction counts; the byte that is accessed does not depend on it.
+        #[serde(default)]
+        base: Base,
         /// The type that is stored.
         ty: Type,
         /// The value.
@@ -98,15 +104,18 @@ pub enum CallKind {
     AddressNear,
     /// Indirectly, through the address of a function that may be anywhere.
     AddressFar,
+    /// Indirectly, through the first address of the function in data ([`super::Case::table_entry`]).
+    Table,
 }
 
 impl CallKind {
     /// Every kind.
-    pub const ALL: [CallKind; 4] = [
+    pub const ALL: [CallKind; 5] = [
         CallKind::Near,
         CallKind::Far,
         CallKind::AddressNear,
         CallKind::AddressFar,
+        CallKind::Table,
     ];
 
     /// Whether the site names its callee as colocated.
@@ -116,14 +125,14 @@ impl CallKind {
 
     /// Whether the call instruction itself is indirect.
     pub fn is_indirect(self) -> bool {
-        matches!(self, CallKind::AddressNear | CallKind::AddressFar)
+        !matches!(self, CallKind::Near | CallKind::Far)
     }
 
     /// The same kind of call to a colocated callee.
     pub fn as_near(self) -> CallKind {
         match self {
             CallKind::Near | CallKind::Far => CallKind::Near,
-            CallKind::AddressNear | CallKind::AddressFar => CallKind::AddressNear,
+            CallKind::AddressNear | CallKind::AddressFar | CallKind::Table => CallKind::AddressNear,
         }
     }
 
@@ -132,6 +141,7 @@ impl CallKind {
         match self {
             CallKind::Near | CallKind::Far => CallKind::Far,
             CallKind::AddressNear | CallKind::AddressFar => CallKind::AddressFar,
+            CallKind::Table => CallKind::Table,
         }
     }
 }

@@ -9,8 +9,8 @@ mod operands;
 mod slots;
 
 use super::{
-    Call, Case, DataObject, Exit, FuncId, Function, Operand, Param, Placement, Signature, Spot,
-    Statement, termination,
+    Address, Base, Call, CallKind, Case, Convention, DataObject, Exit, FuncId, Function, Operand,
+    Param, Placement, Signature, Spot, Statement, data::table_entry, termination,
 };
 
 /// How large cases get.
@@ -45,6 +45,8 @@ pub mod limits {
     pub const MIN_DATA_BYTES: usize = 16;
     /// Most bytes of a data object.
     pub const MAX_DATA_BYTES: usize = 256;
+    /// Most addresses in a data object.
+    pub const MAX_ADDRESSES: usize = 8;
     /// Most invocations.
     pub const MAX_INVOCATIONS: usize = 4;
     /// Most placement edges.
@@ -67,16 +69,20 @@ pub(super) fn case(case: &mut Case) {
     while case.functions.len() < MIN_FUNCTIONS {
         case.functions.push(Function::empty());
     }
+    case.functions[0].host = false;
     for function in &mut case.functions {
+        host(function);
         signature(&mut function.signature);
     }
-    data(&mut case.data);
+    data(&mut case.data, case.functions.len());
 
     let signatures: Vec<Signature> = case.functions.iter().map(|f| f.signature.clone()).collect();
+    let hosts: Vec<bool> = case.functions.iter().map(|f| f.host).collect();
     for function in &mut case.functions {
-        calls(function, &signatures);
+        calls(function, &signatures, &hosts, &case.data);
         blocks::legalise(function);
     }
+    one_near_displacement(&mut case.functions);
     termination::guard(&mut case.functions);
     slots::legalise(&mut case.functions);
     for function in &mut case.functions {
@@ -100,6 +106,22 @@ impl Function {
             },
             slots: Vec::new(),
             blocks: Vec::new(),
+            host: false,
+        }
+    }
+}
+
+/// A function of the host keeps the return of its entry block, and nothing else.
+fn host(function: &mut Function) {
+    if !function.host {
+        return;
+    }
+    function.signature.convention = Convention::SystemV;
+    function.blocks.truncate(1);
+    for block in &mut function.blocks {
+        block.statements.clear();
+        if !matches!(block.exit, Exit::Return(_)) {
+            block.exit = Exit::Return(Vec::new());
         }
     }
 }
@@ -126,21 +148,35 @@ impl Signature {
     }
 }
 
-fn data(data: &mut Vec<DataObject>) {
+fn data(data: &mut Vec<DataObject>, functions: usize) {
     data.truncate(MAX_DATA);
     if data.is_empty() {
-        data.push(DataObject { bytes: Vec::new() });
+        data.push(DataObject::default());
     }
+    let objects = data.len();
     for object in data {
+        object.addresses.truncate(MAX_ADDRESSES);
+        for address in &mut object.addresses {
+            match address {
+                Address::Function(function) => *function %= functions as FuncId,
+                Address::Data { data, .. } => *data %= objects as u8,
+            }
+        }
         let len = object.bytes.len().clamp(MIN_DATA_BYTES, MAX_DATA_BYTES);
         object.bytes.resize(len, 0);
     }
 }
 
-/// Callees exist, and a tail call that the signatures forbid becomes a call and a return.
-fn calls(function: &mut Function, signatures: &[Signature]) {
+/// Callees exist, those of the host are far, those that are called through a table are in one, and a tail call that the signatures forbid becomes a call and a return.
+fn calls(function: &mut Function, signatures: &[Signature], hosts: &[bool], data: &[DataObject]) {
     for call in function.calls_mut() {
         call.callee %= signatures.len() as FuncId;
+        if hosts[call.callee as usize] {
+            call.kind = call.kind.as_far();
+        }
+        if call.kind == CallKind::Table && table_entry(data, call.callee).is_none() {
+            call.kind = CallKind::AddressFar;
+        }
     }
     for block in &mut function.blocks {
         let Exit::TailCall(call) = &block.exit else {
@@ -158,6 +194,14 @@ fn calls(function: &mut Function, signatures: &[Signature]) {
         if let Exit::TailCall(call) = std::mem::replace(&mut block.exit, exit) {
             block.statements.push(Statement::Call(call));
         }
+    }
+}
+
+/// At most one access is displaced from a near symbol, because a known issue stops such cases before execution.
+fn one_near_displacement(functions: &mut [Function]) {
+    let bases = functions.iter_mut().flat_map(Function::bases_mut);
+    for base in bases.filter(|base| base.is_near_and_displaced()).skip(1) {
+        *base = Base::NEAR;
     }
 }
 
@@ -191,6 +235,9 @@ fn invocations(case: &mut Case) {
     }
     for invocation in &mut case.invocations {
         invocation.function %= case.functions.len() as FuncId;
+        if case.functions[invocation.function as usize].host {
+            invocation.function = 0;
+        }
         let params = &case.functions[invocation.function as usize]
             .signature
             .params;

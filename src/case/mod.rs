@@ -15,6 +15,7 @@
 
 pub mod binary;
 mod body;
+mod data;
 mod legalise;
 mod op;
 mod placement;
@@ -25,6 +26,7 @@ mod termination;
 mod types;
 
 pub use body::{Block, BlockId, Branch, Call, CallKind, Exit, FuncId, Operand, Statement, ValueId};
+pub use data::{Address, Base, DataObject, Holder};
 pub use legalise::limits;
 pub use op::{FloatCondition, FloatOp, IntCondition, IntOp, Op};
 pub use placement::{
@@ -47,7 +49,7 @@ pub struct Case {
     pub target: Target,
     /// The functions, at least [`limits::MIN_FUNCTIONS`].
     pub functions: Vec<Function>,
-    /// Bytes that bodies load and store. The fuel word is not among them.
+    /// Bytes that bodies load and store, and tables of addresses. The fuel word is not among them.
     pub data: Vec<DataObject>,
     /// Where functions lie.
     pub placement: Placement,
@@ -57,7 +59,7 @@ pub struct Case {
     pub invocations: Vec<Invocation>,
 }
 
-/// One function: a signature and a control-flow graph.
+/// One function: a signature and a control-flow graph. Most are compiled; those of the host are imported.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Function {
     /// What it takes and returns, and by which convention.
@@ -67,13 +69,10 @@ pub struct Function {
     pub slots: Vec<Slot>,
     /// The blocks; the first is the entry. Control goes forward only: every branch leads to a higher index.
     pub blocks: Vec<Block>,
-}
-
-/// A writable data object, 8-aligned, whose initial bytes are given and whose final bytes are compared.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct DataObject {
-    /// Initial contents, at least 16 bytes.
-    pub bytes: Vec<u8>,
+    /// Whether it belongs to the host: a C function outside of the module, of convention system_v. Its body is what it does, a single block that
+    /// returns parameters and constants. Function 0 is never the host's.
+    #[serde(default)]
+    pub host: bool,
 }
 
 /// One entry from outside. The harness plays a caller that passes `args`.
@@ -91,6 +90,12 @@ impl Case {
     /// Idempotent: a legal case is left as it is.
     pub fn legalise(&mut self) {
         legalise::case(self);
+    }
+
+    /// The functions that are compiled, by index.
+    pub fn compiled(&self) -> impl Iterator<Item = FuncId> {
+        let functions = 0..self.functions.len() as FuncId;
+        functions.filter(|&f| !self.functions[f as usize].host)
     }
 
     /// Every call site of function `caller`, in the order of blocks and statements, tail calls included.

@@ -12,7 +12,7 @@ use crate::run::{self, Layouts};
 pub struct Inspection {
     /// Who lies where.
     pub map: LinkMap,
-    /// The bytes of each function that was placed, as they were left.
+    /// The bytes of each compiled function that was placed, as they were left.
     pub code: Vec<Option<Vec<u8>>>,
     /// Why the case could not be linked, if so.
     pub failure: Option<Failure>,
@@ -38,8 +38,11 @@ impl Checker {
             Err(failure) => (failure.map.clone(), Some(*failure), None),
         };
         let arena = self.linker.arena();
-        let spans = map.functions.iter();
-        let code = spans.map(|span| span.map(|span| arena.bytes(span).to_vec()));
+        let functions = case.functions.iter().zip(&map.functions);
+        let code = functions.map(|(function, span)| {
+            let span = span.filter(|_| !function.host)?;
+            Some(arena.bytes(span).to_vec())
+        });
         Inspection {
             code: code.collect(),
             map,

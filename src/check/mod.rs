@@ -13,7 +13,7 @@ mod verdict;
 pub use inspect::Inspection;
 pub use verdict::{Counts, Eased, Verdict};
 
-use crate::case::{Case, FuncId};
+use crate::case::{Base, Case, FuncId};
 use crate::link::{Arena, ArenaError, Cause, Linker};
 use crate::machine::Fault;
 use crate::model;
@@ -162,9 +162,10 @@ impl Checker {
     }
 }
 
-/// The case without the edges between the functions of a finding that stopped it; none if there are no such edges.
+/// The case without the edges between the functions of a finding that stopped it, or if there are none without the offsets of near symbols in
+/// the first of them; none if there are neither.
 fn ease(case: &Case, stopped: &Finding) -> Option<Case> {
-    let (caller, callee) = (stopped.at.function?, stopped.at.other?);
+    let (caller, callee) = (stopped.at.function?, stopped.at.other);
     let mut eased = case.clone();
     let leads_to = |case: &Case, edge: &crate::case::Edge| -> Option<FuncId> {
         let call = case.calls(edge.caller).nth(edge.site as usize);
@@ -172,11 +173,16 @@ fn ease(case: &Case, stopped: &Finding) -> Option<Case> {
     };
     let edges = &mut eased.placement.edges;
     edges.retain(|edge| {
-        let between = edge.caller == caller && leads_to(case, edge) == Some(callee);
+        let between = edge.caller == caller && leads_to(case, edge) == callee;
         !(between && edge.goal.is_far())
     });
     if edges.len() == case.placement.edges.len() {
-        return None;
+        let bases = eased.functions[caller as usize].bases_mut();
+        let displaced = bases.filter(|base| base.is_near_and_displaced());
+        let changed = displaced.map(|base| *base = Base::NEAR).count();
+        if changed == 0 {
+            return None;
+        }
     }
     eased.legalise();
     Some(eased)

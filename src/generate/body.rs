@@ -17,7 +17,7 @@ use crate::case::{
 use arbitrary::{Result, Unstructured};
 use builder::Builder;
 
-pub(crate) use builder::arithmetic;
+pub(crate) use builder::{arithmetic, base};
 pub(crate) use slots::slot;
 
 /// Function `index`, which calls `callees` in this order.
@@ -66,6 +66,25 @@ pub(crate) fn function(
         signature: signatures[index].clone(),
         slots: builder.slots,
         blocks: builder.blocks,
+        host: false,
+    })
+}
+
+/// Function `index`, which is the host's: it returns parameters and constants.
+pub(crate) fn host(
+    u: &mut Unstructured<'_>,
+    index: usize,
+    signatures: &[Signature],
+    data: &[DataObject],
+) -> Result<Function> {
+    let mut builder = Builder::new(index, signatures, data, Vec::new());
+    let results = builder.pick_results(u)?;
+    builder.end(Exit::Return(results));
+    Ok(Function {
+        signature: signatures[index].clone(),
+        slots: builder.slots,
+        blocks: builder.blocks,
+        host: true,
     })
 }
 
@@ -97,6 +116,7 @@ fn call_kind(u: &mut Unstructured<'_>) -> Result<CallKind> {
         (3, CallKind::Far),
         (2, CallKind::AddressNear),
         (2, CallKind::AddressFar),
+        (4, CallKind::Table),
     ])
 }
 

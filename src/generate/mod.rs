@@ -18,13 +18,13 @@ mod placement;
 mod signature;
 mod target;
 
-use crate::case::{Case, DataObject, binary, limits};
+use crate::case::{Address, Case, Convention, DataObject, FuncId, Signature, binary, limits};
 use arbitrary::{Arbitrary, Result, Unstructured};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
 
 // Parts of a case, which mutators draw anew.
-pub(crate) use body::{arithmetic, function, slot};
+pub(crate) use body::{arithmetic, base, function, slot};
 pub(crate) use choose::Choose;
 pub(crate) use placement::{gap, goal};
 pub(crate) use signature::signatures;
@@ -58,16 +58,21 @@ impl<'a> Arbitrary<'a> for Case {
     }
 }
 
-/// A case before it is made legal. Bodies number their values as they will be, so legalisation has nothing to change in them but guards.
+/// A case before it is made legal. Bodies number their values as they will be, so legalisation has nothing to change in them but guards, and what
+/// goes through tables that do not hold the address.
 fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
     let target = target::target(u)?;
     let count = function_count(u)?;
-    let signatures = signature::signatures(u, count)?;
+    let mut signatures = signature::signatures(u, count)?;
     let graph = graph::calls(u, count)?;
-    let data = data(u)?;
+    let hosts = hosts(u, &graph, &mut signatures)?;
+    let data = data(u, count)?;
     let mut functions = Vec::with_capacity(count);
     for (index, callees) in graph.iter().enumerate() {
-        functions.push(body::function(u, index, callees, &signatures, &data)?);
+        functions.push(match hosts[index] {
+            true => body::host(u, index, &signatures, &data)?,
+            false => body::function(u, index, callees, &signatures, &data)?,
+        });
     }
     let invocations = invocation::invocations(u, &signatures)?;
     let life_cycle = placement::life_cycle(u, count)?;
@@ -82,21 +87,67 @@ fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
     })
 }
 
+/// Which functions belong to the host, in half of the cases: some of those that call nobody.
+fn hosts(
+    u: &mut Unstructured<'_>,
+    graph: &[Vec<FuncId>],
+    signatures: &mut [Signature],
+) -> Result<Vec<bool>> {
+    let some = u.chance(1, 2)?;
+    let mut hosts = Vec::with_capacity(graph.len());
+    for (index, callees) in graph.iter().enumerate() {
+        let host = some && index > 0 && callees.is_empty() && u.chance(1, 3)?;
+        if host {
+            signatures[index].convention = Convention::SystemV;
+        }
+        hosts.push(host);
+    }
+    Ok(hosts)
+}
+
 /// About ten on average: most cases small, some as large as allowed.
 fn function_count(u: &mut Unstructured<'_>) -> Result<usize> {
     let most = u.pick(&[6, 12, 16, limits::MAX_FUNCTIONS])?;
     u.int_in_range(limits::MIN_FUNCTIONS..=most)
 }
 
-fn data(u: &mut Unstructured<'_>) -> Result<Vec<DataObject>> {
+/// One or two objects, half of them with a table of addresses behind their bytes.
+fn data(u: &mut Unstructured<'_>, functions: usize) -> Result<Vec<DataObject>> {
     let count = u.int_in_range(1..=2)?;
     let object = |u: &mut Unstructured<'_>| {
         let len = u.int_in_range(limits::MIN_DATA_BYTES..=64)?;
         let mut bytes = vec![0; len];
         u.fill_buffer(&mut bytes)?;
-        Ok(DataObject { bytes })
+        let mut addresses = Vec::new();
+        if u.chance(1, 2)? {
+            for _ in 0..u.int_in_range(1..=limits::MAX_ADDRESSES)? {
+                addresses.push(address(u, functions, count)?);
+            }
+        }
+        Ok(DataObject { bytes, addresses })
     };
     (0..count).map(|_| object(u)).collect()
+}
+
+/// That of a function, mostly; else a place around one of `objects` data objects.
+pub(crate) fn address(
+    u: &mut Unstructured<'_>,
+    functions: usize,
+    objects: usize,
+) -> Result<Address> {
+    if !u.chance(1, 4)? {
+        let function = u.int_in_range(0..=functions - 1)? as FuncId;
+        return Ok(Address::Function(function));
+    }
+    let addend = match u.int_in_range(0..=3)? {
+        0 => 0,
+        1 => u.arbitrary()?,
+        _ => i16::from(u.arbitrary::<i8>()?),
+    };
+    Ok(Address::Data {
+        data: u.int_in_range(0..=objects - 1)? as u8,
+        addend,
+    })
 }
 
 #[cfg(test)]
@@ -122,8 +173,12 @@ mod tests {
                 }
                 for (call, drafted) in legal.calls_mut().zip(drafted.calls()) {
                     call.guarded = false;
-                    // Isolated by an edge.
+                    // Isolated by an edge, or no table holds the callee.
                     call.kind = drafted.kind;
+                }
+                for (base, (_, drafted)) in legal.bases_mut().zip(drafted.bases()) {
+                    // Isolated by an edge, or no data holds the pointer.
+                    *base = drafted;
                 }
                 assert_eq!(drafted, legal, "seed {seed}");
                 compared += 1;

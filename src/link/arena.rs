@@ -1,6 +1,7 @@
 //! Twelve gigabytes of address space at a fixed place, one arena a thread.
 
 use super::Span;
+use crate::case::FuncId;
 use rustix::io::Errno;
 use rustix::mm::{self, Advice, MapFlags, ProtFlags};
 use std::fmt;
@@ -35,6 +36,14 @@ pub(super) const STACK: u64 = 11 * GIB + 256 * MIB;
 pub(super) const STACK_LEN: u64 = MIB;
 /// Offset of what belongs to the host.
 pub(super) const HOST: u64 = 11 * GIB + 512 * MIB;
+
+/// Offset from [`HOST`] of symbols that no case has.
+pub(super) const UNKNOWN: u64 = 0x1000;
+
+/// Offset from [`HOST`] of the entry of the host's function with this number. Nothing lies there: whoever executes the image plays it.
+pub(super) fn host_entry(function: FuncId) -> u64 {
+    0x2000 + 16 * u64::from(function)
+}
 
 /// What a stack slot holds that the case has not written: recognisable, no pointer, no small number.
 pub const UNWRITTEN: u64 = 0xa5a5_5a5a_c3c3_3c3c;

@@ -2,7 +2,7 @@
 
 use super::compile::{self, module_error};
 use super::failure::Cause;
-use crate::case::{Case, FUEL, FuncId};
+use crate::case::{Case, DataObject, FUEL, FuncId};
 use crate::lower::{self, Naming};
 use cranelift_codegen::Context;
 use cranelift_codegen::ir::Function;
@@ -18,13 +18,21 @@ use std::time::{Duration, Instant};
 pub fn bare(case: &Case) -> Result<Duration, Cause> {
     let isa = lower::isa(&case.target);
     let mut builder = FunctionBuilderContext::new();
-    let functions = 0..case.functions.len() as FuncId;
-    let lowered: Vec<_> = functions
-        .map(|f| lower::function(case, f, Naming::Numbers, &*isa, &mut builder))
+    let lowered: Vec<_> = case
+        .compiled()
+        .map(|f| {
+            (
+                f,
+                lower::function(case, f, Naming::Numbers, &*isa, &mut builder),
+            )
+        })
         .collect();
 
     let start = Instant::now();
-    let mut module = JITModule::new(JITBuilder::with_isa(isa, default_libcall_names()));
+    let mut builder = JITBuilder::with_isa(isa, default_libcall_names());
+    // Nothing is executed, so the host's functions may be anywhere.
+    builder.symbol_lookup_fn(Box::new(|_| Some(std::ptr::without_provenance(0x1000))));
+    let mut module = JITModule::new(builder);
     let result = define_all(&mut module, case, lowered);
     // SAFETY: nothing of this module was executed, and nothing of it is used afterwards.
     unsafe { module.free_memory() };
@@ -32,16 +40,24 @@ pub fn bare(case: &Case) -> Result<Duration, Cause> {
     Ok(start.elapsed())
 }
 
-fn define_all(module: &mut JITModule, case: &Case, lowered: Vec<Function>) -> Result<(), Cause> {
+fn define_all(
+    module: &mut JITModule,
+    case: &Case,
+    lowered: Vec<(FuncId, Function)>,
+) -> Result<(), Cause> {
     for (index, function) in case.functions.iter().enumerate() {
         let signature = lower::signature(&function.signature);
-        let declared = module.declare_function(&format!("f{index}"), Linkage::Export, &signature);
+        let linkage = match function.host {
+            true => Linkage::Import,
+            false => Linkage::Export,
+        };
+        let declared = module.declare_function(&format!("f{index}"), linkage, &signature);
         declared.map_err(|error| module_error(&error))?;
     }
     for index in 0..=case.data.len() {
         let declared = module.declare_data(&format!("data{index}"), Linkage::Export, true, false);
         let id = declared.map_err(|error| module_error(&error))?;
-        let bytes = case.data.get(index).map(|d| d.bytes.clone());
+        let bytes = case.data.get(index).map(DataObject::initial);
         let bytes = bytes.unwrap_or_else(|| FUEL.to_le_bytes().to_vec());
         let mut description = DataDescription::new();
         description.define(bytes.into_boxed_slice());
@@ -49,10 +65,10 @@ fn define_all(module: &mut JITModule, case: &Case, lowered: Vec<Function>) -> Re
         defined.map_err(|error| module_error(&error))?;
     }
     let mut context = Context::new();
-    for (index, function) in lowered.into_iter().enumerate() {
+    for (index, function) in lowered {
         context.clear();
         context.func = function;
-        let id = compile::module_id(index as FuncId);
+        let id = compile::module_id(index);
         let defined = module.define_function(id, &mut context);
         defined.map_err(|error| module_error(&error))?;
     }

@@ -62,6 +62,11 @@ pub(super) fn module_id(function: FuncId) -> module::FuncId {
     module::FuncId::from_u32(function.into())
 }
 
+/// The module's number of a data object, the fuel word last: in the order of declaration, too.
+pub(super) fn module_data_id(index: usize) -> module::DataId {
+    module::DataId::from_u32(index as u32)
+}
+
 /// Sorts an error of the compiler.
 pub(super) fn codegen_error(error: &CodegenError) -> Cause {
     match error {

@@ -4,14 +4,14 @@
 //! `define_function` in the case's order; only the callers of edges are compiled once before, because their call sites decide where they
 //! and their callees lie, and then both compilations have to agree.
 
-use super::arena::{Arena, HOST};
+use super::arena::{Arena, HOST, UNKNOWN, host_entry};
 use super::compile::{self, Compiled};
 use super::failure::{Cause, Failure, Stage};
 use super::map::{Image, LinkMap, Relocation};
 use super::panic;
 use super::planner::Planner;
 use super::provider::{Item, Shared};
-use crate::case::{Case, FUEL, FuncId, Linking};
+use crate::case::{Address, Case, DataObject, FUEL, FuncId, Linking};
 use crate::lower::{self, Naming};
 use cranelift_codegen::Context;
 use cranelift_frontend::FunctionBuilderContext;
@@ -97,6 +97,7 @@ impl Linker {
                 return Ok(Image {
                     map,
                     compiled,
+                    objects: objects(case).collect(),
                     arena: &mut self.arena,
                 });
             }
@@ -108,6 +109,21 @@ impl Linker {
         };
         Err(Box::new(Failure { stage, cause, map }))
     }
+}
+
+/// Where a symbol lies that the module looks up: functions of the host, by the names under which they are declared.
+fn host_function(name: &str) -> Option<u64> {
+    let number: FuncId = name.strip_prefix('f')?.parse().ok()?;
+    Some(host_entry(number))
+}
+
+/// The data objects of `case`, the fuel word last.
+fn objects(case: &Case) -> impl Iterator<Item = DataObject> {
+    let fuel = DataObject {
+        bytes: FUEL.to_le_bytes().to_vec(),
+        addresses: Vec::new(),
+    };
+    case.data.iter().cloned().chain([fuel])
 }
 
 fn map(shared: &Shared, relocations: Vec<Relocation>) -> LinkMap {
@@ -141,18 +157,22 @@ impl Job<'_> {
         builder.memory_provider(Box::new(self.shared.clone()));
         // Every name that the module may look up gets an address in the arena, so that the host's symbols are never asked.
         let host = self.host as usize;
-        builder.symbol_lookup_fn(Box::new(move |_| {
-            Some(ptr::without_provenance(host + 0x1000))
+        builder.symbol_lookup_fn(Box::new(move |name| {
+            let address = host_function(name).unwrap_or(UNKNOWN);
+            Some(ptr::without_provenance(host + address as usize))
         }));
         *self.module = Some(JITModule::new(builder));
 
         self.declare()?;
         if self.case.life_cycle.linking == Linking::Planned {
-            for function in 0..self.case.functions.len() as FuncId {
+            for function in self.case.compiled() {
                 self.compile(function)?;
             }
         }
         for &function in &self.case.life_cycle.order {
+            if self.case.functions[function as usize].host {
+                continue;
+            }
             self.reserve_callers(function, &mut Vec::new())?;
             match self.case.life_cycle.linking {
                 Linking::Planned => self.define_bytes(function)?,
@@ -176,29 +196,50 @@ impl Job<'_> {
             let signature = lower::signature(&function.signature);
             let name = format!("f{index}");
             let module = self.module();
-            let declared = module.declare_function(&name, Linkage::Export, &signature);
+            let linkage = match function.host {
+                true => Linkage::Import,
+                false => Linkage::Export,
+            };
+            let declared = module.declare_function(&name, linkage, &signature);
             let id = declared.map_err(|error| compile::module_error(&error))?;
             assert_eq!(id, compile::module_id(index as FuncId));
         }
-        let contents = case.data.iter().map(|d| d.bytes.clone());
-        let contents = contents.chain([FUEL.to_le_bytes().to_vec()]);
-        for (index, bytes) in contents.enumerate() {
-            self.define_data(index, bytes)?;
+        for index in 0..=case.data.len() {
+            let name = format!("data{index}");
+            let declared = self
+                .module()
+                .declare_data(&name, Linkage::Export, true, false);
+            let id = declared.map_err(|error| compile::module_error(&error))?;
+            assert_eq!(id, compile::module_data_id(index));
+        }
+        for (index, object) in objects(case).enumerate() {
+            self.define_data(index, &object)?;
         }
         Ok(())
     }
 
-    fn define_data(&mut self, index: usize, bytes: Vec<u8>) -> Result<(), Cause> {
+    fn define_data(&mut self, index: usize, object: &DataObject) -> Result<(), Cause> {
         self.shared.expect(Item::Data(index));
-        let name = format!("data{index}");
         let module = self.module();
-        let declared = module.declare_data(&name, Linkage::Export, true, false);
-        let id = declared.map_err(|error| compile::module_error(&error))?;
-        assert_eq!(id.as_u32(), index as u32, "lowering numbers data so");
         let mut description = DataDescription::new();
-        description.define(bytes.into_boxed_slice());
+        description.define(object.initial().into_boxed_slice());
         description.set_align(8);
-        let defined = module.define_data(id, &description);
+        for (n, address) in object.addresses.iter().enumerate() {
+            let offset = object.address_offset(n).into();
+            match *address {
+                Address::Function(function) => {
+                    let id = compile::module_id(function);
+                    let function = module.declare_func_in_data(id, &mut description);
+                    description.write_function_addr(offset, function);
+                }
+                Address::Data { data, addend } => {
+                    let id = compile::module_data_id(data.into());
+                    let data = module.declare_data_in_data(id, &mut description);
+                    description.write_data_addr(offset, data, addend.into());
+                }
+            }
+        }
+        let defined = module.define_data(compile::module_data_id(index), &description);
         defined.map_err(|error| compile::module_error(&error))
     }
 

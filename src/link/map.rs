@@ -2,7 +2,7 @@
 
 use super::Arena;
 use super::arena::{HOST, STACK, STACK_LEN};
-use crate::case::FuncId;
+use crate::case::{Address, DataObject, FuncId};
 use std::fmt;
 
 /// Some bytes of the arena.
@@ -142,6 +142,15 @@ impl LinkMap {
         Some((*span?)?.start)
     }
 
+    /// What `address`, in a data object, has to be; none if its symbol was not placed.
+    pub fn resolve_address(&self, address: Address) -> Option<u64> {
+        let (span, addend) = match address {
+            Address::Function(function) => (self.functions.get(function as usize), 0),
+            Address::Data { data, addend } => (self.data.get(data as usize), addend),
+        };
+        Some((*span?)?.start.wrapping_add_signed(addend.into()))
+    }
+
     /// The address that `relocation` changes, and the signed distance from there to its symbol plus addend.
     pub fn distance(&self, relocation: &Relocation) -> Option<(u64, i64)> {
         let function = (*self.functions.get(relocation.function as usize)?)?;
@@ -160,6 +169,8 @@ pub struct Image<'a> {
     pub map: LinkMap,
     /// The code of each function as it was compiled, before relocation.
     pub compiled: Vec<Vec<u8>>,
+    /// Each data object as it was handed over, the fuel word last.
+    pub objects: Vec<DataObject>,
     pub(super) arena: &'a mut Arena,
 }
 

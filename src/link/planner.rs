@@ -12,7 +12,7 @@
 use super::arena::{self, ANCHORS, DATA};
 use super::map::{RelocKind, Relocation, Span, Symbol};
 use super::reach;
-use crate::case::{Case, Edge, FuncId, Side, Spot, limits};
+use crate::case::{Case, Edge, FuncId, Function, Side, Spot, limits};
 
 /// The alignment that callees of edges are expected to need, in bytes: functions with a constant pool have that of its largest constant.
 const CALLEE_ALIGN: u64 = 8;
@@ -45,6 +45,8 @@ pub(super) struct Planner {
     wishes: Vec<Wish>,
     functions: Vec<Option<Span>>,
     data: Vec<Option<Span>>,
+    /// The region of each data object that is named as colocated.
+    data_regions: Vec<Option<u8>>,
     /// What each region spans so far.
     regions: [(u64, u64); limits::REGIONS as usize],
 }
@@ -72,8 +74,9 @@ impl Planner {
             ialign: case.target.ialign(),
             spots: case.placement.spots.clone(),
             wishes: case.placement.edges.iter().map(wish).collect(),
-            functions: vec![None; case.functions.len()],
+            functions: host_functions(case, base),
             data: vec![None; case.data.len() + 1],
+            data_regions: data_regions(case),
             regions: ANCHORS.map(|offset| (base + offset, base + offset)),
         }
     }
@@ -227,13 +230,21 @@ impl Planner {
     }
 
     /// Gives data object `index` its place.
+    ///
+    /// An object that is named as colocated goes to the region of those who do, all others lie apart from code. It comes before any function.
     pub(super) fn place_data(&mut self, index: usize, len: u64, align: u64) -> Span {
-        let behind = self.data.iter().flatten().map(Span::end).max();
-        let start = behind.unwrap_or(self.base + DATA).next_multiple_of(align);
+        let first = self.base + DATA;
+        let apart = self.data.iter().flatten().filter(|s| s.start >= first);
+        let behind = apart.map(Span::end).max().unwrap_or(first);
+        let region = self.data_regions[index].map(|region| &mut self.regions[region as usize]);
+        let bound = region.as_ref().map_or(behind, |(_, high)| *high);
         let span = Span {
-            start,
+            start: bound.next_multiple_of(align),
             len: len.max(1),
         };
+        if let Some((_, high)) = region {
+            *high = span.end();
+        }
         self.data[index] = Some(span);
         span
     }
@@ -247,7 +258,30 @@ impl Planner {
     }
 
     fn in_the_way(&self, span: &Span) -> Option<Span> {
-        let placed = self.functions.iter().flatten();
+        let placed = self.functions.iter().chain(&self.data).flatten();
         placed.copied().find(|other| other.overlaps(span))
     }
+}
+
+/// Where functions lie before any is placed: those of the host.
+fn host_functions(case: &Case, base: u64) -> Vec<Option<Span>> {
+    let functions = case.functions.iter().enumerate();
+    let span = |(number, function): (usize, &Function)| {
+        let start = base + arena::HOST + arena::host_entry(number as FuncId);
+        function.host.then_some(Span { start, len: 1 })
+    };
+    functions.map(span).collect()
+}
+
+/// The regions of data objects, the fuel word last: that of the first function which names the object as colocated, and of all others that do.
+fn data_regions(case: &Case) -> Vec<Option<u8>> {
+    let mut regions = vec![None; case.data.len() + 1];
+    for (function, spot) in case.functions.iter().zip(&case.placement.spots) {
+        for (data, base) in function.bases() {
+            if base.is_near() {
+                regions[usize::from(data)].get_or_insert(spot.region);
+            }
+        }
+    }
+    regions
 }

@@ -2,7 +2,9 @@
 
 use super::signature::{self, ty};
 use super::{Naming, op};
-use crate::case::{Branch, Case, Exit, FuncId, Function, Operand, Param, Statement, Type};
+use crate::case::{
+    Base, Branch, Case, Exit, FuncId, Function, Holder, Operand, Param, Statement, Type,
+};
 use cranelift_codegen::ir::{
     self, BlockArg, FuncRef, GlobalValue, InstBuilder, MemFlagsData, StackSlot, StackSlotData,
     StackSlotKind, types,
@@ -68,8 +70,8 @@ pub(super) struct Lowering<'c, 'f> {
     values: Vec<ir::Value>,
     /// Functions imported so far, by number and colocation.
     pub(super) callees: Vec<((u16, bool), FuncRef)>,
-    /// Data objects declared so far, by number.
-    pub(super) objects: Vec<(usize, GlobalValue)>,
+    /// Data objects declared so far, by number, colocation and offset of the symbol.
+    objects: Vec<((usize, bool, i16), GlobalValue)>,
 }
 
 impl Lowering<'_, '_> {
@@ -94,10 +96,14 @@ impl Lowering<'_, '_> {
                 let result = op::apply(&mut self.builder, *op, &args);
                 self.define(result);
             }
-            Statement::Load { data, offset, ty } => {
-                let address = self.object(*data as usize);
+            Statement::Load {
+                data,
+                offset,
+                base,
+                ty,
+            } => {
+                let (address, offset) = self.access(*data, *offset, *base);
                 let flags = MemFlagsData::new();
-                let offset = i32::from(*offset);
                 let clif = signature::ty(*ty);
                 let result = self.builder.ins().load(clif, flags, address, offset);
                 self.define(result);
@@ -105,13 +111,13 @@ impl Lowering<'_, '_> {
             Statement::Store {
                 data,
                 offset,
+                base,
                 ty,
                 value,
             } => {
                 let value = self.operand(*value, *ty);
                 let value = op::canonical(&mut self.builder, value, *ty);
-                let address = self.object(*data as usize);
-                let offset = i32::from(*offset);
+                let (address, offset) = self.access(*data, *offset, *base);
                 let flags = MemFlagsData::new();
                 self.builder.ins().store(flags, value, address, offset);
             }
@@ -211,9 +217,39 @@ impl Lowering<'_, '_> {
         params.iter().map(zero).collect()
     }
 
+    /// An address, and the bytes that are missing to `offset` in data object `data`.
+    fn access(&mut self, data: u8, offset: u16, base: Base) -> (ir::Value, i32) {
+        let (address, covered) = match base {
+            Base::Symbol { near, displacement } => {
+                let address = self.symbol(data.into(), near, displacement);
+                (address, displacement)
+            }
+            Base::Pointer => {
+                let pointer = self.case.pointer_to(data);
+                let (holder, addend) = pointer.expect("legalisation leaves no other pointer");
+                (self.held(holder), addend)
+            }
+        };
+        (address, i32::from(offset) - i32::from(covered))
+    }
+
+    /// The address that data holds there.
+    pub(super) fn held(&mut self, holder: Holder) -> ir::Value {
+        let table = self.object(holder.data.into());
+        let offset = i32::from(holder.offset);
+        let ins = self.builder.ins();
+        ins.load(types::I64, MemFlagsData::new(), table, offset)
+    }
+
     /// The address of data object `index`, as a symbol that may be anywhere.
     pub(super) fn object(&mut self, index: usize) -> ir::Value {
-        let known = self.objects.iter().find(|(object, _)| *object == index);
+        self.symbol(index, false, 0)
+    }
+
+    /// The address `offset` bytes behind the start of data object `index`.
+    fn symbol(&mut self, index: usize, colocated: bool, offset: i16) -> ir::Value {
+        let key = (index, colocated, offset);
+        let known = self.objects.iter().find(|(object, _)| *object == key);
         let global = match known {
             Some(&(_, global)) => global,
             None => {
@@ -222,11 +258,11 @@ impl Lowering<'_, '_> {
                 let name = self.naming.data(func, index as u32, is_fuel);
                 let global = func.create_global_value(ir::GlobalValueData::Symbol {
                     name,
-                    offset: 0.into(),
-                    colocated: false,
+                    offset: i64::from(offset).into(),
+                    colocated,
                     tls: false,
                 });
-                self.objects.push((index, global));
+                self.objects.push((key, global));
                 global
             }
         };

@@ -1,4 +1,4 @@
-//! Call sites: the four ways to reach a callee, and the fuel guard.
+//! Call sites: the five ways to reach a callee, and the fuel guard.
 
 use super::body::Lowering;
 use super::signature::{self, ty};
@@ -88,16 +88,28 @@ impl Lowering<'_, '_> {
     fn reach(&mut self, call: &Call) -> (Vec<ir::Value>, Callee) {
         let params = &self.case.functions[call.callee as usize].signature.params;
         let args = self.operands(&call.args, params.iter().map(|p| p.ty));
-        let func = self.import(call.callee, call.kind.is_near());
         let callee = match call.kind {
-            CallKind::Near | CallKind::Far => Callee::Direct(func),
+            CallKind::Near | CallKind::Far => {
+                Callee::Direct(self.import(call.callee, call.kind.is_near()))
+            }
+            CallKind::Table => self.table_entry(call.callee),
             CallKind::AddressNear | CallKind::AddressFar => {
+                let func = self.import(call.callee, call.kind.is_near());
                 let signature = self.builder.func.dfg.ext_funcs[func].signature;
                 let address = self.builder.ins().func_addr(types::I64, func);
                 Callee::Indirect(signature, address)
             }
         };
         (args, callee)
+    }
+
+    /// What the table that holds the address of `callee` says.
+    fn table_entry(&mut self, callee: u16) -> Callee {
+        let holder = self.case.table_entry(callee);
+        let holder = holder.expect("legalisation leaves no other call through a table");
+        let signature = signature::signature(&self.case.functions[callee as usize].signature);
+        let signature = self.builder.import_signature(signature);
+        Callee::Indirect(signature, self.held(holder))
     }
 
     fn import(&mut self, callee: u16, colocated: bool) -> FuncRef {

@@ -2,8 +2,8 @@
 //!
 //! The text is a filetest: `cranelift-reader` parses it, and `clif-util` compiles it.
 
-use super::{Naming, function, isa};
-use crate::case::{Case, Invocation, Linking, Scalar};
+use super::{Naming, function, isa, signature};
+use crate::case::{Address, Case, Exit, Invocation, Linking, Operand, Scalar};
 use cranelift_frontend::FunctionBuilderContext;
 use std::fmt;
 
@@ -31,10 +31,29 @@ pub fn function_text(case: &Case, id: u16) -> String {
 }
 
 fn write_function(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if case.functions[id as usize].host {
+        return write_host(case, id, f);
+    }
     let isa = isa(&case.target);
     let mut context = FunctionBuilderContext::new();
     let function = function(case, id, Naming::Text, &*isa, &mut context);
     write!(f, "{}", function.display())
+}
+
+/// A function of the host, as a comment: where it gets what it returns.
+fn write_host(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let function = &case.functions[id as usize];
+    let signature = signature(&function.signature);
+    write!(f, "; host %f{id}{signature}: returns")?;
+    if let Exit::Return(results) = &function.blocks[0].exit {
+        for (result, param) in results.iter().zip(&function.signature.results) {
+            match result {
+                Operand::Value(value) => write!(f, " v{value}")?,
+                Operand::Const(bits) => write!(f, " {}", Scalar::new(param.ty, *bits))?,
+            }
+        }
+    }
+    writeln!(f)
 }
 
 fn header(case: &Case, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -76,7 +95,17 @@ fn comments(case: &Case, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "; edge %f{caller} call {site} -> %f{callee}: {goal:?}")?;
     }
     for (index, object) in case.data.iter().enumerate() {
-        writeln!(f, "; data %data{index} = {:02x?}", object.bytes)?;
+        write!(f, "; data %data{index} = {:02x?}", object.bytes)?;
+        for (n, address) in object.addresses.iter().enumerate() {
+            let offset = object.address_offset(n);
+            match address {
+                Address::Function(function) => write!(f, ", %f{function} at {offset}")?,
+                Address::Data { data, addend } => {
+                    write!(f, ", %data{data}{addend:+} at {offset}")?;
+                }
+            }
+        }
+        writeln!(f)?;
     }
     writeln!(f, "; data %fuel = {}", crate::case::FUEL)?;
     for Invocation { function, args } in &case.invocations {

@@ -104,7 +104,12 @@ impl Interpreter<'_> {
                 let args = values.get_all(args, op.operands().iter().copied());
                 values.define(op::apply(*op, &args));
             }
-            Statement::Load { data, offset, ty } => {
+            Statement::Load {
+                data,
+                offset,
+                ty,
+                base: _,
+            } => {
                 let bytes = &self.trace.memory[*data as usize][*offset as usize..];
                 values.define(Expected::exactly(load(bytes, *ty)));
             }
@@ -113,6 +118,7 @@ impl Interpreter<'_> {
                 offset,
                 ty,
                 value,
+                base: _,
             } => {
                 let value = op::canonical(values.get(*value, *ty));
                 let bytes = &mut self.trace.memory[*data as usize][*offset as usize..];

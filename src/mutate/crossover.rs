@@ -1,7 +1,7 @@
 //! A case out of two.
 
 use super::{draw, remap};
-use crate::case::{Case, Edge, FuncId, Invocation, Statement, limits};
+use crate::case::{Address, Case, Edge, FuncId, Invocation, Statement, limits};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
@@ -94,6 +94,16 @@ fn append(case: &mut Case, b: &Case) {
     let first_object = case.data.len();
     let room = limits::MAX_DATA - first_object;
     case.data.extend(b.data.iter().take(room).cloned());
+    let moved = |data: u8| (first_object + usize::from(data) % room) as u8;
+    for address in case.data[first_object..]
+        .iter_mut()
+        .flat_map(|d| &mut d.addresses)
+    {
+        match address {
+            Address::Function(function) => *function += own,
+            Address::Data { data, .. } => *data = moved(*data),
+        }
+    }
     let mut functions = b.functions.clone();
     remap::rename_callees(&mut functions, |callee| own + callee);
     if room > 0 {
@@ -103,7 +113,7 @@ fn append(case: &mut Case, b: &Case) {
             .flat_map(|b| &mut b.statements)
         {
             if let Statement::Load { data, .. } | Statement::Store { data, .. } = statement {
-                *data = (first_object + usize::from(*data) % room) as u8;
+                *data = moved(*data);
             }
         }
     }

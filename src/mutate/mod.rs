@@ -33,7 +33,7 @@ mod tests;
 pub use crossover::crossover;
 pub use custom::{bytes_alone, custom_crossover, custom_mutate, generate_anew};
 
-use crate::case::{Case, Goal};
+use crate::case::{Base, Case, Function, Goal};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
@@ -82,7 +82,9 @@ pub const MUTATORS: &[(u32, &dyn Mutator)] = &[
     (2, &place::RemoveEdge),
     (4, &program::ToggleFlag),
     (3, &program::ChangeData),
+    (4, &program::ChangeTable),
     (4, &program::ChangeArgument),
+    (3, &program::ToggleHost),
     (3, &program::AddFunction),
     (3, &program::RemoveFunction),
     (2, &program::DuplicateFunction),
@@ -102,7 +104,7 @@ const SHRINKERS: &[(u32, &dyn Mutator)] = &[
 
 /// How many mutators are tried before a case is left as it is.
 const TRIES: usize = 64;
-/// How seldom an out-of-reach edge is inherited.
+/// How seldom an out-of-reach edge, or an offset of a near symbol, is inherited.
 const INHERITED: u32 = 10;
 
 /// Applies one mutator, sometimes a few, so that the case changes.
@@ -151,8 +153,12 @@ fn choose(table: &[(u32, &'static dyn Mutator)], rng: &mut StdRng) -> &'static d
     unreachable!("the draw is below the sum of the weights")
 }
 
-/// Removes edges that are out of reach.
+/// Removes edges that are out of reach, and offsets of near symbols.
 fn pull_in(case: &mut Case) {
+    let bases = case.functions.iter_mut().flat_map(Function::bases_mut);
+    for base in bases.filter(|base| base.is_near_and_displaced()) {
+        *base = Base::NEAR;
+    }
     let in_reach = |goal: Goal| !goal.is_out_of_reach();
     case.placement.edges.retain(|edge| in_reach(edge.goal));
 }

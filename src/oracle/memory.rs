@@ -1,6 +1,7 @@
 //! The memory oracle.
 //!
-//! *Proves.* After all invocations every byte of data, and the fuel word, is as the model has it.
+//! *Proves.* After all invocations every byte of data, and the fuel word, is as the model has it; addresses in data still are what they are
+//! an address of.
 //!
 //! *Cannot see.* Memory between invocations; the stack.
 //!
@@ -8,6 +9,7 @@
 
 use super::{Class, Evidence, Finding, Locus};
 use crate::run::Outcome;
+use std::borrow::Cow;
 
 /// The first data object that differs.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
@@ -16,7 +18,10 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     }
     let pairs = evidence.expected.memory.iter();
     let mut pairs = pairs.zip(&evidence.observed.memory).enumerate();
-    let (index, (expected, observed)) = pairs.find(|(_, (e, o))| e != o)?;
+    let (index, expected, observed) = pairs.find_map(|(index, (expected, observed))| {
+        let expected = with_addresses(evidence, index, expected);
+        (*expected != **observed).then_some((index, expected, observed))
+    })?;
     let is_fuel = index == evidence.case.data.len();
     let name = if is_fuel {
         "%fuel".to_owned()
@@ -29,4 +34,20 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
         summary: format!("{name} is {observed:02x?} at the end, expected {expected:02x?}"),
         at: Locus::default(),
     })
+}
+
+/// The final bytes of data object `index`, which the model leaves with `bytes`, and the addresses behind them.
+fn with_addresses<'e>(evidence: &Evidence<'_>, index: usize, bytes: &'e [u8]) -> Cow<'e, [u8]> {
+    let object = evidence.case.data.get(index);
+    let Some(object) = object.filter(|object| !object.addresses.is_empty()) else {
+        return Cow::Borrowed(bytes);
+    };
+    let mut bytes = bytes.to_vec();
+    bytes.resize(object.address_offset(0).into(), 0);
+    for &address in &object.addresses {
+        let address = evidence.map.resolve_address(address);
+        let address = address.expect("what was executed was placed");
+        bytes.extend(address.to_le_bytes());
+    }
+    Cow::Owned(bytes)
 }

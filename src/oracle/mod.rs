@@ -6,6 +6,7 @@
 //!
 //! *Invariant.* No oracle asks Cranelift for an expectation.
 
+mod address;
 mod edge;
 mod extension;
 mod finding;

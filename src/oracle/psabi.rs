@@ -1,8 +1,9 @@
 //! The psABI oracle.
 //!
 //! *Proves.* Where the harness, which plays a C caller, enters a function of convention system_v, the function keeps to C's contract beyond
-//! the internal one: fs1 survives; and arguments come from the places where C puts them. Where the tables differ about an argument, the
-//! harness puts it where the internal contract wants it, so that the rest of the case is judged, and this oracle reports the difference.
+//! the internal one: fs1 survives; and arguments come from the places where C puts them. At calls to functions of the host, which are C
+//! callees, arguments go where C expects them. Where the tables differ about an argument, harness and host go by the internal contract, so
+//! that the rest of the case is judged, and this oracle reports the difference.
 //!
 //! *Cannot see.* Whether a function looks at the argument at all: if not, the difference has no effect, and is reported nevertheless. If
 //! Cranelift came to follow C, values would be wrong first (`oracle/edge.rs`), as C's place holds poison. Results: C has no more than
@@ -15,7 +16,7 @@ use super::edge::{locus, name};
 use super::preserved::summary;
 use super::{Class, Evidence, Finding};
 use crate::abi::{self, Displaced, Place, ValueLayout, preserved};
-use crate::case::Convention;
+use crate::case::{Convention, Function};
 use crate::model::Crossing;
 
 /// The first register that is lost for C, and for C only. The finding is about the return of the innermost function that lost it.
@@ -51,10 +52,12 @@ pub(super) fn preserved_registers(evidence: &Evidence<'_>) -> Option<Finding> {
 pub(super) fn arguments(evidence: &Evidence<'_>) -> Option<Finding> {
     let mut events = evidence.observed.events.iter().enumerate();
     events.find_map(|(index, event)| {
-        let is_entry = event.from.is_none() && event.crossing == Crossing::Call;
-        let callee = event.to.filter(|_| is_entry)?;
-        let signature = &evidence.case.functions[callee as usize].signature;
-        if signature.convention != Convention::SystemV {
+        let callee = event.to.filter(|_| event.crossing == Crossing::Call)?;
+        let Function {
+            signature, host, ..
+        } = &evidence.case.functions[callee as usize];
+        let meets_c = *host || event.from.is_none();
+        if !meets_c || signature.convention != Convention::SystemV {
             return None;
         }
         let displaced = abi::first_displaced(signature)?;
@@ -63,7 +66,7 @@ pub(super) fn arguments(evidence: &Evidence<'_>) -> Option<Finding> {
             key: format!("psabi/argument/{}", rule(&displaced)),
             class: Class::Conformance,
             summary: format!(
-                "{} from {} to {}: argument {position} ({}) is expected in {inner}, and C puts it in {c}",
+                "{} from {} to {}: argument {position} ({}) belongs in {c} for C, and in {inner} for Cranelift",
                 event.crossing,
                 name(event.from),
                 name(event.to),

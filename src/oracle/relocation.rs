@@ -10,7 +10,7 @@
 //! *Source.* RISC-V ELF psABI, "Relocations": S + A - P for the pc-relative kinds, S + A for the absolute one; "PC-Relative Symbol
 //! Addresses" for the two halves.
 
-use super::{Class, Finding, Locus};
+use super::{Class, Finding, Locus, address};
 use crate::case::FuncId;
 use crate::link::reach::Window;
 use crate::link::{Image, RelocKind, Relocation, Span, Symbol};
@@ -22,7 +22,7 @@ enum Leads {
     Nowhere(&'static str),
 }
 
-/// Audits every relocation of `image`: how many were checked, and the first that is wrong.
+/// Audits every relocation of `image`, those in data last: how many were checked, and the first that is wrong.
 pub fn audit(image: &Image<'_>) -> (u64, Option<Finding>) {
     let mut checked = 0;
     for relocation in &image.map.relocations {
@@ -32,10 +32,11 @@ pub fn audit(image: &Image<'_>) -> (u64, Option<Finding>) {
         }
     }
     let functions = 0..image.map.functions.len() as FuncId;
-    (
-        checked,
-        functions.into_iter().find_map(|f| untouched(image, f)),
-    )
+    if let Some(finding) = functions.into_iter().find_map(|f| untouched(image, f)) {
+        return (checked, Some(finding));
+    }
+    let (addresses, wrong) = address::audit(image);
+    (checked + addresses, wrong)
 }
 
 /// Nothing but what relocations change differs from the code that was compiled.
@@ -137,8 +138,12 @@ fn judge(relocation: &Relocation, at: u64, target: u64, leads: Leads) -> Option<
                 _ => Window::of(distance).key(),
             };
             let separator = if window.is_empty() { "" } else { "/" };
+            let addend = match relocation.addend {
+                0 => "",
+                _ => "/with-addend",
+            };
             (
-                format!("wrong-target{separator}{window}"),
+                format!("wrong-target{separator}{window}{addend}"),
                 format!("leads to {address:#x}"),
             )
         }

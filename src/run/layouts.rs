@@ -1,7 +1,7 @@
 //! The ABI tables' answers for every function of a case.
 
 use crate::abi::{self, Layout, RegSet, preserved};
-use crate::case::{Case, FuncId};
+use crate::case::{Case, FuncId, Function};
 
 /// What happens to registers at the edges of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub struct Edge<'l> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Callee {
     layout: Layout,
-    /// Called by another compiled function.
+    /// Called by a compiled function. A function of the host keeps to its boundary's.
     inner: Contract,
     /// Called by C.
     boundary: Contract,
@@ -52,13 +52,19 @@ pub struct Layouts {
 impl Layouts {
     /// The layouts of `case`.
     pub fn new(case: &Case) -> Self {
-        let signatures = case.functions.iter().map(|f| &f.signature);
-        let callees = signatures.map(|signature| {
+        let callees = case.functions.iter().map(|function| {
+            let Function {
+                signature, host, ..
+            } = function;
             let layout = abi::internal::layout(signature);
-            let convention = signature.convention;
+            let boundary = preserved::at_boundary(signature.convention);
+            let inner = match host {
+                true => boundary,
+                false => preserved::internal(signature.convention),
+            };
             Callee {
-                inner: Contract::new(&layout, preserved::internal(convention)),
-                boundary: Contract::new(&layout, preserved::at_boundary(convention)),
+                inner: Contract::new(&layout, inner),
+                boundary: Contract::new(&layout, boundary),
                 layout,
             }
         });

@@ -57,7 +57,7 @@ impl Executor {
         let loaded = self.machine.load(regions, extensions(&case.target));
         loaded.expect("the planner keeps spans apart");
         for invocation in &case.invocations {
-            let watch = Watch::new(&image.map, layouts, &mut observed, stop_at);
+            let watch = Watch::new(case, &image.map, layouts, &mut observed, stop_at);
             let returned = self.invoke(invocation, layouts, image, watch, budget);
             // No run sees what another one left.
             poison::below(&mut self.machine.memory, image.stack().end());
@@ -115,10 +115,10 @@ impl Executor {
 /// The spans of `image` that exist for its code.
 fn regions(image: &mut Image<'_>) -> Vec<Region> {
     let map = &image.map;
-    let code = map
-        .functions
-        .iter()
-        .flatten()
+    let host = image.host();
+    let functions = map.functions.iter().flatten();
+    let code = functions
+        .filter(|span| span.start < host)
         .map(|&span| (span, Access::Code));
     let data = map
         .data

@@ -9,6 +9,7 @@
 
 mod entry;
 mod files;
+mod host;
 mod layouts;
 pub mod machine;
 mod observed;

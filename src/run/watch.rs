@@ -5,11 +5,12 @@
 
 use super::entry;
 use super::files::Files;
+use super::host;
 use super::layouts::{Edge, Layouts};
 use super::observed::{Astray, Changed, Event, Observed, Outcome, Registers};
 use super::poison::{self, POISON};
 use crate::abi::{IntReg, RegSet, ValueLayout, preserved};
-use crate::case::FuncId;
+use crate::case::{Case, FuncId, Function};
 use crate::link::LinkMap;
 use crate::machine::{Flow, Hart, Memory, Observer, Transfer};
 use crate::model::Crossing;
@@ -27,6 +28,7 @@ struct Frame<'r> {
 
 /// Writes down what crosses.
 pub(super) struct Watch<'r> {
+    case: &'r Case,
     map: &'r LinkMap,
     layouts: &'r Layouts,
     observed: &'r mut Observed,
@@ -39,12 +41,14 @@ pub(super) struct Watch<'r> {
 
 impl<'r> Watch<'r> {
     pub(super) fn new(
+        case: &'r Case,
         map: &'r LinkMap,
         layouts: &'r Layouts,
         observed: &'r mut Observed,
         stop_at: usize,
     ) -> Self {
         Watch {
+            case,
             map,
             layouts,
             observed,
@@ -80,6 +84,16 @@ impl<'r> Watch<'r> {
             before: Files::of(hart),
         });
         flow
+    }
+
+    /// The host's `function` was called just now; it does what it does, and returns.
+    fn play(&mut self, hart: &mut Hart, memory: &mut Memory, function: &Function) -> Flow {
+        let frame = self.frames.last().expect("it was called just now");
+        let event = &self.observed.events[frame.event];
+        let args = &self.observed.values[event.values.clone()];
+        let stub = hart.pc;
+        host::answer(hart, function, frame.edge.layout, args);
+        self.ret(hart, memory, stub)
     }
 
     fn tail_call(
@@ -230,7 +244,14 @@ impl Observer for Watch<'_> {
         let top = self.frames.last().map(|frame| frame.return_address);
         match (link, entry) {
             (Some(link), Some(callee)) if link == IntReg::RA => {
-                self.call(hart, memory, from, callee)
+                let flow = self.call(hart, memory, from, callee);
+                let case = self.case;
+                match &case.functions[callee as usize] {
+                    function if function.host && flow == Flow::Continue => {
+                        self.play(hart, memory, function)
+                    }
+                    _ => flow,
+                }
             }
             (Some(link), Some(_)) => self.astray(Astray::LinkRegister(link.number()), transfer),
             (Some(_), None) => self.astray(Astray::Call, transfer),

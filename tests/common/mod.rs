@@ -110,6 +110,7 @@ pub fn with_room(mut case: Case) -> Case {
     let padding = Statement::Store {
         data: 0,
         offset: 0,
+        base: Base::default(),
         ty: Type::I64,
         value: Operand::Const(1),
     };
@@ -130,6 +131,7 @@ fn binary(op: IntOp, value: ValueId, other: Operand) -> Statement {
 
 fn function(statements: Vec<Statement>, result: ValueId) -> Function {
     Function {
+        host: false,
         signature: Signature {
             convention: Convention::SystemV,
             params: vec![Param::plain(Type::I64)],

@@ -4,10 +4,10 @@
 //! 1. an edge whose caller has no near call, or only near calls to itself, is dropped;
 //! 2. a second edge of the same site is dropped;
 //! 3. after the first out-of-reach edge, every later one is moved to the last reachable byte;
-//! 4. the callee of a far edge loses every other near reference from and to it: those sites become far ones;
-//! 5. functions that are still connected by near references share the region of the first.
+//! 4. the callee of a far edge loses every other near reference from and to it, to data too: those sites become far ones;
+//! 5. functions that are still connected by near references, to each other or to the same data, share the region of the first.
 
-use crate::case::{Case, Edge, FuncId, Goal, Limit, Step};
+use crate::case::{Base, Case, Edge, FuncId, Goal, Limit, Step};
 
 /// Repairs a case's edges, and regions to go with them.
 pub(super) fn legalise(case: &mut Case) {
@@ -72,6 +72,11 @@ fn isolate(case: &mut Case, edge: &Edge) {
     let Some((_, callee)) = site(case, edge) else {
         return;
     };
+    for base in case.functions[callee as usize].bases_mut() {
+        if let Base::Symbol { near, .. } = base {
+            *near = false;
+        }
+    }
     for (caller, function) in case.functions.iter_mut().enumerate() {
         let caller = caller as FuncId;
         for (index, call) in function.calls_mut().enumerate() {
@@ -83,19 +88,23 @@ fn isolate(case: &mut Case, edge: &Edge) {
     }
 }
 
-/// Gives functions that name each other as colocated one region: that of the lowest index among them. The callee of a far edge is
+/// Gives functions that name each other, or the same data, as colocated one region: that of the lowest index among them. The callee of a far edge is
 /// included, because its place in the region is where it goes if the edge cannot be had.
 fn share_regions(case: &mut Case) {
-    let mut leader: Vec<usize> = (0..case.functions.len()).collect();
-    for caller in 0..case.functions.len() {
-        for call in case.calls(caller as FuncId) {
-            if call.kind.is_near() {
-                let (a, b) = (root(&leader, caller), root(&leader, call.callee as usize));
-                leader[a.max(b)] = a.min(b);
-            }
+    let functions = case.functions.len();
+    // Data objects stand behind the functions.
+    let mut leader: Vec<usize> = (0..functions + case.data.len()).collect();
+    for (caller, function) in case.functions.iter().enumerate() {
+        let callees = function.calls().filter(|call| call.kind.is_near());
+        let callees = callees.map(|call| call.callee as usize);
+        let objects = function.bases().filter(|(_, base)| base.is_near());
+        let objects = objects.map(|(data, _)| functions + usize::from(data));
+        for named in callees.chain(objects) {
+            let (a, b) = (root(&leader, caller), root(&leader, named));
+            leader[a.max(b)] = a.min(b);
         }
     }
-    for function in 0..leader.len() {
+    for function in 0..functions {
         let region = case.placement.spots[root(&leader, function)].region;
         case.placement.spots[function].region = region;
     }

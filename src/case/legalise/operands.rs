@@ -2,8 +2,10 @@
 //! values are: where a store dominates.
 
 use super::fit;
+use crate::case::data::pointer_to;
 use crate::case::{
-    Branch, DataObject, Exit, Function, Operand, Param, Signature, Slot, Statement, Type, ValueId,
+    Base, Branch, DataObject, Exit, Function, Operand, Param, Signature, Slot, Statement, Type,
+    ValueId,
 };
 
 /// Resolves every operand of a function whose graph is legal.
@@ -68,18 +70,20 @@ fn resolve_statement(
         Statement::Load {
             data: object,
             offset,
+            base,
             ty,
         } => {
-            fit_access(object, offset, *ty, data);
+            fit_access(object, offset, base, *ty, data);
             scope.define(*ty);
         }
         Statement::Store {
             data: object,
             offset,
+            base,
             ty,
             value,
         } => {
-            fit_access(object, offset, *ty, data);
+            fit_access(object, offset, base, *ty, data);
             scope.resolve(value, *ty);
         }
         Statement::Call(call) => {
@@ -116,6 +120,7 @@ fn redirect(statement: &mut Statement, scope: &Scope, slots: &[Slot]) {
                 None => Statement::Load {
                     data: slot,
                     offset,
+                    base: Base::default(),
                     ty,
                 },
             };
@@ -129,6 +134,7 @@ fn redirect(statement: &mut Statement, scope: &Scope, slots: &[Slot]) {
             *statement = Statement::Store {
                 data: slot,
                 offset,
+                base: Base::default(),
                 ty,
                 value,
             };
@@ -170,9 +176,12 @@ fn resolve_exit(
     }
 }
 
-/// Wraps the object's index, and the offset so that the whole access lies inside.
-fn fit_access(object: &mut u8, offset: &mut u16, ty: Type, data: &[DataObject]) {
+/// Wraps the object's index, and the offset so that the whole access lies inside; the base is an address that exists.
+fn fit_access(object: &mut u8, offset: &mut u16, base: &mut Base, ty: Type, data: &[DataObject]) {
     *object %= data.len() as u8;
+    if *base == Base::Pointer && pointer_to(data, *object).is_none() {
+        *base = Base::default();
+    }
     let room = data[*object as usize].bytes.len() - ty.bytes() as usize + 1;
     *offset %= room as u16;
 }
@@ -322,7 +331,10 @@ mod tests {
             }],
             ..Function::empty()
         };
-        let data = DataObject { bytes: vec![0; 16] };
+        let data = DataObject {
+            bytes: vec![0; 16],
+            ..DataObject::default()
+        };
         legalise(&mut function, &[], &[data]);
         function.blocks.remove(0).statements
     }
@@ -345,6 +357,7 @@ mod tests {
         let data = Statement::Load {
             data: 0,
             offset: 3,
+            base: Base::default(),
             ty: Type::I64,
         };
         let early = [load(0, 3, Type::I64), store(0, 0, Type::I64)];

@@ -1,7 +1,8 @@
 //! Rare shapes that most bodies are too small for: more values alive across calls than there are registers, and code that branches have to
 //! reach over.
 
-use super::{builder::Builder, condition, finish};
+use super::builder::{Builder, base};
+use super::{condition, finish};
 use crate::case::{Exit, FuncId, Operand, Statement, Type};
 use crate::generate::choose::Choose;
 use arbitrary::{Result, Unstructured};
@@ -49,9 +50,11 @@ impl Builder<'_> {
             let ty = u.pick(&[Type::F64, Type::I64, Type::F32])?;
             let value = Operand::Const(u.bits(ty)?);
             let (data, offset) = self.access(u, ty)?;
+            let base = base(u)?;
             self.block().statements.push(Statement::Store {
                 data,
                 offset,
+                base,
                 ty,
                 value,
             });

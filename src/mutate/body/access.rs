@@ -1,13 +1,15 @@
 //! Another piece of data, or of a stack slot.
 
 use crate::case::{Case, Statement, Type};
+use crate::generate;
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Changes where a load or store accesses data or a stack slot, or as which type.
+/// Changes where a load or store accesses data or a stack slot, from which address it counts, or as which type.
 ///
-/// Legalisation wraps the index and the offset, lets loads from slots read what was stored, and finds values of the new type.
+/// Legalisation wraps the index and the offset, lets loads from slots read what was stored, leaves no pointer that no data holds, and finds
+/// values of the new type.
 #[derive(Debug)]
 pub(crate) struct ChangeAccess;
 
@@ -27,29 +29,43 @@ impl Mutator for ChangeAccess {
             return false;
         };
         let block = &mut case.functions[place.function].blocks[place.block];
-        let (Statement::Load { data, offset, ty }
-        | Statement::Store {
-            data, offset, ty, ..
+        let statement = &mut block.statements[place.statement];
+        if let Statement::Load { base, .. } | Statement::Store { base, .. } = statement
+            && rng.random_ratio(1, 3)
+        {
+            *base = draw::generated(rng, 16, generate::base);
+            return true;
         }
-        | Statement::SlotLoad {
-            slot: data,
-            offset,
-            ty,
-        }
-        | Statement::SlotStore {
-            slot: data,
-            offset,
-            ty,
-            ..
-        }) = &mut block.statements[place.statement]
-        else {
-            return false;
-        };
-        match rng.random_range(0..4) {
-            0 => *data = rng.random(),
-            1 => *offset = rng.random(),
-            2 => *offset ^= 1 << rng.random_range(0..4),
-            _ => *ty = Type::ALL[rng.random_range(0..Type::ALL.len())],
+        match statement {
+            Statement::Load {
+                data: object,
+                offset,
+                ty,
+                ..
+            }
+            | Statement::Store {
+                data: object,
+                offset,
+                ty,
+                ..
+            }
+            | Statement::SlotLoad {
+                slot: object,
+                offset,
+                ty,
+            }
+            | Statement::SlotStore {
+                slot: object,
+                offset,
+                ty,
+                ..
+            } => match rng.random_range(0..4) {
+                0 => *object = rng.random(),
+                1 => *offset = rng.random(),
+                2 => *offset ^= 1 << rng.random_range(0..4),
+                _ => *ty = Type::ALL[rng.random_range(0..Type::ALL.len())],
+            },
+            Statement::Op { .. } | Statement::Call(_) => return false,
         }
         true
     }

@@ -50,6 +50,7 @@ fn change_operand(
 fn statement(rng: &mut StdRng) -> Statement {
     let ty = Type::ALL[rng.random_range(0..Type::ALL.len())];
     let (data, offset) = (rng.random(), rng.random());
+    let base = draw::generated(rng, 16, generate::base);
     match rng.random_range(0..6) {
         2 => Statement::SlotLoad {
             slot: data,
@@ -62,10 +63,16 @@ fn statement(rng: &mut StdRng) -> Statement {
             ty,
             value: draw::operand(rng, ty),
         },
-        0 => Statement::Load { data, offset, ty },
+        0 => Statement::Load {
+            data,
+            offset,
+            base,
+            ty,
+        },
         1 => Statement::Store {
             data,
             offset,
+            base,
             ty,
             value: draw::operand(rng, ty),
         },

@@ -1,6 +1,6 @@
 //! A new call.
 
-use crate::case::{Call, CallKind, Case, FuncId, Operand, Statement, limits};
+use crate::case::{Base, Call, CallKind, Case, FuncId, Operand, Statement, limits};
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -40,6 +40,7 @@ impl Mutator for AddCall {
                 let store = Statement::Store {
                     data: rng.random(),
                     offset: rng.random(),
+                    base: Base::default(),
                     ty: result.ty,
                     value: Operand::Value(value),
                 };

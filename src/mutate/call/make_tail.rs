@@ -32,7 +32,7 @@ impl Mutator for MakeTailCall {
     }
 }
 
-/// The last call of each block that returns, and its callee.
+/// The last call of each block that returns, and its callee, unless that is the host's.
 fn last_calls(case: &Case) -> Vec<(Place, usize)> {
     let mut last: Vec<(Place, usize)> = Vec::new();
     for place in remap::call_sites(case) {
@@ -48,6 +48,7 @@ fn last_calls(case: &Case) -> Vec<(Place, usize)> {
         }
         last.push((place, call.callee as usize));
     }
+    last.retain(|&(_, callee)| !case.functions[callee].host);
     last
 }
 

@@ -6,8 +6,10 @@ mod argument;
 mod data;
 mod duplicate_function;
 mod flags;
+mod host;
 mod remove_function;
 mod remove_invocation;
+mod table;
 
 pub(super) use add_function::AddFunction;
 pub(super) use add_invocation::AddInvocation;
@@ -15,5 +17,7 @@ pub(super) use argument::ChangeArgument;
 pub(super) use data::ChangeData;
 pub(super) use duplicate_function::DuplicateFunction;
 pub(super) use flags::ToggleFlag;
+pub(super) use host::ToggleHost;
 pub(super) use remove_function::RemoveFunction;
 pub(super) use remove_invocation::RemoveInvocation;
+pub(super) use table::ChangeTable;

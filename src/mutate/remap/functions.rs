@@ -1,7 +1,7 @@
 //! Functions: adding and removing one, and everything that names functions by index.
 
 use super::statements::remove_calls;
-use crate::case::{Case, FuncId, Function, Spot};
+use crate::case::{Address, Case, FuncId, Function, Spot};
 
 /// Appends a function with its spot, last in the order of definition; gives its index. It has to be a legal one of this case.
 pub(crate) fn add_function(case: &mut Case, function: Function, spot: Spot) -> FuncId {
@@ -12,7 +12,7 @@ pub(crate) fn add_function(case: &mut Case, function: Function, spot: Spot) -> F
     index
 }
 
-/// Removes a function with all calls to it, its edges and its invocations. The others move up.
+/// Removes a function with all calls to it, its addresses in data, its edges and its invocations. The others move up.
 pub(crate) fn remove_function(case: &mut Case, index: FuncId) {
     remove_calls(case, index);
     case.functions.remove(index as usize);
@@ -22,6 +22,15 @@ pub(crate) fn remove_function(case: &mut Case, index: FuncId) {
     case.invocations.retain(|i| i.function != index);
     let move_up = |f: FuncId| f - FuncId::from(f > index);
     rename_callees(&mut case.functions, move_up);
+    for object in &mut case.data {
+        let addresses = &mut object.addresses;
+        addresses.retain(|&address| address != Address::Function(index));
+        for address in addresses {
+            if let Address::Function(function) = address {
+                *function = move_up(*function);
+            }
+        }
+    }
     for edge in &mut case.placement.edges {
         edge.caller = move_up(edge.caller);
     }

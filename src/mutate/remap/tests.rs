@@ -28,6 +28,7 @@ fn an_inserted_statement_changes_no_trace_and_its_removal_restores_the_case() {
         let load = Statement::Load {
             data: 0,
             offset: 0,
+            base: Base::default(),
             ty: Type::I32,
         };
         insert_statement(&mut longer, place, load);
@@ -162,7 +163,19 @@ fn an_added_data_object_goes_without_a_trace() {
         let at = rng.random_range(0..=case.data.len());
         let mut larger = case.clone();
         let bytes = vec![7; limits::MIN_DATA_BYTES];
-        larger.data.insert(at, DataObject { bytes });
+        let addresses = larger.data.iter_mut().flat_map(|d| &mut d.addresses);
+        for address in addresses {
+            if let Address::Data { data, .. } = address {
+                *data += u8::from(usize::from(*data) >= at);
+            }
+        }
+        larger.data.insert(
+            at,
+            DataObject {
+                bytes,
+                ..DataObject::default()
+            },
+        );
         let blocks = larger.functions.iter_mut().flat_map(|f| &mut f.blocks);
         for statement in blocks.flat_map(|b| &mut b.statements) {
             if let Statement::Load { data, .. } | Statement::Store { data, .. } = statement {
@@ -244,14 +257,18 @@ fn an_added_result_changes_no_memory_and_goes_again() {
         change_results(&mut shorter, function, at, 1, &[]);
         assert!(shorter == case, "{case:?}");
 
-        if longer.functions[function]
-            .signature
-            .results
-            .iter()
-            .filter(|r| r.ty.is_int())
-            .count()
-            <= limits::MAX_RESULTS_A_BANK
-        {
+        let results = longer.functions[function].signature.results.iter();
+        let fits = results.filter(|r| r.ty.is_int()).count() <= limits::MAX_RESULTS_A_BANK;
+        // Settling takes a tail call between functions with different results apart, and cannot know which of them is new.
+        let tail_calls = (0..case.functions.len()).any(|caller| {
+            let exits = case.functions[caller].blocks.iter().map(|b| &b.exit);
+            let mut callees = exits.filter_map(|exit| match exit {
+                Exit::TailCall(call) => Some(call.callee as usize),
+                _ => None,
+            });
+            callees.any(|callee| caller == function || callee == function)
+        });
+        if fits && !tail_calls {
             settle(&mut longer);
             assert_eq!(
                 model::trace(&legal(longer)).memory,

@@ -1,6 +1,6 @@
 //! One stack slot more.
 
-use crate::case::{Case, Operand, Statement, Type, limits};
+use crate::case::{Base, Case, Operand, Statement, Type, limits};
 use crate::generate;
 use crate::mutate::remap::{Place, value_at};
 use crate::mutate::{Mutator, draw, remap};
@@ -52,6 +52,7 @@ impl Mutator for AddSlot {
         let seen = Statement::Store {
             data: rng.random(),
             offset: rng.random(),
+            base: Base::default(),
             ty,
             value: loaded,
         };

@@ -4,8 +4,8 @@
 //! order here.
 
 use crate::case::{
-    CallKind, Convention, Direction, Extension, Goal, Limit, Linking, OptLevel, RegallocAlgorithm,
-    Side, Step, Type,
+    Base, CallKind, Convention, Direction, Extension, Goal, Limit, Linking, OptLevel,
+    RegallocAlgorithm, Side, Step, Type,
 };
 
 /// A part that may have simpler values.
@@ -102,6 +102,7 @@ impl Choice for CallKind {
         CallKind::Far,
         CallKind::AddressNear,
         CallKind::AddressFar,
+        CallKind::Table,
     ];
 
     fn rank(self) -> usize {
@@ -110,6 +111,7 @@ impl Choice for CallKind {
             CallKind::Far => 1,
             CallKind::AddressNear => 2,
             CallKind::AddressFar => 3,
+            CallKind::Table => 4,
         }
     }
 }
@@ -232,13 +234,56 @@ macro_rules! narrow {
 }
 narrow!(u8, u16, u32);
 
+/// Positive counts less than negative.
+impl Simpler for i16 {
+    const WAYS: usize = u128::WAYS;
+
+    fn weight(self) -> u64 {
+        2 * self.unsigned_abs().weight() + u64::from(self < 0)
+    }
+
+    fn simpler(self, way: usize) -> Option<i16> {
+        let smaller = self.unsigned_abs().simpler(way)?;
+        Some(smaller as i16 * self.signum())
+    }
+}
+
+/// The symbol itself comes first, then the near one.
+impl Simpler for Base {
+    const WAYS: usize = 3 + i16::WAYS;
+
+    fn weight(self) -> u64 {
+        match self {
+            Base::Symbol { near, displacement } => near.weight() + 2 * displacement.weight(),
+            Base::Pointer => 2,
+        }
+    }
+
+    fn simpler(self, way: usize) -> Option<Base> {
+        let simpler = match (way, self) {
+            (0, _) => Base::default(),
+            (1, _) => Base::NEAR,
+            (_, Base::Pointer) => return None,
+            (2, Base::Symbol { displacement, .. }) => Base::Symbol {
+                near: false,
+                displacement,
+            },
+            (_, Base::Symbol { near, displacement }) => Base::Symbol {
+                near,
+                displacement: displacement.simpler(way - 3)?,
+            },
+        };
+        (simpler.weight() < self.weight()).then_some(simpler)
+    }
+}
+
 /// One part of a distance at a time.
 impl Simpler for Goal {
     const WAYS: usize = Step::WAYS + Limit::WAYS + Direction::WAYS + u128::WAYS;
 
     fn weight(self) -> u64 {
         match self {
-            Goal::Split { pages, step } => pages_weight(pages) + step.weight(),
+            Goal::Split { pages, step } => pages.weight() + step.weight(),
             Goal::End {
                 limit,
                 direction,
@@ -255,19 +300,13 @@ impl Simpler for Goal {
                 *step = step.simpler(way)?;
             }
             Goal::Split { pages, .. } => {
-                let fewer = pages.unsigned_abs().simpler(way - limits)?;
-                *pages = fewer as i16 * pages.signum();
+                *pages = pages.simpler(way - limits)?;
             }
             Goal::End { limit, .. } if way < directions => *limit = limit.simpler(way - limits)?,
             Goal::End { direction, .. } => *direction = direction.simpler(way - directions)?,
         }
         Some(self)
     }
-}
-
-/// Forward counts less than backward.
-fn pages_weight(pages: i16) -> u64 {
-    2 * pages.unsigned_abs().weight() + u64::from(pages < 0)
 }
 
 /// Gives those of `parts` that `range` selects their simpler value number `way`, where they have one.

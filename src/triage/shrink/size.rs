@@ -9,8 +9,8 @@
 use super::reduce::settings;
 use super::simpler::Simpler;
 use crate::case::{
-    Block, Call, Case, DataObject, Edge, Exit, Function, Invocation, LifeCycle, Operand, Param,
-    Placement, Signature, Slot, Spot, Statement,
+    Address, Block, Call, Case, DataObject, Edge, Exit, Function, Invocation, LifeCycle, Operand,
+    Param, Placement, Signature, Slot, Spot, Statement,
 };
 use crate::mutate::remap;
 
@@ -73,9 +73,15 @@ impl Size {
         for function in functions {
             size.add_function(function);
         }
-        for DataObject { bytes } in data {
+        for DataObject { bytes, addresses } in data {
             size.bytes += bytes.len() as u64;
             size.bits += weights(bytes);
+            for address in addresses {
+                size.bytes += 8;
+                if let Address::Data { data: _, addend } = address {
+                    size.bits += addend.weight();
+                }
+            }
         }
         size.add_placement(placement);
         let LifeCycle { linking, order } = life_cycle;
@@ -108,7 +114,9 @@ impl Size {
             signature,
             slots,
             blocks,
+            host,
         } = function;
+        self.choices += host.weight();
         for Slot { size, align_log2 } in slots {
             self.slots += 1;
             self.bytes += u64::from(*size);
@@ -167,14 +175,20 @@ impl Size {
                 let mut op = *op;
                 self.choices += op.types_mut().iter().map(|ty| ty.weight()).sum::<u64>();
             }
-            Statement::Load { data, offset, ty }
+            Statement::Load {
+                data,
+                offset,
+                base,
+                ty,
+            }
             | Statement::Store {
                 data,
                 offset,
+                base,
                 ty,
                 value: _,
             } => {
-                self.choices += ty.weight();
+                self.choices += ty.weight() + base.weight();
                 self.bits += data.weight() + offset.weight();
             }
             Statement::SlotLoad { slot, offset, ty }

@@ -35,11 +35,12 @@ impl Reducer for EnterCallees {
     }
 }
 
-/// The functions that others call when the case is run, in order.
+/// The compiled functions that others call when the case is run, in order.
 fn called(case: &Case) -> BTreeSet<FuncId> {
     let events = model::trace(case).events.into_iter();
     let inner = events.filter(|e| e.from.is_some() && e.crossing != Crossing::Return);
-    inner.filter_map(|e| e.to).collect()
+    let compiled = |f: &FuncId| !case.functions[*f as usize].host;
+    inner.filter_map(|e| e.to).filter(compiled).collect()
 }
 
 /// The first or the last activation of `function`, as an invocation.

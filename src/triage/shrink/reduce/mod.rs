@@ -1,6 +1,7 @@
 //! Reducers: each makes one kind of part smaller. One file each, one table.
 
 mod accesses;
+mod addresses;
 mod arguments;
 mod block_params;
 mod branches;
@@ -17,6 +18,7 @@ mod extensions;
 mod functions;
 mod gaps;
 mod goals;
+mod hosts;
 mod invocations;
 mod kinds;
 mod linking;
@@ -77,9 +79,11 @@ pub(super) const REDUCERS: &[&dyn Reducer] = &[
     &truncate::TruncateData,
     &slots::DropSlots,
     &slot_sizes::ShrinkSlots,
+    &addresses::DropAddresses,
     &settings::SimplifySettings,
     &linking::SimplifyLinking,
     &tail_calls::SplitTailCalls,
+    &hosts::CompileHosts,
     &conventions::SimplifyConventions,
     &kinds::SimplifyKinds,
     &types::SimplifyTypes,

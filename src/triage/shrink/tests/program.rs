@@ -84,6 +84,7 @@ fn data_that_nobody_needs_goes_and_accesses_follow() {
     case.data = (1..=4)
         .map(|byte| DataObject {
             bytes: vec![byte; 32],
+            ..DataObject::default()
         })
         .collect();
     case.functions[1].blocks[0]
@@ -91,6 +92,7 @@ fn data_that_nobody_needs_goes_and_accesses_follow() {
         .push(Statement::Load {
             data: 2,
             offset: 5,
+            base: Base::default(),
             ty: Type::I64,
         });
     let loads = |case: &Case, object: u8| {
@@ -112,7 +114,8 @@ fn data_is_truncated() {
     let mut case = chain(2, Statement::Call);
     case.data = vec![
         DataObject {
-            bytes: vec![1; 200]
+            bytes: vec![1; 200],
+            ..DataObject::default()
         };
         2
     ];

@@ -63,10 +63,17 @@ fn arguments_become_simpler() {
 #[test]
 fn accesses_lead_to_the_first_bytes_where_it_does_not_matter() {
     let mut case = chain(2, Statement::Call);
-    case.data = vec![DataObject { bytes: vec![0; 64] }; 3];
+    case.data = vec![
+        DataObject {
+            bytes: vec![0; 64],
+            ..DataObject::default()
+        };
+        3
+    ];
     let load = Statement::Load {
         data: 2,
         offset: 50,
+        base: Base::default(),
         ty: Type::I64,
     };
     case.functions[1].blocks[0].statements = vec![load.clone(), load];
@@ -89,6 +96,7 @@ fn bytes_become_simpler() {
     let mut case = chain(2, Statement::Call);
     case.data = vec![DataObject {
         bytes: vec![0xff; 16],
+        ..DataObject::default()
     }];
     let smallest = alone("simplify-bytes", &case, |case| {
         case.data[0].bytes[3] >= 0x20

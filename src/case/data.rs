@@ -1,0 +1,158 @@
+//! Data objects: bytes that bodies load and store, and addresses behind them.
+
+use super::{Case, FuncId, Function, Statement};
+use serde::{Deserialize, Serialize};
+
+/// A writable data object, 8-aligned, whose initial bytes are given and whose final bytes are compared.
+///
+/// Behind its bytes, at the next multiple of 8, it may hold addresses. They are relocated, and bodies never store there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct DataObject {
+    /// Initial contents, at least 16 bytes.
+    pub bytes: Vec<u8>,
+    /// The addresses behind them, eight bytes each.
+    #[serde(default)]
+    pub addresses: Vec<Address>,
+}
+
+/// An address that a data object holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Address {
+    /// The entry of a function.
+    Function(FuncId),
+    /// A place in, before or behind a data object.
+    Data {
+        /// Index in [`Case::data`].
+        data: u8,
+        /// Distance from the object's first byte, in bytes.
+        addend: i16,
+    },
+}
+
+/// Where an address is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Holder {
+    /// Index in [`Case::data`].
+    pub data: u8,
+    /// Offset in bytes of the eight that hold it.
+    pub offset: u16,
+}
+
+/// The address from which a load or store counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Base {
+    /// The object's symbol and `displacement` bytes; the instruction adds what is missing to the offset.
+    Symbol {
+        /// Whether the object is named as colocated.
+        near: bool,
+        /// The symbol's own offset in bytes, which may lead out of the object.
+        displacement: i16,
+    },
+    /// The first address in data that belongs to the object ([`Case::pointer_to`]).
+    Pointer,
+}
+
+impl Default for Base {
+    /// The symbol itself, which may be anywhere.
+    fn default() -> Self {
+        Base::Symbol {
+            near: false,
+            displacement: 0,
+        }
+    }
+}
+
+impl Base {
+    /// Whether the object is named as colocated.
+    pub fn is_near(self) -> bool {
+        matches!(self, Base::Symbol { near: true, .. })
+    }
+
+    /// Whether the object is named as colocated, with an offset of the symbol.
+    pub fn is_near_and_displaced(self) -> bool {
+        self.is_near() && self != Base::NEAR
+    }
+
+    /// The symbol itself, named as colocated.
+    pub const NEAR: Base = Base::Symbol {
+        near: true,
+        displacement: 0,
+    };
+}
+
+impl DataObject {
+    /// Offset of address `index`, in bytes.
+    pub fn address_offset(&self, index: usize) -> u16 {
+        (self.bytes.len().next_multiple_of(8) + 8 * index) as u16
+    }
+
+    /// The whole object at first: its bytes, and zeros where its addresses belong.
+    pub fn initial(&self) -> Vec<u8> {
+        let mut bytes = self.bytes.clone();
+        if !self.addresses.is_empty() {
+            bytes.resize(self.address_offset(self.addresses.len()).into(), 0);
+        }
+        bytes
+    }
+}
+
+impl Case {
+    /// Where a call through a table finds the address of `function`: its first place in data, if there is one.
+    pub fn table_entry(&self, function: FuncId) -> Option<Holder> {
+        table_entry(&self.data, function)
+    }
+
+    /// Where an access through a pointer finds the address of data object `data` or of a place around it, and that place's distance from the
+    /// object's first byte.
+    pub fn pointer_to(&self, data: u8) -> Option<(Holder, i16)> {
+        pointer_to(&self.data, data)
+    }
+}
+
+impl Function {
+    /// The objects of all loads and stores, with their bases.
+    pub fn bases(&self) -> impl Iterator<Item = (u8, Base)> {
+        let statements = self.blocks.iter().flat_map(|b| &b.statements);
+        statements.filter_map(|statement| match statement {
+            Statement::Load { data, base, .. } | Statement::Store { data, base, .. } => {
+                Some((*data, *base))
+            }
+            _ => None,
+        })
+    }
+
+    /// The bases of all loads and stores, for change.
+    pub fn bases_mut(&mut self) -> impl Iterator<Item = &mut Base> {
+        let statements = self.blocks.iter_mut().flat_map(|b| &mut b.statements);
+        statements.filter_map(|statement| match statement {
+            Statement::Load { base, .. } | Statement::Store { base, .. } => Some(base),
+            _ => None,
+        })
+    }
+}
+
+/// See [`Case::pointer_to`].
+pub(super) fn pointer_to(data: &[DataObject], object: u8) -> Option<(Holder, i16)> {
+    let names = |address| matches!(address, Address::Data { data, .. } if data == object);
+    match find(data, names)? {
+        (holder, Address::Data { addend, .. }) => Some((holder, addend)),
+        (_, Address::Function(_)) => None,
+    }
+}
+
+/// See [`Case::table_entry`].
+pub(super) fn table_entry(data: &[DataObject], function: FuncId) -> Option<Holder> {
+    find(data, |address| address == Address::Function(function)).map(|(holder, _)| holder)
+}
+
+/// The first address in data that is `wanted`, and where it is held.
+fn find(data: &[DataObject], wanted: impl Fn(Address) -> bool) -> Option<(Holder, Address)> {
+    data.iter().enumerate().find_map(|(number, object)| {
+        let index = object.addresses.iter().position(|&a| wanted(a))?;
+        let holder = Holder {
+            data: number as u8,
+            offset: object.address_offset(index),
+        };
+        Some((holder, object.addresses[index]))
+    })
+}

@@ -1,0 +1,41 @@
+//! Functions of the host.
+
+use crate::case::{Block, Case, Convention, Exit, Operand};
+use crate::mutate::{Mutator, draw, remap};
+use rand::RngExt;
+use rand::rngs::StdRng;
+
+/// Makes a function the host's, which returns what it was passed, or constants; or has a function of the host compiled.
+///
+/// Tail calls to it are taken apart; legalisation makes calls to it far, and enters function 0 in its place.
+#[derive(Debug)]
+pub(crate) struct ToggleHost;
+
+impl Mutator for ToggleHost {
+    fn name(&self) -> &'static str {
+        "toggle-host"
+    }
+
+    fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
+        let index = rng.random_range(1..case.functions.len());
+        if case.functions[index].host {
+            case.functions[index].host = false;
+            return true;
+        }
+        let index_id = index as u16;
+        case.placement.edges.retain(|edge| edge.caller != index_id);
+        let function = &mut case.functions[index];
+        function.signature.convention = Convention::SystemV;
+        let results = function.signature.results.iter();
+        let values = results.map(|r| draw::operand(rng, r.ty));
+        let values: Vec<Operand> = values.collect();
+        function.blocks = vec![Block {
+            params: function.signature.params.iter().map(|p| p.ty).collect(),
+            statements: Vec::new(),
+            exit: Exit::Return(values),
+        }];
+        function.host = true;
+        remap::settle(case);
+        true
+    }
+}
