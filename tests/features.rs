@@ -1,5 +1,6 @@
 //! What the generator reaches, counted over a fixed set of cases.
 
+use farcall::abi::internal;
 use farcall::case::*;
 use farcall::generate::case_from_entropy;
 use rand::rngs::StdRng;
@@ -35,13 +36,12 @@ fn sizes_are_spread_over_the_whole_range() {
 fn results_fill_both_banks() {
     let mut seen = BTreeSet::new();
     for function in cases().flat_map(|c| c.functions) {
-        let floats = function
-            .signature
-            .results
-            .iter()
-            .filter(|r| r.ty.is_float());
-        let floats = floats.count();
-        seen.insert((function.signature.results.len() - floats, floats));
+        let registers = |bank| -> usize {
+            let results = function.signature.results.iter();
+            let registers = results.map(|r| r.ty.registers());
+            registers.filter(|r| r.0 == bank).map(|r| r.1).sum()
+        };
+        seen.insert((registers(Bank::Int), registers(Bank::Float)));
     }
     let all = (0..=2).flat_map(|ints| (0..=2).map(move |floats| (ints, floats)));
     assert_eq!(seen, all.collect());
@@ -55,8 +55,39 @@ fn every_type_extension_and_convention_is_passed() {
             params.insert(format!("{param} {}", function.signature.convention));
         }
     }
-    // i8, i16 and i32 in three ways each; i64, f32 and f64 in one.
-    assert_eq!(params.len(), (3 * 3 + 3) * Convention::ALL.len());
+    // i8, i16 and i32 in three ways each; the others in one.
+    let ways = 3 * 3 + (Type::ALL.len() - 3);
+    assert_eq!(params.len(), ways * Convention::ALL.len());
+}
+
+#[test]
+fn pairs_go_in_registers_split_and_on_the_stack() {
+    let mut seen = BTreeSet::new();
+    for function in cases().flat_map(|c| c.functions) {
+        for value in internal::layout(&function.signature).args {
+            if value.parts.len() == 2 {
+                let convention = function.signature.convention;
+                seen.insert(format!("{} {} {convention}", value.ty, value.kind()));
+            }
+        }
+    }
+    let pairs = Type::ALL.iter().filter(|ty| ty.registers().1 == 2).count();
+    assert_eq!(seen.len(), pairs * 3 * Convention::ALL.len(), "{seen:?}");
+}
+
+#[test]
+fn every_operation_is_drawn_with_every_type() {
+    let mut seen = BTreeSet::new();
+    for block in cases().flat_map(|c| c.functions).flat_map(|f| f.blocks) {
+        for statement in block.statements {
+            if let Statement::Op { op, .. } = statement {
+                seen.insert(format!("{op:?}"));
+            }
+        }
+    }
+    let all: BTreeSet<String> = Op::every().iter().map(|op| format!("{op:?}")).collect();
+    let missing: Vec<&String> = all.difference(&seen).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]

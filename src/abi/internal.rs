@@ -1,9 +1,10 @@
 //! What functions compiled by Cranelift keep among themselves on riscv64, as deviations from [`super::psabi`]:
 //!
 //! 1. A float that finds no floating-point register goes to the stack, although an integer register may be free.
-//! 2. Narrow integers are extended as declared (`sext`, `uext`) or not at all; an unsigned 32-bit integer is zero-extended.
-//! 3. More results than C has are returned: up to two in each bank.
-//! 4. With convention tail the callee removes its stack arguments.
+//! 2. A 128-bit value on the stack is aligned to 8 bytes, not to 16.
+//! 3. Narrow integers are extended as declared (`sext`, `uext`) or not at all; an unsigned 32-bit integer is zero-extended.
+//! 4. More results than C has are returned: up to two registers of each bank.
+//! 5. With convention tail the callee removes its stack arguments.
 //!
 //! Source: the behaviour that `docs/contract.md` holds Cranelift to, with its references; checked against compiled code by every case.
 
@@ -16,6 +17,11 @@ pub fn layout(signature: &Signature) -> Layout {
 }
 
 fn value(bank: &mut Bank, param: Param) -> ValueLayout {
+    if param.ty == Type::I128 {
+        let mut half = || bank.int().unwrap_or_else(|| bank.slot());
+        let low = half();
+        return ValueLayout::pair(param.ty, low, half());
+    }
     let register = if param.ty.is_float() {
         bank.float()
     } else {
@@ -49,6 +55,29 @@ mod tests {
         assert_eq!(layout(&floats).args[8].to_string(), "stack+0");
         assert_eq!(psabi::layout(&floats).args[8].to_string(), "a0");
         assert!(differ(&floats));
+    }
+
+    #[test]
+    fn pairs_on_the_stack_are_aligned_to_eight_bytes() {
+        let mut params = vec![Param::plain(Type::I64); 9];
+        params.push(Param::plain(Type::I128));
+        let pair = signature(params, Convention::SystemV);
+        assert_eq!(layout(&pair).args[9].to_string(), "stack+8:stack+16");
+        assert_eq!(layout(&pair).stack_args, 32);
+        let aligned = psabi::layout(&pair);
+        assert_eq!(aligned.args[9].to_string(), "stack+16:stack+24");
+        assert!(differ(&pair));
+    }
+
+    #[test]
+    fn a_split_pair_takes_the_next_slot() {
+        let mut params = vec![Param::plain(Type::F64); 9];
+        params.extend(vec![Param::plain(Type::I64); 7]);
+        params.push(Param::plain(Type::I128));
+        let split = signature(params, Convention::SystemV);
+        let pair = &layout(&split).args[16];
+        assert_eq!(pair.to_string(), "a7:stack+8");
+        assert_eq!(pair.kind(), "split");
     }
 
     #[test]

@@ -123,6 +123,11 @@ impl Bank {
         Some(Place::Reg(Reg::Float(reg)))
     }
 
+    /// Leaves room, so that the next slot is aligned to `bytes`.
+    pub(super) fn align(&mut self, bytes: u32) {
+        self.stack = self.stack.next_multiple_of(bytes);
+    }
+
     /// The next slot of eight bytes.
     pub(super) fn slot(&mut self) -> Place {
         self.stack += 8;
@@ -184,11 +189,26 @@ impl ValueLayout {
         }
     }
 
-    /// Where it lies as part of a bucket key: `register` or `stack`.
+    /// A value in two parts of 64 bits.
+    pub(super) fn pair(ty: Type, low: Place, high: Place) -> Self {
+        let part = |place| Part {
+            place,
+            bits: 64,
+            upper: Upper::Undefined,
+        };
+        ValueLayout {
+            ty,
+            parts: vec![part(low), part(high)],
+        }
+    }
+
+    /// Where it lies as part of a bucket key: `register`, `stack`, or `split` between both.
     pub fn kind(&self) -> &'static str {
-        match self.parts[0].place {
-            Place::Reg(_) => "register",
-            Place::Stack(_) => "stack",
+        let in_register = |part: &Part| matches!(part.place, Place::Reg(_));
+        match self.parts.iter().filter(|part| in_register(part)).count() {
+            0 => "stack",
+            registers if registers == self.parts.len() => "register",
+            _ => "split",
         }
     }
 }

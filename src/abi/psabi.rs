@@ -6,6 +6,11 @@
 //! * "Scalars that are at most XLEN bits wide are passed in a single argument register, or on the stack by value if none is
 //!   available. When passed in registers or on the stack, integer scalars narrower than XLEN bits are widened according to the sign
 //!   of their type up to 32 bits, then sign-extended to XLEN bits." So an unsigned 32-bit integer is sign-extended.
+//! * "Scalars that are 2×XLEN bits wide are passed in a pair of argument registers, with the low-order XLEN bits in the lower-numbered
+//!   register [...]. If no argument registers are available, the scalar is passed on the stack by value. If exactly one register is
+//!   available, the low-order XLEN bits are passed in the register and the high-order XLEN bits are passed on the stack."
+//! * "Aggregates or scalars passed on the stack are aligned to the greater of the type alignment and XLEN bits, but never more than the
+//!   stack alignment." So a 128-bit scalar is aligned to 16 bytes there; half of one is not such a scalar.
 //! * "A real floating-point argument is passed in a floating-point argument register if it is no more than ABI_FLEN bits wide and
 //!   at least one floating-point argument register is available. Otherwise, it is passed according to the integer calling
 //!   convention." So a float that finds no FPR takes a GPR before it goes to the stack.
@@ -24,6 +29,9 @@ pub fn layout(signature: &Signature) -> Layout {
 }
 
 fn value(bank: &mut Bank, param: Param) -> ValueLayout {
+    if param.ty == Type::I128 {
+        return pair(bank, param.ty);
+    }
     if param.ty.is_float()
         && let Some(register) = bank.float()
     {
@@ -36,6 +44,16 @@ fn value(bank: &mut Bank, param: Param) -> ValueLayout {
     }
     let place = bank.int().unwrap_or_else(|| bank.slot());
     ValueLayout::single(param.ty, place, widening(param))
+}
+
+/// A scalar of 2×XLEN bits.
+fn pair(bank: &mut Bank, ty: Type) -> ValueLayout {
+    let low = bank.int().unwrap_or_else(|| {
+        bank.align(ty.bytes());
+        bank.slot()
+    });
+    let high = bank.int().unwrap_or_else(|| bank.slot());
+    ValueLayout::pair(ty, low, high)
 }
 
 /// "Widened according to the sign of their type up to 32 bits, then sign-extended".
@@ -76,6 +94,16 @@ mod tests {
         let places = args(&[Type::I64; 10]);
         assert_eq!(places[7], "a7");
         assert_eq!(places[8..], ["stack+0", "stack+8"]);
+    }
+
+    #[test]
+    fn pairs_take_two_registers_one_and_a_slot_or_two_slots() {
+        let mut types = vec![Type::I64; 6];
+        types.extend([Type::I128, Type::I64, Type::I128]);
+        assert_eq!(args(&types)[6..], ["a6:a7", "stack+0", "stack+16:stack+24"]);
+        let mut types = vec![Type::I64; 7];
+        types.extend([Type::I128, Type::I64]);
+        assert_eq!(args(&types)[7..], ["a7:stack+0", "stack+8"]);
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub mod limits {
     pub const MAX_FUNCTIONS: usize = 24;
     /// Most parameters of a function.
     pub const MAX_PARAMS: usize = 20;
-    /// Most integer results, and most float results, of a function.
+    /// Most registers of each bank that the results of a function take.
     pub const MAX_RESULTS_A_BANK: usize = 2;
     /// Most blocks of a function.
     pub const MAX_BLOCKS: usize = 12;
@@ -96,13 +96,15 @@ fn signature(signature: &mut Signature) {
 }
 
 impl Signature {
-    /// Keeps as many results as there are registers for them: the first two of each bank.
+    /// Keeps the results for which there are registers, in order: two of each bank.
     pub(crate) fn fit_results(results: &mut Vec<Param>) {
         let mut banks = [0; 2];
         results.retain(|result| {
-            let bank = &mut banks[usize::from(result.ty.is_float())];
-            *bank += 1;
-            *bank <= MAX_RESULTS_A_BANK
+            let (bank, registers) = result.ty.registers();
+            let taken = &mut banks[bank as usize];
+            let fits = *taken + registers <= MAX_RESULTS_A_BANK;
+            *taken += if fits { registers } else { 0 };
+            fits
         });
     }
 }

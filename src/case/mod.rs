@@ -32,7 +32,7 @@ pub use placement::{
 pub use signature::{Convention, Extension, Param, Signature};
 pub use target::{OptLevel, Target};
 pub use termination::{CALLS, FUEL};
-pub use types::{Scalar, Type};
+pub use types::{Bank, Scalar, Type};
 
 use serde::{Deserialize, Serialize};
 

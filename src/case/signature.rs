@@ -89,7 +89,7 @@ pub struct Signature {
     pub convention: Convention,
     /// The parameters, in order.
     pub params: Vec<Param>,
-    /// The results, in order; at most two integers and two floats.
+    /// The results, in order; at most as many as two integer and two floating-point registers hold.
     pub results: Vec<Param>,
 }
 

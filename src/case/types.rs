@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The type of a value that functions pass around.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Type {
     /// 8-bit integer.
     I8,
@@ -18,20 +18,32 @@ pub enum Type {
     F32,
     /// IEEE 754 binary64.
     F64,
+    /// 128-bit integer.
+    I128,
+}
+
+/// A set of registers that values are passed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Bank {
+    /// The integer registers.
+    Int,
+    /// The floating-point registers.
+    Float,
 }
 
 impl Type {
     /// Every type.
-    pub const ALL: [Type; 6] = [
+    pub const ALL: [Type; 7] = [
         Type::I8,
         Type::I16,
         Type::I32,
         Type::I64,
+        Type::I128,
         Type::F32,
         Type::F64,
     ];
     /// The integers, narrow to wide.
-    pub const INTS: [Type; 4] = [Type::I8, Type::I16, Type::I32, Type::I64];
+    pub const INTS: [Type; 5] = [Type::I8, Type::I16, Type::I32, Type::I64, Type::I128];
     /// The floating-point types, narrow to wide.
     pub const FLOATS: [Type; 2] = [Type::F32, Type::F64];
 
@@ -42,6 +54,7 @@ impl Type {
             Type::I16 => 16,
             Type::I32 | Type::F32 => 32,
             Type::I64 | Type::F64 => 64,
+            Type::I128 => 128,
         }
     }
 
@@ -63,6 +76,15 @@ impl Type {
     /// Whether this is an integer type.
     pub fn is_int(self) -> bool {
         !self.is_float()
+    }
+
+    /// The bank that values of this type are passed in, and how many registers each takes.
+    pub fn registers(self) -> (Bank, usize) {
+        match self {
+            Type::F32 | Type::F64 => (Bank::Float, 1),
+            Type::I128 => (Bank::Int, 2),
+            _ => (Bank::Int, 1),
+        }
     }
 
     /// The integer type as wide as this type.
@@ -102,6 +124,7 @@ impl fmt::Display for Type {
             Type::I64 => "i64",
             Type::F32 => "f32",
             Type::F64 => "f64",
+            Type::I128 => "i128",
         };
         f.write_str(name)
     }

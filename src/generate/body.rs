@@ -122,23 +122,9 @@ fn diamond(u: &mut Unstructured<'_>, builder: &mut Builder<'_>, callees: &[FuncI
 fn condition(u: &mut Unstructured<'_>, builder: &mut Builder<'_>) -> Result<Operand> {
     let ty = u.pick(&Type::ALL)?;
     let op = if ty.is_float() {
-        let condition = u.pick(&[
-            FloatCondition::Less,
-            FloatCondition::Equal,
-            FloatCondition::NotEqual,
-            FloatCondition::LessOrEqual,
-        ])?;
-        Op::FloatCompare(condition, ty)
+        Op::FloatCompare(u.pick(&FloatCondition::ALL)?, ty)
     } else {
-        let condition = u.pick(&[
-            IntCondition::SignedLess,
-            IntCondition::Equal,
-            IntCondition::NotEqual,
-            IntCondition::SignedGreaterOrEqual,
-            IntCondition::UnsignedLess,
-            IntCondition::UnsignedGreaterOrEqual,
-        ])?;
-        Op::IntCompare(condition, ty)
+        Op::IntCompare(u.pick(&IntCondition::ALL)?, ty)
     };
     let args = builder.pick_all(u, &op.operands())?;
     Ok(builder.op(op, args))

@@ -42,6 +42,7 @@ impl Choose for Unstructured<'_> {
             1 if ty.is_float() => self.pick(&float_boundaries(ty))?,
             1 => self.pick(&int_boundaries(ty))?,
             2 if ty.is_float() => float_integer(ty, self.arbitrary()?),
+            _ if ty.bits() > 64 => self.arbitrary()?,
             _ => u128::from(self.arbitrary::<u64>()?),
         };
         Ok(bits & ty.mask())

@@ -12,6 +12,7 @@ enum Flavour {
     Narrow,
     Floats,
     Words,
+    Pairs,
 }
 
 /// One signature a function.
@@ -61,6 +62,7 @@ fn list(u: &mut Unstructured<'_>, count: usize) -> Result<Vec<Param>> {
         (2, Flavour::Narrow),
         (2, Flavour::Floats),
         (2, Flavour::Words),
+        (2, Flavour::Pairs),
     ])?;
     (0..count).map(|_| param(u, flavour)).collect()
 }
@@ -72,6 +74,7 @@ fn param(u: &mut Unstructured<'_>, flavour: Flavour) -> Result<Param> {
         Flavour::Narrow => u.pick(&[Type::I8, Type::I16, Type::I32])?,
         Flavour::Floats => u.pick(&Type::FLOATS)?,
         Flavour::Words => u.pick(&[Type::I64, Type::F64])?,
+        Flavour::Pairs => u.pick(&[Type::I128, Type::I64])?,
     };
     let extension = if Param::extensible(ty) {
         u.pick(&Extension::ALL)?

@@ -34,5 +34,6 @@ pub(super) fn ty(ty: Type) -> ir::Type {
         Type::I64 => types::I64,
         Type::F32 => types::F32,
         Type::F64 => types::F64,
+        Type::I128 => types::I128,
     }
 }

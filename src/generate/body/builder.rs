@@ -261,37 +261,14 @@ impl<'c> Builder<'c> {
     }
 }
 
-const INT_OPS: [IntOp; 10] = [
-    IntOp::Add,
-    IntOp::Sub,
-    IntOp::Mul,
-    IntOp::And,
-    IntOp::Or,
-    IntOp::Xor,
-    IntOp::Shl,
-    IntOp::Ushr,
-    IntOp::Sshr,
-    IntOp::Rotl,
-];
-
-const FLOAT_OPS: [FloatOp; 7] = [
-    FloatOp::Add,
-    FloatOp::Sub,
-    FloatOp::Mul,
-    FloatOp::Div,
-    FloatOp::Neg,
-    FloatOp::Abs,
-    FloatOp::Sqrt,
-];
-
 /// Any operation on any types.
 pub(crate) fn arithmetic(u: &mut Unstructured<'_>) -> Result<Op> {
     let from = u.pick(&Type::ALL)?;
     let to = u.pick(&Type::ALL)?;
     let signed = u.arbitrary()?;
     let mut op = match u.int_in_range(0..=7)? {
-        0..=2 if from.is_float() => Op::Float(u.pick(&FLOAT_OPS)?, from),
-        0..=2 => Op::Int(u.pick(&INT_OPS)?, from),
+        0..=2 if from.is_float() => Op::Float(u.pick(&FloatOp::ALL)?, from),
+        0..=2 => Op::Int(u.pick(&IntOp::ALL)?, from),
         3 => Op::Select(from),
         4 if from.is_float() => Op::ToBits(from),
         4 => Op::FromBits(from),
@@ -299,6 +276,10 @@ pub(crate) fn arithmetic(u: &mut Unstructured<'_>) -> Result<Op> {
         5 => Op::FromInt { signed, from, to },
         6 if from == Type::F32 => Op::Promote,
         6 if from == Type::F64 => Op::Demote,
+        6 if from == Type::I128 && signed => Op::Split {
+            high: u.arbitrary()?,
+        },
+        6 if to == Type::I128 && signed => Op::Concat,
         6 => Op::Reduce { from, to },
         _ => Op::Extend { signed, from, to },
     };

@@ -38,8 +38,10 @@ fn param(rng: &mut StdRng, types: &[Type]) -> Option<Param> {
 /// The types for which there is room beside `results`.
 fn room_beside(results: &[Param]) -> Vec<Type> {
     let has_room = |ty: &Type| {
-        let bank = results.iter().filter(|r| r.ty.is_float() == ty.is_float());
-        bank.count() < limits::MAX_RESULTS_A_BANK
+        let (bank, registers) = ty.registers();
+        let all = results.iter().map(|r| r.ty.registers());
+        let taken: usize = all.filter(|r| r.0 == bank).map(|r| r.1).sum();
+        taken + registers <= limits::MAX_RESULTS_A_BANK
     };
     Type::ALL.into_iter().filter(has_room).collect()
 }
