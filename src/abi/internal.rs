@@ -17,7 +17,7 @@ pub fn layout(signature: &Signature) -> Layout {
 }
 
 fn value(bank: &mut Bank, param: Param) -> ValueLayout {
-    if param.ty == Type::I128 {
+    if matches!(param.ty, Type::I128 | Type::F128) {
         let mut half = || bank.int().unwrap_or_else(|| bank.slot());
         let low = half();
         return ValueLayout::pair(param.ty, low, half());
@@ -27,8 +27,8 @@ fn value(bank: &mut Bank, param: Param) -> ValueLayout {
     } else {
         bank.int()
     };
-    let upper = match (param.ty, register) {
-        (Type::F32, Some(_)) => Upper::Box,
+    let upper = match register {
+        Some(_) if param.ty.is_float() => Upper::boxed(param.ty),
         _ => Upper::of(param.extension),
     };
     let place = register.unwrap_or_else(|| bank.slot());

@@ -148,6 +148,15 @@ fn take(next: &mut u8, registers: u8) -> Option<u8> {
 }
 
 impl Upper {
+    /// What stands above a float of type `ty` in a floating-point register of 64 bits.
+    pub(super) fn boxed(ty: Type) -> Upper {
+        if ty.bits() < 64 {
+            Upper::Box
+        } else {
+            Upper::Undefined
+        }
+    }
+
     /// What a declared extension promises.
     pub(super) fn of(extension: Extension) -> Upper {
         match extension {

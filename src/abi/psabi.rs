@@ -14,8 +14,9 @@
 //! * "A real floating-point argument is passed in a floating-point argument register if it is no more than ABI_FLEN bits wide and
 //!   at least one floating-point argument register is available. Otherwise, it is passed according to the integer calling
 //!   convention." So a float that finds no FPR takes a GPR before it goes to the stack.
-//! * "When a floating-point argument narrower than FLEN bits is passed in a floating-point register, bits above the type are NaN-boxed";
-//!   in an integer register or on the stack they are undefined.
+//!   And a binary128 goes by the integer convention from the start.
+//! * "When a floating-point argument narrower than FLEN bits is passed in a floating-point register, it is 1-extended (NaN-boxed) to
+//!   FLEN bits"; in an integer register or on the stack it is widened "with the upper bits undefined".
 //! * Values are returned in the manner of a first named argument of the same type; C has no more than one result.
 //!
 //! A signature without extension flags is no C signature in its narrow integers: there nothing stands above them on either side.
@@ -23,24 +24,22 @@
 use super::layout::{Bank, Layout, Upper, ValueLayout};
 use crate::case::{Extension, Param, Signature, Type};
 
+/// Width of an integer register in bits, and of a floating-point register that arguments use (ABI_FLEN).
+const XLEN: u32 = 64;
+
 /// Where the values of `signature` are for C.
 pub fn layout(signature: &Signature) -> Layout {
     Layout::by(signature, value, false)
 }
 
 fn value(bank: &mut Bank, param: Param) -> ValueLayout {
-    if param.ty == Type::I128 {
+    if param.ty.bits() > XLEN {
         return pair(bank, param.ty);
     }
     if param.ty.is_float()
         && let Some(register) = bank.float()
     {
-        let upper = if param.ty == Type::F32 {
-            Upper::Box
-        } else {
-            Upper::Undefined
-        };
-        return ValueLayout::single(param.ty, register, upper);
+        return ValueLayout::single(param.ty, register, Upper::boxed(param.ty));
     }
     let place = bank.int().unwrap_or_else(|| bank.slot());
     ValueLayout::single(param.ty, place, widening(param))
@@ -101,6 +100,9 @@ mod tests {
         let mut types = vec![Type::I64; 6];
         types.extend([Type::I128, Type::I64, Type::I128]);
         assert_eq!(args(&types)[6..], ["a6:a7", "stack+0", "stack+16:stack+24"]);
+        let mut types = vec![Type::F128; 3];
+        types.extend([Type::I64, Type::F128, Type::F128]);
+        assert_eq!(args(&types)[4..], ["a7:stack+0", "stack+16:stack+24"]);
         let mut types = vec![Type::I64; 7];
         types.extend([Type::I128, Type::I64]);
         assert_eq!(args(&types)[7..], ["a7:stack+0", "stack+8"]);
@@ -136,6 +138,8 @@ mod tests {
         assert_eq!(boxed.parts[0].upper, Upper::Box);
         let register = Place::Reg(Reg::Float(FloatReg::argument(0)));
         assert_eq!(boxed.parts[0].place, register);
+        let half = value(&mut bank, Param::plain(Type::F16));
+        assert_eq!(half.parts[0].upper, Upper::Box);
         while bank.float().is_some() {}
         let bare = value(&mut bank, Param::plain(Type::F32));
         assert_eq!(bare.parts[0].upper, Upper::Undefined);

@@ -128,7 +128,7 @@ pub enum Op {
         /// The narrow type.
         to: Type,
     },
-    /// The bits of a float as an integer; any NaN gives the canonical one's.
+    /// The bits of a float as an integer; any NaN of a type with arithmetic gives the canonical one's.
     ToBits(Type),
     /// A float from the bits of an integer; the type is the float's.
     FromBits(Type),
@@ -239,26 +239,25 @@ impl Op {
     pub fn legalise(&mut self) {
         match self {
             Op::Int(_, ty) | Op::IntCompare(_, ty) => *ty = ty.as_int(),
-            Op::Float(_, ty) | Op::FloatCompare(_, ty) | Op::ToBits(ty) | Op::FromBits(ty) => {
-                *ty = as_float(*ty);
-            }
+            Op::Float(_, ty) | Op::FloatCompare(_, ty) => *ty = as_arithmetic_float(*ty),
+            Op::ToBits(ty) | Op::FromBits(ty) => *ty = ty.as_float(),
             Op::Select(_) | Op::Promote | Op::Demote | Op::Concat | Op::Split { .. } => {}
             Op::Extend { from, to, .. } => narrow_and_wide(from, to),
             Op::Reduce { from, to } => narrow_and_wide(to, from),
             Op::FromInt { from, to, .. } => {
                 *from = as_word(*from);
-                *to = as_float(*to);
+                *to = as_arithmetic_float(*to);
             }
             Op::ToIntSat { from, to, .. } => {
-                *from = as_float(*from);
+                *from = as_arithmetic_float(*from);
                 *to = as_word(*to);
             }
         }
     }
 }
 
-/// The float type nearest to `ty`.
-fn as_float(ty: Type) -> Type {
+/// The float type with arithmetic that is nearest to `ty`.
+fn as_arithmetic_float(ty: Type) -> Type {
     if ty.bits() < 64 { Type::F32 } else { Type::F64 }
 }
 

@@ -20,6 +20,10 @@ pub enum Type {
     F64,
     /// 128-bit integer.
     I128,
+    /// IEEE 754 binary16.
+    F16,
+    /// IEEE 754 binary128.
+    F128,
 }
 
 /// A set of registers that values are passed in.
@@ -33,28 +37,32 @@ pub enum Bank {
 
 impl Type {
     /// Every type.
-    pub const ALL: [Type; 7] = [
+    pub const ALL: [Type; 9] = [
         Type::I8,
         Type::I16,
         Type::I32,
         Type::I64,
         Type::I128,
+        Type::F16,
         Type::F32,
         Type::F64,
+        Type::F128,
     ];
     /// The integers, narrow to wide.
     pub const INTS: [Type; 5] = [Type::I8, Type::I16, Type::I32, Type::I64, Type::I128];
     /// The floating-point types, narrow to wide.
-    pub const FLOATS: [Type; 2] = [Type::F32, Type::F64];
+    pub const FLOATS: [Type; 4] = [Type::F16, Type::F32, Type::F64, Type::F128];
+    /// The floating-point types with arithmetic. The others are only moved.
+    pub const ARITHMETIC_FLOATS: [Type; 2] = [Type::F32, Type::F64];
 
     /// Width in bits.
     pub fn bits(self) -> u32 {
         match self {
             Type::I8 => 8,
-            Type::I16 => 16,
+            Type::I16 | Type::F16 => 16,
             Type::I32 | Type::F32 => 32,
             Type::I64 | Type::F64 => 64,
-            Type::I128 => 128,
+            Type::I128 | Type::F128 => 128,
         }
     }
 
@@ -70,7 +78,7 @@ impl Type {
 
     /// Whether this is a floating-point type.
     pub fn is_float(self) -> bool {
-        matches!(self, Type::F32 | Type::F64)
+        matches!(self, Type::F16 | Type::F32 | Type::F64 | Type::F128)
     }
 
     /// Whether this is an integer type.
@@ -78,11 +86,16 @@ impl Type {
         !self.is_float()
     }
 
+    /// Whether floats of this type are computed with, and so may be a NaN that arithmetic made.
+    pub fn has_float_arithmetic(self) -> bool {
+        Type::ARITHMETIC_FLOATS.contains(&self)
+    }
+
     /// The bank that values of this type are passed in, and how many registers each takes.
     pub fn registers(self) -> (Bank, usize) {
         match self {
-            Type::F32 | Type::F64 => (Bank::Float, 1),
-            Type::I128 => (Bank::Int, 2),
+            Type::F16 | Type::F32 | Type::F64 => (Bank::Float, 1),
+            Type::I128 | Type::F128 => (Bank::Int, 2),
             _ => (Bank::Int, 1),
         }
     }
@@ -90,13 +103,25 @@ impl Type {
     /// The integer type as wide as this type.
     pub fn as_int(self) -> Type {
         match self {
+            Type::F16 => Type::I16,
             Type::F32 => Type::I32,
             Type::F64 => Type::I64,
+            Type::F128 => Type::I128,
             int => int,
         }
     }
 
-    /// Whether `bits` are a NaN of this type (never, for an integer).
+    /// The floating-point type nearest to this type.
+    pub fn as_float(self) -> Type {
+        match self.bits() {
+            8 | 16 => Type::F16,
+            32 => Type::F32,
+            64 => Type::F64,
+            _ => Type::F128,
+        }
+    }
+
+    /// Whether `bits` are a NaN of this type, which has arithmetic (never, for another type).
     pub fn is_nan(self, bits: u128) -> bool {
         match self {
             Type::F32 => f32::from_bits(bits as u32).is_nan(),
@@ -110,7 +135,7 @@ impl Type {
         match self {
             Type::F32 => 0x7fc0_0000,
             Type::F64 => 0x7ff8_0000_0000_0000,
-            int => panic!("{int} has no NaN"),
+            other => panic!("no arithmetic makes a NaN of {other}"),
         }
     }
 }
@@ -125,6 +150,8 @@ impl fmt::Display for Type {
             Type::F32 => "f32",
             Type::F64 => "f64",
             Type::I128 => "i128",
+            Type::F16 => "f16",
+            Type::F128 => "f128",
         };
         f.write_str(name)
     }

@@ -121,10 +121,10 @@ fn diamond(u: &mut Unstructured<'_>, builder: &mut Builder<'_>, callees: &[FuncI
 
 fn condition(u: &mut Unstructured<'_>, builder: &mut Builder<'_>) -> Result<Operand> {
     let ty = u.pick(&Type::ALL)?;
-    let op = if ty.is_float() {
+    let op = if ty.has_float_arithmetic() {
         Op::FloatCompare(u.pick(&FloatCondition::ALL)?, ty)
     } else {
-        Op::IntCompare(u.pick(&IntCondition::ALL)?, ty)
+        Op::IntCompare(u.pick(&IntCondition::ALL)?, ty.as_int())
     };
     let args = builder.pick_all(u, &op.operands())?;
     Ok(builder.op(op, args))

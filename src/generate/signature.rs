@@ -74,7 +74,7 @@ fn param(u: &mut Unstructured<'_>, flavour: Flavour) -> Result<Param> {
         Flavour::Narrow => u.pick(&[Type::I8, Type::I16, Type::I32])?,
         Flavour::Floats => u.pick(&Type::FLOATS)?,
         Flavour::Words => u.pick(&[Type::I64, Type::F64])?,
-        Flavour::Pairs => u.pick(&[Type::I128, Type::I64])?,
+        Flavour::Pairs => u.pick(&[Type::I128, Type::I64, Type::F128])?,
     };
     let extension = if Param::extensible(ty) {
         u.pick(&Extension::ALL)?

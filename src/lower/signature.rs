@@ -35,5 +35,7 @@ pub(super) fn ty(ty: Type) -> ir::Type {
         Type::F32 => types::F32,
         Type::F64 => types::F64,
         Type::I128 => types::I128,
+        Type::F16 => types::F16,
+        Type::F128 => types::F128,
     }
 }

@@ -16,9 +16,11 @@ impl Op {
             ops.extend(IntOp::ALL.map(|op| Op::Int(op, ty)));
             ops.extend(IntCondition::ALL.map(|condition| Op::IntCompare(condition, ty)));
         }
-        for ty in Type::FLOATS {
+        for ty in Type::ARITHMETIC_FLOATS {
             ops.extend(FloatOp::ALL.map(|op| Op::Float(op, ty)));
             ops.extend(FloatCondition::ALL.map(|condition| Op::FloatCompare(condition, ty)));
+        }
+        for ty in Type::FLOATS {
             ops.extend([Op::ToBits(ty), Op::FromBits(ty)]);
         }
         widenings(&mut ops);
@@ -48,7 +50,7 @@ fn widenings(ops: &mut Vec<Op>) {
 
 /// Between floats and integers.
 fn conversions(ops: &mut Vec<Op>) {
-    for float in Type::FLOATS {
+    for float in Type::ARITHMETIC_FLOATS {
         for word in WORDS {
             for signed in [false, true] {
                 ops.push(Op::FromInt {

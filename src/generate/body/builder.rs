@@ -99,13 +99,18 @@ impl<'c> Builder<'c> {
         self.arrive(u, params)
     }
 
-    /// The last `count` values of the scope are folded into the accumulators of their types.
+    /// The last `count` values of the scope are folded into the accumulators of their types; a float without arithmetic into that of the
+    /// integer with its bits.
     fn arrive(&mut self, u: &mut Unstructured<'_>, count: usize) -> Result<()> {
         if !self.folds {
             return Ok(());
         }
         let arrived = self.scope.values[self.scope.values.len() - count..].to_vec();
-        for (value, ty) in arrived {
+        for (mut value, mut ty) in arrived {
+            if ty.is_float() && !ty.has_float_arithmetic() {
+                value = self.define_op(Op::ToBits(ty), vec![Operand::Value(value)]);
+                ty = ty.as_int();
+            }
             let op = if ty.is_float() {
                 Op::Float(u.pick(&[FloatOp::Add, FloatOp::Sub, FloatOp::Mul])?, ty)
             } else {
@@ -193,18 +198,20 @@ impl<'c> Builder<'c> {
     }
 
     /// What the function returns: accumulators where there are some, else anything.
-    pub(super) fn pick_results(&self, u: &mut Unstructured<'_>) -> Result<Vec<Operand>> {
+    pub(super) fn pick_results(&mut self, u: &mut Unstructured<'_>) -> Result<Vec<Operand>> {
         let mut left = self.scope.accumulators;
-        let result = |ty: Type| match left[ty as usize].take() {
-            Some(accumulator) => Ok(Operand::Value(accumulator)),
-            None => self.pick(u, ty),
-        };
-        self.signature
-            .results
-            .iter()
-            .map(|p| p.ty)
-            .map(result)
-            .collect()
+        let mut results = Vec::new();
+        for ty in self.signature.results.iter().map(|p| p.ty) {
+            let bits = self.scope.accumulators[ty.as_int() as usize];
+            results.push(match (left[ty as usize].take(), bits) {
+                (Some(accumulator), _) => Operand::Value(accumulator),
+                (None, Some(bits)) if ty.is_float() && u.chance(1, 2)? => {
+                    self.op(Op::FromBits(ty), vec![Operand::Value(bits)])
+                }
+                _ => self.pick(u, ty)?,
+            });
+        }
+        Ok(results)
     }
 
     /// Stores accumulators that `exit` does not pass on.
@@ -267,12 +274,12 @@ pub(crate) fn arithmetic(u: &mut Unstructured<'_>) -> Result<Op> {
     let to = u.pick(&Type::ALL)?;
     let signed = u.arbitrary()?;
     let mut op = match u.int_in_range(0..=7)? {
-        0..=2 if from.is_float() => Op::Float(u.pick(&FloatOp::ALL)?, from),
+        0..=2 if from.has_float_arithmetic() => Op::Float(u.pick(&FloatOp::ALL)?, from),
         0..=2 => Op::Int(u.pick(&IntOp::ALL)?, from),
         3 => Op::Select(from),
         4 if from.is_float() => Op::ToBits(from),
         4 => Op::FromBits(from),
-        5 if from.is_float() => Op::ToIntSat { signed, from, to },
+        5 if from.has_float_arithmetic() => Op::ToIntSat { signed, from, to },
         5 => Op::FromInt { signed, from, to },
         6 if from == Type::F32 => Op::Promote,
         6 if from == Type::F64 => Op::Demote,

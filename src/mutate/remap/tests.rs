@@ -1,5 +1,6 @@
 //! What a change of shape does not touch keeps its meaning.
 
+use super::signatures::split_tail_calls;
 use super::*;
 use crate::case::*;
 use crate::model;
@@ -156,13 +157,14 @@ fn an_added_result_changes_no_memory_and_goes_again() {
         change_results(&mut longer, function, at, 0, &[Param::plain(Type::I8)]);
         let mut shorter = longer.clone();
         change_results(&mut shorter, function, at, 1, &[]);
-        assert!(shorter == case, "{case:?}");
+        let mut apart = case.clone();
+        split_tail_calls(&mut apart, function);
+        assert!(shorter == apart, "{case:?}");
 
         let results = &longer.functions[function].signature.results;
         let mut fitted = results.clone();
         Signature::fit_results(&mut fitted);
         if fitted == *results {
-            settle(&mut longer);
             assert_eq!(
                 model::trace(&legal(longer)).memory,
                 model::trace(&case).memory
