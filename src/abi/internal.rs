@@ -5,6 +5,7 @@
 //! 3. Narrow integers are extended as declared (`sext`, `uext`) or not at all; an unsigned 32-bit integer is zero-extended.
 //! 4. More results than C has are returned: up to two registers of each bank.
 //! 5. With convention tail the callee removes its stack arguments.
+//! 6. Conventions tail and fast put values where system_v does.
 //!
 //! Source: the behaviour that `docs/contract.md` holds Cranelift to, with its references; checked against compiled code by every case.
 
@@ -97,7 +98,9 @@ mod tests {
         let tail = layout(&signature(params.clone(), Convention::Tail));
         assert!(tail.callee_pops);
         assert_eq!(tail.stack_args, 32);
-        assert!(!layout(&signature(params, Convention::SystemV)).callee_pops);
+        for convention in [Convention::SystemV, Convention::Fast] {
+            assert!(!layout(&signature(params.clone(), convention)).callee_pops);
+        }
     }
 
     #[test]

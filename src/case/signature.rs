@@ -11,11 +11,13 @@ pub enum Convention {
     SystemV,
     /// Cranelift's convention for guaranteed tail calls. The callee pops its stack arguments.
     Tail,
+    /// Cranelift's convention for code that nobody else calls: whatever is fastest. The caller pops stack arguments.
+    Fast,
 }
 
 impl Convention {
     /// Every convention.
-    pub const ALL: [Convention; 2] = [Convention::SystemV, Convention::Tail];
+    pub const ALL: [Convention; 3] = [Convention::SystemV, Convention::Tail, Convention::Fast];
 
     /// Whether a function of this convention removes its stack arguments before it returns.
     pub fn callee_pops(self) -> bool {
@@ -28,6 +30,7 @@ impl fmt::Display for Convention {
         f.write_str(match self {
             Convention::SystemV => "system_v",
             Convention::Tail => "tail",
+            Convention::Fast => "fast",
         })
     }
 }

@@ -20,6 +20,7 @@ enum Flavour {
 /// Results come from a pool of at most three lists, so that tail calls, which need equal ones, find callees.
 pub(crate) fn signatures(u: &mut Unstructured<'_>, count: usize) -> Result<Vec<Signature>> {
     let tail_share = u.pick(&[1, 0, 3, 4])?;
+    let other = [(3, Convention::SystemV), (1, Convention::Fast)];
     let pool_size = u.int_in_range(1..=3)?;
     let pool = (0..pool_size)
         .map(|_| results(u))
@@ -29,7 +30,7 @@ pub(crate) fn signatures(u: &mut Unstructured<'_>, count: usize) -> Result<Vec<S
             convention: if u.chance(tail_share, 4)? {
                 Convention::Tail
             } else {
-                Convention::SystemV
+                u.weighted(&other)?
             },
             params: params(u)?,
             results: pool[u.choose_index(pool.len()).unwrap_or(0)].clone(),

@@ -9,6 +9,7 @@ pub fn signature(signature: &Signature) -> ir::Signature {
     let convention = match signature.convention {
         Convention::SystemV => CallConv::SystemV,
         Convention::Tail => CallConv::Tail,
+        Convention::Fast => CallConv::Fast,
     };
     let mut clif = ir::Signature::new(convention);
     clif.params.extend(signature.params.iter().map(param));
