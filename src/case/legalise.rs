@@ -19,7 +19,7 @@ pub mod limits {
     /// Most functions.
     pub const MAX_FUNCTIONS: usize = 24;
     /// Most parameters of a function.
-    pub const MAX_PARAMS: usize = 20;
+    pub const MAX_PARAMS: usize = 30;
     /// Most registers of each bank that the results of a function take.
     pub const MAX_RESULTS_A_BANK: usize = 2;
     /// Most blocks of a function.

@@ -43,7 +43,7 @@ fn params(u: &mut Unstructured<'_>) -> Result<Vec<Param>> {
     let most = limits::MAX_PARAMS;
     let count = match u.weighted(&[(5, 0), (3, 1), (2, 2)])? {
         0 => u.int_in_range(0..=4)?,
-        1 => u.pick(&[7, 8, 9, 12, 17])?,
+        1 => u.pick(&[7, 8, 9, 12, 17, most])?,
         _ => u.int_in_range(0..=most)?,
     };
     list(u, count)

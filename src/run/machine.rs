@@ -8,9 +8,9 @@ use crate::case::{Case, Invocation, Target};
 use crate::link::{Image, Span, UNWRITTEN};
 use crate::machine::{Access, Exit, Extension, Extensions, Flow, Hart, Machine, Region};
 
-/// Instructions that one activation of a function takes at most: its statements, each with up to 20 operands to materialise and a guard,
+/// Instructions that one activation of a function takes at most: its statements, each with up to 30 operands to materialise and a guard,
 /// the moves of its blocks' parameters, prologue and epilogue. Far above what the limits of cases allow (a test tries those).
-const INSTRUCTIONS_AN_ACTIVATION: u64 = 32_000;
+const INSTRUCTIONS_AN_ACTIVATION: u64 = 64_000;
 
 /// The instructions that a case may take which leaves this many events in its trace. An activation leaves at least one.
 pub fn budget(events: usize) -> u64 {
