@@ -13,7 +13,10 @@ fn targets() -> Vec<Target> {
     for opt_level in [OptLevel::None, OptLevel::Speed] {
         for (zca, zcb) in [(false, false), (true, false), (true, true)] {
             (target.opt_level, target.zca, target.zcb) = (opt_level, zca, zcb);
-            targets.push(target);
+            for results_in_memory in [false, true] {
+                target.multi_ret_implicit_sret = results_in_memory;
+                targets.push(target);
+            }
         }
     }
     targets
@@ -152,6 +155,70 @@ fn traveller(ty: Type, signature: Signature, callee: FuncId) -> Function {
     Function {
         signature,
         blocks: vec![entry, rest],
+    }
+}
+
+/// Calls function 1, which returns what it got, then function 2, which does nothing, and returns what function 1 did.
+fn keeper(signature: Signature) -> Function {
+    let params = signature.params.len() as ValueId;
+    let call = |callee, args| {
+        Statement::Call(Call {
+            callee,
+            kind: CallKind::AddressFar,
+            args,
+            guarded: false,
+        })
+    };
+    let all = (0..params).map(Operand::Value).collect();
+    let results = (params..2 * params).map(Operand::Value);
+    Function {
+        blocks: vec![Block {
+            params: signature.params.iter().map(|p| p.ty).collect(),
+            statements: vec![call(1, all), call(2, Vec::new())],
+            exit: Exit::Return(results.collect()),
+        }],
+        signature,
+    }
+}
+
+#[test]
+fn every_type_is_returned_in_registers_split_and_in_memory() {
+    let mut checker = Checker::new(arena()).expect("an arena");
+    for target in targets() {
+        if !target.multi_ret_implicit_sret {
+            continue;
+        }
+        for (ty, convention) in Type::ALL
+            .into_iter()
+            .flat_map(|ty| Convention::ALL.map(|convention| (ty, convention)))
+        {
+            for filler in [Type::I64, Type::F64, ty] {
+                for count in 1..=5 {
+                    let mut params = vec![Param::plain(filler); count];
+                    params.push(Param::plain(ty));
+                    let signature = Signature {
+                        convention,
+                        results: params.clone(),
+                        params,
+                    };
+                    let types: Vec<Type> = signature.params.iter().map(|p| p.ty).collect();
+                    let echo = Function {
+                        blocks: vec![Block {
+                            exit: Exit::Return(
+                                (0..).map(Operand::Value).take(types.len()).collect(),
+                            ),
+                            params: types,
+                            statements: Vec::new(),
+                        }],
+                        signature: signature.clone(),
+                    };
+                    let functions = vec![keeper(signature), echo, Function::empty()];
+                    let case = case(functions, target, count as u32);
+                    assert_eq!(case.functions[0].signature.results.len(), count + 1);
+                    assert_passes(&mut checker, &case);
+                }
+            }
+        }
     }
 }
 

@@ -35,7 +35,8 @@ fn sizes_are_spread_over_the_whole_range() {
 #[test]
 fn results_fill_both_banks() {
     let mut seen = BTreeSet::new();
-    for function in cases().flat_map(|c| c.functions) {
+    let without_setting = cases().filter(|c| !c.target.multi_ret_implicit_sret);
+    for function in without_setting.flat_map(|c| c.functions) {
         let registers = |bank| -> usize {
             let results = function.signature.results.iter();
             let registers = results.map(|r| r.ty.registers());
@@ -45,6 +46,40 @@ fn results_fill_both_banks() {
     }
     let all = (0..=2).flat_map(|ints| (0..=2).map(move |floats| (ints, floats)));
     assert_eq!(seen, all.collect());
+}
+
+#[test]
+fn results_go_to_memory_in_any_number_and_by_tail_calls_too() {
+    let with_setting = || cases().filter(|case| case.target.multi_ret_implicit_sret);
+    let functions = with_setting().flat_map(|case| case.functions);
+    let counts: BTreeSet<usize> = functions.map(|f| f.signature.results.len()).collect();
+    assert!(counts.len() > limits::MAX_RESULTS / 2, "{counts:?}");
+    let named = [0, 3, 5, 13, limits::MAX_RESULTS];
+    assert!(counts.is_superset(&named.into()), "{counts:?}");
+
+    let mut kinds = BTreeSet::new();
+    for case in with_setting() {
+        let layouts: Vec<_> = case
+            .functions
+            .iter()
+            .map(|f| internal::layout(&f.signature))
+            .collect();
+        for (function, layout) in case.functions.iter().zip(&layouts) {
+            for value in &layout.results {
+                kinds.insert(format!("{} {}", value.ty, value.kind()));
+            }
+            for block in &function.blocks {
+                if let Exit::TailCall(call) = &block.exit
+                    && layouts[call.callee as usize].return_area.is_some()
+                {
+                    kinds.insert("tail call".to_owned());
+                }
+            }
+        }
+    }
+    // In registers and in memory; pairs also split; and tail calls.
+    let pairs = Type::ALL.iter().filter(|ty| ty.registers().1 == 2).count();
+    assert_eq!(kinds.len(), 2 * Type::ALL.len() + pairs + 1, "{kinds:?}");
 }
 
 #[test]

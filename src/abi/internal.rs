@@ -3,7 +3,8 @@
 //! 1. A float that finds no floating-point register goes to the stack, although an integer register may be free.
 //! 2. A 128-bit value on the stack is aligned to 8 bytes, not to 16.
 //! 3. Narrow integers are extended as declared (`sext`, `uext`) or not at all; an unsigned 32-bit integer is zero-extended.
-//! 4. More results than C has are returned: up to two registers of each bank.
+//! 4. More results than C has are returned: in two registers of each bank, and behind those in a return area, in slots of eight bytes,
+//!    where the caller has room for it. Its address is the implicit first argument, in a0.
 //! 5. With convention tail the callee removes its stack arguments.
 //! 6. Conventions tail and fast put values where system_v does.
 //!
@@ -19,9 +20,8 @@ pub fn layout(signature: &Signature) -> Layout {
 
 fn value(bank: &mut Bank, param: Param) -> ValueLayout {
     if matches!(param.ty, Type::I128 | Type::F128) {
-        let mut half = || bank.int().unwrap_or_else(|| bank.slot());
-        let low = half();
-        return ValueLayout::pair(param.ty, low, half());
+        let low = bank.word();
+        return ValueLayout::pair(param.ty, low, bank.word());
     }
     let register = if param.ty.is_float() {
         bank.float()
@@ -79,6 +79,34 @@ mod tests {
         let pair = &layout(&split).args[16];
         assert_eq!(pair.to_string(), "a7:stack+8");
         assert_eq!(pair.kind(), "split");
+    }
+
+    #[test]
+    fn results_beyond_the_registers_go_to_the_return_area() {
+        use Type::*;
+        let types = [I64, F32, I128, F64, F16, I8, F128];
+        let results = types.map(Param::plain).to_vec();
+        let params = vec![Param::plain(I64); 8];
+        let many = layout(&Signature {
+            convention: Convention::SystemV,
+            params,
+            results,
+        });
+        let places: Vec<String> = many.results.iter().map(ToString::to_string).collect();
+        let area = |offset: u32| format!("return-area+{offset}");
+        let split = format!("a1:{}", area(0));
+        let pair = format!("{}:{}", area(24), area(32));
+        let expected = ["a0", "fa0", &split, "fa1", &area(8), &area(16), &pair];
+        assert_eq!(places, expected);
+        assert_eq!(many.results[2].kind(), "split");
+        assert_eq!(many.results[6].kind(), "return-area");
+
+        let return_area = many.return_area.expect("some results are there");
+        assert_eq!(return_area.pointer.to_string(), "a0");
+        assert_eq!(return_area.bytes, 48);
+        // The address takes the place of an argument.
+        assert_eq!(many.args[0].to_string(), "a1");
+        assert_eq!(many.args[7].to_string(), "stack+0");
     }
 
     #[test]

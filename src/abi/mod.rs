@@ -15,7 +15,7 @@ mod layout;
 pub mod psabi;
 mod registers;
 
-pub use layout::{Layout, Part, Place, Upper, ValueLayout};
+pub use layout::{Layout, Part, Place, ReturnArea, Upper, ValueLayout};
 pub use registers::{FloatReg, IntReg, Reg};
 
 use crate::case::{Convention, Signature};

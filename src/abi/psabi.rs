@@ -17,7 +17,9 @@
 //!   And a binary128 goes by the integer convention from the start.
 //! * "When a floating-point argument narrower than FLEN bits is passed in a floating-point register, it is 1-extended (NaN-boxed) to
 //!   FLEN bits"; in an integer register or on the stack it is widened "with the upper bits undefined".
-//! * Values are returned in the manner of a first named argument of the same type; C has no more than one result.
+//! * "Values are returned in the same manner as a first named argument of the same type would be passed. If such an argument would have
+//!   been passed by reference, the caller allocates memory for the return value, and passes the address as an implicit first parameter."
+//!   C has no more than one result; a list of them is laid out as if there were that many first arguments.
 //!
 //! A signature without extension flags is no C signature in its narrow integers: there nothing stands above them on either side.
 
@@ -41,7 +43,7 @@ fn value(bank: &mut Bank, param: Param) -> ValueLayout {
     {
         return ValueLayout::single(param.ty, register, Upper::boxed(param.ty));
     }
-    let place = bank.int().unwrap_or_else(|| bank.slot());
+    let place = bank.word();
     ValueLayout::single(param.ty, place, widening(param))
 }
 
@@ -51,7 +53,7 @@ fn pair(bank: &mut Bank, ty: Type) -> ValueLayout {
         bank.align(ty.bytes());
         bank.slot()
     });
-    let high = bank.int().unwrap_or_else(|| bank.slot());
+    let high = bank.word();
     ValueLayout::pair(ty, low, high)
 }
 

@@ -9,7 +9,7 @@ mod operands;
 
 use super::{
     Call, Case, DataObject, Exit, FuncId, Function, Operand, Param, Placement, Signature, Spot,
-    Statement, termination,
+    Statement, Target, termination,
 };
 
 /// How large cases get.
@@ -20,14 +20,18 @@ pub mod limits {
     pub const MAX_FUNCTIONS: usize = 24;
     /// Most parameters of a function.
     pub const MAX_PARAMS: usize = 30;
-    /// Most registers of each bank that the results of a function take.
+    /// Most registers of each bank that the results of a function take, unless the target lets them go to memory.
     pub const MAX_RESULTS_A_BANK: usize = 2;
+    /// Most results of a function, if the target lets them go to memory.
+    pub const MAX_RESULTS: usize = 60;
     /// Most blocks of a function.
     pub const MAX_BLOCKS: usize = 12;
     /// Most parameters of a block.
     pub const MAX_BLOCK_PARAMS: usize = 8;
     /// Most statements of a function.
-    pub const MAX_STATEMENTS: usize = 96;
+    pub const MAX_STATEMENTS: usize = 192;
+    /// Most values that the statements of a function define.
+    pub const MAX_VALUES: usize = 512;
     /// Most data objects.
     pub const MAX_DATA: usize = 4;
     /// Fewest bytes of a data object.
@@ -53,14 +57,14 @@ pub(super) fn case(case: &mut Case) {
         case.functions.push(Function::empty());
     }
     for function in &mut case.functions {
-        signature(&mut function.signature);
+        signature(&mut function.signature, &case.target);
     }
     data(&mut case.data);
 
     let signatures: Vec<Signature> = case.functions.iter().map(|f| f.signature.clone()).collect();
     for function in &mut case.functions {
         calls(function, &signatures);
-        blocks::legalise(function);
+        blocks::legalise(function, &signatures);
         operands::legalise(function, &signatures, &case.data);
     }
     termination::guard(&mut case.functions);
@@ -85,9 +89,9 @@ impl Function {
     }
 }
 
-fn signature(signature: &mut Signature) {
+fn signature(signature: &mut Signature, target: &Target) {
     signature.params.truncate(MAX_PARAMS);
-    Signature::fit_results(&mut signature.results);
+    target.fit_results(&mut signature.results);
     for param in signature.params.iter_mut().chain(&mut signature.results) {
         if !Param::extensible(param.ty) {
             *param = Param::plain(param.ty);
@@ -95,17 +99,27 @@ fn signature(signature: &mut Signature) {
     }
 }
 
-impl Signature {
-    /// Keeps the results for which there are registers, in order: two of each bank.
-    pub(crate) fn fit_results(results: &mut Vec<Param>) {
+impl Target {
+    /// Which of `results` a function may have, from the first on: those for which there are registers, or as many as memory may take.
+    pub(crate) fn returns(&self, results: &[Param]) -> Vec<bool> {
+        if self.multi_ret_implicit_sret {
+            return (0..results.len()).map(|i| i < MAX_RESULTS).collect();
+        }
         let mut banks = [0; 2];
-        results.retain(|result| {
+        let fits = results.iter().map(|result| {
             let (bank, registers) = result.ty.registers();
             let taken = &mut banks[bank as usize];
             let fits = *taken + registers <= MAX_RESULTS_A_BANK;
             *taken += if fits { registers } else { 0 };
             fits
         });
+        fits.collect()
+    }
+
+    /// Keeps the results that a function may have.
+    pub(crate) fn fit_results(&self, results: &mut Vec<Param>) {
+        let mut fits = self.returns(results).into_iter();
+        results.retain(|_| fits.next() == Some(true));
     }
 }
 

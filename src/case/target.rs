@@ -21,6 +21,9 @@ pub struct Target {
     pub zca: bool,
     /// More compressed integer instructions; only together with `zca`.
     pub zcb: bool,
+    /// More results than there are registers for: functions may have up to [`super::limits::MAX_RESULTS`].
+    #[serde(default)]
+    pub multi_ret_implicit_sret: bool,
 }
 
 impl Target {
@@ -42,7 +45,14 @@ impl fmt::Display for Target {
             OptLevel::Speed => "speed",
         };
         write!(f, "opt_level={level}")?;
-        for (name, on) in [("has_zca", self.zca), ("has_zcb", self.zcb)] {
+        for (name, on) in [
+            ("has_zca", self.zca),
+            ("has_zcb", self.zcb),
+            (
+                "enable_multi_ret_implicit_sret",
+                self.multi_ret_implicit_sret,
+            ),
+        ] {
             if on {
                 write!(f, " {name}")?;
             }

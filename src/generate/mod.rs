@@ -52,7 +52,7 @@ impl<'a> Arbitrary<'a> for Case {
 fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
     let target = target(u)?;
     let count = function_count(u)?;
-    let signatures = signature::signatures(u, count)?;
+    let signatures = signature::signatures(u, count, &target)?;
     let graph = graph::calls(u, count)?;
     let data = data(u)?;
     let mut functions = Vec::with_capacity(count);
@@ -81,6 +81,7 @@ fn target(u: &mut Unstructured<'_>) -> Result<Target> {
         opt_level: u.pick(&[OptLevel::None, OptLevel::Speed])?,
         zca,
         zcb: zca && u.chance(1, 2)?,
+        multi_ret_implicit_sret: u.chance(1, 4)?,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Signatures: how many values of which kind, and which functions share what they return.
 
 use super::choose::Choose;
-use crate::case::{Convention, Extension, Param, Signature, Type, limits};
+use crate::case::{Convention, Extension, Param, Signature, Target, Type, limits};
 use arbitrary::{Result, Unstructured};
 
 /// Which types a signature is made of.
@@ -18,12 +18,16 @@ enum Flavour {
 /// One signature a function.
 ///
 /// Results come from a pool of at most three lists, so that tail calls, which need equal ones, find callees.
-pub(crate) fn signatures(u: &mut Unstructured<'_>, count: usize) -> Result<Vec<Signature>> {
+pub(crate) fn signatures(
+    u: &mut Unstructured<'_>,
+    count: usize,
+    target: &Target,
+) -> Result<Vec<Signature>> {
     let tail_share = u.pick(&[1, 0, 3, 4])?;
     let other = [(3, Convention::SystemV), (1, Convention::Fast)];
     let pool_size = u.int_in_range(1..=3)?;
     let pool = (0..pool_size)
-        .map(|_| results(u))
+        .map(|_| results(u, target))
         .collect::<Result<Vec<_>>>()?;
     let signature = |u: &mut Unstructured<'_>| {
         Ok(Signature {
@@ -49,10 +53,18 @@ fn params(u: &mut Unstructured<'_>) -> Result<Vec<Param>> {
     list(u, count)
 }
 
-fn results(u: &mut Unstructured<'_>) -> Result<Vec<Param>> {
-    let count = u.weighted(&[(4, 1), (1, 0), (3, 2), (2, 4)])?;
+fn results(u: &mut Unstructured<'_>, target: &Target) -> Result<Vec<Param>> {
+    let count = if target.multi_ret_implicit_sret && u.chance(1, 2)? {
+        let most = limits::MAX_RESULTS;
+        match u.weighted(&[(3, 3), (3, 5), (2, 13), (1, most), (2, 0)])? {
+            0 => u.int_in_range(3..=most)?,
+            count => count,
+        }
+    } else {
+        u.weighted(&[(4, 1), (1, 0), (3, 2), (2, 4)])?
+    };
     let mut results = list(u, count)?;
-    Signature::fit_results(&mut results);
+    target.fit_results(&mut results);
     Ok(results)
 }
 

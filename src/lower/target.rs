@@ -19,6 +19,14 @@ pub fn isa(target: &Target) -> OwnedTargetIsa {
         ("enable_verifier", "true"),
         ("is_pic", "false"),
         ("use_colocated_libcalls", "false"),
+        (
+            "enable_multi_ret_implicit_sret",
+            if target.multi_ret_implicit_sret {
+                "true"
+            } else {
+                "false"
+            },
+        ),
     ] {
         flags.set(name, value).expect("a shared setting");
     }

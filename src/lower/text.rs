@@ -43,6 +43,9 @@ fn header(case: &Case, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         OptLevel::Speed => "speed",
     };
     writeln!(f, "test compile\nset opt_level={level}")?;
+    if case.target.multi_ret_implicit_sret {
+        writeln!(f, "set enable_multi_ret_implicit_sret=true")?;
+    }
     write!(f, "target riscv64")?;
     for (name, on) in [("has_zca", case.target.zca), ("has_zcb", case.target.zcb)] {
         if on {

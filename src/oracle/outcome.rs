@@ -5,7 +5,8 @@
 //!
 //! *Cannot see.* A jump to a wrong place inside the own function that does no harm.
 //!
-//! *Source.* The case is legal and terminates, so nothing else can happen in correct code.
+//! *Source.* The case is legal and terminates, so nothing else can happen in correct code. To read a single from a register without a NaN
+//! box is to read the canonical NaN (RISC-V unprivileged ISA, "NaN Boxing of Narrower Values"), whatever value was meant.
 
 use super::edge::name;
 use super::{Class, Evidence, Finding, Locus};
@@ -52,6 +53,8 @@ fn fault_key(fault: &Fault) -> &'static str {
         Fault::MisalignedAtomic { .. } => "misaligned-atomic",
         Fault::Illegal { .. } => "illegal-instruction",
         Fault::Unsupported { .. } => "unsupported-instruction",
+        Fault::Unboxed { pattern, .. } if pattern >> 32 == 0 => "unboxed-float/zeros-above",
+        Fault::Unboxed { .. } => "unboxed-float/other",
         Fault::WildJump { .. } => "wild-jump",
         Fault::Ecall { .. } => "environment-call",
         Fault::Breakpoint { .. } => "breakpoint",

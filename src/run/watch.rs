@@ -3,10 +3,10 @@
 //! A shadow stack of calls tells a return from a jump: a jump without link to the top's return address is a return, one to a function's
 //! first byte is a tail call, and anything else is astray.
 
-use super::entry;
+use super::entry::{self, Base};
 use super::layouts::Layouts;
 use super::observed::{Astray, Event, Observed, Outcome, Registers};
-use crate::abi::{IntReg, ValueLayout};
+use crate::abi::{IntReg, Layout, ValueLayout};
 use crate::case::FuncId;
 use crate::link::LinkMap;
 use crate::machine::{Flow, Hart, Memory, Observer, Transfer};
@@ -19,6 +19,8 @@ struct Frame {
     caller: Option<FuncId>,
     callee: FuncId,
     return_address: u64,
+    /// Address of the return area that its caller passed, if there is one.
+    return_area: Option<u64>,
 }
 
 /// Writes down what crosses.
@@ -61,29 +63,30 @@ impl<'r> Watch<'r> {
     }
 
     fn call(&mut self, hart: &Hart, memory: &Memory, from_pc: u64, callee: FuncId) -> Flow {
-        let event = self.observed.events.len();
         let caller = self.current;
+        let layout = self.layouts.of(caller, callee);
         self.frames.push(Frame {
-            event,
+            event: self.observed.events.len(),
             caller,
             callee,
             return_address: hart.x[IntReg::RA.index()],
+            return_area: passed_area(hart, memory, layout),
         });
-        let args = &self.layouts.of(caller, callee).args;
-        self.cross(hart, memory, Crossing::Call, from_pc, Some(callee), args)
+        let crossing = Crossing::Call;
+        self.cross(hart, memory, crossing, from_pc, Some(callee), layout)
     }
 
     fn tail_call(&mut self, hart: &Hart, memory: &Memory, from_pc: u64, callee: FuncId) -> Flow {
-        let args = &self.layouts.of(self.current, callee).args;
+        let layout = self.layouts.of(self.current, callee);
         let crossing = Crossing::TailCall;
-        self.cross(hart, memory, crossing, from_pc, Some(callee), args)
+        self.cross(hart, memory, crossing, from_pc, Some(callee), layout)
     }
 
     fn ret(&mut self, hart: &Hart, memory: &Memory, from_pc: u64) -> Flow {
         let frame = self.frames.last().expect("a return answers a call");
-        let results = &self.layouts.of(frame.caller, frame.callee).results;
+        let layout = self.layouts.of(frame.caller, frame.callee);
         let caller = frame.caller;
-        let flow = self.cross(hart, memory, Crossing::Return, from_pc, caller, results);
+        let flow = self.cross(hart, memory, Crossing::Return, from_pc, caller, layout);
         self.frames.pop();
         if self.frames.is_empty() {
             Flow::Stop
@@ -99,29 +102,38 @@ impl<'r> Watch<'r> {
         crossing: Crossing,
         from_pc: u64,
         to: Option<FuncId>,
-        values: &[ValueLayout],
+        layout: &Layout,
     ) -> Flow {
         let sp = hart.x[IntReg::SP.index()];
+        let frame = self.frames.last();
+        let (values, return_address, return_area) = match crossing {
+            Crossing::Return => {
+                let area = frame.and_then(|frame| frame.return_area);
+                (&layout.results, hart.pc, area)
+            }
+            Crossing::Call | Crossing::TailCall => {
+                let area = passed_area(hart, memory, layout);
+                (&layout.args, hart.x[IntReg::RA.index()], area)
+            }
+        };
         let observed = &mut *self.observed;
         let start = observed.values.len();
-        let read = |value: &ValueLayout| entry::read(hart, memory, &value.parts, sp);
+        let base = Base { sp, return_area };
+        let read = |value: &ValueLayout| entry::read(hart, memory, &value.parts, base);
         observed.values.extend(values.iter().map(read));
-        let return_address = match crossing {
-            Crossing::Return => hart.pc,
-            Crossing::Call | Crossing::TailCall => hart.x[IntReg::RA.index()],
-        };
         let index = observed.events.len();
         observed.events.push(Event {
             crossing,
             from: std::mem::replace(&mut self.current, to),
             to,
-            call: self.frames.last().map_or(index, |frame| frame.event),
+            call: frame.map_or(index, |frame| frame.event),
             values: start..observed.values.len(),
             registers: Registers {
                 from_pc,
                 to_pc: hart.pc,
                 sp,
                 return_address,
+                return_area,
             },
         });
         if index >= self.stop_at {
@@ -142,6 +154,16 @@ impl<'r> Watch<'r> {
         let index = self.map.functions.iter().position(starts);
         index.map(|f| f as FuncId)
     }
+}
+
+/// The address of the return area that a call or tail call passes, if the callee wants one.
+fn passed_area(hart: &Hart, memory: &Memory, layout: &Layout) -> Option<u64> {
+    let base = Base {
+        sp: hart.x[IntReg::SP.index()],
+        return_area: None,
+    };
+    let pointer = layout.return_area?.pointer;
+    entry::read_word(hart, memory, pointer, base)
 }
 
 impl Observer for Watch<'_> {

@@ -32,6 +32,7 @@ pub fn pair(kind: CallKind, goal: Option<Goal>) -> Case {
             opt_level: OptLevel::None,
             zca: true,
             zcb: false,
+            multi_ret_implicit_sret: false,
         },
         functions: vec![function(caller, 2), function(callee, 1)],
         data: Vec::new(),

@@ -2,7 +2,7 @@
 
 use crate::case::{
     Block, BlockId, Branch, Call, CallKind, DataObject, Exit, FloatOp, FuncId, IntOp, Op, Operand,
-    Signature, Statement, Type, ValueId,
+    Signature, Statement, Type, ValueId, limits,
 };
 use crate::generate::choose::Choose;
 use arbitrary::{Result, Unstructured};
@@ -100,13 +100,16 @@ impl<'c> Builder<'c> {
     }
 
     /// The last `count` values of the scope are folded into the accumulators of their types; a float without arithmetic into that of the
-    /// integer with its bits.
+    /// integer with its bits. Where a function is full, the last ones of many are left for later, or dropped.
     fn arrive(&mut self, u: &mut Unstructured<'_>, count: usize) -> Result<()> {
         if !self.folds {
             return Ok(());
         }
         let arrived = self.scope.values[self.scope.values.len() - count..].to_vec();
         for (mut value, mut ty) in arrived {
+            if !self.has_room() {
+                break;
+            }
             if ty.is_float() && !ty.has_float_arithmetic() {
                 value = self.define_op(Op::ToBits(ty), vec![Operand::Value(value)]);
                 ty = ty.as_int();
@@ -155,16 +158,26 @@ impl<'c> Builder<'c> {
         self.arrive(u, 1)
     }
 
-    /// Calls `callee` and lets its results arrive.
+    /// Whether the function is far enough from [`limits::MAX_STATEMENTS`] that one statement more does not push others out.
+    fn has_room(&self) -> bool {
+        let statements = self.blocks.iter().map(|b| b.statements.len());
+        statements.sum::<usize>() < limits::MAX_STATEMENTS * 3 / 4
+    }
+
+    /// Calls `callee` and lets its results arrive, unless they would be more values than a function may have.
     pub(super) fn call(
         &mut self,
         u: &mut Unstructured<'_>,
         callee: FuncId,
         kind: CallKind,
     ) -> Result<()> {
+        let results = &self.signatures[callee as usize].results;
+        let others = self.next as usize + limits::MAX_STATEMENTS;
+        if others + results.len() > limits::MAX_VALUES {
+            return Ok(());
+        }
         let call = self.site(u, callee, kind)?;
         self.block().statements.push(Statement::Call(call));
-        let results = &self.signatures[callee as usize].results;
         for result in results {
             self.define(result.ty);
         }
@@ -205,7 +218,7 @@ impl<'c> Builder<'c> {
             let bits = self.scope.accumulators[ty.as_int() as usize];
             results.push(match (left[ty as usize].take(), bits) {
                 (Some(accumulator), _) => Operand::Value(accumulator),
-                (None, Some(bits)) if ty.is_float() && u.chance(1, 2)? => {
+                (None, Some(bits)) if ty.is_float() && self.has_room() && u.chance(1, 2)? => {
                     self.op(Op::FromBits(ty), vec![Operand::Value(bits)])
                 }
                 _ => self.pick(u, ty)?,

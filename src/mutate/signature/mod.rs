@@ -21,7 +21,7 @@ pub(super) use remove_result::RemoveResult;
 pub(super) use result_type::ChangeResultType;
 
 use super::draw;
-use crate::case::{Extension, Param, Type, limits};
+use crate::case::{Extension, Param, Target, Type};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
@@ -36,12 +36,11 @@ fn param(rng: &mut StdRng, types: &[Type]) -> Option<Param> {
 }
 
 /// The types for which there is room beside `results`.
-fn room_beside(results: &[Param]) -> Vec<Type> {
+fn room_beside(target: &Target, results: &[Param]) -> Vec<Type> {
     let has_room = |ty: &Type| {
-        let (bank, registers) = ty.registers();
-        let all = results.iter().map(|r| r.ty.registers());
-        let taken: usize = all.filter(|r| r.0 == bank).map(|r| r.1).sum();
-        taken + registers <= limits::MAX_RESULTS_A_BANK
+        let mut all = results.to_vec();
+        all.push(Param::plain(*ty));
+        target.returns(&all).last() == Some(&true)
     };
     Type::ALL.into_iter().filter(has_room).collect()
 }
