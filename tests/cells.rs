@@ -158,6 +158,54 @@ fn traveller(ty: Type, signature: Signature, callee: FuncId) -> Function {
     }
 }
 
+#[test]
+fn an_address_for_what_is_returned_is_returned_used_or_not() {
+    let mut checker = Checker::new(arena()).expect("an arena");
+    for (target, convention) in targets()
+        .into_iter()
+        .flat_map(|target| Convention::ALL.map(|convention| (target, convention)))
+    {
+        for (count, at) in [(1, 0), (3, 1), (10, 7), (10, 8), (10, 9)] {
+            let mut params = vec![Param::plain(Type::I64); count];
+            params[at].purpose = Purpose::StructReturn;
+            let signature = Signature {
+                convention,
+                params,
+                results: Vec::new(),
+            };
+            let block = |statements| Block {
+                params: vec![Type::I64; count],
+                statements,
+                exit: Exit::Return(Vec::new()),
+            };
+            let store = Statement::Store {
+                data: 0,
+                offset: 3,
+                ty: Type::I64,
+                value: Operand::Value(at as ValueId),
+            };
+            let call = Statement::Call(Call {
+                callee: 1,
+                kind: CallKind::Near,
+                args: vec![Operand::Value(0); count],
+                guarded: false,
+            });
+            let function = |statements| Function {
+                signature: signature.clone(),
+                blocks: vec![block(statements)],
+            };
+            let functions = vec![
+                function(vec![call]),
+                function(Vec::new()),
+                function(vec![store]),
+            ];
+            let case = case(functions, target, 1);
+            assert_eq!(case.functions[0].signature.struct_return(), Some(at));
+            assert_passes(&mut checker, &case);
+        }
+    }
+}
+
 /// Calls function 1, which returns what it got, then function 2, which does nothing, and returns what function 1 did.
 fn keeper(signature: Signature) -> Function {
     let params = signature.params.len() as ValueId;

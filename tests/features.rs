@@ -90,9 +90,24 @@ fn every_type_extension_and_convention_is_passed() {
             params.insert(format!("{param} {}", function.signature.convention));
         }
     }
-    // i8, i16 and i32 in three ways each; the others in one.
-    let ways = 3 * 3 + (Type::ALL.len() - 3);
+    // i8, i16 and i32 in three ways each; the others in one; and an i64 as the address for what is returned.
+    let ways = 3 * 3 + (Type::ALL.len() - 3) + 1;
     assert_eq!(params.len(), ways * Convention::ALL.len());
+}
+
+#[test]
+fn addresses_for_what_is_returned_come_anywhere_and_are_used_or_not() {
+    let mut seen = BTreeSet::new();
+    for function in cases().flat_map(|c| c.functions) {
+        if let Some(index) = function.signature.struct_return() {
+            let place = internal::layout(&function.signature).args[index].kind();
+            // The entry block's parameters are the first values.
+            let used = format!("{:?}", function.blocks).contains(&format!("Value({index})"));
+            seen.insert(format!("{place}, first {}, used {used}", index == 0));
+        }
+    }
+    // In a register first or not, on the stack not first; used and unused.
+    assert_eq!(seen.len(), 3 * 2, "{seen:?}");
 }
 
 #[test]

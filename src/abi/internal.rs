@@ -5,8 +5,9 @@
 //! 3. Narrow integers are extended as declared (`sext`, `uext`) or not at all; an unsigned 32-bit integer is zero-extended.
 //! 4. More results than C has are returned: in two registers of each bank, and behind those in a return area, in slots of eight bytes,
 //!    where the caller has room for it. Its address is the implicit first argument, in a0.
-//! 5. With convention tail the callee removes its stack arguments.
-//! 6. Conventions tail and fast put values where system_v does.
+//! 5. The address of an `sret` parameter is returned, in a0.
+//! 6. With convention tail the callee removes its stack arguments.
+//! 7. Conventions tail and fast put values where system_v does.
 //!
 //! Source: the behaviour that `docs/contract.md` holds Cranelift to, with its references; checked against compiled code by every case.
 
@@ -15,7 +16,8 @@ use crate::case::{Param, Signature, Type};
 
 /// Where the values of `signature` are for another compiled function.
 pub fn layout(signature: &Signature) -> Layout {
-    Layout::by(signature, value, signature.convention.callee_pops())
+    let pops = signature.convention.callee_pops();
+    Layout::by(signature, signature.returned(), value, pops)
 }
 
 fn value(bank: &mut Bank, param: Param) -> ValueLayout {
@@ -40,7 +42,7 @@ fn value(bank: &mut Bank, param: Param) -> ValueLayout {
 mod tests {
     use super::*;
     use crate::abi::{differ, psabi};
-    use crate::case::{Convention, Extension};
+    use crate::case::{Convention, Extension, Purpose};
 
     fn signature(params: Vec<Param>, convention: Convention) -> Signature {
         Signature {
@@ -110,10 +112,21 @@ mod tests {
     }
 
     #[test]
+    fn the_address_for_what_is_returned_is_returned() {
+        let mut params = vec![Param::plain(Type::I64); 10];
+        params[9].purpose = Purpose::StructReturn;
+        let signature = signature(params, Convention::SystemV);
+        let address = layout(&signature);
+        assert_eq!(address.args[9].to_string(), "stack+8");
+        assert_eq!(address.results[0].to_string(), "a0");
+        assert_eq!(psabi::layout(&signature).results, []);
+    }
+
+    #[test]
     fn unsigned_words_are_zero_extended() {
         let word = Param {
-            ty: Type::I32,
             extension: Extension::Zero,
+            ..Param::plain(Type::I32)
         };
         let words = signature(vec![word], Convention::SystemV);
         assert_eq!(layout(&words).args[0].parts[0].upper, Upper::Zero);
@@ -137,8 +150,8 @@ mod tests {
             Param::plain(Type::I64),
             Param::plain(Type::F32),
             Param {
-                ty: Type::I8,
                 extension: Extension::Zero,
+                ..Param::plain(Type::I8)
             },
         ];
         assert!(!differ(&signature(params, Convention::SystemV)));

@@ -73,15 +73,15 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The layout of `signature` by a table: `value` is the table's rule for one parameter or result.
+    /// The layout of `signature`, of which `returned` crosses at a return, by a table: `value` is the table's rule for one parameter or result.
     pub(super) fn by(
         signature: &Signature,
+        returned: &[Param],
         value: fn(&mut Bank, Param) -> ValueLayout,
         callee_pops: bool,
     ) -> Layout {
         let mut results = Bank::results();
-        let returned = signature.results.iter();
-        let returned = returned.map(|p| value(&mut results, *p)).collect();
+        let returned = returned.iter().map(|p| value(&mut results, *p)).collect();
         let mut arguments = Bank::arguments();
         let return_area = (results.memory_bytes() > 0).then(|| ReturnArea {
             // "Passes the address as an implicit first parameter".

@@ -19,7 +19,7 @@
 //!   FLEN bits"; in an integer register or on the stack it is widened "with the upper bits undefined".
 //! * "Values are returned in the same manner as a first named argument of the same type would be passed. If such an argument would have
 //!   been passed by reference, the caller allocates memory for the return value, and passes the address as an implicit first parameter."
-//!   C has no more than one result; a list of them is laid out as if there were that many first arguments.
+//!   "There is no requirement that the address be returned from the function". C has no more than one result; a list of them is laid out as if there were that many first arguments.
 //!
 //! A signature without extension flags is no C signature in its narrow integers: there nothing stands above them on either side.
 
@@ -31,7 +31,7 @@ const XLEN: u32 = 64;
 
 /// Where the values of `signature` are for C.
 pub fn layout(signature: &Signature) -> Layout {
-    Layout::by(signature, value, false)
+    Layout::by(signature, &signature.results, value, false)
 }
 
 fn value(bank: &mut Bank, param: Param) -> ValueLayout {
@@ -121,14 +121,14 @@ mod tests {
     #[test]
     fn unsigned_words_are_sign_extended() {
         let param = |extension| Param {
-            ty: Type::I32,
             extension,
+            ..Param::plain(Type::I32)
         };
         assert_eq!(widening(param(Extension::Zero)), Upper::Sign);
         assert_eq!(widening(param(Extension::Sign)), Upper::Sign);
         let byte = Param {
-            ty: Type::I8,
             extension: Extension::Zero,
+            ..Param::plain(Type::I8)
         };
         assert_eq!(widening(byte), Upper::Zero);
     }

@@ -8,8 +8,8 @@ mod edges;
 mod operands;
 
 use super::{
-    Call, Case, DataObject, Exit, FuncId, Function, Operand, Param, Placement, Signature, Spot,
-    Statement, Target, termination,
+    Call, Case, DataObject, Exit, Extension, FuncId, Function, Operand, Param, Placement, Purpose,
+    Signature, Spot, Statement, Target, Type, termination,
 };
 
 /// How large cases get.
@@ -94,8 +94,23 @@ fn signature(signature: &mut Signature, target: &Target) {
     target.fit_results(&mut signature.results);
     for param in signature.params.iter_mut().chain(&mut signature.results) {
         if !Param::extensible(param.ty) {
-            *param = Param::plain(param.ty);
+            param.extension = Extension::None;
         }
+    }
+    struct_return(signature);
+}
+
+/// At most one i64 parameter is the address for what the function returns, and only if there are no results.
+fn struct_return(signature: &mut Signature) {
+    let mut free = signature.results.is_empty();
+    for param in &mut signature.params {
+        if param.purpose == Purpose::StructReturn && (!free || param.ty != Type::I64) {
+            param.purpose = Purpose::Normal;
+        }
+        free &= param.purpose == Purpose::Normal;
+    }
+    for result in &mut signature.results {
+        result.purpose = Purpose::Normal;
     }
 }
 

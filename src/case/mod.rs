@@ -29,7 +29,7 @@ pub use op::{FloatCondition, FloatOp, IntCondition, IntOp, Op};
 pub use placement::{
     Direction, Edge, Goal, LifeCycle, Limit, Linking, Placement, Side, Spot, Step,
 };
-pub use signature::{Convention, Extension, Param, Signature};
+pub use signature::{Convention, Extension, Param, Purpose, Signature};
 pub use target::{OptLevel, Target};
 pub use termination::{CALLS, FUEL};
 pub use types::{Bank, Scalar, Type};

@@ -51,6 +51,16 @@ impl Extension {
     pub const ALL: [Extension; 3] = [Extension::None, Extension::Sign, Extension::Zero];
 }
 
+/// What a parameter is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Purpose {
+    /// Whatever the body does with it.
+    #[default]
+    Normal,
+    /// The address of memory for what C would return. The function returns it, although its signature has no results.
+    StructReturn,
+}
+
 /// One parameter or result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Param {
@@ -58,6 +68,9 @@ pub struct Param {
     pub ty: Type,
     /// How it is extended; [`Extension::None`] for every type but i8, i16 and i32.
     pub extension: Extension,
+    /// What it is for; [`Purpose::Normal`] but for at most one i64 parameter of a function without results.
+    #[serde(default)]
+    pub purpose: Purpose,
 }
 
 impl Param {
@@ -66,6 +79,7 @@ impl Param {
         Param {
             ty,
             extension: Extension::None,
+            purpose: Purpose::Normal,
         }
     }
 
@@ -78,9 +92,13 @@ impl Param {
 impl fmt::Display for Param {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.extension {
-            Extension::None => write!(f, "{}", self.ty),
-            Extension::Sign => write!(f, "{} sext", self.ty),
-            Extension::Zero => write!(f, "{} uext", self.ty),
+            Extension::None => write!(f, "{}", self.ty)?,
+            Extension::Sign => write!(f, "{} sext", self.ty)?,
+            Extension::Zero => write!(f, "{} uext", self.ty)?,
+        }
+        match self.purpose {
+            Purpose::Normal => Ok(()),
+            Purpose::StructReturn => f.write_str(" sret"),
         }
     }
 }
@@ -104,6 +122,21 @@ impl Signature {
         self.convention == Convention::Tail
             && callee.convention == Convention::Tail
             && self.results == callee.results
+            && self.struct_return().is_some() == callee.struct_return().is_some()
+    }
+
+    /// The index of the parameter for [`Purpose::StructReturn`], if there is one.
+    pub fn struct_return(&self) -> Option<usize> {
+        let is_address = |p: &Param| p.purpose == Purpose::StructReturn;
+        self.params.iter().position(is_address)
+    }
+
+    /// What crosses at a return: the results, or the address of [`Purpose::StructReturn`].
+    pub fn returned(&self) -> &[Param] {
+        match self.struct_return() {
+            Some(index) => &self.params[index..=index],
+            None => &self.results,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Signatures: how many values of which kind, and which functions share what they return.
 
 use super::choose::Choose;
-use crate::case::{Convention, Extension, Param, Signature, Target, Type, limits};
+use crate::case::{Convention, Extension, Param, Purpose, Signature, Target, Type, limits};
 use arbitrary::{Result, Unstructured};
 
 /// Which types a signature is made of.
@@ -30,14 +30,19 @@ pub(crate) fn signatures(
         .map(|_| results(u, target))
         .collect::<Result<Vec<_>>>()?;
     let signature = |u: &mut Unstructured<'_>| {
+        let results = pool[u.choose_index(pool.len()).unwrap_or(0)].clone();
+        let mut params = params(u)?;
+        if results.is_empty() && u.chance(1, 2)? {
+            add_address(u, &mut params)?;
+        }
         Ok(Signature {
             convention: if u.chance(tail_share, 4)? {
                 Convention::Tail
             } else {
                 u.weighted(&other)?
             },
-            params: params(u)?,
-            results: pool[u.choose_index(pool.len()).unwrap_or(0)].clone(),
+            params,
+            results,
         })
     };
     (0..count).map(|_| signature(u)).collect()
@@ -45,18 +50,34 @@ pub(crate) fn signatures(
 
 fn params(u: &mut Unstructured<'_>) -> Result<Vec<Param>> {
     let most = limits::MAX_PARAMS;
-    let count = match u.weighted(&[(5, 0), (3, 1), (2, 2)])? {
+    let count = match u.weighted(&[(6, 0), (3, 1), (1, 2)])? {
         0 => u.int_in_range(0..=4)?,
-        1 => u.pick(&[7, 8, 9, 12, 17, most])?,
+        1 => u.pick(&[7, 8, 9, 12, 17, 8, 9, most])?,
         _ => u.int_in_range(0..=most)?,
     };
     list(u, count)
 }
 
+/// Makes the first parameter, or any, the address for what the function returns.
+fn add_address(u: &mut Unstructured<'_>, params: &mut Vec<Param>) -> Result<()> {
+    params.truncate(limits::MAX_PARAMS - 1);
+    let at = if u.chance(1, 2)? {
+        u.int_in_range(0..=params.len())?
+    } else {
+        0
+    };
+    let address = Param {
+        purpose: Purpose::StructReturn,
+        ..Param::plain(Type::I64)
+    };
+    params.insert(at, address);
+    Ok(())
+}
+
 fn results(u: &mut Unstructured<'_>, target: &Target) -> Result<Vec<Param>> {
     let count = if target.multi_ret_implicit_sret && u.chance(1, 2)? {
         let most = limits::MAX_RESULTS;
-        match u.weighted(&[(3, 3), (3, 5), (2, 13), (1, most), (2, 0)])? {
+        match u.weighted(&[(5, 3), (4, 5), (2, 13), (1, most), (2, 0)])? {
             0 => u.int_in_range(3..=most)?,
             count => count,
         }
@@ -94,5 +115,8 @@ fn param(u: &mut Unstructured<'_>, flavour: Flavour) -> Result<Param> {
     } else {
         Extension::None
     };
-    Ok(Param { ty, extension })
+    Ok(Param {
+        extension,
+        ..Param::plain(ty)
+    })
 }

@@ -1,7 +1,7 @@
 //! Types and signatures.
 
-use crate::case::{Convention, Extension, Param, Signature, Type};
-use cranelift_codegen::ir::{self, AbiParam, types};
+use crate::case::{Convention, Extension, Param, Purpose, Signature, Type};
+use cranelift_codegen::ir::{self, AbiParam, ArgumentPurpose, types};
 use cranelift_codegen::isa::CallConv;
 
 /// The CLIF signature.
@@ -18,7 +18,10 @@ pub fn signature(signature: &Signature) -> ir::Signature {
 }
 
 fn param(param: &Param) -> AbiParam {
-    let clif = AbiParam::new(ty(param.ty));
+    let clif = match param.purpose {
+        Purpose::Normal => AbiParam::new(ty(param.ty)),
+        Purpose::StructReturn => AbiParam::special(ty(param.ty), ArgumentPurpose::StructReturn),
+    };
     match param.extension {
         Extension::None => clif,
         Extension::Sign => clif.sext(),

@@ -9,6 +9,7 @@ mod permute_params;
 mod remove_param;
 mod remove_result;
 mod result_type;
+mod struct_return;
 
 pub(super) use add_param::AddParam;
 pub(super) use add_result::AddResult;
@@ -19,6 +20,7 @@ pub(super) use permute_params::PermuteParams;
 pub(super) use remove_param::RemoveParam;
 pub(super) use remove_result::RemoveResult;
 pub(super) use result_type::ChangeResultType;
+pub(super) use struct_return::ToggleStructReturn;
 
 use super::draw;
 use crate::case::{Extension, Param, Target, Type};
@@ -32,7 +34,10 @@ fn param(rng: &mut StdRng, types: &[Type]) -> Option<Param> {
         true => Extension::ALL[rng.random_range(0..Extension::ALL.len())],
         false => Extension::None,
     };
-    Some(Param { ty, extension })
+    Some(Param {
+        extension,
+        ..Param::plain(ty)
+    })
 }
 
 /// The types for which there is room beside `results`.
