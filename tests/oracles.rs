@@ -165,6 +165,22 @@ fn a_wrong_result_in_memory_is_caught() {
 }
 
 #[test]
+fn a_float_without_its_box_is_caught_beside_one_in_memory() {
+    let mut case = many_results(false);
+    case.functions[1].signature.results = vec![Param::plain(Type::F32); 3];
+    case.legalise();
+    let key = Scene::key(case, |scene| {
+        scene.observed.events.truncate(3);
+        scene.observed.outcome = Outcome::Fault(farcall::machine::Fault::Unboxed {
+            pc: 16,
+            reg: farcall::abi::FloatReg::FA0,
+            pattern: 0x3f80_0000,
+        });
+    });
+    assert_eq!(key, "fault/unboxed-float/zeros-above/f32-in-return-area");
+}
+
+#[test]
 fn a_return_area_that_the_callee_may_destroy_is_caught() {
     let key = Scene::key(many_results(false), |scene| {
         let registers = &mut scene.observed.events[1].registers;
@@ -229,7 +245,7 @@ fn a_bad_end_is_caught() {
     let zeros = end(unboxed(0x3f80_0000));
     assert_eq!(zeros, "fault/unboxed-float/zeros-above");
     let other = end(unboxed(0x7ff4_5678_3f80_0000));
-    assert_eq!(other, "fault/unboxed-float/other");
+    assert_eq!(other, "fault/unboxed-float/other-above");
     let illegal = farcall::machine::Fault::Illegal {
         pc: 16,
         encoding: 0,
