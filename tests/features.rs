@@ -1,5 +1,6 @@
 //! What the generator reaches, counted over a fixed set of cases.
 
+use farcall::abi::internal;
 use farcall::case::*;
 use farcall::generate::case_from_entropy;
 use rand::rngs::StdRng;
@@ -34,17 +35,51 @@ fn sizes_are_spread_over_the_whole_range() {
 #[test]
 fn results_fill_both_banks() {
     let mut seen = BTreeSet::new();
-    for function in cases().flat_map(|c| c.functions) {
-        let floats = function
-            .signature
-            .results
-            .iter()
-            .filter(|r| r.ty.is_float());
-        let floats = floats.count();
-        seen.insert((function.signature.results.len() - floats, floats));
+    let without_setting = cases().filter(|c| !c.target.multi_ret_implicit_sret);
+    for function in without_setting.flat_map(|c| c.functions) {
+        let registers = |bank| -> usize {
+            let results = function.signature.results.iter();
+            let registers = results.map(|r| r.ty.registers());
+            registers.filter(|r| r.0 == bank).map(|r| r.1).sum()
+        };
+        seen.insert((registers(Bank::Int), registers(Bank::Float)));
     }
     let all = (0..=2).flat_map(|ints| (0..=2).map(move |floats| (ints, floats)));
     assert_eq!(seen, all.collect());
+}
+
+#[test]
+fn results_go_to_memory_in_any_number_and_by_tail_calls_too() {
+    let with_setting = || cases().filter(|case| case.target.multi_ret_implicit_sret);
+    let functions = with_setting().flat_map(|case| case.functions);
+    let counts: BTreeSet<usize> = functions.map(|f| f.signature.results.len()).collect();
+    assert!(counts.len() > limits::MAX_RESULTS / 2, "{counts:?}");
+    let named = [0, 3, 5, 13, limits::MAX_RESULTS];
+    assert!(counts.is_superset(&named.into()), "{counts:?}");
+
+    let mut kinds = BTreeSet::new();
+    for case in with_setting() {
+        let layouts: Vec<_> = case
+            .functions
+            .iter()
+            .map(|f| internal::layout(&f.signature))
+            .collect();
+        for (function, layout) in case.functions.iter().zip(&layouts) {
+            for value in &layout.results {
+                kinds.insert(format!("{} {}", value.ty, value.kind()));
+            }
+            for block in &function.blocks {
+                if let Exit::TailCall(call) = &block.exit
+                    && layouts[call.callee as usize].return_area.is_some()
+                {
+                    kinds.insert("tail call".to_owned());
+                }
+            }
+        }
+    }
+    // In registers and in memory; pairs also split; and tail calls.
+    let pairs = Type::ALL.iter().filter(|ty| ty.registers().1 == 2).count();
+    assert_eq!(kinds.len(), 2 * Type::ALL.len() + pairs + 1, "{kinds:?}");
 }
 
 #[test]
@@ -55,8 +90,54 @@ fn every_type_extension_and_convention_is_passed() {
             params.insert(format!("{param} {}", function.signature.convention));
         }
     }
-    // i8, i16 and i32 in three ways each; i64, f32 and f64 in one.
-    assert_eq!(params.len(), (3 * 3 + 3) * Convention::ALL.len());
+    // i8, i16 and i32 in three ways each; the others in one; and an i64 as the address for what is returned.
+    let ways = 3 * 3 + (Type::ALL.len() - 3) + 1;
+    assert_eq!(params.len(), ways * Convention::ALL.len());
+}
+
+#[test]
+fn addresses_for_what_is_returned_come_anywhere_and_are_used_or_not() {
+    let mut seen = BTreeSet::new();
+    for function in cases().flat_map(|c| c.functions) {
+        if let Some(index) = function.signature.struct_return() {
+            let place = internal::layout(&function.signature).args[index].kind();
+            // The entry block's parameters are the first values.
+            let used = format!("{:?}", function.blocks).contains(&format!("Value({index})"));
+            seen.insert(format!("{place}, first {}, used {used}", index == 0));
+        }
+    }
+    // In a register first or not, on the stack not first; used and unused.
+    assert_eq!(seen.len(), 3 * 2, "{seen:?}");
+}
+
+#[test]
+fn pairs_go_in_registers_split_and_on_the_stack() {
+    let mut seen = BTreeSet::new();
+    for function in cases().flat_map(|c| c.functions) {
+        for value in internal::layout(&function.signature).args {
+            if value.parts.len() == 2 {
+                let convention = function.signature.convention;
+                seen.insert(format!("{} {} {convention}", value.ty, value.kind()));
+            }
+        }
+    }
+    let pairs = Type::ALL.iter().filter(|ty| ty.registers().1 == 2).count();
+    assert_eq!(seen.len(), pairs * 3 * Convention::ALL.len(), "{seen:?}");
+}
+
+#[test]
+fn every_operation_is_drawn_with_every_type() {
+    let mut seen = BTreeSet::new();
+    for block in cases().flat_map(|c| c.functions).flat_map(|f| f.blocks) {
+        for statement in block.statements {
+            if let Statement::Op { op, .. } = statement {
+                seen.insert(format!("{op:?}"));
+            }
+        }
+    }
+    let all: BTreeSet<String> = Op::every().iter().map(|op| format!("{op:?}")).collect();
+    let missing: Vec<&String> = all.difference(&seen).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use arbtest::arbtest;
 use common::{arena, pair};
 use farcall::case::*;
 use farcall::check::Checker;
-use farcall::model;
+use farcall::model::{self, Crossing};
 use farcall::triage::known_issue;
 
 /// A function that is as large as it may be: full blocks in a row, each with calls to anybody, stores and block parameters.
@@ -15,10 +15,11 @@ fn large_function(u: &mut Unstructured<'_>, functions: usize) -> Result<Function
     let count = u.int_in_range(0..=limits::MAX_PARAMS)?;
     let params = (0..count).map(|_| Ok(Param::plain(*u.choose(&Type::ALL)?)));
     let params = params.collect::<Result<_>>()?;
+    let results = u.int_in_range(0..=limits::MAX_RESULTS)?;
     let signature = Signature {
         convention: *u.choose(&Convention::ALL)?,
         params,
-        results: vec![Param::plain(Type::F64); 2],
+        results: vec![Param::plain(*u.choose(&Type::ALL)?); results],
     };
     let share_of_calls = u.int_in_range(0..=4)?;
     let mut blocks = Vec::new();
@@ -63,11 +64,78 @@ fn large_function(u: &mut Unstructured<'_>, functions: usize) -> Result<Function
     })
 }
 
+/// A function that makes as many calls with as many results as it may, calls `next`, and reads all those results afterwards.
+fn deep_function(next: FuncId, many: FuncId, sink: FuncId) -> Function {
+    let call = |callee, args: Vec<Operand>| {
+        Statement::Call(Call {
+            callee,
+            kind: CallKind::Far,
+            args,
+            guarded: false,
+        })
+    };
+    let calls = limits::MAX_VALUES / limits::MAX_RESULTS;
+    let mut statements = vec![call(many, Vec::new()); calls];
+    statements.push(call(next, Vec::new()));
+    let values: Vec<ValueId> = (0..(calls * limits::MAX_RESULTS) as ValueId).collect();
+    for values in values.chunks(limits::MAX_PARAMS) {
+        let args = values.iter().copied().map(Operand::Value);
+        statements.push(call(sink, args.collect()));
+    }
+    Function {
+        slots: Vec::new(),
+        host: false,
+        signature: Signature {
+            convention: Convention::SystemV,
+            params: Vec::new(),
+            results: Vec::new(),
+        },
+        blocks: vec![Block {
+            params: Vec::new(),
+            statements,
+            exit: Exit::Return(Vec::new()),
+        }],
+    }
+}
+
+#[test]
+fn the_stack_holds_the_deepest_recursion_of_the_largest_frames() {
+    let mut case = pair(CallKind::Far, None);
+    case.target.multi_ret_implicit_sret = true;
+    let deep = limits::MAX_FUNCTIONS - 2;
+    let [many, sink] = [deep as FuncId, deep as FuncId + 1];
+    let next = |f: usize| ((f + 1) % deep) as FuncId;
+    case.functions = (0..deep)
+        .map(|f| deep_function(next(f), many, sink))
+        .collect();
+    let mut leaf = Function::empty();
+    leaf.signature.results = vec![Param::plain(Type::I128); limits::MAX_RESULTS];
+    case.functions.push(leaf.clone());
+    leaf.signature.results.clear();
+    leaf.signature.params = vec![Param::plain(Type::I128); limits::MAX_PARAMS];
+    case.functions.push(leaf);
+    case.legalise();
+
+    let trace = model::trace(&case);
+    let depth = trace.events.iter().scan(0, |depth, event| {
+        match event.crossing {
+            Crossing::Call => *depth += 1,
+            Crossing::Return => *depth -= 1,
+            Crossing::TailCall => {}
+        }
+        Some(*depth)
+    });
+    assert_eq!(depth.max(), Some(FUEL as usize + 2));
+    let verdict = Checker::new(arena()).expect("an arena").check(&case);
+    assert_eq!(verdict.findings, []);
+}
+
 #[test]
 fn large_cases_terminate_within_their_budget() {
     let mut checker = Checker::new(arena()).expect("an arena");
     arbtest(|u| {
         let mut case = pair(CallKind::Far, None);
+        case.target.multi_ret_implicit_sret = u.arbitrary()?;
         let count = u.int_in_range(2..=limits::MAX_FUNCTIONS)?;
         let functions = (0..count).map(|_| large_function(u, count));
         case.functions = functions.collect::<Result<_>>()?;

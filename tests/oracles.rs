@@ -71,6 +71,64 @@ fn a_stack_pointer_that_is_off_is_caught_at_its_edge() {
     assert_eq!(key, "abi/tail-call-edge/sp");
 }
 
+/// A caller and a callee with results in memory, which it calls, or tail-calls.
+fn many_results(tail: bool) -> Case {
+    let mut case = if tail {
+        tail_pair()
+    } else {
+        pair(CallKind::Far, None)
+    };
+    case.target.multi_ret_implicit_sret = true;
+    for function in &mut case.functions {
+        function.signature.results = vec![Param::plain(Type::I64); 5];
+    }
+    case.legalise();
+    case
+}
+
+#[test]
+fn a_wrong_result_in_memory_is_caught() {
+    let key = Scene::key(many_results(false), |scene| {
+        let last = scene.observed.events[2].values.end - 1;
+        scene.observed.values[last] = Some(41);
+    });
+    assert_eq!(key, "value/result/i64/return-area/return");
+}
+
+#[test]
+fn a_float_without_its_box_is_caught_beside_one_in_memory() {
+    let mut case = many_results(false);
+    case.functions[1].signature.results = vec![Param::plain(Type::F32); 3];
+    case.legalise();
+    let key = Scene::key(case, |scene| {
+        scene.observed.events.truncate(3);
+        scene.observed.outcome = Outcome::Fault(farcall::machine::Fault::Unboxed {
+            pc: 16,
+            reg: farcall::abi::FloatReg::FA0,
+            pattern: 0x3f80_0000,
+        });
+    });
+    assert_eq!(key, "fault/unboxed-float/zeros-above/f32-in-return-area");
+}
+
+#[test]
+fn a_return_area_that_the_callee_may_destroy_is_caught() {
+    let key = Scene::key(many_results(false), |scene| {
+        let registers = &mut scene.observed.events[1].registers;
+        registers.return_area = Some(registers.sp - 32);
+    });
+    assert_eq!(key, "abi/call-edge/return-area");
+}
+
+#[test]
+fn a_return_area_that_a_tail_call_does_not_pass_on_is_caught() {
+    let key = Scene::key(many_results(true), |scene| {
+        let area = &mut scene.observed.events[1].registers.return_area;
+        *area = area.map(|address| address + 16);
+    });
+    assert_eq!(key, "abi/tail-call-edge/return-area");
+}
+
 #[test]
 fn a_lost_return_address_is_caught() {
     let key = Scene::key(tail_pair(), |scene| {
@@ -228,6 +286,17 @@ fn a_bad_end_is_caught() {
     assert_eq!(end(astray(Astray::Call)), "control-flow/call-to-no-entry");
     let link = astray(Astray::LinkRegister(5));
     assert_eq!(end(link), "control-flow/wrong-link-register");
+    let unboxed = |pattern| {
+        Outcome::Fault(farcall::machine::Fault::Unboxed {
+            pc: 16,
+            reg: farcall::abi::FloatReg::FA0,
+            pattern,
+        })
+    };
+    let zeros = end(unboxed(0x3f80_0000));
+    assert_eq!(zeros, "fault/unboxed-float/zeros-above");
+    let other = end(unboxed(0x7ff4_5678_3f80_0000));
+    assert_eq!(other, "fault/unboxed-float/other-above");
     let illegal = farcall::machine::Fault::Illegal {
         pc: 16,
         encoding: 0,

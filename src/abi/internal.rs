@@ -1,9 +1,13 @@
 //! What functions compiled by Cranelift keep among themselves on riscv64, as deviations from [`super::psabi`]:
 //!
 //! 1. A float that finds no floating-point register goes to the stack, although an integer register may be free.
-//! 2. Narrow integers are extended as declared (`sext`, `uext`) or not at all; an unsigned 32-bit integer is zero-extended.
-//! 3. More results than C has are returned: up to two in each bank.
-//! 4. With convention tail the callee removes its stack arguments.
+//! 2. A 128-bit value on the stack is aligned to 8 bytes, not to 16.
+//! 3. Narrow integers are extended as declared (`sext`, `uext`) or not at all; an unsigned 32-bit integer is zero-extended.
+//! 4. More results than C has are returned: in two registers of each bank, and behind those in a return area, in slots of eight bytes,
+//!    where the caller has room for it. Its address is the implicit first argument, in a0.
+//! 5. The address of an `sret` parameter is returned, in a0.
+//! 6. With convention tail the callee removes its stack arguments.
+//! 7. Conventions tail and fast put values where system_v does.
 //!
 //! Source: the behaviour that `docs/contract.md` holds Cranelift to, with its references; checked against compiled code by every case.
 
@@ -12,17 +16,22 @@ use crate::case::{Param, Signature, Type};
 
 /// Where the values of `signature` are for another compiled function.
 pub fn layout(signature: &Signature) -> Layout {
-    Layout::by(signature, value, signature.convention.callee_pops())
+    let pops = signature.convention.callee_pops();
+    Layout::by(signature, signature.returned(), value, pops)
 }
 
 fn value(bank: &mut Bank, param: Param) -> ValueLayout {
+    if matches!(param.ty, Type::I128 | Type::F128) {
+        let low = bank.word();
+        return ValueLayout::pair(param.ty, low, bank.word());
+    }
     let register = if param.ty.is_float() {
         bank.float()
     } else {
         bank.int()
     };
-    let upper = match (param.ty, register) {
-        (Type::F32, Some(_)) => Upper::Box,
+    let upper = match register {
+        Some(_) if param.ty.is_float() => Upper::boxed(param.ty),
         _ => Upper::of(param.extension),
     };
     let place = register.unwrap_or_else(|| bank.slot());
@@ -33,7 +42,7 @@ fn value(bank: &mut Bank, param: Param) -> ValueLayout {
 mod tests {
     use super::*;
     use crate::abi::{differ, psabi};
-    use crate::case::{Convention, Extension};
+    use crate::case::{Convention, Extension, Purpose};
 
     fn signature(params: Vec<Param>, convention: Convention) -> Signature {
         Signature {
@@ -52,10 +61,72 @@ mod tests {
     }
 
     #[test]
+    fn pairs_on_the_stack_are_aligned_to_eight_bytes() {
+        let mut params = vec![Param::plain(Type::I64); 9];
+        params.push(Param::plain(Type::I128));
+        let pair = signature(params, Convention::SystemV);
+        assert_eq!(layout(&pair).args[9].to_string(), "stack+8:stack+16");
+        assert_eq!(layout(&pair).stack_args, 32);
+        let aligned = psabi::layout(&pair);
+        assert_eq!(aligned.args[9].to_string(), "stack+16:stack+24");
+        assert!(differ(&pair));
+    }
+
+    #[test]
+    fn a_split_pair_takes_the_next_slot() {
+        let mut params = vec![Param::plain(Type::F64); 9];
+        params.extend(vec![Param::plain(Type::I64); 7]);
+        params.push(Param::plain(Type::I128));
+        let split = signature(params, Convention::SystemV);
+        let pair = &layout(&split).args[16];
+        assert_eq!(pair.to_string(), "a7:stack+8");
+        assert_eq!(pair.kind(), "split");
+    }
+
+    #[test]
+    fn results_beyond_the_registers_go_to_the_return_area() {
+        use Type::*;
+        let types = [I64, F32, I128, F64, F16, I8, F128];
+        let results = types.map(Param::plain).to_vec();
+        let params = vec![Param::plain(I64); 8];
+        let many = layout(&Signature {
+            convention: Convention::SystemV,
+            params,
+            results,
+        });
+        let places: Vec<String> = many.results.iter().map(ToString::to_string).collect();
+        let area = |offset: u32| format!("return-area+{offset}");
+        let split = format!("a1:{}", area(0));
+        let pair = format!("{}:{}", area(24), area(32));
+        let expected = ["a0", "fa0", &split, "fa1", &area(8), &area(16), &pair];
+        assert_eq!(places, expected);
+        assert_eq!(many.results[2].kind(), "split");
+        assert_eq!(many.results[6].kind(), "return-area");
+
+        let return_area = many.return_area.expect("some results are there");
+        assert_eq!(return_area.pointer.to_string(), "a0");
+        assert_eq!(return_area.bytes, 48);
+        // The address takes the place of an argument.
+        assert_eq!(many.args[0].to_string(), "a1");
+        assert_eq!(many.args[7].to_string(), "stack+0");
+    }
+
+    #[test]
+    fn the_address_for_what_is_returned_is_returned() {
+        let mut params = vec![Param::plain(Type::I64); 10];
+        params[9].purpose = Purpose::StructReturn;
+        let signature = signature(params, Convention::SystemV);
+        let address = layout(&signature);
+        assert_eq!(address.args[9].to_string(), "stack+8");
+        assert_eq!(address.results[0].to_string(), "a0");
+        assert_eq!(psabi::layout(&signature).results, []);
+    }
+
+    #[test]
     fn unsigned_words_are_zero_extended() {
         let word = Param {
-            ty: Type::I32,
             extension: Extension::Zero,
+            ..Param::plain(Type::I32)
         };
         let words = signature(vec![word], Convention::SystemV);
         assert_eq!(layout(&words).args[0].parts[0].upper, Upper::Zero);
@@ -68,7 +139,9 @@ mod tests {
         let tail = layout(&signature(params.clone(), Convention::Tail));
         assert!(tail.callee_pops);
         assert_eq!(tail.stack_args, 32);
-        assert!(!layout(&signature(params, Convention::SystemV)).callee_pops);
+        for convention in [Convention::SystemV, Convention::Fast] {
+            assert!(!layout(&signature(params.clone(), convention)).callee_pops);
+        }
     }
 
     #[test]
@@ -77,8 +150,8 @@ mod tests {
             Param::plain(Type::I64),
             Param::plain(Type::F32),
             Param {
-                ty: Type::I8,
                 extension: Extension::Zero,
+                ..Param::plain(Type::I8)
             },
         ];
         assert!(!differ(&signature(params, Convention::SystemV)));

@@ -11,6 +11,17 @@ pub enum Place {
     Reg(Reg),
     /// In memory: an offset in bytes from the stack pointer at the callee's first instruction.
     Stack(u32),
+    /// In the return area: an offset in bytes from its address.
+    ReturnArea(u32),
+}
+
+/// Memory that a caller provides for the results that find no register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ReturnArea {
+    /// Where its address is passed.
+    pub pointer: Place,
+    /// Its size in bytes, a multiple of 16.
+    pub bytes: u32,
 }
 
 /// What stands above a part's own bits, up to 64.
@@ -57,86 +68,99 @@ pub struct Layout {
     pub stack_args: u32,
     /// Whether the callee removes that area.
     pub callee_pops: bool,
+    /// The return area, if some result is there.
+    pub return_area: Option<ReturnArea>,
 }
 
 impl Layout {
-    /// The layout of `signature` by a table: `value` is the table's rule for one parameter or result.
+    /// The layout of `signature`, of which `returned` crosses at a return, by a table: `value` is the table's rule for one parameter or result.
     pub(super) fn by(
         signature: &Signature,
+        returned: &[Param],
         value: fn(&mut Bank, Param) -> ValueLayout,
         callee_pops: bool,
     ) -> Layout {
-        let mut arguments = Bank::arguments();
         let mut results = Bank::results();
+        let returned = returned.iter().map(|p| value(&mut results, *p)).collect();
+        let mut arguments = Bank::arguments();
+        let return_area = (results.memory_bytes() > 0).then(|| ReturnArea {
+            // "Passes the address as an implicit first parameter".
+            pointer: arguments.word(),
+            bytes: results.memory_bytes(),
+        });
         let params = signature.params.iter();
         Layout {
             args: params.map(|p| value(&mut arguments, *p)).collect(),
-            results: signature
-                .results
-                .iter()
-                .map(|p| value(&mut results, *p))
-                .collect(),
-            stack_args: arguments.stack_bytes(),
+            results: returned,
+            stack_args: arguments.memory_bytes(),
             callee_pops,
+            return_area,
         }
     }
 
-    /// The registers that hold arguments.
+    /// The registers that hold arguments, the address of the return area among them.
     pub fn argument_registers(&self) -> RegSet {
-        registers(&self.args)
+        let area = self.return_area.iter().map(|area| area.pointer);
+        registers(places(&self.args).chain(area))
     }
 
     /// The registers that hold results.
     pub fn result_registers(&self) -> RegSet {
-        registers(&self.results)
+        registers(places(&self.results))
     }
 
     /// Bytes of the stack-argument area that hold arguments; those behind them are padding.
     pub fn stack_args_used(&self) -> u32 {
-        let parts = self.args.iter().flat_map(|value| &value.parts);
-        let ends = parts.map(|part| match part.place {
-            Place::Reg(_) => 0,
+        let ends = places(&self.args).map(|place| match place {
             Place::Stack(offset) => offset + 8,
+            Place::Reg(_) | Place::ReturnArea(_) => 0,
         });
         ends.max().unwrap_or(0)
     }
 }
 
-fn registers(values: &[ValueLayout]) -> RegSet {
+fn places(values: &[ValueLayout]) -> impl Iterator<Item = Place> {
     let parts = values.iter().flat_map(|value| &value.parts);
-    let registers = parts.filter_map(|part| match part.place {
+    parts.map(|part| part.place)
+}
+
+fn registers(places: impl Iterator<Item = Place>) -> RegSet {
+    let registers = places.filter_map(|place| match place {
         Place::Reg(register) => Some(register),
-        Place::Stack(_) => None,
+        Place::Stack(_) | Place::ReturnArea(_) => None,
     });
     registers.collect()
 }
 
-/// Hands out argument or result registers, then stack slots.
+/// Hands out argument or result registers, then slots of memory.
 #[derive(Debug)]
 pub(super) struct Bank {
     next_int: u8,
     next_float: u8,
     registers: u8,
-    stack: u32,
+    /// Bytes of memory handed out.
+    memory: u32,
+    place: fn(u32) -> Place,
 }
 
 impl Bank {
-    /// Eight registers a bank for arguments.
+    /// Eight registers a bank for arguments, then the stack.
     pub(super) fn arguments() -> Self {
-        Bank::new(8)
+        Bank::new(8, Place::Stack)
     }
 
-    /// Two registers a bank for results.
+    /// Two registers a bank for results, then the return area.
     pub(super) fn results() -> Self {
-        Bank::new(2)
+        Bank::new(2, Place::ReturnArea)
     }
 
-    fn new(registers: u8) -> Self {
+    fn new(registers: u8, place: fn(u32) -> Place) -> Self {
         Bank {
             next_int: 0,
             next_float: 0,
             registers,
-            stack: 0,
+            memory: 0,
+            place,
         }
     }
 
@@ -152,15 +176,25 @@ impl Bank {
         Some(Place::Reg(Reg::Float(reg)))
     }
 
+    /// Leaves room, so that the next slot is aligned to `bytes`.
+    pub(super) fn align(&mut self, bytes: u32) {
+        self.memory = self.memory.next_multiple_of(bytes);
+    }
+
     /// The next slot of eight bytes.
     pub(super) fn slot(&mut self) -> Place {
-        self.stack += 8;
-        Place::Stack(self.stack - 8)
+        self.memory += 8;
+        (self.place)(self.memory - 8)
+    }
+
+    /// The next integer register, or the next slot if none is left.
+    pub(super) fn word(&mut self) -> Place {
+        self.int().unwrap_or_else(|| self.slot())
     }
 
     /// Bytes of the slots handed out, rounded up to the stack alignment of 16.
-    pub(super) fn stack_bytes(&self) -> u32 {
-        self.stack.next_multiple_of(16)
+    pub(super) fn memory_bytes(&self) -> u32 {
+        self.memory.next_multiple_of(16)
     }
 }
 
@@ -172,6 +206,15 @@ fn take(next: &mut u8, registers: u8) -> Option<u8> {
 }
 
 impl Upper {
+    /// What stands above a float of type `ty` in a floating-point register of 64 bits.
+    pub(super) fn boxed(ty: Type) -> Upper {
+        if ty.bits() < 64 {
+            Upper::Box
+        } else {
+            Upper::Undefined
+        }
+    }
+
     /// What a declared extension promises.
     pub(super) fn of(extension: Extension) -> Upper {
         match extension {
@@ -241,11 +284,31 @@ impl ValueLayout {
         }
     }
 
-    /// Where it lies as part of a bucket key: `register` or `stack`.
+    /// A value in two parts of 64 bits.
+    pub(super) fn pair(ty: Type, low: Place, high: Place) -> Self {
+        let part = |place| Part {
+            place,
+            bits: 64,
+            upper: Upper::Undefined,
+        };
+        ValueLayout {
+            ty,
+            parts: vec![part(low), part(high)],
+        }
+    }
+
+    /// Where it lies as part of a bucket key: `register`, `stack` or `return-area`, or `split` between a register and memory.
     pub fn kind(&self) -> &'static str {
-        match self.parts[0].place {
+        let kind = |part: &Part| match part.place {
             Place::Reg(_) => "register",
             Place::Stack(_) => "stack",
+            Place::ReturnArea(_) => "return-area",
+        };
+        let first = kind(&self.parts[0]);
+        if self.parts.iter().all(|part| kind(part) == first) {
+            first
+        } else {
+            "split"
         }
     }
 }
@@ -255,6 +318,7 @@ impl fmt::Display for Place {
         match self {
             Place::Reg(reg) => reg.fmt(f),
             Place::Stack(offset) => write!(f, "stack+{offset}"),
+            Place::ReturnArea(offset) => write!(f, "return-area+{offset}"),
         }
     }
 }

@@ -17,7 +17,7 @@ pub mod psabi;
 mod reg_set;
 mod registers;
 
-pub use layout::{Layout, Part, Place, Upper, ValueLayout};
+pub use layout::{Layout, Part, Place, ReturnArea, Upper, ValueLayout};
 pub use reg_set::RegSet;
 pub use registers::{FloatReg, IntReg, Reg};
 

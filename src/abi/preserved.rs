@@ -31,7 +31,7 @@ const LOST_INSIDE: RegSet = RegSet::EMPTY.with_f(9, 9);
 /// What a compiled function of this convention preserves for another one.
 pub const fn internal(convention: Convention) -> RegSet {
     match convention {
-        Convention::SystemV | Convention::Tail => C.without(LOST_INSIDE),
+        Convention::SystemV | Convention::Tail | Convention::Fast => C.without(LOST_INSIDE),
     }
 }
 
@@ -39,7 +39,7 @@ pub const fn internal(convention: Convention) -> RegSet {
 pub const fn at_boundary(convention: Convention) -> RegSet {
     match convention {
         Convention::SystemV => C,
-        Convention::Tail => internal(convention),
+        Convention::Tail | Convention::Fast => internal(convention),
     }
 }
 

@@ -6,36 +6,55 @@
 //! * "Scalars that are at most XLEN bits wide are passed in a single argument register, or on the stack by value if none is
 //!   available. When passed in registers or on the stack, integer scalars narrower than XLEN bits are widened according to the sign
 //!   of their type up to 32 bits, then sign-extended to XLEN bits." So an unsigned 32-bit integer is sign-extended.
+//! * "Scalars that are 2×XLEN bits wide are passed in a pair of argument registers, with the low-order XLEN bits in the lower-numbered
+//!   register [...]. If no argument registers are available, the scalar is passed on the stack by value. If exactly one register is
+//!   available, the low-order XLEN bits are passed in the register and the high-order XLEN bits are passed on the stack."
+//! * "Aggregates or scalars passed on the stack are aligned to the greater of the type alignment and XLEN bits, but never more than the
+//!   stack alignment." So a 128-bit scalar is aligned to 16 bytes there; half of one is not such a scalar.
 //! * "A real floating-point argument is passed in a floating-point argument register if it is no more than ABI_FLEN bits wide and
 //!   at least one floating-point argument register is available. Otherwise, it is passed according to the integer calling
 //!   convention." So a float that finds no FPR takes a GPR before it goes to the stack.
-//! * "When a floating-point argument narrower than FLEN bits is passed in a floating-point register, bits above the type are NaN-boxed";
-//!   in an integer register or on the stack they are undefined.
-//! * Values are returned in the manner of a first named argument of the same type; C has no more than one result.
+//!   And a binary128 goes by the integer convention from the start.
+//! * "When a floating-point argument narrower than FLEN bits is passed in a floating-point register, it is 1-extended (NaN-boxed) to
+//!   FLEN bits"; in an integer register or on the stack it is widened "with the upper bits undefined".
+//! * "Values are returned in the same manner as a first named argument of the same type would be passed. If such an argument would have
+//!   been passed by reference, the caller allocates memory for the return value, and passes the address as an implicit first parameter."
+//!   "There is no requirement that the address be returned from the function". C has no more than one result; a list of them is laid out as if there were that many first arguments.
 //!
 //! A signature without extension flags is no C signature in its narrow integers: there nothing stands above them on either side.
 
 use super::layout::{Bank, Layout, Upper, ValueLayout};
 use crate::case::{Extension, Param, Signature, Type};
 
+/// Width of an integer register in bits, and of a floating-point register that arguments use (ABI_FLEN).
+const XLEN: u32 = 64;
+
 /// Where the values of `signature` are for C.
 pub fn layout(signature: &Signature) -> Layout {
-    Layout::by(signature, value, false)
+    Layout::by(signature, &signature.results, value, false)
 }
 
 fn value(bank: &mut Bank, param: Param) -> ValueLayout {
+    if param.ty.bits() > XLEN {
+        return pair(bank, param.ty);
+    }
     if param.ty.is_float()
         && let Some(register) = bank.float()
     {
-        let upper = if param.ty == Type::F32 {
-            Upper::Box
-        } else {
-            Upper::Undefined
-        };
-        return ValueLayout::single(param.ty, register, upper);
+        return ValueLayout::single(param.ty, register, Upper::boxed(param.ty));
     }
-    let place = bank.int().unwrap_or_else(|| bank.slot());
+    let place = bank.word();
     ValueLayout::single(param.ty, place, widening(param))
+}
+
+/// A scalar of 2×XLEN bits.
+fn pair(bank: &mut Bank, ty: Type) -> ValueLayout {
+    let low = bank.int().unwrap_or_else(|| {
+        bank.align(ty.bytes());
+        bank.slot()
+    });
+    let high = bank.word();
+    ValueLayout::pair(ty, low, high)
 }
 
 /// "Widened according to the sign of their type up to 32 bits, then sign-extended".
@@ -79,6 +98,19 @@ mod tests {
     }
 
     #[test]
+    fn pairs_take_two_registers_one_and_a_slot_or_two_slots() {
+        let mut types = vec![Type::I64; 6];
+        types.extend([Type::I128, Type::I64, Type::I128]);
+        assert_eq!(args(&types)[6..], ["a6:a7", "stack+0", "stack+16:stack+24"]);
+        let mut types = vec![Type::F128; 3];
+        types.extend([Type::I64, Type::F128, Type::F128]);
+        assert_eq!(args(&types)[4..], ["a7:stack+0", "stack+16:stack+24"]);
+        let mut types = vec![Type::I64; 7];
+        types.extend([Type::I128, Type::I64]);
+        assert_eq!(args(&types)[7..], ["a7:stack+0", "stack+8"]);
+    }
+
+    #[test]
     fn the_ninth_float_takes_an_integer_register() {
         let places = args(&[Type::F64; 18]);
         assert_eq!(places[7], "fa7");
@@ -89,14 +121,14 @@ mod tests {
     #[test]
     fn unsigned_words_are_sign_extended() {
         let param = |extension| Param {
-            ty: Type::I32,
             extension,
+            ..Param::plain(Type::I32)
         };
         assert_eq!(widening(param(Extension::Zero)), Upper::Sign);
         assert_eq!(widening(param(Extension::Sign)), Upper::Sign);
         let byte = Param {
-            ty: Type::I8,
             extension: Extension::Zero,
+            ..Param::plain(Type::I8)
         };
         assert_eq!(widening(byte), Upper::Zero);
     }
@@ -108,6 +140,8 @@ mod tests {
         assert_eq!(boxed.parts[0].upper, Upper::Box);
         let register = Place::Reg(Reg::Float(FloatReg::argument(0)));
         assert_eq!(boxed.parts[0].place, register);
+        let half = value(&mut bank, Param::plain(Type::F16));
+        assert_eq!(half.parts[0].upper, Upper::Box);
         while bank.float().is_some() {}
         let bare = value(&mut bank, Param::plain(Type::F32));
         assert_eq!(bare.parts[0].upper, Upper::Undefined);

@@ -55,7 +55,7 @@ pub enum Statement {
         /// The type that is loaded.
         ty: Type,
     },
-    /// Stores to a data object. A NaN is stored as the canonical one.
+    /// Stores to a data object. A NaN of a type with arithmetic is stored as the canonical one.
     Store {
         /// Index in [`super::Case::data`].
         data: u8,

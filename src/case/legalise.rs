@@ -9,8 +9,9 @@ mod operands;
 mod slots;
 
 use super::{
-    Address, Base, Call, CallKind, Case, Convention, DataObject, Exit, FuncId, Function, Operand,
-    Param, Placement, Signature, Spot, Statement, data::table_entry, termination,
+    Address, Base, Call, CallKind, Case, Convention, DataObject, Exit, Extension, FuncId, Function,
+    Operand, Param, Placement, Purpose, Signature, Spot, Statement, Target, Type,
+    data::table_entry, termination,
 };
 
 /// How large cases get.
@@ -20,15 +21,19 @@ pub mod limits {
     /// Most functions.
     pub const MAX_FUNCTIONS: usize = 24;
     /// Most parameters of a function.
-    pub const MAX_PARAMS: usize = 20;
-    /// Most integer results, and most float results, of a function.
+    pub const MAX_PARAMS: usize = 30;
+    /// Most registers of each bank that the results of a function take, unless the target lets them go to memory.
     pub const MAX_RESULTS_A_BANK: usize = 2;
+    /// Most results of a function, if the target lets them go to memory.
+    pub const MAX_RESULTS: usize = 60;
     /// Most blocks of a function.
     pub const MAX_BLOCKS: usize = 12;
     /// Most parameters of a block.
     pub const MAX_BLOCK_PARAMS: usize = 8;
     /// Most statements of a function.
-    pub const MAX_STATEMENTS: usize = 160;
+    pub const MAX_STATEMENTS: usize = 192;
+    /// Most values that the statements of a function define.
+    pub const MAX_VALUES: usize = 512;
     /// Most stack slots of a function.
     pub const MAX_SLOTS: usize = 4;
     /// Fewest bytes of a stack slot.
@@ -72,7 +77,7 @@ pub(super) fn case(case: &mut Case) {
     case.functions[0].host = false;
     for function in &mut case.functions {
         host(function);
-        signature(&mut function.signature);
+        signature(&mut function.signature, &case.target);
     }
     data(&mut case.data, case.functions.len());
 
@@ -80,7 +85,7 @@ pub(super) fn case(case: &mut Case) {
     let hosts: Vec<bool> = case.functions.iter().map(|f| f.host).collect();
     for function in &mut case.functions {
         calls(function, &signatures, &hosts, &case.data);
-        blocks::legalise(function);
+        blocks::legalise(function, &signatures);
     }
     one_near_displacement(&mut case.functions);
     termination::guard(&mut case.functions);
@@ -111,12 +116,16 @@ impl Function {
     }
 }
 
-/// A function of the host keeps the return of its entry block, and nothing else.
+/// A function of the host keeps the return of its entry block, and nothing else. None has an address for what it returns, because C need not
+/// return that.
 fn host(function: &mut Function) {
     if !function.host {
         return;
     }
     function.signature.convention = Convention::SystemV;
+    for param in &mut function.signature.params {
+        param.purpose = Purpose::Normal;
+    }
     function.blocks.truncate(1);
     for block in &mut function.blocks {
         block.statements.clear();
@@ -126,25 +135,52 @@ fn host(function: &mut Function) {
     }
 }
 
-fn signature(signature: &mut Signature) {
+fn signature(signature: &mut Signature, target: &Target) {
     signature.params.truncate(MAX_PARAMS);
-    Signature::fit_results(&mut signature.results);
+    target.fit_results(&mut signature.results);
     for param in signature.params.iter_mut().chain(&mut signature.results) {
         if !Param::extensible(param.ty) {
-            *param = Param::plain(param.ty);
+            param.extension = Extension::None;
         }
+    }
+    struct_return(signature);
+}
+
+/// At most one i64 parameter is the address for what the function returns, and only if there are no results.
+fn struct_return(signature: &mut Signature) {
+    let mut free = signature.results.is_empty();
+    for param in &mut signature.params {
+        if param.purpose == Purpose::StructReturn && (!free || param.ty != Type::I64) {
+            param.purpose = Purpose::Normal;
+        }
+        free &= param.purpose == Purpose::Normal;
+    }
+    for result in &mut signature.results {
+        result.purpose = Purpose::Normal;
     }
 }
 
-impl Signature {
-    /// Keeps as many results as there are registers for them: the first two of each bank.
-    pub(crate) fn fit_results(results: &mut Vec<Param>) {
+impl Target {
+    /// Which of `results` a function may have, from the first on: those for which there are registers, or as many as memory may take.
+    pub(crate) fn returns(&self, results: &[Param]) -> Vec<bool> {
+        if self.multi_ret_implicit_sret {
+            return (0..results.len()).map(|i| i < MAX_RESULTS).collect();
+        }
         let mut banks = [0; 2];
-        results.retain(|result| {
-            let bank = &mut banks[usize::from(result.ty.is_float())];
-            *bank += 1;
-            *bank <= MAX_RESULTS_A_BANK
+        let fits = results.iter().map(|result| {
+            let (bank, registers) = result.ty.registers();
+            let taken = &mut banks[bank as usize];
+            let fits = *taken + registers <= MAX_RESULTS_A_BANK;
+            *taken += if fits { registers } else { 0 };
+            fits
         });
+        fits.collect()
+    }
+
+    /// Keeps the results that a function may have.
+    pub(crate) fn fit_results(&self, results: &mut Vec<Param>) {
+        let mut fits = self.returns(results).into_iter();
+        results.retain(|_| fits.next() == Some(true));
     }
 }
 

@@ -32,11 +32,11 @@ pub use op::{FloatCondition, FloatOp, IntCondition, IntOp, Op};
 pub use placement::{
     Direction, Edge, Goal, LifeCycle, Limit, Linking, Placement, Side, Spot, Step,
 };
-pub use signature::{Convention, Extension, Param, Signature};
+pub use signature::{Convention, Extension, Param, Purpose, Signature};
 pub use slot::Slot;
 pub use target::{OptLevel, RegallocAlgorithm, Target};
 pub use termination::{CALLS, FUEL};
-pub use types::{Scalar, Type};
+pub use types::{Bank, Scalar, Type};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,9 @@
 //! Pure operations and their types, in one place: what legalisation, the model and lowering each go by.
+//!
+//! [`Op::every`] is the table of all cells, operation by types, that exist: those that Cranelift compiles for riscv64 whatever the settings of
+//! a case. Everything else is kept out by [`Op::legalise`].
+
+mod every;
 
 use super::Type;
 use serde::{Deserialize, Serialize};
@@ -17,6 +22,22 @@ pub enum IntOp {
     Ushr,
     Sshr,
     Rotl,
+}
+
+impl IntOp {
+    /// Every one.
+    pub const ALL: [IntOp; 10] = [
+        IntOp::Add,
+        IntOp::Sub,
+        IntOp::Mul,
+        IntOp::And,
+        IntOp::Or,
+        IntOp::Xor,
+        IntOp::Shl,
+        IntOp::Ushr,
+        IntOp::Sshr,
+        IntOp::Rotl,
+    ];
 }
 
 /// Two floats of a type in, one out; the unary ones ignore the second.
@@ -44,6 +65,18 @@ pub enum IntCondition {
     UnsignedGreaterOrEqual,
 }
 
+impl IntCondition {
+    /// Every one.
+    pub const ALL: [IntCondition; 6] = [
+        IntCondition::SignedLess,
+        IntCondition::Equal,
+        IntCondition::NotEqual,
+        IntCondition::SignedGreaterOrEqual,
+        IntCondition::UnsignedLess,
+        IntCondition::UnsignedGreaterOrEqual,
+    ];
+}
+
 /// A floating-point comparison; false on NaN but for `NotEqual`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each is the CLIF condition of that name")]
@@ -52,6 +85,16 @@ pub enum FloatCondition {
     NotEqual,
     Less,
     LessOrEqual,
+}
+
+impl FloatCondition {
+    /// Every one.
+    pub const ALL: [FloatCondition; 4] = [
+        FloatCondition::Less,
+        FloatCondition::Equal,
+        FloatCondition::NotEqual,
+        FloatCondition::LessOrEqual,
+    ];
 }
 
 /// A pure operation with one result.
@@ -85,7 +128,7 @@ pub enum Op {
         /// The narrow type.
         to: Type,
     },
-    /// The bits of a float as an integer; any NaN gives the canonical one's.
+    /// The bits of a float as an integer; any NaN of a type with arithmetic gives the canonical one's.
     ToBits(Type),
     /// A float from the bits of an integer; the type is the float's.
     FromBits(Type),
@@ -111,9 +154,27 @@ pub enum Op {
     Promote,
     /// f64 to f32.
     Demote,
+    /// An i128 from its low and its high half.
+    Concat,
+    /// A half of an i128.
+    Split {
+        /// The high one.
+        high: bool,
+    },
 }
 
 impl FloatOp {
+    /// Every one.
+    pub const ALL: [FloatOp; 7] = [
+        FloatOp::Add,
+        FloatOp::Sub,
+        FloatOp::Mul,
+        FloatOp::Div,
+        FloatOp::Neg,
+        FloatOp::Abs,
+        FloatOp::Sqrt,
+    ];
+
     /// Whether only the first operand counts.
     pub fn is_unary(self) -> bool {
         matches!(self, FloatOp::Neg | FloatOp::Abs | FloatOp::Sqrt)
@@ -151,6 +212,8 @@ impl Op {
             Op::FromBits(ty) => ([ty.as_int(); 3], 1),
             Op::Promote => ([Type::F32; 3], 1),
             Op::Demote => ([Type::F64; 3], 1),
+            Op::Concat => ([Type::I64; 3], 2),
+            Op::Split { .. } => ([Type::I128; 3], 1),
         };
         Operands { types, len }
     }
@@ -167,6 +230,8 @@ impl Op {
             Op::ToBits(ty) => ty.as_int(),
             Op::Promote => Type::F64,
             Op::Demote => Type::F32,
+            Op::Concat => Type::I128,
+            Op::Split { .. } => Type::I64,
         }
     }
 
@@ -184,7 +249,7 @@ impl Op {
             | Op::Reduce { from, to }
             | Op::FromInt { from, to, .. }
             | Op::ToIntSat { from, to, .. } => vec![from, to],
-            Op::Promote | Op::Demote => Vec::new(),
+            Op::Promote | Op::Demote | Op::Concat | Op::Split { .. } => Vec::new(),
         }
     }
 
@@ -192,51 +257,45 @@ impl Op {
     pub fn legalise(&mut self) {
         match self {
             Op::Int(_, ty) | Op::IntCompare(_, ty) => *ty = ty.as_int(),
-            Op::Float(_, ty) | Op::FloatCompare(_, ty) | Op::ToBits(ty) | Op::FromBits(ty) => {
-                *ty = as_float(*ty);
-            }
-            Op::Select(_) | Op::Promote | Op::Demote => {}
+            Op::Float(_, ty) | Op::FloatCompare(_, ty) => *ty = as_arithmetic_float(*ty),
+            Op::ToBits(ty) | Op::FromBits(ty) => *ty = ty.as_float(),
+            Op::Select(_) | Op::Promote | Op::Demote | Op::Concat | Op::Split { .. } => {}
             Op::Extend { from, to, .. } => narrow_and_wide(from, to),
             Op::Reduce { from, to } => narrow_and_wide(to, from),
             Op::FromInt { from, to, .. } => {
                 *from = as_word(*from);
-                *to = as_float(*to);
+                *to = as_arithmetic_float(*to);
             }
             Op::ToIntSat { from, to, .. } => {
-                *from = as_float(*from);
+                *from = as_arithmetic_float(*from);
                 *to = as_word(*to);
             }
         }
     }
 }
 
-/// The float type nearest to `ty`.
-fn as_float(ty: Type) -> Type {
-    match ty {
-        Type::I64 | Type::F64 => Type::F64,
-        _ => Type::F32,
-    }
+/// The float type with arithmetic that is nearest to `ty`.
+fn as_arithmetic_float(ty: Type) -> Type {
+    if ty.bits() < 64 { Type::F32 } else { Type::F64 }
 }
 
 /// i32 or i64, whichever is nearest to `ty`.
 fn as_word(ty: Type) -> Type {
-    match ty {
-        Type::I64 | Type::F64 => Type::I64,
-        _ => Type::I32,
-    }
+    if ty.bits() < 64 { Type::I32 } else { Type::I64 }
 }
 
 /// Makes both integers, and the second wider than the first.
 fn narrow_and_wide(narrow: &mut Type, wide: &mut Type) {
     *narrow = narrow.as_int();
     *wide = wide.as_int();
-    if *narrow > *wide {
+    if narrow.bits() > wide.bits() {
         std::mem::swap(narrow, wide);
     }
     if *narrow == *wide {
         match *narrow {
             Type::I8 => *wide = Type::I16,
             Type::I16 => *narrow = Type::I8,
+            Type::I128 => *narrow = Type::I64,
             _ => *narrow = Type::I16,
         }
     }

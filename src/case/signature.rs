@@ -11,11 +11,13 @@ pub enum Convention {
     SystemV,
     /// Cranelift's convention for guaranteed tail calls. The callee pops its stack arguments.
     Tail,
+    /// Cranelift's convention for code that nobody else calls: whatever is fastest. The caller pops stack arguments.
+    Fast,
 }
 
 impl Convention {
     /// Every convention.
-    pub const ALL: [Convention; 2] = [Convention::SystemV, Convention::Tail];
+    pub const ALL: [Convention; 3] = [Convention::SystemV, Convention::Tail, Convention::Fast];
 
     /// Whether a function of this convention removes its stack arguments before it returns.
     pub fn callee_pops(self) -> bool {
@@ -28,6 +30,7 @@ impl fmt::Display for Convention {
         f.write_str(match self {
             Convention::SystemV => "system_v",
             Convention::Tail => "tail",
+            Convention::Fast => "fast",
         })
     }
 }
@@ -48,6 +51,16 @@ impl Extension {
     pub const ALL: [Extension; 3] = [Extension::None, Extension::Sign, Extension::Zero];
 }
 
+/// What a parameter is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Purpose {
+    /// Whatever the body does with it.
+    #[default]
+    Normal,
+    /// The address of memory for what C would return. The function returns it, although its signature has no results.
+    StructReturn,
+}
+
 /// One parameter or result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Param {
@@ -55,6 +68,9 @@ pub struct Param {
     pub ty: Type,
     /// How it is extended; [`Extension::None`] for every type but i8, i16 and i32.
     pub extension: Extension,
+    /// What it is for; [`Purpose::Normal`] but for at most one i64 parameter of a function without results.
+    #[serde(default)]
+    pub purpose: Purpose,
 }
 
 impl Param {
@@ -63,6 +79,7 @@ impl Param {
         Param {
             ty,
             extension: Extension::None,
+            purpose: Purpose::Normal,
         }
     }
 
@@ -75,9 +92,13 @@ impl Param {
 impl fmt::Display for Param {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.extension {
-            Extension::None => write!(f, "{}", self.ty),
-            Extension::Sign => write!(f, "{} sext", self.ty),
-            Extension::Zero => write!(f, "{} uext", self.ty),
+            Extension::None => write!(f, "{}", self.ty)?,
+            Extension::Sign => write!(f, "{} sext", self.ty)?,
+            Extension::Zero => write!(f, "{} uext", self.ty)?,
+        }
+        match self.purpose {
+            Purpose::Normal => Ok(()),
+            Purpose::StructReturn => f.write_str(" sret"),
         }
     }
 }
@@ -89,7 +110,7 @@ pub struct Signature {
     pub convention: Convention,
     /// The parameters, in order.
     pub params: Vec<Param>,
-    /// The results, in order; at most two integers and two floats.
+    /// The results, in order; at most as many as two integer and two floating-point registers hold.
     pub results: Vec<Param>,
 }
 
@@ -101,6 +122,21 @@ impl Signature {
         self.convention == Convention::Tail
             && callee.convention == Convention::Tail
             && self.results == callee.results
+            && self.struct_return().is_some() == callee.struct_return().is_some()
+    }
+
+    /// The index of the parameter for [`Purpose::StructReturn`], if there is one.
+    pub fn struct_return(&self) -> Option<usize> {
+        let is_address = |p: &Param| p.purpose == Purpose::StructReturn;
+        self.params.iter().position(is_address)
+    }
+
+    /// What crosses at a return: the results, or the address of [`Purpose::StructReturn`].
+    pub fn returned(&self) -> &[Param] {
+        match self.struct_return() {
+            Some(index) => &self.params[index..=index],
+            None => &self.results,
+        }
     }
 }
 

@@ -49,6 +49,9 @@ pub struct Target {
     pub zbs: bool,
     /// Integer conditional operations.
     pub zicond: bool,
+    /// More results than there are registers for: functions may have up to [`super::limits::MAX_RESULTS`].
+    #[serde(default)]
+    pub multi_ret_implicit_sret: bool,
 }
 
 impl Default for Target {
@@ -67,6 +70,7 @@ impl Default for Target {
             zbb: false,
             zbs: false,
             zicond: false,
+            multi_ret_implicit_sret: false,
         }
     }
 }
@@ -78,7 +82,7 @@ impl Target {
     }
 
     /// The settings that are no extensions, by name, as a CLIF `set` line has them.
-    pub fn settings(&self) -> [(&'static str, String); 6] {
+    pub fn settings(&self) -> [(&'static str, String); 7] {
         let level = match self.opt_level {
             OptLevel::None => "none",
             OptLevel::Speed => "speed",
@@ -102,6 +106,10 @@ impl Target {
             (
                 "log2_min_function_alignment",
                 self.log2_min_function_alignment.to_string(),
+            ),
+            (
+                "enable_multi_ret_implicit_sret",
+                self.multi_ret_implicit_sret.to_string(),
             ),
         ]
     }

@@ -8,7 +8,8 @@
 //! takes one from it.
 //!
 //! *Invariant.* A case has at most `(FUEL + invocations) x (CALLS + 1)` activations: each guarded call, and each invocation, which share
-//! the fuel, starts one and causes at most `CALLS` more. At most `(FUEL + 1) x functions` of them are alive at once.
+//! the fuel, starts one and causes at most `CALLS` more. At most `FUEL + functions` of them are alive at once: a call without guard leads to
+//! a component further down, and none leads up.
 //!
 //! *Limits.* The sum counts both arms of a branch. An indirect call has one static target, which its address was taken of.
 

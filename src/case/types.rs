@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The type of a value that functions pass around.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Type {
     /// 8-bit integer.
     I8,
@@ -18,30 +18,51 @@ pub enum Type {
     F32,
     /// IEEE 754 binary64.
     F64,
+    /// 128-bit integer.
+    I128,
+    /// IEEE 754 binary16.
+    F16,
+    /// IEEE 754 binary128.
+    F128,
+}
+
+/// A set of registers that values are passed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Bank {
+    /// The integer registers.
+    Int,
+    /// The floating-point registers.
+    Float,
 }
 
 impl Type {
     /// Every type.
-    pub const ALL: [Type; 6] = [
+    pub const ALL: [Type; 9] = [
         Type::I8,
         Type::I16,
         Type::I32,
         Type::I64,
+        Type::I128,
+        Type::F16,
         Type::F32,
         Type::F64,
+        Type::F128,
     ];
     /// The integers, narrow to wide.
-    pub const INTS: [Type; 4] = [Type::I8, Type::I16, Type::I32, Type::I64];
+    pub const INTS: [Type; 5] = [Type::I8, Type::I16, Type::I32, Type::I64, Type::I128];
     /// The floating-point types, narrow to wide.
-    pub const FLOATS: [Type; 2] = [Type::F32, Type::F64];
+    pub const FLOATS: [Type; 4] = [Type::F16, Type::F32, Type::F64, Type::F128];
+    /// The floating-point types with arithmetic. The others are only moved.
+    pub const ARITHMETIC_FLOATS: [Type; 2] = [Type::F32, Type::F64];
 
     /// Width in bits.
     pub fn bits(self) -> u32 {
         match self {
             Type::I8 => 8,
-            Type::I16 => 16,
+            Type::I16 | Type::F16 => 16,
             Type::I32 | Type::F32 => 32,
             Type::I64 | Type::F64 => 64,
+            Type::I128 | Type::F128 => 128,
         }
     }
 
@@ -57,7 +78,7 @@ impl Type {
 
     /// Whether this is a floating-point type.
     pub fn is_float(self) -> bool {
-        matches!(self, Type::F32 | Type::F64)
+        matches!(self, Type::F16 | Type::F32 | Type::F64 | Type::F128)
     }
 
     /// Whether this is an integer type.
@@ -65,16 +86,42 @@ impl Type {
         !self.is_float()
     }
 
+    /// Whether floats of this type are computed with, and so may be a NaN that arithmetic made.
+    pub fn has_float_arithmetic(self) -> bool {
+        Type::ARITHMETIC_FLOATS.contains(&self)
+    }
+
+    /// The bank that values of this type are passed in, and how many registers each takes.
+    pub fn registers(self) -> (Bank, usize) {
+        match self {
+            Type::F16 | Type::F32 | Type::F64 => (Bank::Float, 1),
+            Type::I128 | Type::F128 => (Bank::Int, 2),
+            _ => (Bank::Int, 1),
+        }
+    }
+
     /// The integer type as wide as this type.
     pub fn as_int(self) -> Type {
         match self {
+            Type::F16 => Type::I16,
             Type::F32 => Type::I32,
             Type::F64 => Type::I64,
+            Type::F128 => Type::I128,
             int => int,
         }
     }
 
-    /// Whether `bits` are a NaN of this type (never, for an integer).
+    /// The floating-point type nearest to this type.
+    pub fn as_float(self) -> Type {
+        match self.bits() {
+            8 | 16 => Type::F16,
+            32 => Type::F32,
+            64 => Type::F64,
+            _ => Type::F128,
+        }
+    }
+
+    /// Whether `bits` are a NaN of this type, which has arithmetic (never, for another type).
     pub fn is_nan(self, bits: u128) -> bool {
         match self {
             Type::F32 => f32::from_bits(bits as u32).is_nan(),
@@ -88,7 +135,7 @@ impl Type {
         match self {
             Type::F32 => 0x7fc0_0000,
             Type::F64 => 0x7ff8_0000_0000_0000,
-            int => panic!("{int} has no NaN"),
+            other => panic!("no arithmetic makes a NaN of {other}"),
         }
     }
 }
@@ -102,6 +149,9 @@ impl fmt::Display for Type {
             Type::I64 => "i64",
             Type::F32 => "f32",
             Type::F64 => "f64",
+            Type::I128 => "i128",
+            Type::F16 => "f16",
+            Type::F128 => "f128",
         };
         f.write_str(name)
     }

@@ -161,24 +161,10 @@ fn diamond(u: &mut Unstructured<'_>, builder: &mut Builder<'_>, callees: &[FuncI
 
 fn condition(u: &mut Unstructured<'_>, builder: &mut Builder<'_>) -> Result<Operand> {
     let ty = u.pick(&Type::ALL)?;
-    let op = if ty.is_float() {
-        let condition = u.pick(&[
-            FloatCondition::Less,
-            FloatCondition::Equal,
-            FloatCondition::NotEqual,
-            FloatCondition::LessOrEqual,
-        ])?;
-        Op::FloatCompare(condition, ty)
+    let op = if ty.has_float_arithmetic() {
+        Op::FloatCompare(u.pick(&FloatCondition::ALL)?, ty)
     } else {
-        let condition = u.pick(&[
-            IntCondition::SignedLess,
-            IntCondition::Equal,
-            IntCondition::NotEqual,
-            IntCondition::SignedGreaterOrEqual,
-            IntCondition::UnsignedLess,
-            IntCondition::UnsignedGreaterOrEqual,
-        ])?;
-        Op::IntCompare(condition, ty)
+        Op::IntCompare(u.pick(&IntCondition::ALL)?, ty.as_int())
     };
     let args = builder.pick_all(u, &op.operands())?;
     Ok(builder.op(op, args))

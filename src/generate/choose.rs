@@ -41,7 +41,8 @@ impl Choose for Unstructured<'_> {
             0 => u128::from(self.arbitrary::<u8>()?),
             1 if ty.is_float() => self.pick(&float_boundaries(ty))?,
             1 => self.pick(&int_boundaries(ty))?,
-            2 if ty.is_float() => float_integer(ty, self.arbitrary()?),
+            2 if ty.has_float_arithmetic() => float_integer(ty, self.arbitrary()?),
+            _ if ty.bits() > 64 => self.arbitrary()?,
             _ => u128::from(self.arbitrary::<u64>()?),
         };
         Ok(bits & ty.mask())
@@ -54,25 +55,30 @@ fn int_boundaries(ty: Type) -> [u128; 6] {
     [0, 1, ty.mask(), sign - 1, sign, sign + 1]
 }
 
-/// Zeros, ones, infinities, a subnormal, a signalling NaN with payload, and a number that f32 cannot hold.
+/// Zeros, ones, an infinity, a subnormal, a signalling NaN with payload, and a number that the next narrower type cannot hold.
 fn float_boundaries(ty: Type) -> [u128; 8] {
-    let from = |x: f64| match ty {
-        Type::F32 => u128::from((x as f32).to_bits()),
-        _ => u128::from(x.to_bits()),
+    // Bits of the mantissa.
+    let mantissa = match ty {
+        Type::F16 => 10,
+        Type::F32 => 23,
+        Type::F128 => 112,
+        _ => 52,
     };
-    let signalling = match ty {
-        Type::F32 => 0xffa5_1234,
-        _ => 0xfff4_5678_9abc_def0,
-    };
+    let sign = 1u128 << (ty.bits() - 1);
+    let infinity = sign - (1 << mantissa);
+    let quiet = 1u128 << (mantissa - 1);
+    // The exponent is the bias.
+    let one = infinity >> 1 & !quiet;
+    let payload = 0x1234_5678_9abc_def0_1234_5678_9abc & (quiet - 1);
     [
-        from(0.0),
-        from(-0.0),
-        from(1.0),
-        from(-1.5),
-        from(f64::INFINITY),
-        from(1.0e300),
+        0,
+        sign,
+        one,
+        sign | one | quiet,
+        infinity,
+        infinity - 1,
         1,
-        signalling,
+        sign | infinity | payload,
     ]
 }
 
@@ -80,5 +86,24 @@ fn float_integer(ty: Type, x: i16) -> u128 {
     match ty {
         Type::F32 => u128::from(f32::from(x).to_bits()),
         _ => u128::from(f64::from(x).to_bits()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn boundaries_are_what_they_say() {
+        let singles = float_boundaries(Type::F32).map(|bits| f32::from_bits(bits as u32));
+        let doubles = float_boundaries(Type::F64).map(|bits| f64::from_bits(bits as u64));
+        assert_eq!(singles[2..6], [1.0, -1.5, f32::INFINITY, f32::MAX]);
+        assert_eq!(doubles[2..6], [1.0, -1.5, f64::INFINITY, f64::MAX]);
+        assert!(singles[6].is_subnormal() && singles[7].is_nan());
+        assert!(doubles[6].is_subnormal() && doubles[7].is_nan());
+        let halves = float_boundaries(Type::F16);
+        assert_eq!(halves[..7], [0, 0x8000, 0x3c00, 0xbe00, 0x7c00, 0x7bff, 1]);
+        let quads = float_boundaries(Type::F128);
+        assert_eq!(quads[2..5], [0x3fff << 112, 0xbfff8 << 108, 0x7fff << 112]);
     }
 }

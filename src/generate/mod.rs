@@ -63,7 +63,7 @@ impl<'a> Arbitrary<'a> for Case {
 fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
     let target = target::target(u)?;
     let count = function_count(u)?;
-    let mut signatures = signature::signatures(u, count)?;
+    let mut signatures = signature::signatures(u, count, &target)?;
     let graph = graph::calls(u, count)?;
     let hosts = hosts(u, &graph, &mut signatures)?;
     let data = data(u, count)?;

@@ -1,7 +1,7 @@
 //! Signatures: how many values of which kind, and which functions share what they return.
 
 use super::choose::Choose;
-use crate::case::{Convention, Extension, Param, Signature, Type, limits};
+use crate::case::{Convention, Extension, Param, Purpose, Signature, Target, Type, limits};
 use arbitrary::{Result, Unstructured};
 
 /// Which types a signature is made of.
@@ -12,26 +12,37 @@ enum Flavour {
     Narrow,
     Floats,
     Words,
+    Pairs,
 }
 
 /// One signature a function.
 ///
 /// Results come from a pool of at most three lists, so that tail calls, which need equal ones, find callees.
-pub(crate) fn signatures(u: &mut Unstructured<'_>, count: usize) -> Result<Vec<Signature>> {
+pub(crate) fn signatures(
+    u: &mut Unstructured<'_>,
+    count: usize,
+    target: &Target,
+) -> Result<Vec<Signature>> {
     let tail_share = u.pick(&[1, 0, 3, 4])?;
+    let other = [(3, Convention::SystemV), (1, Convention::Fast)];
     let pool_size = u.int_in_range(1..=3)?;
     let pool = (0..pool_size)
-        .map(|_| results(u))
+        .map(|_| results(u, target))
         .collect::<Result<Vec<_>>>()?;
     let signature = |u: &mut Unstructured<'_>| {
+        let results = pool[u.choose_index(pool.len()).unwrap_or(0)].clone();
+        let mut params = params(u)?;
+        if results.is_empty() && u.chance(1, 2)? {
+            add_address(u, &mut params)?;
+        }
         Ok(Signature {
             convention: if u.chance(tail_share, 4)? {
                 Convention::Tail
             } else {
-                Convention::SystemV
+                u.weighted(&other)?
             },
-            params: params(u)?,
-            results: pool[u.choose_index(pool.len()).unwrap_or(0)].clone(),
+            params,
+            results,
         })
     };
     (0..count).map(|_| signature(u)).collect()
@@ -39,18 +50,42 @@ pub(crate) fn signatures(u: &mut Unstructured<'_>, count: usize) -> Result<Vec<S
 
 fn params(u: &mut Unstructured<'_>) -> Result<Vec<Param>> {
     let most = limits::MAX_PARAMS;
-    let count = match u.weighted(&[(5, 0), (3, 1), (2, 2)])? {
+    let count = match u.weighted(&[(6, 0), (3, 1), (1, 2)])? {
         0 => u.int_in_range(0..=4)?,
-        1 => u.pick(&[7, 8, 9, 12, 17])?,
+        1 => u.pick(&[7, 8, 9, 12, 17, 8, 9, most])?,
         _ => u.int_in_range(0..=most)?,
     };
     list(u, count)
 }
 
-fn results(u: &mut Unstructured<'_>) -> Result<Vec<Param>> {
-    let count = u.weighted(&[(4, 1), (1, 0), (3, 2), (2, 4)])?;
+/// Makes the first parameter, or any, the address for what the function returns.
+fn add_address(u: &mut Unstructured<'_>, params: &mut Vec<Param>) -> Result<()> {
+    params.truncate(limits::MAX_PARAMS - 1);
+    let at = if u.chance(1, 2)? {
+        u.int_in_range(0..=params.len())?
+    } else {
+        0
+    };
+    let address = Param {
+        purpose: Purpose::StructReturn,
+        ..Param::plain(Type::I64)
+    };
+    params.insert(at, address);
+    Ok(())
+}
+
+fn results(u: &mut Unstructured<'_>, target: &Target) -> Result<Vec<Param>> {
+    let count = if target.multi_ret_implicit_sret && u.chance(1, 2)? {
+        let most = limits::MAX_RESULTS;
+        match u.weighted(&[(5, 3), (4, 5), (2, 13), (1, most), (2, 0)])? {
+            0 => u.int_in_range(3..=most)?,
+            count => count,
+        }
+    } else {
+        u.weighted(&[(4, 1), (1, 0), (3, 2), (2, 4)])?
+    };
     let mut results = list(u, count)?;
-    Signature::fit_results(&mut results);
+    target.fit_results(&mut results);
     Ok(results)
 }
 
@@ -61,6 +96,7 @@ fn list(u: &mut Unstructured<'_>, count: usize) -> Result<Vec<Param>> {
         (2, Flavour::Narrow),
         (2, Flavour::Floats),
         (2, Flavour::Words),
+        (2, Flavour::Pairs),
     ])?;
     (0..count).map(|_| param(u, flavour)).collect()
 }
@@ -72,11 +108,15 @@ fn param(u: &mut Unstructured<'_>, flavour: Flavour) -> Result<Param> {
         Flavour::Narrow => u.pick(&[Type::I8, Type::I16, Type::I32])?,
         Flavour::Floats => u.pick(&Type::FLOATS)?,
         Flavour::Words => u.pick(&[Type::I64, Type::F64])?,
+        Flavour::Pairs => u.pick(&[Type::I128, Type::I64, Type::F128])?,
     };
     let extension = if Param::extensible(ty) {
         u.pick(&Extension::ALL)?
     } else {
         Extension::None
     };
-    Ok(Param { ty, extension })
+    Ok(Param {
+        extension,
+        ..Param::plain(ty)
+    })
 }

@@ -22,6 +22,7 @@ pub(super) fn target(u: &mut Unstructured<'_>) -> Result<Target> {
     if u.chance(1, 6)? {
         target.regalloc_algorithm = RegallocAlgorithm::SinglePass;
     }
+    target.multi_ret_implicit_sret = u.chance(1, 4)?;
     target.regalloc_checker = u.chance(1, 50)?;
     target.preserve_frame_pointers = u.chance(1, 6)?;
     if u.chance(1, 8)? {

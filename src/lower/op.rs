@@ -3,7 +3,7 @@
 use super::signature::ty;
 use crate::case::{FloatCondition, FloatOp, IntCondition, IntOp, Op, Type};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
-use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, immediates};
+use cranelift_codegen::ir::{ConstantData, InstBuilder, MemFlagsData, Value, immediates, types};
 use cranelift_frontend::FunctionBuilder;
 
 /// Appends `op`; `args` are as many and of such types as it asks for.
@@ -30,12 +30,17 @@ pub(super) fn apply(builder: &mut FunctionBuilder<'_>, op: Op, args: &[Value]) -
         Op::ToIntSat { .. } => builder.ins().fcvt_to_uint_sat(to, a),
         Op::Promote => builder.ins().fpromote(to, a),
         Op::Demote => builder.ins().fdemote(to, a),
+        Op::Concat => builder.ins().iconcat(a, args[1]),
+        Op::Split { high } => {
+            let (low_half, high_half) = builder.ins().isplit(a);
+            if high { high_half } else { low_half }
+        }
     }
 }
 
-/// `value`, or the canonical NaN if it is a NaN; integers pass.
+/// `value`, or the canonical NaN if it is a NaN that arithmetic may have made.
 pub(super) fn canonical(builder: &mut FunctionBuilder<'_>, value: Value, ty: Type) -> Value {
-    if ty.is_int() {
+    if !ty.has_float_arithmetic() {
         return value;
     }
     let nan = constant(builder, ty, ty.canonical_nan());
@@ -103,6 +108,21 @@ pub(super) fn constant(builder: &mut FunctionBuilder<'_>, ty: Type, bits: u128) 
         Type::F64 => {
             let bits = immediates::Ieee64::with_bits(bits as u64);
             builder.ins().f64const(bits)
+        }
+        Type::F16 => {
+            let bits = immediates::Ieee16::with_bits(bits as u16);
+            builder.ins().f16const(bits)
+        }
+        Type::F128 => {
+            let bytes = ConstantData::from(&bits.to_le_bytes()[..]);
+            let bits = builder.func.dfg.constants.insert(bytes);
+            builder.ins().f128const(bits)
+        }
+        Type::I128 => {
+            let [low, high] = [bits as i64, (bits >> 64) as i64];
+            let low = builder.ins().iconst(types::I64, low);
+            let high = builder.ins().iconst(types::I64, high);
+            builder.ins().iconcat(low, high)
         }
         int => builder.ins().iconst(self::ty(int), bits as i64),
     }

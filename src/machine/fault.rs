@@ -1,5 +1,6 @@
 //! Faults, as values with all facts.
 
+use crate::abi::FloatReg;
 use thiserror::Error;
 
 /// What an access was for.
@@ -106,6 +107,18 @@ pub enum Fault {
         /// Where it went, after the observer had its say.
         to: u64,
     },
+    /// A float narrower than its register is read, and the register holds no NaN-boxed one, while the hart demands boxes.
+    #[error(
+        "{reg} holds {pattern:#018x}, no NaN-boxed single, when the instruction at {pc:#x} reads one"
+    )]
+    Unboxed {
+        /// The instruction.
+        pc: u64,
+        /// The register.
+        reg: FloatReg,
+        /// What it holds.
+        pattern: u64,
+    },
     /// ECALL.
     #[error("environment call at {pc:#x}")]
     Ecall {
@@ -141,6 +154,7 @@ impl Fault {
             | Self::MisalignedAtomic { pc, .. }
             | Self::Illegal { pc, .. }
             | Self::Unsupported { pc, .. }
+            | Self::Unboxed { pc, .. }
             | Self::Ecall { pc }
             | Self::Breakpoint { pc }
             | Self::FellThrough { pc, .. } => pc,

@@ -20,6 +20,9 @@ pub struct Hart {
     pub frm: u8,
     /// What the last load-reserved reserved, until a store-conditional or a reported transfer.
     pub reservation: Option<Reservation>,
+    /// Whether an instruction that reads a float narrower than its register, and finds it not NaN-boxed, ends the run with
+    /// [`super::Fault::Unboxed`] instead of reading the canonical NaN. No architectural state: for code in which that is always a mistake.
+    pub demands_boxes: bool,
 }
 
 /// A reservation set (RISC-V unprivileged ISA, section "Zalrsc Extension for Load-Reserved/Store-Conditional Instructions"): exactly the
@@ -48,6 +51,7 @@ impl Hart {
             fflags: 0,
             frm: 0,
             reservation: None,
+            demands_boxes: false,
         }
     }
 

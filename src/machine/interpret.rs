@@ -195,6 +195,7 @@ fn trap_fault(trap: Trap, memory: &Memory, pc: u64) -> Fault {
             Ok(encoding) => Fault::Illegal { pc, encoding },
             Err(fault) => fault,
         },
+        Trap::Unboxed { reg, pattern } => Fault::Unboxed { pc, reg, pattern },
         Trap::Ecall => Fault::Ecall { pc },
         Trap::Breakpoint => Fault::Breakpoint { pc },
     }

@@ -51,9 +51,17 @@ impl Interpreter<'_> {
         self.cross(Crossing::Call, caller, Some(callee), &args);
         let (mut function, mut args) = (callee, args);
         loop {
+            let signature = &self.case.functions[function as usize].signature;
+            let address = signature.struct_return().map(|index| args[index]);
             match self.activation(function, args) {
                 Next::Return(results) => {
-                    self.cross(Crossing::Return, Some(function), caller, &results);
+                    let returned = address.as_slice();
+                    let returned = if returned.is_empty() {
+                        &results
+                    } else {
+                        returned
+                    };
+                    self.cross(Crossing::Return, Some(function), caller, returned);
                     return results;
                 }
                 Next::TailCall(next, next_args) => {

@@ -34,6 +34,9 @@ pub(super) fn apply(op: Op, args: &[Expected]) -> Expected {
         Op::Extend { .. } | Op::Reduce { .. } | Op::FromBits(_) => {
             Expected::exactly(result(bits(0)))
         }
+        Op::Concat => Expected::exactly(result(bits(0) | bits(1) << 64)),
+        Op::Split { high: false } => Expected::exactly(result(bits(0))),
+        Op::Split { high: true } => Expected::exactly(result(bits(0) >> 64)),
         Op::ToBits(_) => Expected::exactly(result(canonical(args[0]).bits)),
         Op::FromInt { signed, from, to } => {
             Expected::exactly(result(from_int(signed, from, to, bits(0))))

@@ -61,7 +61,7 @@ pub(crate) fn generated<T>(
 
 /// A value of type `ty`: small, at a boundary, or anything.
 pub(crate) fn bits(rng: &mut StdRng, ty: Type) -> u128 {
-    generated(rng, 16, |u| u.bits(ty))
+    generated(rng, 24, |u| u.bits(ty))
 }
 
 /// A recent value, mostly, else a constant of type `ty`.

@@ -5,10 +5,13 @@
 //!
 //! *Cannot see.* A jump to a wrong place inside the own function that does no harm.
 //!
-//! *Source.* The case is legal and terminates, so nothing else can happen in correct code.
+//! *Source.* The case is legal and terminates, so nothing else can happen in correct code. To read a single from a register without a NaN
+//! box is to read the canonical NaN (RISC-V unprivileged ISA, "NaN Boxing of Narrower Values"), whatever value was meant.
 
 use super::edge::name;
 use super::{Class, Evidence, Finding, Locus};
+use crate::abi::ValueLayout;
+use crate::case::{FuncId, Type};
 use crate::machine::{AccessKind, Fault};
 use crate::run::{Astray, Outcome};
 
@@ -19,6 +22,9 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
         // The machine cannot tell; the check counts it as unsupported.
         Outcome::Completed | Outcome::Fault(Fault::Unsupported { .. }) => return None,
         Outcome::RanAway => ("ran-away".to_owned(), None),
+        Outcome::Fault(Fault::Unboxed { pc, pattern, .. }) => {
+            (unboxed_key(evidence, *pattern), Some(*pc))
+        }
         Outcome::Fault(fault) => (format!("fault/{}", fault_key(fault)), Some(fault.pc())),
         Outcome::Astray { how, from, .. } => {
             (format!("control-flow/{}", astray_key(*how)), Some(*from))
@@ -39,6 +45,26 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     })
 }
 
+/// What stands above the float, and whether some function returns such a one in memory.
+fn unboxed_key(evidence: &Evidence<'_>, pattern: u64) -> String {
+    let above = match pattern >> 32 {
+        0 => "zeros-above",
+        _ => "other-above",
+    };
+    let in_memory = |value: &ValueLayout| value.ty == Type::F32 && value.kind() == "return-area";
+    let mut functions = 0..evidence.case.functions.len() as FuncId;
+    let returns_it = functions.any(|callee| {
+        let layout = evidence.layouts.of(callee);
+        layout.results.iter().any(in_memory)
+    });
+    let beside = if returns_it {
+        "/f32-in-return-area"
+    } else {
+        ""
+    };
+    format!("fault/unboxed-float/{above}{beside}")
+}
+
 fn fault_key(fault: &Fault) -> &'static str {
     match fault {
         Fault::Unmapped { kind, .. } => match kind {
@@ -52,6 +78,7 @@ fn fault_key(fault: &Fault) -> &'static str {
         Fault::MisalignedAtomic { .. } => "misaligned-atomic",
         Fault::Illegal { .. } => "illegal-instruction",
         Fault::Unsupported { .. } => "unsupported-instruction",
+        Fault::Unboxed { .. } => "unboxed-float",
         Fault::WildJump { .. } => "wild-jump",
         Fault::Ecall { .. } => "environment-call",
         Fault::Breakpoint { .. } => "breakpoint",

@@ -1,10 +1,11 @@
-//! The stack-pointer and return-address oracle.
+//! The oracle of the stack pointer, the return address and the return area.
 //!
 //! *Proves.* At every return edge sp is what it was at the call edge, plus the stack-argument bytes of the signature called there if its
 //! convention makes the callee pop them, whatever tail calls happened in between. At every tail-call edge sp leaves the new callee's stack
 //! arguments at the same end as the first one's, and ra still is the return address of the call that is being answered; so is the address
 //! that a return goes to. At every call edge ra is the address behind the call. At every call and tail-call edge sp is aligned to 16 bytes;
-//! at a return it is by the first rule.
+//! at a return it is by the first rule. A return area is no part of what the callee may destroy below and at the stack arguments, and a tail
+//! call passes on the one of the call that is being answered.
 //!
 //! *Cannot see.* A stack pointer that is wrong between edges and mended before the next. A return that leads elsewhere is astray for the
 //! machine's executor, and the outcome oracle reports it.
@@ -24,7 +25,8 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
         .filter_map(|(index, event)| {
             let wrong = sp(evidence, event)
                 .or_else(|| alignment(event))
-                .or_else(|| ra(evidence, event))?;
+                .or_else(|| ra(evidence, event))
+                .or_else(|| return_area(evidence, event))?;
             Some(finding(index, event, &wrong))
         })
         .next()
@@ -92,6 +94,28 @@ fn ra(evidence: &Evidence<'_>, event: &Event) -> Option<Wrong> {
     };
     (observed != expected).then_some(Wrong {
         register: "ra",
+        expected,
+        observed,
+    })
+}
+
+fn return_area(evidence: &Evidence<'_>, event: &Event) -> Option<Wrong> {
+    let observed = event.registers.return_area?;
+    let expected = match event.crossing {
+        Crossing::Return => return None,
+        Crossing::Call => {
+            let callee = event.called(&evidence.observed.events);
+            let stack_args = evidence.layouts.of(callee).stack_args;
+            let lowest = event.registers.sp.wrapping_add(stack_args.into());
+            observed.max(lowest)
+        }
+        Crossing::TailCall => {
+            let call = &evidence.observed.events[event.call];
+            call.registers.return_area.unwrap_or(observed)
+        }
+    };
+    (observed != expected).then_some(Wrong {
+        register: "return-area",
         expected,
         observed,
     })

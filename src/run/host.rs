@@ -3,13 +3,21 @@
 //! Such a function returns what its body says, from the arguments that it found. All that C leaves to a callee is poisoned at its return, as at
 //! any other (`run/poison.rs`).
 
-use crate::abi::{IntReg, Layout, Place, Reg};
+use super::entry::{Base, write_word};
+use crate::abi::{IntReg, Layout};
 use crate::case::{Exit, Function, Operand};
 use crate::link::UNWRITTEN;
-use crate::machine::Hart;
+use crate::machine::{Hart, Memory};
 
 /// Returns from `function` of the host, which found `args`: nothing where the slot of one does not exist.
-pub(super) fn answer(hart: &mut Hart, function: &Function, layout: &Layout, args: &[Option<u128>]) {
+pub(super) fn answer(
+    hart: &mut Hart,
+    memory: &mut Memory,
+    function: &Function,
+    layout: &Layout,
+    args: &[Option<u128>],
+    base: Base,
+) {
     let Exit::Return(results) = &function.blocks[0].exit else {
         unreachable!("legalisation leaves a function of the host nothing but a return");
     };
@@ -20,11 +28,8 @@ pub(super) fn answer(hart: &mut Hart, function: &Function, layout: &Layout, args
         };
         for part in &value.parts {
             let word = part.widen(bits as u64, UNWRITTEN);
-            match part.place {
-                Place::Reg(Reg::Int(reg)) => hart.x[reg.index()] = word,
-                Place::Reg(Reg::Float(reg)) => hart.f[reg.index()] = word,
-                Place::Stack(_) => unreachable!("C returns nothing on the stack"),
-            }
+            // A place that does not exist is a finding at the edge itself.
+            let _ = write_word(hart, memory, part.place, base, word);
             bits = bits.checked_shr(part.bits).unwrap_or(0);
         }
     }

@@ -9,9 +9,9 @@ use crate::case::{Case, Invocation, Target};
 use crate::link::{Image, Span};
 use crate::machine::{Access, Exit, Extension, Extensions, Flow, Hart, Machine, Region};
 
-/// Instructions that one activation of a function takes at most: its statements, each with up to 20 operands to materialise and a guard,
+/// Instructions that one activation of a function takes at most: its statements, each with up to 30 operands to materialise and a guard, its results,
 /// the moves of its blocks' parameters, prologue and epilogue. Far above what the limits of cases allow (a test tries those).
-const INSTRUCTIONS_AN_ACTIVATION: u64 = 32_000;
+const INSTRUCTIONS_AN_ACTIVATION: u64 = 128_000;
 
 /// The instructions that a case may take which leaves this many events in its trace. An activation leaves at least one.
 pub fn budget(events: usize) -> u64 {
@@ -56,6 +56,8 @@ impl Executor {
         let regions = regions(image);
         let loaded = self.machine.load(regions, extensions(&case.target));
         loaded.expect("the planner keeps spans apart");
+        // No operation of a case means to read anything but the float that it was given.
+        self.machine.hart.demands_boxes = true;
         for invocation in &case.invocations {
             let watch = Watch::new(case, &image.map, layouts, &mut observed, stop_at);
             let returned = self.invoke(invocation, layouts, image, watch, budget);

@@ -18,6 +18,9 @@ pub struct Registers {
     pub sp: u64,
     /// The return address in force: what `ra` holds behind a call or tail call, where a return went.
     pub return_address: u64,
+    /// The address of the return area in force, if there is one: the one passed by a call or tail call; at a return, that of the call that it
+    /// answers.
+    pub return_area: Option<u64>,
 }
 
 /// One crossing.

@@ -2,7 +2,7 @@
 //! luck has it.
 //!
 //! *What.* At a call and at a tail call every register that is unspecified upon entry; at a return every register that is unspecified upon
-//! exit, and the stack arguments of the call, which belong to the callee. At all of them the bits above a value without extension, and the
+//! exit, and the stack arguments of the call, which belong to the callee; at a call and at a tail call the return area. At all of them the bits above a value without extension, and the
 //! stack below sp, as far down as it was written since the last crossing. Sources: RISC-V ELF psABI, "Procedure Calling Convention", for
 //! registers, and "Integer Calling Convention": "Procedures must not rely upon the persistence of stack-allocated data whose addresses lie
 //! below the stack pointer"; `docs/contract.md`, 3.7, for the rest.
@@ -11,6 +11,7 @@
 //! f32, and whose low half is a signalling NaN, too. Stack bytes hold what a stack holds that was never written, [`UNWRITTEN`].
 //! The registers that the harness leaves to its callees look similar and are different, so that the one is not taken for the other.
 
+use super::entry::Base;
 use super::files::Files;
 use crate::abi::{Layout, Place, Reg, ValueLayout};
 use crate::link::UNWRITTEN;
@@ -32,8 +33,8 @@ const fn patterns(byte: u64, float: u64) -> Files {
     Files { x, f }
 }
 
-/// Poisons the bits above those of `values` that nobody defines. `sp` is that of the callee's first instruction.
-pub(super) fn above(hart: &mut Hart, memory: &mut Memory, values: &[ValueLayout], sp: u64) {
+/// Poisons the bits above those of `values` that nobody defines.
+pub(super) fn above(hart: &mut Hart, memory: &mut Memory, values: &[ValueLayout], base: Base) {
     let parts = values.iter().flat_map(|value| &value.parts);
     for part in parts.filter(|part| part.is_partly_undefined()) {
         match part.place {
@@ -44,12 +45,13 @@ pub(super) fn above(hart: &mut Hart, memory: &mut Memory, values: &[ValueLayout]
                 };
                 *held = part.widen(*held, POISON.get(register));
             }
-            Place::Stack(offset) => {
+            Place::Stack(_) | Place::ReturnArea(_) => {
                 let bytes = UNWRITTEN.to_le_bytes();
                 let first = part.bits as usize / 8;
-                let at = sp.wrapping_add(u64::from(offset) + first as u64);
-                // A slot that does not exist has nothing to poison; that it does not is found where it is read.
-                let _ = memory.write(at, &bytes[first..]);
+                if let Some(at) = base.address(part.place) {
+                    // A slot that does not exist has nothing to poison; that it does not is found where it is read.
+                    let _ = memory.write(at.wrapping_add(first as u64), &bytes[first..]);
+                }
             }
         }
     }
@@ -73,6 +75,16 @@ pub(super) fn padding(memory: &mut Memory, layout: &Layout, sp: u64) {
 pub(super) fn arguments(memory: &mut Memory, layout: &Layout, sp: u64) {
     if !layout.callee_pops {
         slots(memory, sp, 0, layout.stack_args);
+    }
+}
+
+/// Poisons the slots of the return area, which the callee has to write.
+pub(super) fn results(memory: &mut Memory, layout: &Layout, base: Base) {
+    for part in layout.results.iter().flat_map(|value| &value.parts) {
+        if let (Place::ReturnArea(_), Some(at)) = (part.place, base.address(part.place)) {
+            // As above.
+            let _ = memory.write_u64(at, UNWRITTEN);
+        }
     }
 }
 

@@ -3,13 +3,13 @@
 //! A shadow stack of calls tells a return from a jump: a jump without link to the top's return address is a return, one to a function's
 //! first byte is a tail call, and anything else is astray.
 
-use super::entry;
+use super::entry::{self, Base};
 use super::files::Files;
 use super::host;
 use super::layouts::{Edge, Layouts};
 use super::observed::{Astray, Changed, Event, Observed, Outcome, Registers};
 use super::poison::{self, POISON};
-use crate::abi::{IntReg, RegSet, ValueLayout, preserved};
+use crate::abi::{IntReg, Layout, RegSet, preserved};
 use crate::case::{Case, FuncId, Function};
 use crate::link::LinkMap;
 use crate::machine::{Flow, Hart, Memory, Observer, Transfer};
@@ -22,6 +22,8 @@ struct Frame<'r> {
     caller: Option<FuncId>,
     edge: Edge<'r>,
     return_address: u64,
+    /// Address of the return area that its caller passed, if there is one.
+    return_area: Option<u64>,
     /// The registers as they were at the call.
     before: Files,
 }
@@ -72,15 +74,16 @@ impl<'r> Watch<'r> {
         let caller = self.current;
         let event = self.observed.events.len();
         let edge = self.layouts.edge(caller, callee);
-        let crossing = Crossing::Call;
-        let args = &edge.layout.args;
-        let flow = self.cross(hart, memory, (crossing, from_pc, event), Some(callee), args);
+        let return_area = passed_area(hart, memory, edge.layout);
+        let crossing = (Crossing::Call, from_pc, event);
+        let flow = self.cross(hart, memory, crossing, Some(callee), edge.layout);
         self.poison_entry(hart, memory, edge, flow);
         self.frames.push(Frame {
             event,
             caller,
             edge,
             return_address: hart.x[IntReg::RA.index()],
+            return_area,
             before: Files::of(hart),
         });
         flow
@@ -91,8 +94,12 @@ impl<'r> Watch<'r> {
         let frame = self.frames.last().expect("it was called just now");
         let event = &self.observed.events[frame.event];
         let args = &self.observed.values[event.values.clone()];
+        let base = Base {
+            sp: event.registers.sp,
+            return_area: frame.return_area,
+        };
         let stub = hart.pc;
-        host::answer(hart, function, frame.edge.layout, args);
+        host::answer(hart, memory, function, frame.edge.layout, args, base);
         self.ret(hart, memory, stub)
     }
 
@@ -105,9 +112,8 @@ impl<'r> Watch<'r> {
     ) -> Flow {
         let call = self.answer(hart);
         let edge = self.layouts.edge(self.current, callee);
-        let crossing = Crossing::TailCall;
-        let args = &edge.layout.args;
-        let flow = self.cross(hart, memory, (crossing, from_pc, call), Some(callee), args);
+        let crossing = (Crossing::TailCall, from_pc, call);
+        let flow = self.cross(hart, memory, crossing, Some(callee), edge.layout);
         self.poison_entry(hart, memory, edge, flow);
         flow
     }
@@ -115,11 +121,10 @@ impl<'r> Watch<'r> {
     fn ret(&mut self, hart: &mut Hart, memory: &mut Memory, from_pc: u64) -> Flow {
         let call = self.answer(hart);
         let frame = self.frames.last().expect("a return answers a call");
-        let (caller, edge) = (frame.caller, frame.edge);
-        let crossing = Crossing::Return;
-        let results = &edge.layout.results;
-        let flow = self.cross(hart, memory, (crossing, from_pc, call), caller, results);
-        self.poison_exit(hart, memory, edge, flow);
+        let (caller, edge, return_area) = (frame.caller, frame.edge, frame.return_area);
+        let crossing = (Crossing::Return, from_pc, call);
+        let flow = self.cross(hart, memory, crossing, caller, edge.layout);
+        self.poison_exit(hart, memory, edge, return_area, flow);
         self.frames.pop();
         if self.frames.is_empty() {
             Flow::Stop
@@ -155,20 +160,28 @@ impl<'r> Watch<'r> {
         memory: &Memory,
         (crossing, from_pc, call): (Crossing, u64, usize),
         to: Option<FuncId>,
-        values: &[ValueLayout],
+        layout: &Layout,
     ) -> Flow {
         let sp = hart.x[IntReg::SP.index()];
+        let answered = self.frames.last();
+        let (values, return_address, return_area) = match crossing {
+            Crossing::Return => {
+                let area = answered.and_then(|frame| frame.return_area);
+                (&layout.results, hart.pc, area)
+            }
+            Crossing::Call | Crossing::TailCall => {
+                let area = passed_area(hart, memory, layout);
+                (&layout.args, hart.x[IntReg::RA.index()], area)
+            }
+        };
         let observed = &mut *self.observed;
         let start = observed.values.len();
+        let base = Base { sp, return_area };
         for value in values {
-            let seen = entry::read(hart, memory, &value.parts, sp);
+            let seen = entry::read(hart, memory, &value.parts, base);
             observed.values.push(seen.map(|seen| seen.bits));
             observed.above.push(seen.map_or(0, |seen| seen.above));
         }
-        let return_address = match crossing {
-            Crossing::Return => hart.pc,
-            Crossing::Call | Crossing::TailCall => hart.x[IntReg::RA.index()],
-        };
         observed.events.push(Event {
             crossing,
             from: std::mem::replace(&mut self.current, to),
@@ -180,6 +193,7 @@ impl<'r> Watch<'r> {
                 to_pc: hart.pc,
                 sp,
                 return_address,
+                return_area,
             },
         });
         if observed.events.len() > self.stop_at {
@@ -194,21 +208,32 @@ impl<'r> Watch<'r> {
         if flow == Flow::Stop {
             return;
         }
-        let sp = hart.x[IntReg::SP.index()];
+        let base = Base {
+            sp: hart.x[IntReg::SP.index()],
+            return_area: passed_area(hart, memory, edge.layout),
+        };
         self.poison(hart, edge.contract.unspecified_on_entry);
-        poison::above(hart, memory, &edge.layout.args, sp);
-        poison::below(memory, sp);
-        poison::padding(memory, edge.layout, sp);
+        poison::above(hart, memory, &edge.layout.args, base);
+        poison::below(memory, base.sp);
+        poison::padding(memory, edge.layout, base.sp);
+        poison::results(memory, edge.layout, base);
     }
 
     /// A call through `edge` has returned; poisons as above.
-    fn poison_exit(&self, hart: &mut Hart, memory: &mut Memory, edge: Edge<'_>, flow: Flow) {
+    fn poison_exit(
+        &self,
+        hart: &mut Hart,
+        memory: &mut Memory,
+        edge: Edge<'_>,
+        return_area: Option<u64>,
+        flow: Flow,
+    ) {
         if flow == Flow::Stop {
             return;
         }
         let sp = hart.x[IntReg::SP.index()];
         self.poison(hart, edge.contract.unspecified_on_exit);
-        poison::above(hart, memory, &edge.layout.results, sp);
+        poison::above(hart, memory, &edge.layout.results, Base { sp, return_area });
         poison::below(memory, sp);
         poison::arguments(memory, edge.layout, sp);
     }
@@ -235,6 +260,16 @@ impl<'r> Watch<'r> {
         let index = self.map.functions.iter().position(starts);
         index.map(|f| f as FuncId)
     }
+}
+
+/// The address of the return area that a call or tail call passes, if the callee wants one.
+fn passed_area(hart: &Hart, memory: &Memory, layout: &Layout) -> Option<u64> {
+    let base = Base {
+        sp: hart.x[IntReg::SP.index()],
+        return_area: None,
+    };
+    let pointer = layout.return_area?.pointer;
+    entry::read_word(hart, memory, pointer, base)
 }
 
 impl Observer for Watch<'_> {

@@ -1,10 +1,10 @@
 //! The control-flow graph: forward branches, no unreachable block, and few enough of everything.
 
 use super::limits::*;
-use crate::case::{Block, BlockId, Exit, Function};
+use crate::case::{Block, BlockId, Exit, Function, Signature, Statement};
 
 /// Repairs the shape of a function's graph; operands come later.
-pub(super) fn legalise(function: &mut Function) {
+pub(super) fn legalise(function: &mut Function, signatures: &[Signature]) {
     let blocks = &mut function.blocks;
     blocks.truncate(MAX_BLOCKS);
     if blocks.is_empty() {
@@ -18,17 +18,29 @@ pub(super) fn legalise(function: &mut Function) {
     for block in &mut blocks[1..] {
         block.params.truncate(MAX_BLOCK_PARAMS);
     }
-    statements(blocks);
+    statements(blocks, signatures);
     branches(blocks);
     drop_unreachable(blocks);
 }
 
-/// At most [`MAX_STATEMENTS`] statements, those of later blocks dropped first.
-fn statements(blocks: &mut [Block]) {
-    let mut left = MAX_STATEMENTS;
+/// At most [`MAX_STATEMENTS`] statements that define at most [`MAX_VALUES`] values: the first ones.
+fn statements(blocks: &mut [Block], signatures: &[Signature]) {
+    let (mut statements, mut values) = (0, 0);
     for block in blocks {
-        block.statements.truncate(left);
-        left -= block.statements.len();
+        block.statements.retain(|statement| {
+            statements += 1;
+            values += defined(statement, signatures);
+            statements <= MAX_STATEMENTS && values <= MAX_VALUES
+        });
+    }
+}
+
+/// How many values `statement` defines.
+fn defined(statement: &Statement, signatures: &[Signature]) -> usize {
+    match statement {
+        Statement::Op { .. } | Statement::Load { .. } | Statement::SlotLoad { .. } => 1,
+        Statement::Store { .. } | Statement::SlotStore { .. } => 0,
+        Statement::Call(call) => signatures[call.callee as usize].results.len(),
     }
 }
 

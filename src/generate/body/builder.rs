@@ -2,7 +2,7 @@
 
 use crate::case::{
     Base, Block, BlockId, Branch, Call, CallKind, DataObject, Exit, FloatOp, FuncId, IntOp, Op,
-    Operand, Signature, Slot, Statement, Type, ValueId,
+    Operand, Signature, Slot, Statement, Type, ValueId, limits,
 };
 use crate::generate::choose::Choose;
 use arbitrary::{Result, Unstructured};
@@ -144,11 +144,19 @@ impl<'c> Builder<'c> {
         self.scope.values[self.scope.values.len() - count..].to_vec()
     }
 
+    /// A float without arithmetic is folded as the integer with its bits. Where a function is full, the last ones of many are dropped.
     fn fold(&mut self, u: &mut Unstructured<'_>, arrived: Vec<(ValueId, Type)>) -> Result<()> {
         if !self.folds {
             return Ok(());
         }
-        for (value, ty) in arrived {
+        for (mut value, mut ty) in arrived {
+            if !self.has_room() {
+                break;
+            }
+            if ty.is_float() && !ty.has_float_arithmetic() {
+                value = self.define_op(Op::ToBits(ty), vec![Operand::Value(value)]);
+                ty = ty.as_int();
+            }
             let op = if ty.is_float() {
                 Op::Float(u.pick(&[FloatOp::Add, FloatOp::Sub, FloatOp::Mul])?, ty)
             } else {
@@ -202,16 +210,26 @@ impl<'c> Builder<'c> {
         Ok(self.define(ty))
     }
 
-    /// Calls `callee`. Its results arrive, mostly.
+    /// Whether the function is far enough from [`limits::MAX_STATEMENTS`] that one statement more does not push others out.
+    fn has_room(&self) -> bool {
+        let statements = self.blocks.iter().map(|b| b.statements.len());
+        statements.sum::<usize>() < limits::MAX_STATEMENTS * 3 / 4
+    }
+
+    /// Calls `callee`. Its results arrive, mostly, unless they would be more values than a function may have.
     pub(super) fn call(
         &mut self,
         u: &mut Unstructured<'_>,
         callee: FuncId,
         kind: CallKind,
     ) -> Result<()> {
+        let results = &self.signatures[callee as usize].results;
+        let others = self.next as usize + limits::MAX_STATEMENTS;
+        if others + results.len() > limits::MAX_VALUES {
+            return Ok(());
+        }
         let call = self.site(u, callee, kind)?;
         self.block().statements.push(Statement::Call(call));
-        let results = &self.signatures[callee as usize].results;
         for result in results {
             self.define(result.ty);
         }
@@ -257,18 +275,20 @@ impl<'c> Builder<'c> {
     }
 
     /// What the function returns: accumulators where there are some, else anything.
-    pub(super) fn pick_results(&self, u: &mut Unstructured<'_>) -> Result<Vec<Operand>> {
+    pub(super) fn pick_results(&mut self, u: &mut Unstructured<'_>) -> Result<Vec<Operand>> {
         let mut left = self.scope.accumulators;
-        let result = |ty: Type| match left[ty as usize].take() {
-            Some(accumulator) => Ok(Operand::Value(accumulator)),
-            None => self.pick(u, ty),
-        };
-        self.signature
-            .results
-            .iter()
-            .map(|p| p.ty)
-            .map(result)
-            .collect()
+        let mut results = Vec::new();
+        for ty in self.signature.results.iter().map(|p| p.ty) {
+            let bits = self.scope.accumulators[ty.as_int() as usize];
+            results.push(match (left[ty as usize].take(), bits) {
+                (Some(accumulator), _) => Operand::Value(accumulator),
+                (None, Some(bits)) if ty.is_float() && self.has_room() && u.chance(1, 2)? => {
+                    self.op(Op::FromBits(ty), vec![Operand::Value(bits)])
+                }
+                _ => self.pick(u, ty)?,
+            });
+        }
+        Ok(results)
     }
 
     /// Stores accumulators that `exit` does not pass on.
@@ -342,44 +362,25 @@ pub(crate) fn base(u: &mut Unstructured<'_>) -> Result<Base> {
     Ok(Base::Symbol { near, displacement })
 }
 
-const INT_OPS: [IntOp; 10] = [
-    IntOp::Add,
-    IntOp::Sub,
-    IntOp::Mul,
-    IntOp::And,
-    IntOp::Or,
-    IntOp::Xor,
-    IntOp::Shl,
-    IntOp::Ushr,
-    IntOp::Sshr,
-    IntOp::Rotl,
-];
-
-const FLOAT_OPS: [FloatOp; 7] = [
-    FloatOp::Add,
-    FloatOp::Sub,
-    FloatOp::Mul,
-    FloatOp::Div,
-    FloatOp::Neg,
-    FloatOp::Abs,
-    FloatOp::Sqrt,
-];
-
 /// Any operation on any types.
 pub(crate) fn arithmetic(u: &mut Unstructured<'_>) -> Result<Op> {
     let from = u.pick(&Type::ALL)?;
     let to = u.pick(&Type::ALL)?;
     let signed = u.arbitrary()?;
     let mut op = match u.int_in_range(0..=7)? {
-        0..=2 if from.is_float() => Op::Float(u.pick(&FLOAT_OPS)?, from),
-        0..=2 => Op::Int(u.pick(&INT_OPS)?, from),
+        0..=2 if from.has_float_arithmetic() => Op::Float(u.pick(&FloatOp::ALL)?, from),
+        0..=2 => Op::Int(u.pick(&IntOp::ALL)?, from),
         3 => Op::Select(from),
         4 if from.is_float() => Op::ToBits(from),
         4 => Op::FromBits(from),
-        5 if from.is_float() => Op::ToIntSat { signed, from, to },
+        5 if from.has_float_arithmetic() => Op::ToIntSat { signed, from, to },
         5 => Op::FromInt { signed, from, to },
         6 if from == Type::F32 => Op::Promote,
         6 if from == Type::F64 => Op::Demote,
+        6 if from == Type::I128 && signed => Op::Split {
+            high: u.arbitrary()?,
+        },
+        6 if to == Type::I128 && signed => Op::Concat,
         6 => Op::Reduce { from, to },
         _ => Op::Extend { signed, from, to },
     };

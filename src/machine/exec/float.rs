@@ -3,7 +3,8 @@
 
 use super::Trap;
 use super::integer::sign_extend_word;
-use crate::machine::hart::{Hart, nan_box, unbox};
+use crate::abi::FloatReg;
+use crate::machine::hart::{Hart, is_boxed, nan_box, unbox};
 use crate::machine::inst::Inst;
 use crate::machine::op::{Convert, Float};
 use crate::softfloat::{self, Double, Flags, Format, RoundingMode, Single};
@@ -48,8 +49,14 @@ fn rounding(hart: &Hart, inst: &Inst) -> Result<RoundingMode, Box<Trap>> {
 }
 
 /// A source register as a value.
-fn source<F: Format>(hart: &Hart, number: u8) -> F::Bits {
-    unbox::<F>(hart.f(number))
+#[inline(always)]
+fn source<F: Format>(hart: &Hart, number: u8) -> Result<F::Bits, Box<Trap>> {
+    let pattern = hart.f(number);
+    if hart.demands_boxes && !is_boxed::<F>(pattern) {
+        let reg = FloatReg::new(number);
+        return Err(Box::new(Trap::Unboxed { reg, pattern }));
+    }
+    Ok(unbox::<F>(pattern))
 }
 
 /// Writes a float result and accrues its flags.
@@ -77,14 +84,16 @@ fn write_integer(
 /// Arithmetic with one rounding.
 fn compute<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
     let rounding = rounding(hart, inst)?;
-    let a = source::<F>(hart, inst.rs1);
-    let b = source::<F>(hart, inst.rs2);
+    let a = source::<F>(hart, inst.rs1)?;
+    if op == Float::Sqrt {
+        return write::<F>(hart, inst, softfloat::sqrt::<F>(a, rounding));
+    }
+    let b = source::<F>(hart, inst.rs2)?;
     let result = match op {
         Float::Add => softfloat::add::<F>(a, b, rounding),
         Float::Sub => softfloat::sub::<F>(a, b, rounding),
         Float::Mul => softfloat::mul::<F>(a, b, rounding),
-        Float::Div => softfloat::div::<F>(a, b, rounding),
-        _ => softfloat::sqrt::<F>(a, rounding),
+        _ => softfloat::div::<F>(a, b, rounding),
     };
     write::<F>(hart, inst, result)
 }
@@ -92,7 +101,9 @@ fn compute<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box
 /// Fused multiply-add.
 fn fused<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
     let rounding = rounding(hart, inst)?;
-    let [mut a, b, mut c] = [inst.rs1, inst.rs2, inst.rs3].map(|number| source::<F>(hart, number));
+    let mut a = source::<F>(hart, inst.rs1)?;
+    let b = source::<F>(hart, inst.rs2)?;
+    let mut c = source::<F>(hart, inst.rs3)?;
     if matches!(op, Float::Nmsub | Float::Nmadd) {
         a = softfloat::negate::<F>(a);
     }
@@ -104,8 +115,8 @@ fn fused<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<T
 
 /// Operations whose result is one of the operands, or nearly.
 fn select<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
-    let a = source::<F>(hart, inst.rs1);
-    let b = source::<F>(hart, inst.rs2);
+    let a = source::<F>(hart, inst.rs1)?;
+    let b = source::<F>(hart, inst.rs2)?;
     let result = match op {
         Float::Sgnj => (softfloat::copy_sign::<F>(a, b), Flags::NONE),
         Float::Sgnjn => (softfloat::copy_sign_negated::<F>(a, b), Flags::NONE),
@@ -118,16 +129,16 @@ fn select<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<
 
 /// Comparisons and classification.
 fn examine<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
-    let a = source::<F>(hart, inst.rs1);
-    let b = source::<F>(hart, inst.rs2);
+    let a = source::<F>(hart, inst.rs1)?;
+    if op == Float::Class {
+        let class = softfloat::classify::<F>(a).into();
+        return write_integer(hart, inst, (class, Flags::NONE));
+    }
+    let b = source::<F>(hart, inst.rs2)?;
     let (holds, flags) = match op {
         Float::Eq => softfloat::eq::<F>(a, b),
         Float::Lt => softfloat::lt::<F>(a, b),
-        Float::Le => softfloat::le::<F>(a, b),
-        _ => {
-            let class = softfloat::classify::<F>(a).into();
-            return write_integer(hart, inst, (class, Flags::NONE));
-        }
+        _ => softfloat::le::<F>(a, b),
     };
     write_integer(hart, inst, (holds.into(), flags))
 }
@@ -135,7 +146,7 @@ fn examine<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box
 /// Float to integer; a word result is sign-extended, also the unsigned one.
 fn to_integer<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
     let rounding = rounding(hart, inst)?;
-    let a = source::<F>(hart, inst.rs1);
+    let a = source::<F>(hart, inst.rs1)?;
     let result = match op {
         Float::ToI32 => {
             let (value, flags) = softfloat::to_i32::<F>(a, rounding);
@@ -173,7 +184,7 @@ pub(super) fn convert(op: Convert, hart: &mut Hart, inst: &Inst) -> Result<(), B
     let rounding = rounding(hart, inst)?;
     match op {
         Convert::SingleFromDouble => {
-            let a = source::<Double>(hart, inst.rs1);
+            let a = source::<Double>(hart, inst.rs1)?;
             write::<Single>(
                 hart,
                 inst,
@@ -181,7 +192,7 @@ pub(super) fn convert(op: Convert, hart: &mut Hart, inst: &Inst) -> Result<(), B
             )
         }
         Convert::DoubleFromSingle => {
-            let a = source::<Single>(hart, inst.rs1);
+            let a = source::<Single>(hart, inst.rs1)?;
             write::<Double>(
                 hart,
                 inst,

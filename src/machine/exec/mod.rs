@@ -17,6 +17,7 @@ use super::hart::Hart;
 use super::inst::Inst;
 use super::memory::{AccessError, Memory};
 use super::op::Op;
+use crate::abi::FloatReg;
 use crate::softfloat::{Double, Single};
 
 /// Where execution goes after an instruction.
@@ -45,6 +46,8 @@ pub(super) enum Trap {
     MisalignedAtomic { addr: u64, len: u64 },
     /// An invalid dynamic rounding mode.
     Illegal,
+    /// A register without the NaN box that the hart demands.
+    Unboxed { reg: FloatReg, pattern: u64 },
     /// ECALL.
     Ecall,
     /// EBREAK.

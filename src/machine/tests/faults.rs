@@ -1,8 +1,9 @@
 //! Faults carry all facts, and leave the hart at the instruction at fault.
 
 use super::{
-    CODE, DATA, DATA_LEN, Random, Recorder, assemble, b, code, ebreak, i, jal, machine, run, s,
+    CODE, DATA, DATA_LEN, Random, Recorder, assemble, b, code, ebreak, i, jal, machine, r, run, s,
 };
+use crate::abi::FloatReg;
 use crate::machine::{Access, AccessKind, Exit, Extension, Extensions, Fault, Machine, Region};
 
 /// Runs `encodings` with x10 set, and checks that the hart stays at the fault.
@@ -44,6 +45,28 @@ fn failed_accesses_name_instruction_address_length_and_kind() {
             len: 1
         }
     );
+}
+
+#[test]
+fn a_float_without_its_box_is_a_fault_where_boxes_are_demanded() {
+    // fadd.s f1, f2, f3; fsqrt.s f1, f2, which has no second operand; fmv.x.w and fadd.d look at no box.
+    let add = r("fadd.s", 1, 2, 3);
+    let (sqrt, class) = (r("fsqrt.s", 1, 2, 0), r("fclass.s", 10, 2, 0));
+    let moved = r("fmv.x.w", 10, 3, 0);
+    let double = r("fadd.d", 1, 3, 3);
+    let mut machine = machine(&[sqrt, class, moved, double, add]);
+    machine.hart.demands_boxes = true;
+    machine.hart.f[2] = u64::MAX << 32 | 0x3f80_0000;
+    machine.hart.f[3] = 0x3f80_0000;
+    let before = machine.hart.f;
+    let unboxed = Fault::Unboxed {
+        pc: CODE + 16,
+        reg: FloatReg::new(3),
+        pattern: 0x3f80_0000,
+    };
+    assert_eq!(run(&mut machine), Exit::Fault(unboxed));
+    assert_eq!(machine.hart.pc, unboxed.pc());
+    assert_eq!(machine.hart.f[2..], before[2..]);
 }
 
 #[test]

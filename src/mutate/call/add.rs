@@ -22,9 +22,9 @@ impl Mutator for AddCall {
         let signature = case.functions[callee].signature.clone();
         let statements = case.functions[place.function].blocks.iter();
         let statements: usize = statements.map(|b| b.statements.len()).sum();
-        if statements + 1 + signature.results.len() > limits::MAX_STATEMENTS {
+        let Some(room) = limits::MAX_STATEMENTS.checked_sub(statements + 1) else {
             return false;
-        }
+        };
         let first = remap::value_at(case, place);
         let params = signature.params.iter();
         let call = Call {
@@ -34,7 +34,7 @@ impl Mutator for AddCall {
             guarded: false,
         };
         remap::insert_statement(case, place, Statement::Call(call));
-        for (value, result) in (first..).zip(&signature.results) {
+        for (value, result) in (first..).zip(&signature.results).take(room) {
             if draw::once_in(rng, 2) {
                 place.statement += 1;
                 let store = Statement::Store {

@@ -1,12 +1,12 @@
 //! From a call and a return to a tail call.
 
-use crate::case::{Case, Convention, Exit, Statement};
+use crate::case::{Case, Convention, Exit, Purpose, Statement};
 use crate::mutate::remap::Place;
 use crate::mutate::{Mutator, draw, remap};
 use rand::rngs::StdRng;
 
 /// Turns the last call of a block that returns into a tail call, and drops what comes between. Both functions become of convention
-/// tail, and one of them takes the other's results if they differ.
+/// tail, and one of them takes the other's results if they differ; if only one has an address for what it returns, it loses it.
 ///
 /// Nothing is left to legalisation. Other tail calls of a function whose results change are taken apart.
 #[derive(Debug)]
@@ -56,6 +56,15 @@ fn last_calls(case: &Case) -> Vec<(Place, usize)> {
 fn agree(case: &mut Case, rng: &mut StdRng, caller: usize, callee: usize) {
     for function in [caller, callee] {
         case.functions[function].signature.convention = Convention::Tail;
+    }
+    let has_address = |f: usize| case.functions[f].signature.struct_return().is_some();
+    if has_address(caller) != has_address(callee) {
+        for param in &mut case.functions[caller].signature.params {
+            param.purpose = Purpose::Normal;
+        }
+        for param in &mut case.functions[callee].signature.params {
+            param.purpose = Purpose::Normal;
+        }
     }
     let (from, to) = match draw::once_in(rng, 2) {
         true => (caller, callee),

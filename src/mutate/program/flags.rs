@@ -8,7 +8,8 @@ use rand::rngs::StdRng;
 
 /// Toggles a setting: the optimisation level, the way to link, an extension, or another setting of the compiler.
 ///
-/// Zcb brings Zca with it; legalisation takes Zcb away with Zca.
+/// Zcb brings Zca with it; legalisation takes Zcb away with Zca. Results that go to memory are removed
+/// everywhere once they may not.
 #[derive(Debug)]
 pub(crate) struct ToggleFlag;
 
@@ -19,7 +20,7 @@ impl Mutator for ToggleFlag {
 
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
         let target = &mut case.target;
-        match rng.random_range(0..4) {
+        match rng.random_range(0..5) {
             0 => {
                 target.opt_level = match target.opt_level {
                     OptLevel::None => OptLevel::Speed,
@@ -54,7 +55,7 @@ fn toggle_extension(target: &mut Target, rng: &mut StdRng) {
 }
 
 fn change_setting(target: &mut Target, rng: &mut StdRng) {
-    match rng.random_range(0..5) {
+    match rng.random_range(0..6) {
         0 => {
             target.regalloc_algorithm = match target.regalloc_algorithm {
                 RegallocAlgorithm::Backtracking => RegallocAlgorithm::SinglePass,
@@ -70,6 +71,7 @@ fn change_setting(target: &mut Target, rng: &mut StdRng) {
             let alignment = &mut target.log2_min_function_alignment;
             *alignment = other(*alignment, MAX_FUNCTION_ALIGNMENT, rng);
         }
+        4 => target.multi_ret_implicit_sret = !target.multi_ret_implicit_sret,
         // It costs time, and finds less than the others.
         _ => target.regalloc_checker = !target.regalloc_checker && rng.random_range(0..4) == 0,
     }

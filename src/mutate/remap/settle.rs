@@ -1,11 +1,21 @@
 //! What legalisation would repair without regard to value numbers, done with regard to them.
 
 use super::blocks::{drop_unreachable, exit_of};
+use super::signatures::change_results;
 use super::values::{splice, value_at};
 use crate::case::{Call, Case, Exit, Operand, Statement, ValueId};
 
-/// Takes apart every tail call that the signatures forbid, and drops unreachable blocks. Comes after each mutation, before legalisation.
+/// Removes results that the target does not allow, takes apart every tail call that the signatures forbid, and drops unreachable blocks. Comes
+/// after each mutation, before legalisation.
 pub(crate) fn settle(case: &mut Case) {
+    for function in 0..case.functions.len() {
+        let fits = case
+            .target
+            .returns(&case.functions[function].signature.results);
+        for at in (0..fits.len()).rev().filter(|&at| !fits[at]) {
+            change_results(case, function, at, 1, &[]);
+        }
+    }
     for function in 0..case.functions.len() {
         for block in 0..case.functions[function].blocks.len() {
             let caller = &case.functions[function];

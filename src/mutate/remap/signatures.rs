@@ -1,5 +1,6 @@
 //! Signatures: a change of a function's parameters or results, at its definition and at all of its call sites.
 
+use super::settle::split_tail_call;
 use super::statements::{call_mut, call_sites};
 use super::values::{rename, splice, value_at};
 use crate::case::{Case, Exit, Operand, Param, ValueId};
@@ -74,7 +75,7 @@ fn permute<T: Copy>(list: &mut [T], order: &[usize]) {
 
 /// Replaces `removed` results of `function` from index `at` on by `added` ones, for which it returns recent values.
 ///
-/// Tail calls that no longer fit are left to [`super::settle`].
+/// Tail calls from and to it are taken apart first, while their results still fit, but for those from it to itself.
 pub(crate) fn change_results(
     case: &mut Case,
     function: usize,
@@ -82,6 +83,7 @@ pub(crate) fn change_results(
     removed: usize,
     added: &[Param],
 ) {
+    split_tail_calls(case, function);
     // Later sites first, so that the numbers at earlier ones are still those of the values before the change.
     for place in call_sites(case).into_iter().rev() {
         let block = &case.functions[place.function].blocks[place.block];
@@ -102,6 +104,19 @@ pub(crate) fn change_results(
         if let Exit::Return(values) = &mut block.exit {
             let recent = (0..added.len() as u32).map(Operand::recent);
             values.splice(gone.clone(), recent);
+        }
+    }
+}
+
+/// Takes apart every tail call on one side of which `function` is.
+pub(crate) fn split_tail_calls(case: &mut Case, function: usize) {
+    for place in call_sites(case) {
+        let callee = call_mut(case, place).map(|call| call.callee as usize);
+        if (place.function == function) != (callee == Some(function)) {
+            let block = &case.functions[place.function].blocks[place.block];
+            if place.statement == block.statements.len() {
+                split_tail_call(case, place.function, place.block);
+            }
         }
     }
 }

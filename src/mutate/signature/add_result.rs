@@ -1,12 +1,12 @@
 //! One result more.
 
 use super::{param, room_beside};
-use crate::case::Case;
+use crate::case::{Case, limits};
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Inserts a result of a bank that has room.
+/// Inserts a result of a bank that has room, or sometimes many at once, where the target lets results go to memory.
 ///
 /// The function returns a recent value for it; at call sites nothing reads it yet. Tail calls that no longer fit are taken apart.
 #[derive(Debug)]
@@ -21,10 +21,15 @@ impl Mutator for AddResult {
         let function = draw::function(rng, case);
         let results = &case.functions[function].signature.results;
         let at = rng.random_range(0..=results.len());
-        let Some(param) = param(rng, &room_beside(results)) else {
+        let Some(param) = param(rng, &room_beside(&case.target, results)) else {
             return false;
         };
-        remap::change_results(case, function, at, 0, &[param]);
+        let most = match case.target.multi_ret_implicit_sret && draw::once_in(rng, 4) {
+            true => 8.min(limits::MAX_RESULTS - results.len()),
+            false => 1,
+        };
+        let added = vec![param; rng.random_range(1..=most)];
+        remap::change_results(case, function, at, 0, &added);
         true
     }
 }

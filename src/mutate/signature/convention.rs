@@ -4,7 +4,7 @@ use crate::case::{Case, Convention};
 use crate::mutate::{Mutator, draw};
 use rand::rngs::StdRng;
 
-/// Gives a function the other convention.
+/// Gives a function another convention.
 ///
 /// Call sites take it from the definition. Tail calls from and to a function that is no longer of convention tail are taken apart.
 #[derive(Debug)]
@@ -18,10 +18,10 @@ impl Mutator for ChangeConvention {
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
         let function = draw::function(rng, case);
         let convention = &mut case.functions[function].signature.convention;
-        *convention = match *convention {
-            Convention::SystemV => Convention::Tail,
-            Convention::Tail => Convention::SystemV,
-        };
-        true
+        let mut others = Convention::ALL.to_vec();
+        others.retain(|other| other != convention);
+        let other = draw::pick(rng, &others);
+        *convention = other.unwrap_or(*convention);
+        other.is_some()
     }
 }

@@ -9,6 +9,7 @@ mod permute_params;
 mod remove_param;
 mod remove_result;
 mod result_type;
+mod struct_return;
 
 pub(super) use add_param::AddParam;
 pub(super) use add_result::AddResult;
@@ -19,9 +20,10 @@ pub(super) use permute_params::PermuteParams;
 pub(super) use remove_param::RemoveParam;
 pub(super) use remove_result::RemoveResult;
 pub(super) use result_type::ChangeResultType;
+pub(super) use struct_return::ToggleStructReturn;
 
 use super::draw;
-use crate::case::{Extension, Param, Type, limits};
+use crate::case::{Extension, Param, Target, Type};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
@@ -32,14 +34,18 @@ fn param(rng: &mut StdRng, types: &[Type]) -> Option<Param> {
         true => Extension::ALL[rng.random_range(0..Extension::ALL.len())],
         false => Extension::None,
     };
-    Some(Param { ty, extension })
+    Some(Param {
+        extension,
+        ..Param::plain(ty)
+    })
 }
 
 /// The types for which there is room beside `results`.
-fn room_beside(results: &[Param]) -> Vec<Type> {
+fn room_beside(target: &Target, results: &[Param]) -> Vec<Type> {
     let has_room = |ty: &Type| {
-        let bank = results.iter().filter(|r| r.ty.is_float() == ty.is_float());
-        bank.count() < limits::MAX_RESULTS_A_BANK
+        let mut all = results.to_vec();
+        all.push(Param::plain(*ty));
+        target.returns(&all).last() == Some(&true)
     };
     Type::ALL.into_iter().filter(has_room).collect()
 }

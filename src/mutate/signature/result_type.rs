@@ -26,7 +26,8 @@ impl Mutator for ChangeResultType {
         }
         let at = rng.random_range(0..others.len());
         let old = others.remove(at);
-        let Some(new) = param(rng, &room_beside(&others)).filter(|&new| new != old) else {
+        let Some(new) = param(rng, &room_beside(&case.target, &others)).filter(|&new| new != old)
+        else {
             return false;
         };
         remap::change_results(case, function, at, 1, &[new]);

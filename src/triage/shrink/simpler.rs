@@ -4,7 +4,7 @@
 //! order here.
 
 use crate::case::{
-    Base, CallKind, Convention, Direction, Extension, Goal, Limit, Linking, OptLevel,
+    Base, CallKind, Convention, Direction, Extension, Goal, Limit, Linking, OptLevel, Purpose,
     RegallocAlgorithm, Side, Step, Type,
 };
 
@@ -59,6 +59,9 @@ impl Choice for Type {
         Type::I8,
         Type::F64,
         Type::F32,
+        Type::F16,
+        Type::I128,
+        Type::F128,
     ];
 
     fn rank(self) -> usize {
@@ -69,6 +72,9 @@ impl Choice for Type {
             Type::I8 => 3,
             Type::F64 => 4,
             Type::F32 => 5,
+            Type::F16 => 6,
+            Type::I128 => 7,
+            Type::F128 => 8,
         }
     }
 }
@@ -85,13 +91,25 @@ impl Choice for Extension {
     }
 }
 
+impl Choice for Purpose {
+    const ORDER: &'static [Purpose] = &[Purpose::Normal, Purpose::StructReturn];
+
+    fn rank(self) -> usize {
+        match self {
+            Purpose::Normal => 0,
+            Purpose::StructReturn => 1,
+        }
+    }
+}
+
 impl Choice for Convention {
-    const ORDER: &'static [Convention] = &[Convention::SystemV, Convention::Tail];
+    const ORDER: &'static [Convention] = &[Convention::SystemV, Convention::Fast, Convention::Tail];
 
     fn rank(self) -> usize {
         match self {
             Convention::SystemV => 0,
-            Convention::Tail => 1,
+            Convention::Fast => 1,
+            Convention::Tail => 2,
         }
     }
 }

@@ -128,9 +128,14 @@ impl Size {
             results,
         } = signature;
         self.choices += convention.weight();
-        for Param { ty, extension } in params.iter().chain(results) {
+        for param in params.iter().chain(results) {
+            let Param {
+                ty,
+                extension,
+                purpose,
+            } = param;
             self.values += 1;
-            self.choices += ty.weight() + extension.weight();
+            self.choices += ty.weight() + extension.weight() + purpose.weight();
         }
         for (index, block) in blocks.iter().enumerate() {
             // The parameters of the entry are the function's.

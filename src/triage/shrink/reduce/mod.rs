@@ -14,7 +14,7 @@ mod data;
 mod edges;
 mod enter;
 mod exits;
-mod extensions;
+mod flags;
 mod functions;
 mod gaps;
 mod goals;
@@ -87,7 +87,7 @@ pub(super) const REDUCERS: &[&dyn Reducer] = &[
     &conventions::SimplifyConventions,
     &kinds::SimplifyKinds,
     &types::SimplifyTypes,
-    &extensions::SimplifyExtensions,
+    &flags::DropFlags,
     &goals::SimplifyGoals,
     &order::SortOrder,
     &regions::DropRegions,

@@ -67,6 +67,7 @@ pub(in crate::triage::shrink) fn settings(target: &mut Target) -> Vec<&mut dyn S
         zbb,
         zbs,
         zicond,
+        multi_ret_implicit_sret,
     } = target;
     vec![
         opt_level,
@@ -81,5 +82,6 @@ pub(in crate::triage::shrink) fn settings(target: &mut Target) -> Vec<&mut dyn S
         zbb,
         zbs,
         zicond,
+        multi_ret_implicit_sret,
     ]
 }

@@ -113,9 +113,7 @@ fn extensions_that_do_not_matter_go() {
         extensions.filter(|&e| e != Extension::None).collect()
     };
     for case in cases(20).filter(|case| extended(case).contains(&Extension::Sign)) {
-        let smallest = alone("simplify-extensions", &case, |case| {
-            !extended(case).is_empty()
-        });
+        let smallest = alone("drop-flags", &case, |case| !extended(case).is_empty());
         assert_eq!(extended(&smallest), [Extension::Zero]);
     }
 }

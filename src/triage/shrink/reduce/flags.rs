@@ -1,0 +1,40 @@
+//! Fewer flags of parameters and results.
+
+use super::Reducer;
+use crate::case::{Case, Extension, Param, Purpose, Signature};
+use crate::triage::shrink::simpler::{Simpler, simplify};
+use std::ops::Range;
+
+/// Takes extensions and `sret` from parameters and results.
+///
+/// Tail calls between functions of which only one returns what it did are taken apart.
+#[derive(Debug)]
+pub(super) struct DropFlags;
+
+impl Reducer for DropFlags {
+    fn name(&self) -> &'static str {
+        "drop-flags"
+    }
+
+    fn sites(&self, case: &Case) -> usize {
+        let signatures = case.functions.iter().map(|f| &f.signature);
+        signatures.map(|s| s.params.len() + s.results.len()).sum()
+    }
+
+    fn ways(&self) -> usize {
+        Extension::WAYS + Purpose::WAYS
+    }
+
+    fn reduce(&self, case: &mut Case, sites: Range<usize>, way: usize) {
+        let signatures = case.functions.iter_mut().map(|f| &mut f.signature);
+        let params = signatures.flat_map(params);
+        match way.checked_sub(Extension::WAYS) {
+            None => simplify(params.map(|param| &mut param.extension), sites, way),
+            Some(way) => simplify(params.map(|param| &mut param.purpose), sites, way),
+        }
+    }
+}
+
+fn params(signature: &mut Signature) -> impl Iterator<Item = &mut Param> {
+    signature.params.iter_mut().chain(&mut signature.results)
+}
