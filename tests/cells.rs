@@ -39,6 +39,8 @@ fn cell(op: Op) -> Function {
     let result = types.len() as ValueId;
     let args = (0..result).map(Operand::Value).collect();
     Function {
+        slots: Vec::new(),
+        host: false,
         signature: Signature {
             convention: Convention::SystemV,
             params: types.iter().copied().map(Param::plain).collect(),
@@ -71,6 +73,7 @@ fn case(functions: Vec<Function>, target: Target, round: u32) -> Case {
     case.functions = functions;
     case.data = vec![DataObject {
         bytes: vec![0x5a; 64],
+        ..DataObject::default()
     }];
     case.legalise();
     case
@@ -111,6 +114,7 @@ fn traveller(ty: Type, signature: Signature, callee: FuncId) -> Function {
     let [result, meet] = [last + 1, last + 2];
     let access = |offset, value| Statement::Store {
         data: 0,
+        base: Base::default(),
         offset,
         ty,
         value,
@@ -144,6 +148,7 @@ fn traveller(ty: Type, signature: Signature, callee: FuncId) -> Function {
             access(18, Operand::Const(bits(2, 1, ty))),
             Statement::Load {
                 data: 0,
+                base: Base::default(),
                 offset: 18,
                 ty,
             },
@@ -153,6 +158,8 @@ fn traveller(ty: Type, signature: Signature, callee: FuncId) -> Function {
         exit: Exit::Return(vec![Operand::Value(meet + 3)]),
     };
     Function {
+        slots: Vec::new(),
+        host: false,
         signature,
         blocks: vec![entry, rest],
     }
@@ -180,6 +187,7 @@ fn an_address_for_what_is_returned_is_returned_used_or_not() {
             };
             let store = Statement::Store {
                 data: 0,
+                base: Base::default(),
                 offset: 3,
                 ty: Type::I64,
                 value: Operand::Value(at as ValueId),
@@ -191,6 +199,8 @@ fn an_address_for_what_is_returned_is_returned_used_or_not() {
                 guarded: false,
             });
             let function = |statements| Function {
+                slots: Vec::new(),
+                host: false,
                 signature: signature.clone(),
                 blocks: vec![block(statements)],
             };
@@ -220,6 +230,8 @@ fn keeper(signature: Signature) -> Function {
     let all = (0..params).map(Operand::Value).collect();
     let results = (params..2 * params).map(Operand::Value);
     Function {
+        slots: Vec::new(),
+        host: false,
         blocks: vec![Block {
             params: signature.params.iter().map(|p| p.ty).collect(),
             statements: vec![call(1, all), call(2, Vec::new())],
@@ -251,6 +263,8 @@ fn every_type_is_returned_in_registers_split_and_in_memory() {
                     };
                     let types: Vec<Type> = signature.params.iter().map(|p| p.ty).collect();
                     let echo = Function {
+                        slots: Vec::new(),
+                        host: false,
                         blocks: vec![Block {
                             exit: Exit::Return(
                                 (0..).map(Operand::Value).take(types.len()).collect(),
@@ -274,6 +288,8 @@ fn every_type_is_returned_in_registers_split_and_in_memory() {
 fn forwarder(signature: Signature) -> Function {
     let last = signature.params.len() as ValueId - 1;
     Function {
+        slots: Vec::new(),
+        host: false,
         blocks: vec![Block {
             params: signature.params.iter().map(|p| p.ty).collect(),
             statements: Vec::new(),

@@ -185,7 +185,10 @@ fn a_lost_register_is_caught_at_its_edge() {
 /// [`pair`], whose callee is `(i16 sext, i32, f32, i64 x 6, i8 uext) -> i8 uext`: the last parameter is on the stack.
 fn narrow_pair() -> Case {
     let mut case = pair(CallKind::Near, None);
-    let narrow = |ty, extension| Param { ty, extension };
+    let narrow = |ty, extension| Param {
+        extension,
+        ..Param::plain(ty)
+    };
     let byte = narrow(Type::I8, Extension::Zero);
     let mut params = vec![
         narrow(Type::I16, Extension::Sign),
