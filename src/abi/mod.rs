@@ -40,9 +40,13 @@ pub struct Displaced {
     pub c: ValueLayout,
 }
 
-/// The first displaced argument of `signature`; those behind it may be so because of it.
+/// The first displaced argument of `signature`; those behind it may be so because of it. None if results need a return area: no function of
+/// C has so many.
 pub fn first_displaced(signature: &Signature) -> Option<Displaced> {
     let (c, inner) = (psabi::layout(signature), internal::layout(signature));
+    if inner.return_area.is_some() {
+        return None;
+    }
     let places = |value: &ValueLayout| -> Vec<Place> {
         let parts = value.parts.iter();
         parts.map(|part| part.place).collect()

@@ -18,7 +18,9 @@ mod placement;
 mod signature;
 mod target;
 
-use crate::case::{Address, Case, Convention, DataObject, FuncId, Signature, binary, limits};
+use crate::case::{
+    Address, Case, Convention, DataObject, FuncId, Purpose, Signature, binary, limits,
+};
 use arbitrary::{Arbitrary, Result, Unstructured};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
@@ -99,6 +101,8 @@ fn hosts(
         let host = some && index > 0 && callees.is_empty() && u.chance(1, 3)?;
         if host {
             signatures[index].convention = Convention::SystemV;
+            let params = signatures[index].params.iter_mut();
+            params.for_each(|param| param.purpose = Purpose::Normal);
         }
         hosts.push(host);
     }

@@ -15,47 +15,57 @@ const JUMP_MIN: i64 = -(1 << 20);
 /// The farthest forward distance of `jal`, in bytes.
 const JUMP_MAX: i64 = (1 << 20) - 1;
 
+/// The alignment that functions with a constant pool mostly have, in bytes.
+const POOL_ALIGN: i64 = 8;
+
 /// The distances that do for `goal`, best first; `ialign` is the instruction alignment in bytes.
 ///
-/// For [`Goal::Split`] the number of pages is a wish: the next ones do as well.
+/// For [`Goal::Split`] the number of pages is a wish: the next ones do as well. Behind what is asked for come the next few distances on the same
+/// side: a caller and a callee with constant pools both lie at multiples of 8, so one distance in two or four can be had.
 pub fn distances(goal: Goal, ialign: i64) -> impl Iterator<Item = i64> {
-    let tries = if matches!(goal, Goal::Split { .. }) {
+    let pages = if matches!(goal, Goal::Split { .. }) {
         64
     } else {
         1
     };
-    (0..tries).map(move |n| match goal {
+    let steps = (0..POOL_ALIGN).step_by(ialign as usize);
+    steps.flat_map(move |away| (0..pages).map(move |page| nth(goal, ialign, away, page)))
+}
+
+/// The distance for `goal` that is so many bytes farther away from what it is about, and so many pages.
+fn nth(goal: Goal, ialign: i64, away: i64, page: i64) -> i64 {
+    match goal {
         Goal::Split { pages, step } => {
-            let away = if pages < 0 { -n } else { n };
+            let page = if pages < 0 { -page } else { page };
             let side = match step {
-                Step::Last => -ialign,
-                Step::Outside => 0,
-                Step::Inside => ialign,
+                Step::Last => -ialign - away,
+                Step::Outside => away,
+                Step::Inside => ialign + away,
             };
-            (i64::from(pages) + away) * 0x1000 + 0x800 + side
+            (i64::from(pages) + page) * 0x1000 + 0x800 + side
         }
         Goal::End {
             limit,
             direction,
             step,
-        } => end(limit, direction, step, ialign),
-    })
+        } => end(limit, direction, step, ialign, away),
+    }
 }
 
-fn end(limit: Limit, direction: Direction, step: Step, ialign: i64) -> i64 {
+fn end(limit: Limit, direction: Direction, step: Step, ialign: i64, away: i64) -> i64 {
     let (min, max) = match limit {
         Limit::Jump => (JUMP_MIN, JUMP_MAX),
         Limit::Call => (CALL_MIN, CALL_MAX),
         Limit::Word => (i32::MIN.into(), i32::MAX.into()),
     };
     let (last, outward) = match direction {
-        Direction::Forward => (max & -ialign, ialign),
-        Direction::Backward => (min, -ialign),
+        Direction::Forward => (max & -ialign, 1),
+        Direction::Backward => (min, -1),
     };
     match step {
-        Step::Inside => last - outward,
-        Step::Last => last,
-        Step::Outside => last + outward,
+        Step::Inside => last - outward * (ialign + away),
+        Step::Last => last - outward * away,
+        Step::Outside => last + outward * (ialign + away),
     }
 }
 
@@ -120,6 +130,30 @@ mod tests {
             step,
         };
         distances(goal, ialign).next().expect("one distance")
+    }
+
+    #[test]
+    fn what_does_as_well_is_on_the_same_side() {
+        for limit in [Limit::Jump, Limit::Call, Limit::Word] {
+            for direction in [Direction::Forward, Direction::Backward] {
+                for step in [Step::Inside, Step::Last, Step::Outside] {
+                    let goal = Goal::End {
+                        limit,
+                        direction,
+                        step,
+                    };
+                    for ialign in [2, 4] {
+                        let all: Vec<i64> = distances(goal, ialign).collect();
+                        assert_eq!(all.len() as i64, 8 / ialign);
+                        let window = Window::of(all[0]);
+                        assert!(all.iter().all(|&d| Window::of(d) == window), "{goal:?}");
+                        let rests: std::collections::BTreeSet<i64> =
+                            all.iter().map(|d| d.rem_euclid(8)).collect();
+                        assert_eq!(rests.len(), all.len(), "{all:?}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Faults, as values with all facts.
 
-use crate::abi::FloatReg;
+use crate::abi::{FloatReg, IntReg};
 use thiserror::Error;
 
 /// What an access was for.
@@ -107,7 +107,7 @@ pub enum Fault {
         /// Where it went, after the observer had its say.
         to: u64,
     },
-    /// A float narrower than its register is read, and the register holds no NaN-boxed one, while the hart demands boxes.
+    /// A float narrower than its register is read, and the register holds no NaN-boxed one, while the hart is strict.
     #[error(
         "{reg} holds {pattern:#018x}, no NaN-boxed single, when the instruction at {pc:#x} reads one"
     )]
@@ -118,6 +118,18 @@ pub enum Fault {
         reg: FloatReg,
         /// What it holds.
         pattern: u64,
+    },
+    /// A store takes its address and its value from the same register, while the hart is strict.
+    #[error(
+        "the instruction at {pc:#x} takes the address that it stores to and what it stores from {reg}"
+    )]
+    StoresItsAddress {
+        /// The instruction.
+        pc: u64,
+        /// The register.
+        reg: IntReg,
+        /// Bytes stored.
+        len: u64,
     },
     /// ECALL.
     #[error("environment call at {pc:#x}")]
@@ -155,6 +167,7 @@ impl Fault {
             | Self::Illegal { pc, .. }
             | Self::Unsupported { pc, .. }
             | Self::Unboxed { pc, .. }
+            | Self::StoresItsAddress { pc, .. }
             | Self::Ecall { pc }
             | Self::Breakpoint { pc }
             | Self::FellThrough { pc, .. } => pc,

@@ -20,9 +20,9 @@ pub struct Hart {
     pub frm: u8,
     /// What the last load-reserved reserved, until a store-conditional or a reported transfer.
     pub reservation: Option<Reservation>,
-    /// Whether an instruction that reads a float narrower than its register, and finds it not NaN-boxed, ends the run with
-    /// [`super::Fault::Unboxed`] instead of reading the canonical NaN. No architectural state: for code in which that is always a mistake.
-    pub demands_boxes: bool,
+    /// Whether what the architecture allows, but is always a mistake in code that handles values and never addresses, ends the run:
+    /// [`super::Fault::Unboxed`] instead of reading the canonical NaN, and [`super::Fault::StoresItsAddress`]. No architectural state.
+    pub strict: bool,
 }
 
 /// A reservation set (RISC-V unprivileged ISA, section "Zalrsc Extension for Load-Reserved/Store-Conditional Instructions"): exactly the
@@ -51,7 +51,7 @@ impl Hart {
             fflags: 0,
             frm: 0,
             reservation: None,
-            demands_boxes: false,
+            strict: false,
         }
     }
 

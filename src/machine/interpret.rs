@@ -196,6 +196,7 @@ fn trap_fault(trap: Trap, memory: &Memory, pc: u64) -> Fault {
             Err(fault) => fault,
         },
         Trap::Unboxed { reg, pattern } => Fault::Unboxed { pc, reg, pattern },
+        Trap::StoresItsAddress { reg, len } => Fault::StoresItsAddress { pc, reg, len },
         Trap::Ecall => Fault::Ecall { pc },
         Trap::Breakpoint => Fault::Breakpoint { pc },
     }

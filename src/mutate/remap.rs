@@ -27,7 +27,9 @@ pub(crate) use blocks::{
 pub(crate) use data::remove_data;
 pub(crate) use functions::{add_function, remove_function, rename_callees};
 pub(crate) use settle::{settle, split_tail_call};
-pub(crate) use signatures::{change_params, change_results, permute_params, set_results};
+pub(crate) use signatures::{
+    change_params, change_results, permute_params, replace_results, set_results,
+};
 pub(crate) use slots::{remove_slot, slots};
 pub(crate) use statements::{
     call_mut, call_sites, insert_statement, remove_call, remove_statement, retarget, statements,

@@ -13,7 +13,7 @@
 use super::edge::{crossing_key, layouts, locus, name};
 use super::{Class, Evidence, Finding};
 use crate::abi::{Upper, ValueLayout};
-use crate::run::Event;
+use crate::case::{FuncId, Type};
 
 /// The first edge at which a value is not extended as it has to be.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
@@ -26,7 +26,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
                 let bits = evidence.observed.values[at]?;
                 let above = evidence.observed.above[at];
                 let wrong = Wrong::of(layout, bits, above)?;
-                Some(wrong.finding(index, event, position))
+                Some(wrong.finding(evidence, index, position))
             })
         })
         .next()
@@ -51,7 +51,8 @@ impl<'e> Wrong<'e> {
         })
     }
 
-    fn finding(&self, index: usize, event: &Event, position: usize) -> Finding {
+    fn finding(&self, evidence: &Evidence<'_>, index: usize, position: usize) -> Finding {
+        let event = &evidence.observed.events[index];
         let Wrong {
             layout,
             expected,
@@ -61,7 +62,7 @@ impl<'e> Wrong<'e> {
         let ty = layout.ty;
         let upper = layout.parts.last().map(|part| part.upper);
         let what = match upper {
-            Some(Upper::Box) => format!("nan-box/{ty}"),
+            Some(Upper::Box) => format!("nan-box/{ty}{}", in_return_area(evidence, ty)),
             Some(Upper::Sign) => format!("extension/{ty}-sext/{}", layout.kind()),
             _ => format!("extension/{ty}-uext/{}", layout.kind()),
         };
@@ -76,5 +77,20 @@ impl<'e> Wrong<'e> {
             ),
             at: locus(index, event),
         }
+    }
+}
+
+/// A part of keys about lost NaN boxes: whether some function of the case returns a float of type `ty` in memory, which comes without.
+pub(super) fn in_return_area(evidence: &Evidence<'_>, ty: Type) -> String {
+    let in_memory = |value: &ValueLayout| value.ty == ty && value.kind() == "return-area";
+    let mut functions = 0..evidence.case.functions.len() as FuncId;
+    let returns_it = functions.any(|callee| {
+        let layout = evidence.layouts.of(callee);
+        layout.results.iter().any(in_memory)
+    });
+    if returns_it {
+        format!("/{ty}-in-return-area")
+    } else {
+        String::new()
     }
 }

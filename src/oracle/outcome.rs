@@ -6,12 +6,13 @@
 //! *Cannot see.* A jump to a wrong place inside the own function that does no harm.
 //!
 //! *Source.* The case is legal and terminates, so nothing else can happen in correct code. To read a single from a register without a NaN
-//! box is to read the canonical NaN (RISC-V unprivileged ISA, "NaN Boxing of Narrower Values"), whatever value was meant.
+//! box is to read the canonical NaN (RISC-V unprivileged ISA, "NaN Boxing of Narrower Values"), whatever value was meant. No value of a
+//! case is an address, so a store whose value is in the register that holds its address has lost the value.
 
 use super::edge::name;
+use super::extension::in_return_area;
 use super::{Class, Evidence, Finding, Locus};
-use crate::abi::ValueLayout;
-use crate::case::{FuncId, Type};
+use crate::case::Type;
 use crate::machine::{AccessKind, Fault};
 use crate::run::{Astray, Outcome};
 
@@ -24,6 +25,9 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
         Outcome::RanAway => ("ran-away".to_owned(), None),
         Outcome::Fault(Fault::Unboxed { pc, pattern, .. }) => {
             (unboxed_key(evidence, *pattern), Some(*pc))
+        }
+        Outcome::Fault(Fault::StoresItsAddress { pc, len, .. }) => {
+            (format!("fault/stores-its-address/{len}-bytes"), Some(*pc))
         }
         Outcome::Fault(fault) => (format!("fault/{}", fault_key(fault)), Some(fault.pc())),
         Outcome::Astray { how, from, .. } => {
@@ -51,17 +55,7 @@ fn unboxed_key(evidence: &Evidence<'_>, pattern: u64) -> String {
         0 => "zeros-above",
         _ => "other-above",
     };
-    let in_memory = |value: &ValueLayout| value.ty == Type::F32 && value.kind() == "return-area";
-    let mut functions = 0..evidence.case.functions.len() as FuncId;
-    let returns_it = functions.any(|callee| {
-        let layout = evidence.layouts.of(callee);
-        layout.results.iter().any(in_memory)
-    });
-    let beside = if returns_it {
-        "/f32-in-return-area"
-    } else {
-        ""
-    };
+    let beside = in_return_area(evidence, Type::F32);
     format!("fault/unboxed-float/{above}{beside}")
 }
 
@@ -79,6 +73,7 @@ fn fault_key(fault: &Fault) -> &'static str {
         Fault::Illegal { .. } => "illegal-instruction",
         Fault::Unsupported { .. } => "unsupported-instruction",
         Fault::Unboxed { .. } => "unboxed-float",
+        Fault::StoresItsAddress { .. } => "stores-its-address",
         Fault::WildJump { .. } => "wild-jump",
         Fault::Ecall { .. } => "environment-call",
         Fault::Breakpoint { .. } => "breakpoint",

@@ -56,8 +56,8 @@ impl Executor {
         let regions = regions(image);
         let loaded = self.machine.load(regions, extensions(&case.target));
         loaded.expect("the planner keeps spans apart");
-        // No operation of a case means to read anything but the float that it was given.
-        self.machine.hart.demands_boxes = true;
+        // No operation of a case means to read anything but the float that it was given, or to store an address.
+        self.machine.hart.strict = true;
         for invocation in &case.invocations {
             let watch = Watch::new(case, &image.map, layouts, &mut observed, stop_at);
             let returned = self.invoke(invocation, layouts, image, watch, budget);

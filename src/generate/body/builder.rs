@@ -353,7 +353,7 @@ pub(crate) fn base(u: &mut Unstructured<'_>) -> Result<Base> {
     let Some(near) = near else {
         return Ok(Base::Pointer);
     };
-    let (times, of) = if near { (1, 26) } else { (1, 4) };
+    let (times, of) = if near { (1, 34) } else { (1, 4) };
     let displacement = match u.chance(times, of)? {
         true if u.chance(1, 3)? => u.arbitrary()?,
         true => i16::from(u.arbitrary::<i8>()?),

@@ -52,7 +52,7 @@ fn rounding(hart: &Hart, inst: &Inst) -> Result<RoundingMode, Box<Trap>> {
 #[inline(always)]
 fn source<F: Format>(hart: &Hart, number: u8) -> Result<F::Bits, Box<Trap>> {
     let pattern = hart.f(number);
-    if hart.demands_boxes && !is_boxed::<F>(pattern) {
+    if hart.strict && !is_boxed::<F>(pattern) {
         let reg = FloatReg::new(number);
         return Err(Box::new(Trap::Unboxed { reg, pattern }));
     }

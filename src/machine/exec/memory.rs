@@ -2,6 +2,7 @@
 //! double counterpart). Misaligned accesses work.
 
 use super::Trap;
+use crate::abi::IntReg;
 use crate::machine::hart::{Hart, nan_box};
 use crate::machine::inst::Inst;
 use crate::machine::memory::Memory;
@@ -50,6 +51,9 @@ pub(super) fn store(
     memory: &mut Memory,
     inst: &Inst,
 ) -> Result<(), Box<Trap>> {
+    if hart.strict && inst.rs1 == inst.rs2 {
+        no_address(op, inst.rs1)?;
+    }
     let addr = hart.x(inst.rs1).wrapping_add_signed(inst.imm.into());
     let result = match op {
         Store::Sb => memory.write_u8(addr, hart.x(inst.rs2) as u8),
@@ -60,4 +64,18 @@ pub(super) fn store(
         Store::Fsd => memory.write_u64(addr, hart.f(inst.rs2)),
     };
     result.map_err(Trap::store)
+}
+
+/// A trap if `op` stores integer register `number`, which holds the address.
+#[cold]
+fn no_address(op: Store, number: u8) -> Result<(), Box<Trap>> {
+    let len = match op {
+        Store::Sb => 1,
+        Store::Sh => 2,
+        Store::Sw => 4,
+        Store::Sd => 8,
+        Store::Fsw | Store::Fsd => return Ok(()),
+    };
+    let reg = IntReg::new(number);
+    Err(Box::new(Trap::StoresItsAddress { reg, len }))
 }

@@ -17,7 +17,7 @@ use super::hart::Hart;
 use super::inst::Inst;
 use super::memory::{AccessError, Memory};
 use super::op::Op;
-use crate::abi::FloatReg;
+use crate::abi::{FloatReg, IntReg};
 use crate::softfloat::{Double, Single};
 
 /// Where execution goes after an instruction.
@@ -46,8 +46,10 @@ pub(super) enum Trap {
     MisalignedAtomic { addr: u64, len: u64 },
     /// An invalid dynamic rounding mode.
     Illegal,
-    /// A register without the NaN box that the hart demands.
+    /// A register without the NaN box that a strict hart demands.
     Unboxed { reg: FloatReg, pattern: u64 },
+    /// A store of the register that holds its address, on a strict hart.
+    StoresItsAddress { reg: IntReg, len: u64 },
     /// ECALL.
     Ecall,
     /// EBREAK.

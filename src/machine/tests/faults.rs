@@ -3,7 +3,7 @@
 use super::{
     CODE, DATA, DATA_LEN, Random, Recorder, assemble, b, code, ebreak, i, jal, machine, r, run, s,
 };
-use crate::abi::FloatReg;
+use crate::abi::{FloatReg, IntReg};
 use crate::machine::{Access, AccessKind, Exit, Extension, Extensions, Fault, Machine, Region};
 
 /// Runs `encodings` with x10 set, and checks that the hart stays at the fault.
@@ -48,14 +48,14 @@ fn failed_accesses_name_instruction_address_length_and_kind() {
 }
 
 #[test]
-fn a_float_without_its_box_is_a_fault_where_boxes_are_demanded() {
+fn a_float_without_its_box_is_a_fault_on_a_strict_hart() {
     // fadd.s f1, f2, f3; fsqrt.s f1, f2, which has no second operand; fmv.x.w and fadd.d look at no box.
     let add = r("fadd.s", 1, 2, 3);
     let (sqrt, class) = (r("fsqrt.s", 1, 2, 0), r("fclass.s", 10, 2, 0));
     let moved = r("fmv.x.w", 10, 3, 0);
     let double = r("fadd.d", 1, 3, 3);
     let mut machine = machine(&[sqrt, class, moved, double, add]);
-    machine.hart.demands_boxes = true;
+    machine.hart.strict = true;
     machine.hart.f[2] = u64::MAX << 32 | 0x3f80_0000;
     machine.hart.f[3] = 0x3f80_0000;
     let before = machine.hart.f;
@@ -67,6 +67,25 @@ fn a_float_without_its_box_is_a_fault_where_boxes_are_demanded() {
     assert_eq!(run(&mut machine), Exit::Fault(unboxed));
     assert_eq!(machine.hart.pc, unboxed.pc());
     assert_eq!(machine.hart.f[2..], before[2..]);
+}
+
+#[test]
+fn a_store_of_its_own_address_is_a_fault_on_a_strict_hart() {
+    // sd x11, 0(x10); sd x10, 8(x11); fsd f10, 0(x10); sh x10, 0(x10).
+    let others = [s("sd", 11, 10, 0), s("sd", 10, 11, 8), s("fsd", 10, 10, 0)];
+    let mut machine = machine(&[others[0], others[1], others[2], s("sh", 10, 10, 0)]);
+    machine.hart.x[10] = DATA;
+    machine.hart.x[11] = DATA + 16;
+    machine.hart.strict = true;
+    let fault = Fault::StoresItsAddress {
+        pc: CODE + 12,
+        reg: IntReg::new(10),
+        len: 2,
+    };
+    assert_eq!(run(&mut machine), Exit::Fault(fault));
+    assert_eq!(machine.hart.pc, fault.pc());
+    machine.hart.strict = false;
+    assert_ne!(run(&mut machine), Exit::Fault(fault));
 }
 
 #[test]

@@ -18,14 +18,16 @@ impl Mutator for RemoveBranch {
     }
 
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
-        let function = draw::function(rng, case);
-        let blocks = &case.functions[function].blocks;
-        let branching = (0..blocks.len()).filter(|&b| !blocks[b].branches().is_empty());
-        let branching: Vec<usize> = branching.collect();
-        let Some(block) = draw::pick(rng, &branching) else {
+        let branching = |function: usize| {
+            let blocks = case.functions[function].blocks.iter().enumerate();
+            let branching = blocks.filter(|(_, block)| !block.branches().is_empty());
+            branching.map(move |(index, _)| (function, index))
+        };
+        let places: Vec<(usize, usize)> = (0..case.functions.len()).flat_map(branching).collect();
+        let Some((function, block)) = draw::pick(rng, &places) else {
             return false;
         };
-        let Exit::If { branches, .. } = &blocks[block].exit else {
+        let Exit::If { branches, .. } = &case.functions[function].blocks[block].exit else {
             return remap::merge_block(case, function, block);
         };
         let taken = rng.random_range(0..branches.len());

@@ -84,6 +84,17 @@ pub(crate) fn change_results(
     added: &[Param],
 ) {
     split_tail_calls(case, function);
+    replace_results(case, function, at, removed, added);
+}
+
+/// As [`change_results`], but leaves tail calls: whoever calls it changes both of their sides alike.
+pub(crate) fn replace_results(
+    case: &mut Case,
+    function: usize,
+    at: usize,
+    removed: usize,
+    added: &[Param],
+) {
     // Later sites first, so that the numbers at earlier ones are still those of the values before the change.
     for place in call_sites(case).into_iter().rev() {
         let block = &case.functions[place.function].blocks[place.block];

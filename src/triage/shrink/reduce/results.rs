@@ -34,8 +34,12 @@ impl Reducer for DropResults {
         }
         gone.sort_unstable();
         gone.dedup();
+        let change = match way {
+            0 => remap::change_results,
+            _ => remap::replace_results,
+        };
         for &(function, at) in gone.iter().rev() {
-            remap::change_results(case, function, at, 1, &[]);
+            change(case, function, at, 1, &[]);
         }
     }
 }
