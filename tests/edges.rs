@@ -192,6 +192,76 @@ fn bits_above_a_value_without_extension_are_poison() {
 }
 
 #[test]
+fn a_return_area_holds_poison_until_the_callee_writes_it() {
+    let mut case = with_room(pair(CallKind::Near, None));
+    case.target.multi_ret_implicit_sret = true;
+    case.functions[1].signature.results = vec![Param::plain(Type::I64); 3];
+    case.legalise();
+    assert_eq!(Scene::of(case.clone()).keys(), [""; 0]);
+    // The address is in a0, so the argument is in a1. The third result is in the area.
+    let returned = |code: &[u32]| {
+        let scene = Scene::patched(case.clone(), |image| patch(image, 1, code));
+        let start = scene.observed.events[2].values.start;
+        (scene.observed.values[start + 2], scene.keys())
+    };
+    let (value, keys) = returned(&[RET]);
+    assert_eq!(value, Some(UNWRITTEN.into()));
+    assert_eq!(keys[0], "value/result/i64/register/return");
+    let (value, _) = returned(&[addi(T3, ZERO, 42), sd(T3, 0, A0), RET]);
+    assert_eq!(value, Some(42));
+}
+
+/// What happens where %f0 calls a function of the host, which returns what it gets, and does this around the call.
+fn caller_of_host(before: &[u32], after: &[u32]) -> Scene {
+    let mut case = with_room(pair(CallKind::Far, None));
+    // What the padding stores, which the hand-made %f0 lacks, is there from the start.
+    case.data[0].bytes[0] = 1;
+    case.functions[1].host = true;
+    case.functions[1].blocks[0].exit = Exit::Return(vec![Operand::Value(0)]);
+    case.legalise();
+    caller_of(case, before, after)
+}
+
+#[test]
+fn the_host_preserves_what_c_preserves_and_nothing_else() {
+    assert_eq!(caller_of_host(&[], &[]).keys(), [""; 0]);
+    let kept = caller_of_host(&[sd(S3, 16, SP), addi(S3, A0, 0)], &[addi(A0, S3, 0)]);
+    assert_eq!(
+        kept.keys(),
+        ["abi/return-edge/callee-saved/s3"],
+        "as %f0 does not restore it"
+    );
+    for number in [RA, 5, 6, 7, 11, 17, 28, 31] {
+        let scene = caller_of_host(&[], &[addi(A0, number, 0)]);
+        assert_eq!(scene.first_value(3), Some(poison(number)), "x{number}");
+        assert_eq!(scene.keys()[0], "value/result/i64/register/return");
+    }
+    let scene = caller_of_host(&[addi(T3, ZERO, 22), sd(T3, -8, SP)], &[ld(A0, -8, SP)]);
+    assert_eq!(scene.first_value(3), Some(UNWRITTEN.into()));
+    // fs1 is C's to preserve.
+    let scene = caller_of_host(&[fmv_d_x(FS1, A0)], &[fmv_x_d(A0, FS1)]);
+    assert_eq!(
+        scene.keys(),
+        ["psabi/callee-saved/fs1"],
+        "as %f0 does not restore it"
+    );
+}
+
+#[test]
+fn a_call_of_the_host_with_a_misaligned_stack_pointer_is_caught() {
+    let scene = caller_of_host(&[addi(SP, SP, -8)], &[addi(SP, SP, 8)]);
+    assert_eq!(scene.keys(), ["abi/call-edge/sp-alignment"]);
+}
+
+#[test]
+fn a_store_of_its_own_address_is_caught() {
+    let scene = callee(&[sd(SP, -8, SP), add(A0, A0, A0), RET]);
+    assert_eq!(scene.keys(), ["fault/stores-its-address/8-bytes"]);
+    let twin = callee(&[sd(A0, -8, SP), add(A0, A0, A0), RET]);
+    assert_eq!(twin.keys(), [""; 0]);
+}
+
+#[test]
 fn a_stack_pointer_that_is_moved_is_caught() {
     let scene = callee(&[add(A0, A0, A0), addi(SP, SP, 16), RET]);
     assert_eq!(scene.keys()[0], "abi/return-edge/sp");

@@ -443,7 +443,12 @@ fn every_setting_is_reached_and_many_cases_have_none() {
     let (mut plain, mut single_pass, mut checked) = (0, 0, 0);
     for target in cases().map(|c| c.target) {
         let settings = target.settings();
-        let told = target.told_settings().count();
+        // How many results there may be is no matter of how code is generated.
+        let generated = Target {
+            multi_ret_implicit_sret: false,
+            ..target
+        };
+        let told = generated.told_settings().count();
         let extensions = target.extensions();
         values.extend(settings.map(|(name, value)| format!("{name}={value}")));
         sets.insert(extensions);

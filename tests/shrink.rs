@@ -57,7 +57,7 @@ fn the_smallest_case_of_a_known_issue_keeps_its_bucket_and_is_as_small_as_it_get
 }
 
 #[test]
-fn random_failing_cases_become_two_functions_and_one_statement_at_most() {
+fn random_failing_cases_become_two_functions_and_one_statement_or_little_more() {
     let mut checker = Checker::new(arena()).expect("an arena");
     let mut buckets = BTreeSet::new();
     for case in (0..300).map(generated) {
@@ -69,9 +69,12 @@ fn random_failing_cases_become_two_functions_and_one_statement_at_most() {
             let shrunk = in_bucket(&mut checker, &case, &key);
             assert_eq!(shrunk.end, End::Smallest);
             let size = Size::of(&shrunk.case);
-            assert_eq!(size.functions, limits::MIN_FUNCTIONS as u64, "{key}");
-            // A relocation goes wrong by itself; what registers hold may need more.
-            if key.starts_with("reloc/") || key.starts_with("panic/") {
+            // A relocation goes wrong by itself; what registers hold may need calls that keep them busy.
+            let by_itself = key.starts_with("reloc/") || key.starts_with("panic/");
+            let least = limits::MIN_FUNCTIONS as u64;
+            assert!(size.functions <= least + u64::from(!by_itself), "{key}");
+            if by_itself {
+                assert_eq!(size.functions, least, "{key}");
                 assert_eq!(size.calls + size.statements, 1, "{key}");
             }
             assert!(checker.check(&shrunk.case).falls_into(&key));

@@ -7,7 +7,8 @@
 //! register. Those are poisoned (`run/poison.rs`), so code that relies on them gives wrong values.
 //!
 //! *Source.* `ArgumentExtension` in Cranelift's `src/ir/extfunc.rs`: "high bits in register are 0", "high bits in register replicate sign
-//! bit"; at an edge with C the psABI, "Integer Calling Convention". For floats RISC-V ELF psABI, "Hardware Floating-point Calling
+//! bit", and for memory the intent in `gen_copy_regs_to_retval` of `src/machinst/abi.rs`, "Store the extended version"; at an edge with C the psABI,
+//! "Integer Calling Convention". For floats RISC-V ELF psABI, "Hardware Floating-point Calling
 //! Convention": a narrow float in a floating-point register "is 1-extended (NaN-boxed) to FLEN bits".
 
 use super::edge::{crossing_key, layouts, locus, name};
@@ -15,21 +16,38 @@ use super::{Class, Evidence, Finding};
 use crate::abi::{Upper, ValueLayout};
 use crate::case::{FuncId, Type};
 
-/// The first edge at which a value is not extended as it has to be.
+/// The first edge at which a value in a register or a stack argument is not extended as it has to be.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
-    let events = evidence.observed.events.iter().enumerate();
-    events
-        .filter_map(|(index, event)| {
-            let seen = event.values.clone();
-            let mut values = seen.zip(layouts(evidence, event)).enumerate();
-            values.find_map(|(position, (at, layout))| {
-                let bits = evidence.observed.values[at]?;
-                let above = evidence.observed.above[at];
-                let wrong = Wrong::of(layout, bits, above)?;
-                Some(wrong.finding(evidence, index, position))
-            })
+    first(evidence, |value| value.kind() != IN_MEMORY)
+}
+
+/// The first edge at which a result in a return area is not extended. That is conformance: nobody promises more than the intent to do so, and
+/// compiled callers extend again.
+pub(super) fn results_in_memory(evidence: &Evidence<'_>) -> Option<Finding> {
+    let finding = first(evidence, |value| value.kind() == IN_MEMORY)?;
+    Some(Finding {
+        class: Class::Conformance,
+        ..finding
+    })
+}
+
+/// What [`ValueLayout::kind`] says of a result in a return area.
+const IN_MEMORY: &str = "return-area";
+
+/// The first wrong value of those that are `wanted`.
+fn first(evidence: &Evidence<'_>, wanted: impl Fn(&ValueLayout) -> bool) -> Option<Finding> {
+    let mut events = evidence.observed.events.iter().enumerate();
+    events.find_map(|(index, event)| {
+        let seen = event.values.clone();
+        let values = seen.zip(layouts(evidence, event)).enumerate();
+        let mut values = values.filter(|(_, (_, layout))| wanted(layout));
+        values.find_map(|(position, (at, layout))| {
+            let bits = evidence.observed.values[at]?;
+            let above = evidence.observed.above[at];
+            let wrong = Wrong::of(layout, bits, above)?;
+            Some(wrong.finding(evidence, index, position))
         })
-        .next()
+    })
 }
 
 /// A value with something above it that does not belong there.
@@ -82,7 +100,7 @@ impl<'e> Wrong<'e> {
 
 /// A part of keys about lost NaN boxes: whether some function of the case returns a float of type `ty` in memory, which comes without.
 pub(super) fn in_return_area(evidence: &Evidence<'_>, ty: Type) -> String {
-    let in_memory = |value: &ValueLayout| value.ty == ty && value.kind() == "return-area";
+    let in_memory = |value: &ValueLayout| value.ty == ty && value.kind() == IN_MEMORY;
     let mut functions = 0..evidence.case.functions.len() as FuncId;
     let returns_it = functions.any(|callee| {
         let layout = evidence.layouts.of(callee);

@@ -52,6 +52,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Vec<Finding> {
         extension::judge,
         outcome::judge,
         memory::judge,
+        extension::results_in_memory,
         psabi::preserved_registers,
         psabi::arguments,
     ];
