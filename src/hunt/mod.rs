@@ -33,6 +33,9 @@ pub use stats::{Stats, peak_rss_mb};
 
 use std::sync::atomic::AtomicBool;
 
+/// The most cases that are checked to shrink the first one of a new bucket: some seconds. `farcall shrink` checks more.
+const SHRINK_CHECKS: u64 = 5000;
+
 /// Hunts until the time is up or `stop` is set, and shows how it goes about four times a second.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! The random engine: workers that generate and check, each with an arena of its own.
 
+use super::SHRINK_CHECKS;
 use super::options::Options;
 use super::outcome::{HuntError, Mistake, Outcome, Progress, Report};
 use super::output::{Output, OutputError};
@@ -10,6 +11,7 @@ use crate::case::Case;
 use crate::check::{Checker, Verdict};
 use crate::generate;
 use crate::link::Arena;
+use crate::triage::{self, Limits};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use std::panic::{self, AssertUnwindSafe};
@@ -99,36 +101,74 @@ impl Hunt<'_> {
 
     fn work_until_end(&self, number: u64, checker: &mut Checker) -> Result<(), HuntError> {
         let mut case_number = number;
-        while !self.stop.load(Ordering::Relaxed) && self.start.elapsed() < self.options.time {
+        while !self.is_over() {
             let begin = Instant::now();
             let case = draw(self.options.seed, case_number);
             let checked = panic::catch_unwind(AssertUnwindSafe(|| checker.check(&case)));
             match checked {
-                Ok(verdict) => self.record(&case, &verdict, begin.elapsed())?,
-                Err(_) => {
-                    self.record_panic(&case)?;
-                    self.stop.store(true, Ordering::Relaxed);
+                Ok(verdict) => {
+                    for key in self.record(&case, &verdict, begin.elapsed())? {
+                        self.shrink(checker, &case, &key)?;
+                    }
                 }
+                Err(_) => self.record_panic(&case)?,
             }
             case_number += u64::from(self.options.jobs);
         }
         Ok(())
     }
 
-    fn record(&self, case: &Case, verdict: &Verdict, time: Duration) -> Result<(), OutputError> {
+    /// Writes a verdict down, and gives the keys of the buckets that are new with it.
+    fn record(
+        &self,
+        case: &Case,
+        verdict: &Verdict,
+        time: Duration,
+    ) -> Result<Vec<String>, OutputError> {
+        let mut new = Vec::new();
         let mut found = self.found();
         let found = &mut *found;
         found.tally.count(verdict, time);
         for finding in verdict.buckets() {
             if !found.output.has(&finding.key) {
                 let seconds = self.start.elapsed().as_secs_f64();
-                found.output.add(Sighting::new(finding, case, seconds))?;
+                let added = found.output.add(Sighting::new(finding, case, seconds))?;
+                new.extend(added.map(|record| record.key));
             }
         }
-        Ok(())
+        Ok(new)
     }
 
-    /// A panic that the checker let through is Farcall's own.
+    /// Makes the first case of a new bucket small, as far as the hunt's time allows.
+    fn shrink(&self, checker: &mut Checker, case: &Case, key: &str) -> Result<(), OutputError> {
+        let over = AtomicBool::new(false);
+        let limits = Limits {
+            checks: SHRINK_CHECKS,
+            stop: &over,
+        };
+        let mut last = case.clone();
+        let mut falls_into = |candidate: &Case| {
+            over.fetch_or(self.is_over(), Ordering::Relaxed);
+            last = candidate.clone();
+            checker.check(candidate).falls_into(key)
+        };
+        let shrunk = panic::catch_unwind(AssertUnwindSafe(|| {
+            triage::shrink(case, &mut falls_into, &limits, &mut |_| {})
+        }));
+        match shrunk {
+            Ok(shrunk) => self
+                .found()
+                .output
+                .add_smallest(key, &shrunk.case.to_bytes()),
+            Err(_) => self.record_panic(&last),
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.stop.load(Ordering::Relaxed) || self.start.elapsed() >= self.options.time
+    }
+
+    /// A panic that the checker let through is Farcall's own, and ends the hunt.
     fn record_panic(&self, case: &Case) -> Result<(), OutputError> {
         let mut found = self.found();
         let input = found.output.save("farcall-panic.case", &case.to_bytes())?;
@@ -136,6 +176,7 @@ impl Hunt<'_> {
             what: "panicked".to_owned(),
             input: Some(input),
         });
+        self.stop.store(true, Ordering::Relaxed);
         Ok(())
     }
 
@@ -185,4 +226,74 @@ fn draw(seed: u64, number: u64) -> Case {
     key[..8].copy_from_slice(&seed.to_le_bytes());
     key[8..16].copy_from_slice(&number.to_le_bytes());
     generate::random_case(&mut StdRng::from_seed(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hunt::{Assertions, Engine, Mutator, Target};
+    use crate::triage::Size;
+    use std::fs;
+    use std::path::Path;
+
+    #[test]
+    fn the_first_case_of_a_bucket_is_written_small() {
+        let out = tempfile::tempdir().expect("a directory");
+        let options = options(out.path());
+        let (stop, mut checker) = (AtomicBool::new(false), checker());
+        let hunt = Hunt {
+            options: &options,
+            start: Instant::now(),
+            stop: &stop,
+            found: Mutex::new(Found {
+                output: Output::open(&options.out).expect("it can be written to"),
+                tally: Tally::new(),
+                mistakes: Vec::new(),
+            }),
+        };
+        let (case, key) = (0..)
+            .find_map(|number| {
+                let case = draw(1, number);
+                let verdict = checker.check(&case);
+                let key = verdict.buckets().next()?.key.clone();
+                Some((case, key))
+            })
+            .expect("some case fails");
+        let verdict = checker.check(&case);
+        hunt.record(&case, &verdict, Duration::ZERO)
+            .expect("it is written");
+        hunt.shrink(&mut checker, &case, &key)
+            .expect("it is written");
+
+        let records = hunt.write().expect("it is written").records;
+        let record = records.iter().find(|r| r.key == key).expect("the bucket");
+        let smallest = record.smallest.as_ref().expect("the small case");
+        let bytes = fs::read(options.out.join(smallest)).expect("a file");
+        let small = Case::read(&bytes).expect("a case");
+        assert!(Size::of(&small) < Size::of(&case));
+        assert!(checker.check(&small).falls_into(&key));
+    }
+
+    fn options(out: &Path) -> Options {
+        Options {
+            target: Target::Jit,
+            engine: Engine::Random,
+            assertions: Assertions::Off,
+            mutator: Mutator::None,
+            time: Duration::from_secs(600),
+            seed: 1,
+            jobs: 1,
+            out: out.to_owned(),
+            corpus: None,
+            timeout: Duration::from_secs(60),
+            rss_limit_mb: 1024,
+            configs: Vec::new(),
+            program: None,
+        }
+    }
+
+    fn checker() -> Checker {
+        // No other test of the library maps this arena.
+        Checker::new(90).expect("an arena")
+    }
 }

@@ -46,8 +46,6 @@ const TICK: Duration = Duration::from_millis(50);
 const SHOW: u32 = 5;
 const EXCHANGE: u32 = 40;
 const WRITE: u32 = 100;
-/// The most cases that a worker checks to shrink one: some seconds. `farcall shrink` checks more.
-const SHRINK_CHECKS: u64 = 5000;
 
 /// See [`super::hunt`].
 pub(super) fn hunt(
@@ -101,7 +99,7 @@ impl ToShrink {
             case: self.case,
             key: self.key,
             out,
-            checks: SHRINK_CHECKS,
+            checks: super::SHRINK_CHECKS,
         }
     }
 }
