@@ -7,6 +7,7 @@ mod atomic;
 pub mod bench;
 pub mod case;
 pub mod check;
+mod children;
 pub mod cli;
 pub mod doctor;
 pub mod fuzz;

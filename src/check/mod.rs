@@ -18,7 +18,7 @@ use crate::link::{Arena, ArenaError, Cause, Linker};
 use crate::machine::Fault;
 use crate::model;
 use crate::oracle::{self, Evidence, Finding};
-use crate::run::{self, Executor, Layouts, Outcome};
+use crate::run::{self, Executor, Layouts, Outcome, Qemu, QemuError};
 
 /// Checks cases, one after another, in one arena.
 #[derive(Debug)]
@@ -41,6 +41,13 @@ pub enum Step {
     Execute,
     /// Comparing.
     Judge,
+}
+
+/// What executes a case.
+#[derive(Clone, Copy)]
+enum By<'q> {
+    Machine,
+    Qemu(&'q Qemu),
 }
 
 /// What one pass over a case gave.
@@ -76,17 +83,30 @@ impl Checker {
         Checker { watch, ..self }
     }
 
-    /// Checks `case`.
+    /// Checks `case` in the machine.
     pub fn check(&mut self, case: &Case) -> Verdict {
+        let verdict = self.check_by(case, By::Machine);
+        verdict.expect("the machine is part of this program")
+    }
+
+    /// Checks `case` with QEMU: what crosses between harness and functions, and memory.
+    ///
+    /// # Errors
+    /// If QEMU cannot be used.
+    pub fn check_with(&mut self, qemu: &Qemu, case: &Case) -> Result<Verdict, QemuError> {
+        self.check_by(case, By::Qemu(qemu))
+    }
+
+    fn check_by(&mut self, case: &Case, by: By<'_>) -> Result<Verdict, QemuError> {
         let mut verdict = Verdict::default();
-        let mut stopped = match self.pass(case, &mut verdict) {
+        let mut stopped = match self.pass(case, &mut verdict, by)? {
             Pass::Executed(findings) => {
                 verdict.findings = findings;
-                return verdict;
+                return Ok(verdict);
             }
             Pass::Unsupported(why) => {
                 verdict.unsupported = Some(why);
-                return verdict;
+                return Ok(verdict);
             }
             Pass::Stopped(finding) => finding,
         };
@@ -95,7 +115,7 @@ impl Checker {
         // Each turn takes at least one edge away.
         let mut easier = ease(case, &stopped);
         while let Some(case) = easier {
-            let findings = match self.pass(&case, &mut verdict) {
+            let findings = match self.pass(&case, &mut verdict, by)? {
                 Pass::Executed(findings) => {
                     verdict.masked = false;
                     easier = None;
@@ -114,19 +134,21 @@ impl Checker {
             };
             verdict.eased.push(Eased { case, findings });
         }
-        verdict
+        Ok(verdict)
     }
 
-    fn pass(&mut self, case: &Case, verdict: &mut Verdict) -> Pass {
+    fn pass(&mut self, case: &Case, verdict: &mut Verdict, by: By<'_>) -> Result<Pass, QemuError> {
         (self.watch)(Step::Link);
         let mut image = match self.linker.link(case) {
             Ok(image) => image,
             Err(failure) => {
                 if let Cause::Unsupported(why) = &failure.cause {
-                    return Pass::Unsupported(why.clone());
+                    return Ok(Pass::Unsupported(why.clone()));
                 }
                 let finding = oracle::failure(case, &failure);
-                return Pass::Stopped(finding.expect("every other cause is a finding"));
+                return Ok(Pass::Stopped(
+                    finding.expect("every other cause is a finding"),
+                ));
             }
         };
         let counts = &mut verdict.counts;
@@ -137,28 +159,34 @@ impl Checker {
         let (checked, wrong) = oracle::audit(&image);
         counts.relocations_checked += checked;
         if let Some(finding) = wrong {
-            return Pass::Stopped(finding);
+            return Ok(Pass::Stopped(finding));
         }
 
         (self.watch)(Step::Model);
-        let expected = model::trace(case);
+        let mut expected = model::trace(case);
         let layouts = Layouts::new(case);
         let budget = run::budget(expected.events.len());
         (self.watch)(Step::Execute);
-        let observed = self.executor.run(case, &layouts, &mut image, budget);
+        let observed = match by {
+            By::Machine => self.executor.run(case, &layouts, &mut image, budget),
+            By::Qemu(qemu) => {
+                expected = expected.of_the_harness();
+                qemu.run(case, &layouts, &mut image)?
+            }
+        };
         counts.calls_checked += observed.events.len() as u64;
         counts.instructions += observed.retired;
         if let Outcome::Fault(fault @ Fault::Unsupported { .. }) = observed.outcome {
-            return Pass::Unsupported(fault.to_string());
+            return Ok(Pass::Unsupported(fault.to_string()));
         }
         (self.watch)(Step::Judge);
-        Pass::Executed(oracle::judge(&Evidence {
+        Ok(Pass::Executed(oracle::judge(&Evidence {
             case,
             layouts: &layouts,
             map: &image.map,
             expected: &expected,
             observed: &observed,
-        }))
+        })))
     }
 }
 

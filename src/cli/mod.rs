@@ -11,6 +11,7 @@ mod progress;
 mod replay;
 mod show;
 mod shrink;
+mod tool;
 mod triage;
 
 use clap::error::ErrorKind;
@@ -71,6 +72,19 @@ pub enum CliError {
     /// The checker cannot be set up.
     #[error(transparent)]
     Arena(#[from] crate::link::ArenaError),
+    /// QEMU cannot be used.
+    #[error(transparent)]
+    Qemu(#[from] crate::run::QemuError),
+    /// A tool is not there, or too old.
+    #[error("{name} {problem}; install it with: {install}")]
+    Tool {
+        /// Its name.
+        name: &'static str,
+        /// What is wrong with it.
+        problem: String,
+        /// The command that installs it.
+        install: &'static str,
+    },
     /// This machine lacks what hunting needs.
     #[error("hunting does not work: {0}")]
     CannotHunt(String),

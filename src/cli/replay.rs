@@ -1,10 +1,11 @@
 //! `farcall replay`: checks stored cases again.
 
 use super::output::Output;
-use super::{CLEAN, CliError, FAILED, FOUND, input};
+use super::{CLEAN, CliError, FAILED, FOUND, input, tool};
 use crate::case::Case;
 use crate::check::{Checker, Verdict};
 use crate::oracle::Finding;
+use crate::run::Qemu;
 use crate::triage;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -19,14 +20,41 @@ pub(super) struct Replay {
     /// One JSON object a file instead of text.
     #[arg(long)]
     json: bool,
+    /// What executes the cases; qemu sees what crosses between harness and functions, and memory, but not the edges between functions.
+    #[arg(long, value_enum, default_value = "machine")]
+    executor: By,
     /// Take any bytes for a case, as the fuzz target does.
     #[arg(long)]
     raw: bool,
 }
 
+/// What executes cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum By {
+    /// The machine inside this process.
+    Machine,
+    /// qemu-riscv64.
+    Qemu,
+    /// Both, one after the other.
+    Both,
+}
+
+impl By {
+    /// The executors to use, with what they are called; none is the machine.
+    fn executors(self) -> Result<Vec<(&'static str, Option<Qemu>)>, CliError> {
+        let machine = ("machine", None);
+        Ok(match self {
+            By::Machine => vec![machine],
+            By::Qemu => vec![("qemu", Some(tool::qemu()?))],
+            By::Both => vec![machine, ("qemu", Some(tool::qemu()?))],
+        })
+    }
+}
+
 impl Replay {
     pub(super) fn run(&self) -> Result<u8, CliError> {
         let mut checker = Checker::new(0)?;
+        let executors = self.executor.executors()?;
         let mut out = Output::new();
         let (mut code, mut failed) = (CLEAN, false);
         for file in &self.files {
@@ -38,28 +66,36 @@ impl Replay {
                     continue;
                 }
             };
-            let verdict = checker.check(&case);
-            let name = file.display().to_string();
-            if self.json {
-                writeln!(out, "{}", to_json(&name, &verdict))?;
-            } else {
-                print(&mut out, &name, &mut checker, &case, &verdict)?;
-            }
-            if verdict
-                .buckets()
-                .any(|f| triage::known_issue(&f.key).is_none())
-            {
-                code = FOUND;
+            for (executor, qemu) in &executors {
+                let verdict = match qemu {
+                    None => checker.check(&case),
+                    Some(qemu) => checker.check_with(qemu, &case)?,
+                };
+                let mut name = file.display().to_string();
+                if self.json {
+                    writeln!(out, "{}", to_json(&name, executor, &verdict))?;
+                } else {
+                    if executors.len() > 1 {
+                        name += &format!(" ({executor})");
+                    }
+                    let inspected = qemu.is_none().then_some(&mut checker);
+                    print(&mut out, &name, inspected, &case, &verdict)?;
+                }
+                let mut buckets = verdict.buckets();
+                if buckets.any(|f| triage::known_issue(&f.key).is_none()) {
+                    code = FOUND;
+                }
             }
         }
         Ok(if failed { FAILED } else { code })
     }
 }
 
+/// Prints a verdict; in detail if a checker is given that came to it, and can come to it again.
 fn print(
     out: &mut impl Write,
     name: &str,
-    checker: &mut Checker,
+    mut checker: Option<&mut Checker>,
     case: &Case,
     verdict: &Verdict,
 ) -> io::Result<()> {
@@ -79,7 +115,13 @@ fn print(
         for (index, finding) in findings.iter().enumerate() {
             number += 1;
             let role = if index == 0 { "finding" } else { "consequence" };
-            let report = triage::report(checker, case, finding);
+            let report = match &mut checker {
+                Some(checker) => triage::report(checker, case, finding),
+                None => format!(
+                    "{}  {}\n  {}\n  settings: {}\n",
+                    finding.class, finding.key, finding.summary, case.target
+                ),
+            };
             writeln!(out, "{name}: {role} {number}: {report}")?;
             if let Some(issue) = triage::known_issue(&finding.key) {
                 let title = &issue.description.title;
@@ -102,7 +144,7 @@ fn print(
     Ok(())
 }
 
-fn to_json(name: &str, verdict: &Verdict) -> Value {
+fn to_json(name: &str, executor: &str, verdict: &Verdict) -> Value {
     let finding = |finding: &Finding| {
         json!({
             "key": finding.key,
@@ -123,6 +165,7 @@ fn to_json(name: &str, verdict: &Verdict) -> Value {
     };
     json!({
         "file": name,
+        "executor": executor,
         "verdict": outcome,
         "unsupported": verdict.unsupported,
         "findings": verdict.findings.iter().map(finding).collect::<Vec<_>>(),

@@ -45,6 +45,23 @@ pub fn find(name: &str) -> Option<PathBuf> {
     SearchPath::new(env::var_os("PATH").as_deref()).find(name)
 }
 
+/// The program of the tool of that name, if it can be used; else what is wrong with it.
+///
+/// # Errors
+/// What was found out about the tool.
+///
+/// # Panics
+/// If the table has no such tool.
+pub fn locate(name: &str) -> Result<PathBuf, Box<Diagnosis>> {
+    let tool = TOOLS.iter().find(|tool| tool.name == name);
+    let path = SearchPath::new(env::var_os("PATH").as_deref());
+    let diagnosis = diagnose(tool.expect("a tool of the table"), &path);
+    match &diagnosis.path {
+        Some(program) if diagnosis.state == State::Ok => Ok(program.into()),
+        _ => Err(Box::new(diagnosis)),
+    }
+}
+
 /// The command that installs the tool of that name.
 ///
 /// # Panics

@@ -12,7 +12,6 @@
 //! *Limits.* The random engine has no supervision: an abort of the process ends the hunt.
 
 mod build;
-mod children;
 mod inbox;
 mod options;
 mod outcome;

@@ -28,6 +28,37 @@ impl Expected {
     }
 }
 
+impl Trace {
+    /// The same without what happens between functions: the edges of the harness, and memory. A return to the harness is that of the function
+    /// which was called, whatever tail calls lay between.
+    pub fn of_the_harness(&self) -> Trace {
+        let mut called = None;
+        let mut trace = Trace {
+            events: Vec::new(),
+            values: Vec::new(),
+            memory: self.memory.clone(),
+        };
+        for event in &self.events {
+            let from = match (event.from, event.to) {
+                (None, callee) => {
+                    called = callee;
+                    None
+                }
+                (Some(_), None) => called,
+                (Some(_), Some(_)) => continue,
+            };
+            let start = trace.values.len();
+            trace.values.extend(&self.values[event.values.clone()]);
+            trace.events.push(Event {
+                from,
+                values: start..trace.values.len(),
+                ..event.clone()
+            });
+        }
+        trace
+    }
+}
+
 impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.any_nan {

@@ -23,6 +23,8 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
         // The machine cannot tell; the check counts it as unsupported.
         Outcome::Completed | Outcome::Fault(Fault::Unsupported { .. }) => return None,
         Outcome::RanAway => ("ran-away".to_owned(), None),
+        Outcome::Signal(signal) => (format!("fault/signal-{signal}"), None),
+        Outcome::Ended => ("control-flow/ended".to_owned(), None),
         Outcome::Fault(Fault::Unboxed { pc, pattern, .. }) => {
             (unboxed_key(evidence, *pattern), Some(*pc))
         }

@@ -5,7 +5,7 @@
 //! whatever the tables leave undefined at that crossing (`poison`), so that nothing survives by luck. It judges nothing; where control
 //! goes astray it stops and says where.
 //!
-//! *Limits.* One executor today: [`machine`], inside the process.
+//! *Executors.* [`machine`], inside the process, and [`qemu`], which sees the edges to the harness only.
 
 mod entry;
 mod files;
@@ -14,8 +14,10 @@ mod layouts;
 pub mod machine;
 mod observed;
 mod poison;
+pub mod qemu;
 mod watch;
 
 pub use layouts::{Contract, Edge, Layouts};
 pub use machine::{Executor, budget};
 pub use observed::{Astray, Changed, Event, Observed, Outcome, Registers};
+pub use qemu::{Qemu, QemuError};

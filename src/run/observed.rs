@@ -81,6 +81,10 @@ pub enum Outcome {
     Fault(Fault),
     /// The instruction budget, far above what the case can need, was used up.
     RanAway,
+    /// A signal ended the process that ran it; only where that is not this one.
+    Signal(i32),
+    /// The process that ran it ended before every invocation had returned, by itself.
+    Ended,
     /// Control went where it may not.
     Astray {
         /// How.
@@ -116,6 +120,8 @@ impl fmt::Display for Outcome {
         match self {
             Outcome::Completed => f.write_str("completed"),
             Outcome::Fault(fault) => write!(f, "{fault}"),
+            Outcome::Signal(signal) => write!(f, "signal {signal} ended it"),
+            Outcome::Ended => f.write_str("ended before every function had returned"),
             Outcome::RanAway => f.write_str("ran away: the instruction budget is used up"),
             Outcome::Astray { how, from, to } => match how {
                 Astray::Call => write!(f, "call at {from:#x} to {to:#x}, where no function starts"),

@@ -2,7 +2,7 @@
 
 use super::graph::{Graph, Metadata};
 use super::{BuildError, wrapper};
-use crate::hunt::children;
+use crate::children;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::env;

@@ -7,7 +7,7 @@ use std::process::{Child, Command};
 
 /// Starts a program in a process group of its own, so that Ctrl-C in a terminal reaches this process alone; the kernel kills it when the
 /// thread that called this ends, however that happens (`PR_SET_PDEATHSIG`).
-pub(super) fn spawn(command: &mut Command) -> io::Result<Child> {
+pub(crate) fn spawn(command: &mut Command) -> io::Result<Child> {
     let parent = rustix::process::getpid();
     command.process_group(0);
     // SAFETY: between fork and exec the closure makes two system calls. It takes no lock and no memory.
@@ -25,7 +25,7 @@ pub(super) fn spawn(command: &mut Command) -> io::Result<Child> {
 }
 
 /// Has the program started with a stack that may grow to `bytes`, or as far as the system lets it; gives how far.
-pub(super) fn limit_stack(command: &mut Command, bytes: u64) -> u64 {
+pub(crate) fn limit_stack(command: &mut Command, bytes: u64) -> u64 {
     let maximum = rustix::process::getrlimit(Resource::Stack).maximum;
     let bytes = maximum.map_or(bytes, |maximum| maximum.min(bytes));
     let limit = Rlimit {
@@ -40,7 +40,7 @@ pub(super) fn limit_stack(command: &mut Command, bytes: u64) -> u64 {
 }
 
 /// Kills a child, and what it started in its group, and waits for it.
-pub(super) fn end_group(child: &mut Child) {
+pub(crate) fn end_group(child: &mut Child) {
     // It fails if all of them have ended by themselves.
     let _ = rustix::process::kill_process_group(Pid::from_child(child), Signal::KILL);
     let _ = child.wait();

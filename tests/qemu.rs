@@ -1,0 +1,140 @@
+//! The QEMU executor on cases that are right, on known issues, and on nothing at all. Without QEMU the tests count as ignored, and say why.
+
+mod common;
+
+use common::{arena, pair, tail_pair};
+use farcall::case::*;
+use farcall::check::{Checker, Verdict};
+use farcall::doctor;
+use farcall::generate::case_from_entropy;
+use farcall::run::Qemu;
+use farcall::triage::{known_issue, known_issues};
+use libtest_mimic::{Arguments, Failed, Trial};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// A test by the name of a function.
+macro_rules! trial {
+    ($test:ident, $there:expr) => {
+        Trial::test(stringify!($test), $test).with_ignored_flag(!$there)
+    };
+}
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    // The arena is one, and so is QEMU's time.
+    arguments.test_threads = Some(1);
+    let there = doctor::locate("qemu-riscv64").is_ok();
+    if !there {
+        println!("qemu-riscv64 10 or later is not on PATH: its tests are ignored");
+    }
+    let trials = vec![
+        trial!(hand_made_cases_pass, there),
+        trial!(generated_cases_show_nothing_but_known_issues, there),
+        trial!(known_issues_show_in_qemu_too, there),
+        trial!(a_broken_qemu_is_an_error, there),
+    ];
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn qemu() -> Result<Qemu, Failed> {
+    let program = doctor::locate("qemu-riscv64").map_err(|d| format!("{d:?}"))?;
+    Ok(Qemu::new(program))
+}
+
+fn hand_made_cases_pass() -> Result<(), Failed> {
+    let mut checker = Checker::new(arena())?;
+    for case in [
+        pair(CallKind::Near, None),
+        pair(CallKind::Table, None),
+        tail_pair(),
+    ] {
+        let verdict = checker.check_with(&qemu()?, &case)?;
+        if !verdict.passed() {
+            return Err(format!("{case:?}\n{verdict:#?}").into());
+        }
+        assert_eq!(verdict.counts.calls_checked, 2);
+    }
+    Ok(())
+}
+
+fn generated_cases_show_nothing_but_known_issues() -> Result<(), Failed> {
+    let mut checker = Checker::new(arena())?;
+    let qemu = qemu()?;
+    let (mut hosts, mut passed) = (0, 0);
+    for seed in 0..300 {
+        let mut entropy = vec![0; 2500];
+        StdRng::seed_from_u64(seed).fill_bytes(&mut entropy);
+        let case = case_from_entropy(&entropy);
+        let in_machine = checker.check(&case);
+        // Wrong code may do anything, and the machine notices earlier.
+        let wrong = in_machine.buckets().any(|f| !f.key.starts_with("psabi/"));
+        if wrong {
+            continue;
+        }
+        let verdict = checker.check_with(&qemu, &case)?;
+        if let Some(new) = verdict.buckets().find(|f| known_issue(&f.key).is_none()) {
+            return Err(format!("seed {seed}: {new:#?}\n{case:?}").into());
+        }
+        hosts += u32::from(case.functions.iter().any(|f| f.host));
+        passed += 1;
+    }
+    assert!(
+        passed > 150 && hosts > 30,
+        "{passed} passed, {hosts} of them with functions of the host"
+    );
+    Ok(())
+}
+
+fn known_issues_show_in_qemu_too() -> Result<(), Failed> {
+    let mut checker = Checker::new(arena())?;
+    let qemu = qemu()?;
+    for issue in known_issues() {
+        let case = issue.case()?;
+        let keys = |verdict: &Verdict| -> Vec<String> {
+            verdict.buckets().map(|f| f.key.clone()).collect()
+        };
+        let expected = match issue.slug {
+            // It happens between two functions, and the value goes nowhere.
+            "f16-store-overwrites-its-value" => Vec::new(),
+            // The machine stops at the instruction.
+            "float-result-in-memory-loses-its-nan-box" => {
+                vec!["value/result/f32/register/return".to_owned()]
+            }
+            _ => keys(&checker.check(&case)),
+        };
+        assert_eq!(
+            keys(&checker.check_with(&qemu, &case)?),
+            expected,
+            "{}",
+            issue.slug
+        );
+    }
+    Ok(())
+}
+
+fn a_broken_qemu_is_an_error() -> Result<(), Failed> {
+    let mut checker = Checker::new(arena())?;
+    let case = pair(CallKind::Near, None);
+    let missing = Qemu::new(PathBuf::from("/nowhere/qemu"));
+    let error = checker
+        .check_with(&missing, &case)
+        .expect_err("it does not start");
+    assert!(
+        error
+            .to_string()
+            .starts_with("cannot start /nowhere/qemu: "),
+        "{error}"
+    );
+    let refusing = Qemu::new(PathBuf::from("/bin/false"));
+    let error = checker
+        .check_with(&refusing, &case)
+        .expect_err("it runs nothing");
+    assert_eq!(
+        error.to_string(),
+        "QEMU did not run the case: it said nothing"
+    );
+    Ok(())
+}
