@@ -7,7 +7,8 @@ use farcall::case::*;
 use farcall::check::{Checker, Verdict};
 use farcall::doctor;
 use farcall::generate::case_from_entropy;
-use farcall::run::Qemu;
+use farcall::link::{Arena, Linker};
+use farcall::run::{Executor, Layouts, Outcome, Qemu};
 use farcall::triage::{known_issue, known_issues};
 use libtest_mimic::{Arguments, Failed, Trial};
 use rand::rngs::StdRng;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         trial!(hand_made_cases_pass, there),
         trial!(generated_cases_show_nothing_but_known_issues, there),
         trial!(known_issues_show_in_qemu_too, there),
+        trial!(edge_by_edge_qemu_does_exactly_what_the_machine_does, there),
         trial!(a_broken_qemu_is_an_error, there),
     ];
     libtest_mimic::run(&arguments, trials).exit_code()
@@ -42,6 +44,12 @@ fn main() -> ExitCode {
 fn qemu() -> Result<Qemu, Failed> {
     let program = doctor::locate("qemu-riscv64").map_err(|d| format!("{d:?}"))?;
     Ok(Qemu::new(program))
+}
+
+fn generated(seed: u64) -> Case {
+    let mut entropy = vec![0; 2500];
+    StdRng::seed_from_u64(seed).fill_bytes(&mut entropy);
+    case_from_entropy(&entropy)
 }
 
 fn hand_made_cases_pass() -> Result<(), Failed> {
@@ -65,9 +73,7 @@ fn generated_cases_show_nothing_but_known_issues() -> Result<(), Failed> {
     let qemu = qemu()?;
     let (mut hosts, mut passed) = (0, 0);
     for seed in 0..300 {
-        let mut entropy = vec![0; 2500];
-        StdRng::seed_from_u64(seed).fill_bytes(&mut entropy);
-        let case = case_from_entropy(&entropy);
+        let case = generated(seed);
         let in_machine = checker.check(&case);
         // Wrong code may do anything, and the machine notices earlier.
         let wrong = in_machine.buckets().any(|f| !f.key.starts_with("psabi/"));
@@ -112,6 +118,37 @@ fn known_issues_show_in_qemu_too() -> Result<(), Failed> {
             issue.slug
         );
     }
+    Ok(())
+}
+
+/// Not only the verdicts: every register, value and byte that was observed.
+fn edge_by_edge_qemu_does_exactly_what_the_machine_does() -> Result<(), Failed> {
+    let mut linker = Linker::new(Arena::map(arena())?);
+    let mut executor = Executor::new();
+    let qemu = qemu()?;
+    let mut crossings = 0;
+    for case in (0..60).map(generated) {
+        let Ok(mut image) = linker.link(&case) else {
+            continue;
+        };
+        if farcall::oracle::audit(&image).1.is_some() {
+            continue;
+        }
+        let layouts = Layouts::new(&case);
+        let budget = farcall::run::budget(farcall::model::trace(&case).events.len());
+        let mut in_qemu = qemu.run_edge_by_edge(&case, &layouts, &mut image, budget)?;
+        let in_machine = executor.run(&case, &layouts, &mut image, budget);
+        if let Outcome::Fault(_) = in_machine.outcome {
+            // The machine is stricter than a processor.
+            continue;
+        }
+        in_qemu.retired = in_machine.retired;
+        if in_qemu != in_machine {
+            return Err(format!("{case:?}\n{in_qemu:#?}\n{in_machine:#?}").into());
+        }
+        crossings += in_machine.events.len();
+    }
+    assert!(crossings > 1000, "{crossings}");
     Ok(())
 }
 

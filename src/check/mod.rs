@@ -48,6 +48,7 @@ pub enum Step {
 enum By<'q> {
     Machine,
     Qemu(&'q Qemu),
+    QemuEdges(&'q Qemu),
 }
 
 /// What one pass over a case gave.
@@ -95,6 +96,14 @@ impl Checker {
     /// If QEMU cannot be used.
     pub fn check_with(&mut self, qemu: &Qemu, case: &Case) -> Result<Verdict, QemuError> {
         self.check_by(case, By::Qemu(qemu))
+    }
+
+    /// Checks `case` with QEMU, from one edge to the next: as the machine does, and slowly.
+    ///
+    /// # Errors
+    /// If QEMU cannot be used.
+    pub fn check_edge_by_edge(&mut self, qemu: &Qemu, case: &Case) -> Result<Verdict, QemuError> {
+        self.check_by(case, By::QemuEdges(qemu))
     }
 
     fn check_by(&mut self, case: &Case, by: By<'_>) -> Result<Verdict, QemuError> {
@@ -173,6 +182,7 @@ impl Checker {
                 expected = expected.of_the_harness();
                 qemu.run(case, &layouts, &mut image)?
             }
+            By::QemuEdges(qemu) => qemu.run_edge_by_edge(case, &layouts, &mut image, budget)?,
         };
         counts.calls_checked += observed.events.len() as u64;
         counts.instructions += observed.retired;

@@ -5,7 +5,7 @@ use super::{CLEAN, CliError, FAILED, FOUND, input, tool};
 use crate::case::Case;
 use crate::check::{Checker, Verdict};
 use crate::oracle::Finding;
-use crate::run::Qemu;
+use crate::run::{Qemu, QemuError};
 use crate::triage;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -20,7 +20,7 @@ pub(super) struct Replay {
     /// One JSON object a file instead of text.
     #[arg(long)]
     json: bool,
-    /// What executes the cases; qemu sees what crosses between harness and functions, and memory, but not the edges between functions.
+    /// What executes the cases. qemu sees what crosses between harness and functions, and memory; edges follows every edge, slowly.
     #[arg(long, value_enum, default_value = "machine")]
     executor: By,
     /// Take any bytes for a case, as the fuzz target does.
@@ -37,17 +37,43 @@ enum By {
     Qemu,
     /// Both, one after the other.
     Both,
+    /// qemu-riscv64 under its gdb stub, from one edge to the next, with the machine's poison.
+    Edges,
 }
 
 impl By {
-    /// The executors to use, with what they are called; none is the machine.
-    fn executors(self) -> Result<Vec<(&'static str, Option<Qemu>)>, CliError> {
-        let machine = ("machine", None);
+    /// What to check with.
+    fn executors(self) -> Result<Vec<Executor>, CliError> {
         Ok(match self {
-            By::Machine => vec![machine],
-            By::Qemu => vec![("qemu", Some(tool::qemu()?))],
-            By::Both => vec![machine, ("qemu", Some(tool::qemu()?))],
+            By::Machine => vec![Executor::Machine],
+            By::Qemu => vec![Executor::Qemu(tool::qemu()?)],
+            By::Both => vec![Executor::Machine, Executor::Qemu(tool::qemu()?)],
+            By::Edges => vec![Executor::Edges(tool::qemu()?)],
         })
+    }
+}
+
+enum Executor {
+    Machine,
+    Qemu(Qemu),
+    Edges(Qemu),
+}
+
+impl Executor {
+    fn name(&self) -> &'static str {
+        match self {
+            Executor::Machine => "machine",
+            Executor::Qemu(_) => "qemu",
+            Executor::Edges(_) => "edges",
+        }
+    }
+
+    fn check(&self, checker: &mut Checker, case: &Case) -> Result<Verdict, QemuError> {
+        match self {
+            Executor::Machine => Ok(checker.check(case)),
+            Executor::Qemu(qemu) => checker.check_with(qemu, case),
+            Executor::Edges(qemu) => checker.check_edge_by_edge(qemu, case),
+        }
     }
 }
 
@@ -66,19 +92,17 @@ impl Replay {
                     continue;
                 }
             };
-            for (executor, qemu) in &executors {
-                let verdict = match qemu {
-                    None => checker.check(&case),
-                    Some(qemu) => checker.check_with(qemu, &case)?,
-                };
+            for executor in &executors {
+                let verdict = executor.check(&mut checker, &case)?;
                 let mut name = file.display().to_string();
                 if self.json {
-                    writeln!(out, "{}", to_json(&name, executor, &verdict))?;
+                    writeln!(out, "{}", to_json(&name, executor.name(), &verdict))?;
                 } else {
                     if executors.len() > 1 {
-                        name += &format!(" ({executor})");
+                        name += &format!(" ({})", executor.name());
                     }
-                    let inspected = qemu.is_none().then_some(&mut checker);
+                    let is_machine = matches!(executor, Executor::Machine);
+                    let inspected = is_machine.then_some(&mut checker);
                     print(&mut out, &name, inspected, &case, &verdict)?;
                 }
                 let mut buckets = verdict.buckets();

@@ -9,13 +9,16 @@
 //! *Invariant.* Nothing of the machine is used: what crosses was computed by QEMU alone. The processor has the extensions of the case's
 //! target and no others.
 //!
-//! *Limits.* Edges between functions are not seen, nothing is poisoned there, and t6 is lost at a return. A wrong access that hits something
-//! mapped goes unnoticed. An executable needs no assembler or compiler, only QEMU 10 or later.
+//! *Limits.* Edges between functions are not seen, nothing is poisoned there, and t6 is lost at a return; [`Qemu::run_edge_by_edge`] follows
+//! them, slowly, with the watch and the poison of the machine's executor, on registers that QEMU computed. A wrong access that hits something
+//! mapped goes unnoticed. It needs no assembler or compiler, only QEMU 10 or later.
 
 mod asm;
 mod elf;
+mod gdb;
 mod process;
 mod program;
+mod step;
 
 use super::entry::{self, Base};
 use super::files::Files;
@@ -27,10 +30,8 @@ use crate::link::Image;
 use crate::machine::{Hart, Memory};
 use crate::model::Crossing;
 use program::{RECORD_LEN, TOP_LEN};
-use std::fs;
 use std::io;
 use std::ops::Range;
-use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -51,6 +52,9 @@ pub enum QemuError {
         /// Its first line.
         words: String,
     },
+    /// Its gdb stub does not do what it should.
+    #[error("cannot follow the case in QEMU: {0}")]
+    Stub(io::Error),
     /// The executable cannot be written.
     #[error("cannot write {}: {source}; make room, or set TMPDIR", path.display())]
     Write {
@@ -84,19 +88,10 @@ impl Qemu {
         image: &mut Image<'_>,
     ) -> Result<Observed, QemuError> {
         let (pages, entry) = program::program(case, layouts, image);
-        let directory = tempfile::tempdir().map_err(write(std::env::temp_dir()))?;
-        let path = directory.path().join("case.elf");
-        fs::write(&path, pages.to_elf(entry)).map_err(write(path.clone()))?;
-        let rights = fs::Permissions::from_mode(0o700);
-        fs::set_permissions(&path, rights).map_err(write(path.clone()))?;
         let processor = process::processor(&case.target);
-        let output = process::run(&self.program, &processor, &path)?;
+        let output = process::run(&self.program, &processor, &pages.to_elf(entry))?;
         Ok(observe(case, layouts, image, &output))
     }
-}
-
-fn write(path: PathBuf) -> impl FnOnce(io::Error) -> QemuError {
-    move |source| QemuError::Write { path, source }
 }
 
 /// What the output of the program says.

@@ -3,12 +3,16 @@
 use super::QemuError;
 use crate::case::Target;
 use crate::children;
-use std::io::Read;
+use std::env;
+use std::fs;
+use std::io::{self, Read};
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
-use std::path::Path;
-use std::process::{Command, ExitStatus, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// How long a case may take. A thousand times what any needs.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -34,19 +38,90 @@ pub(super) fn processor(target: &Target) -> String {
     name
 }
 
-/// Runs the executable `elf` with QEMU `program`, emulating `processor`.
-pub(super) fn run(program: &Path, processor: &str, elf: &Path) -> Result<Output, QemuError> {
+/// An executable in a directory of its own, which goes with this.
+struct Executable {
+    directory: TempDir,
+}
+
+impl Executable {
+    fn new(elf: &[u8]) -> Result<Executable, QemuError> {
+        let write = |path: PathBuf| move |source| QemuError::Write { path, source };
+        let directory = tempfile::tempdir().map_err(write(env::temp_dir()))?;
+        let executable = Executable { directory };
+        let path = executable.path();
+        fs::write(&path, elf).map_err(write(path.clone()))?;
+        let rights = fs::Permissions::from_mode(0o700);
+        fs::set_permissions(&path, rights).map_err(write(path.clone()))?;
+        Ok(executable)
+    }
+
+    fn path(&self) -> PathBuf {
+        self.directory.path().join("case.elf")
+    }
+
+    /// Where its gdb stub listens.
+    fn socket(&self) -> PathBuf {
+        self.directory.path().join("gdb")
+    }
+}
+
+/// A process that waits for its debugger; it ends with this.
+pub(super) struct Debugged {
+    child: Child,
+    socket: PathBuf,
+    /// Kept as long as the process lives.
+    _executable: Executable,
+}
+
+impl Debugged {
+    /// Where its gdb stub listens.
+    pub(super) fn socket(&self) -> &Path {
+        &self.socket
+    }
+}
+
+impl Drop for Debugged {
+    fn drop(&mut self) {
+        children::end_group(&mut self.child);
+    }
+}
+
+/// Starts the executable `elf` with QEMU `program`, emulating `processor`, under its gdb stub.
+pub(super) fn debug(program: &Path, processor: &str, elf: &[u8]) -> Result<Debugged, QemuError> {
+    let executable = Executable::new(elf)?;
+    let socket = executable.socket();
     let mut command = Command::new(program);
-    command.args(["-cpu", processor]).arg(elf);
+    command.args(["-cpu", processor, "-g"]).arg(&socket);
+    command.arg(executable.path());
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let child = children::spawn(&mut command).map_err(start(program))?;
+    Ok(Debugged {
+        child,
+        socket,
+        _executable: executable,
+    })
+}
+
+fn start(program: &Path) -> impl Fn(io::Error) -> QemuError {
+    |source| QemuError::Start {
+        program: program.to_owned(),
+        source,
+    }
+}
+
+/// Runs the executable `elf` with QEMU `program`, emulating `processor`.
+pub(super) fn run(program: &Path, processor: &str, elf: &[u8]) -> Result<Output, QemuError> {
+    let executable = Executable::new(elf)?;
+    let mut command = Command::new(program);
+    command.args(["-cpu", processor]).arg(executable.path());
     command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    let start = |source| QemuError::Start {
-        program: program.to_owned(),
-        source,
-    };
-    let mut child = children::spawn(&mut command).map_err(start)?;
+    let mut child = children::spawn(&mut command).map_err(start(program))?;
     let [stdout, stderr] = [
         child
             .stdout
@@ -57,26 +132,15 @@ pub(super) fn run(program: &Path, processor: &str, elf: &Path) -> Result<Output,
             .take()
             .map(|pipe| thread::spawn(move || drain(pipe))),
     ];
-    let begun = Instant::now();
-    let mut timed_out = false;
-    let status = loop {
-        if let Some(status) = child.try_wait().map_err(start)? {
-            break status;
-        }
-        if begun.elapsed() > LIMIT {
-            timed_out = true;
-            children::end_group(&mut child);
-            break child.wait().map_err(start)?;
-        }
-        thread::sleep(Duration::from_millis(1));
-    };
+    let (status, timed_out) = wait(&mut child).map_err(start(program))?;
     let collect = |reader: Option<thread::JoinHandle<Vec<u8>>>| {
         reader
             .and_then(|reader| reader.join().ok())
             .unwrap_or_default()
     };
     let (bytes, words) = (collect(stdout), collect(stderr));
-    let signal = guest_signal(status);
+    // QEMU kills itself with the signal that ended the guest.
+    let signal = status.signal();
     if signal.is_none() && !timed_out && !status.success() {
         let words = String::from_utf8_lossy(&words);
         let first = words.lines().next().unwrap_or("it said nothing").to_owned();
@@ -89,14 +153,24 @@ pub(super) fn run(program: &Path, processor: &str, elf: &Path) -> Result<Output,
     })
 }
 
+/// Waits for the end of `child`, and ends it if it takes too long; says whether that was so.
+fn wait(child: &mut Child) -> io::Result<(ExitStatus, bool)> {
+    let begun = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok((status, false));
+        }
+        if begun.elapsed() > LIMIT {
+            children::end_group(child);
+            return Ok((child.wait()?, true));
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
 fn drain(mut pipe: impl Read) -> Vec<u8> {
     let mut bytes = Vec::new();
     // What was read before an error is what there is.
     let _ = pipe.read_to_end(&mut bytes);
     bytes
-}
-
-/// The signal that ended the guest: QEMU kills itself with it.
-fn guest_signal(status: ExitStatus) -> Option<i32> {
-    status.signal()
 }
