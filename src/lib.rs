@@ -19,6 +19,8 @@ pub mod machine;
 pub mod model;
 pub mod mutate;
 pub mod oracle;
+pub mod qemu;
 pub mod run;
+pub mod selftest;
 pub mod softfloat;
 pub mod triage;

@@ -8,13 +8,16 @@ use farcall::check::{Checker, Verdict};
 use farcall::doctor;
 use farcall::generate::case_from_entropy;
 use farcall::link::{Arena, Linker};
-use farcall::run::{Executor, Layouts, Outcome, Qemu};
+use farcall::qemu::Qemu;
+use farcall::run::{Executor, Layouts, Outcome};
+use farcall::selftest;
 use farcall::triage::{known_issue, known_issues};
 use libtest_mimic::{Arguments, Failed, Trial};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
 
 /// A test by the name of a function.
 macro_rules! trial {
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         trial!(generated_cases_show_nothing_but_known_issues, there),
         trial!(known_issues_show_in_qemu_too, there),
         trial!(edge_by_edge_qemu_does_exactly_what_the_machine_does, there),
+        trial!(the_machine_executes_every_instruction_as_qemu_does, there),
         trial!(a_broken_qemu_is_an_error, there),
     ];
     libtest_mimic::run(&arguments, trials).exit_code()
@@ -149,6 +153,21 @@ fn edge_by_edge_qemu_does_exactly_what_the_machine_does() -> Result<(), Failed> 
         crossings += in_machine.events.len();
     }
     assert!(crossings > 1000, "{crossings}");
+    Ok(())
+}
+
+fn the_machine_executes_every_instruction_as_qemu_does() -> Result<(), Failed> {
+    let stop = AtomicBool::new(false);
+    let report = selftest::machine(&qemu()?, 20_000, 7, &stop, &mut |_| {})?;
+    if let Some(difference) = report.differences.first() {
+        return Err(difference.to_string().into());
+    }
+    assert_eq!(report.sequences, 20_000);
+    // Jumps and calls of the system are not among random instructions, and c.addi16sp moves the stack pointer.
+    for mnemonic in report.left_out() {
+        let jumps = mnemonic.contains('j') || mnemonic.contains("break") || mnemonic == "ecall";
+        assert!(jumps || mnemonic == "c.addi16sp", "{mnemonic}");
+    }
     Ok(())
 }
 

@@ -18,7 +18,8 @@ use crate::link::{Arena, ArenaError, Cause, Linker};
 use crate::machine::Fault;
 use crate::model;
 use crate::oracle::{self, Evidence, Finding};
-use crate::run::{self, Executor, Layouts, Outcome, Qemu, QemuError};
+use crate::qemu::{Qemu, QemuError};
+use crate::run::{self, Executor, Layouts, Outcome};
 
 /// Checks cases, one after another, in one arena.
 #[derive(Debug)]

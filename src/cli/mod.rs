@@ -9,6 +9,7 @@ mod input;
 mod output;
 mod progress;
 mod replay;
+mod selftest;
 mod show;
 mod shrink;
 mod tool;
@@ -37,6 +38,7 @@ enum Command {
     Hunt(hunt::Hunt),
     Bench(bench::Bench),
     Triage(triage::Triage),
+    Selftest(selftest::Selftest),
     Doctor(doctor::Doctor),
 }
 
@@ -74,7 +76,7 @@ pub enum CliError {
     Arena(#[from] crate::link::ArenaError),
     /// QEMU cannot be used.
     #[error(transparent)]
-    Qemu(#[from] crate::run::QemuError),
+    Qemu(#[from] crate::qemu::QemuError),
     /// A tool is not there, or too old.
     #[error("{name} {problem}; install it with: {install}")]
     Tool {
@@ -121,6 +123,7 @@ pub fn run() -> Result<ExitCode, CliError> {
         Command::Hunt(hunt) => hunt.run(),
         Command::Bench(bench) => bench.run(),
         Command::Triage(triage) => triage.run(),
+        Command::Selftest(selftest) => selftest.run(),
         Command::Doctor(doctor) => doctor.run(),
     };
     result.map(ExitCode::from)

@@ -5,7 +5,7 @@ use super::{CLEAN, CliError, FAILED, FOUND, input, tool};
 use crate::case::Case;
 use crate::check::{Checker, Verdict};
 use crate::oracle::Finding;
-use crate::run::{Qemu, QemuError};
+use crate::qemu::{Qemu, QemuError};
 use crate::triage;
 use serde_json::{Value, json};
 use std::io::{self, Write};

@@ -2,7 +2,7 @@
 
 use super::CliError;
 use crate::doctor::{self, State};
-use crate::run::Qemu;
+use crate::qemu::Qemu;
 
 /// QEMU, if it can be used.
 ///

@@ -5,7 +5,7 @@
 //! whatever the tables leave undefined at that crossing (`poison`), so that nothing survives by luck. It judges nothing; where control
 //! goes astray it stops and says where.
 //!
-//! *Executors.* [`machine`], inside the process, and [`qemu`], which sees the edges to the harness only.
+//! *Executors.* [`machine`], inside the process, and `qemu`, a second opinion.
 
 mod entry;
 mod files;
@@ -14,10 +14,9 @@ mod layouts;
 pub mod machine;
 mod observed;
 mod poison;
-pub mod qemu;
+mod qemu;
 mod watch;
 
 pub use layouts::{Contract, Edge, Layouts};
 pub use machine::{Executor, budget};
 pub use observed::{Astray, Changed, Event, Observed, Outcome, Registers};
-pub use qemu::{Qemu, QemuError};

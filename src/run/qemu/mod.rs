@@ -13,10 +13,6 @@
 //! them, slowly, with the watch and the poison of the machine's executor, on registers that QEMU computed. A wrong access that hits something
 //! mapped goes unnoticed. It needs no assembler or compiler, only QEMU 10 or later.
 
-mod asm;
-mod elf;
-mod gdb;
-mod process;
 mod program;
 mod step;
 
@@ -29,54 +25,11 @@ use crate::case::{Case, FuncId, Invocation};
 use crate::link::Image;
 use crate::machine::{Hart, Memory};
 use crate::model::Crossing;
+use crate::qemu::{Output, Qemu, QemuError, processor};
 use program::{RECORD_LEN, TOP_LEN};
-use std::io;
 use std::ops::Range;
-use std::path::PathBuf;
-use thiserror::Error;
-
-/// QEMU cannot be used.
-#[derive(Debug, Error)]
-pub enum QemuError {
-    /// It does not start.
-    #[error("cannot start {}: {source}", program.display())]
-    Start {
-        /// The program.
-        program: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// It refuses to run the executable.
-    #[error("QEMU did not run the case: {words}")]
-    Refused {
-        /// Its first line.
-        words: String,
-    },
-    /// Its gdb stub does not do what it should.
-    #[error("cannot follow the case in QEMU: {0}")]
-    Stub(io::Error),
-    /// The executable cannot be written.
-    #[error("cannot write {}: {source}; make room, or set TMPDIR", path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-}
-
-/// QEMU's user-mode emulator for riscv64.
-#[derive(Clone, Debug)]
-pub struct Qemu {
-    program: PathBuf,
-}
 
 impl Qemu {
-    /// The one that is this program.
-    pub fn new(program: PathBuf) -> Qemu {
-        Qemu { program }
-    }
-
     /// Runs every invocation of `case` on `image`, which stays as it is.
     ///
     /// # Errors
@@ -88,19 +41,13 @@ impl Qemu {
         image: &mut Image<'_>,
     ) -> Result<Observed, QemuError> {
         let (pages, entry) = program::program(case, layouts, image);
-        let processor = process::processor(&case.target);
-        let output = process::run(&self.program, &processor, &pages.to_elf(entry))?;
+        let output = self.execute(&processor(&case.target), &pages.to_elf(entry))?;
         Ok(observe(case, layouts, image, &output))
     }
 }
 
 /// What the output of the program says.
-fn observe(
-    case: &Case,
-    layouts: &Layouts,
-    image: &Image<'_>,
-    output: &process::Output,
-) -> Observed {
+fn observe(case: &Case, layouts: &Layouts, image: &Image<'_>, output: &Output) -> Observed {
     let mut observed = Observed::default();
     let mut rest = &output.bytes[..];
     let mut whole = true;

@@ -5,12 +5,12 @@
 //! standard output, and goes on to the next invocation; after the last it writes all data and ends. Functions of the host return what their
 //! bodies say, and leave poison elsewhere.
 
-use super::asm::Assembler;
-use super::elf::Pages;
 use crate::abi::{FloatReg, IntReg, Layout, Part, Place, Reg, Upper};
 use crate::case::{Case, Exit, FuncId, Function, Operand};
 use crate::link::{Image, Span, UNWRITTEN};
 use crate::machine::{Access, Hart, Memory, Region};
+use crate::qemu::asm::Assembler;
+use crate::qemu::elf::Pages;
 use crate::run::entry::{self, Base};
 use crate::run::poison::POISON;
 use crate::run::{Edge, Layouts};
@@ -39,11 +39,6 @@ const T3: IntReg = IntReg::new(28);
 const T4: IntReg = IntReg::new(29);
 const T5: IntReg = IntReg::T5;
 const T6: IntReg = IntReg::T6;
-
-/// Linux' numbers of system calls for riscv64 (`include/uapi/asm-generic/unistd.h`).
-const WRITE: i32 = 64;
-const EXIT_GROUP: i32 = 94;
-const STANDARD_OUTPUT: i32 = 1;
 
 /// Everything that is in memory when the program starts, and where it starts.
 pub(super) fn program(case: &Case, layouts: &Layouts, image: &mut Image<'_>) -> (Pages, u64) {
@@ -180,9 +175,9 @@ impl Writer<'_, '_> {
             asm.sd(IntReg::new(n), 8 * i32::from(n), T6);
             asm.fsd(FloatReg::new(n), 256 + 8 * i32::from(n), T6);
         }
-        write_out(asm, self.host + RECORD, RECORD_LEN as u64);
+        asm.write_out(self.host + RECORD, RECORD_LEN as u64);
         let top = self.image.stack().end() - TOP_LEN as u64;
-        write_out(asm, top, TOP_LEN as u64);
+        asm.write_out(top, TOP_LEN as u64);
         asm.li(T6, self.host + NEXT);
         asm.ld(T6, 0, T6);
         asm.jump(T6);
@@ -191,10 +186,9 @@ impl Writer<'_, '_> {
     /// Writes out all data, and ends.
     fn end(&mut self) {
         for span in self.image.map.data.iter().flatten() {
-            write_out(&mut self.asm, span.start, span.len);
+            self.asm.write_out(span.start, span.len);
         }
-        self.asm.addi(IntReg::A0, IntReg::ZERO, 0);
-        self.asm.system_call(EXIT_GROUP);
+        self.asm.end();
     }
 
     fn hosts(&mut self, case: &Case) {
@@ -310,14 +304,6 @@ fn fill(asm: &mut Assembler, stack: Span) {
     asm.sd(T3, 0, T5);
     asm.addi(T5, T5, 8);
     asm.bltu(T5, T4, again);
-}
-
-/// Writes `len` bytes from `address` to the standard output.
-fn write_out(asm: &mut Assembler, address: u64, len: u64) {
-    asm.addi(IntReg::A0, IntReg::ZERO, STANDARD_OUTPUT);
-    asm.li(IntReg::new(11), address);
-    asm.li(IntReg::new(12), len);
-    asm.system_call(WRITE);
 }
 
 /// What a return left: the hart as in a record, and a memory of the top of the stack, of which `base` says where values are.

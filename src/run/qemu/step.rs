@@ -3,9 +3,6 @@
 //!
 //! Slow: some milliseconds an edge.
 
-use super::gdb::{Gdb, Stop};
-use super::process::{self, Debugged};
-use super::{Qemu, QemuError, elf::Pages};
 use crate::abi::IntReg;
 use crate::case::{Case, Invocation};
 use crate::link::{Image, Span, UNWRITTEN};
@@ -13,6 +10,9 @@ use crate::machine::op::Jump;
 use crate::machine::{
     self, Access, Extension, Extensions, Flow, Hart, Inst, Memory, Observer, Op, Region, Transfer,
 };
+use crate::qemu::elf::Pages;
+use crate::qemu::gdb::{Gdb, Stop};
+use crate::qemu::{Debugged, Qemu, QemuError, processor};
 use crate::run::machine::extensions;
 use crate::run::watch::Watch;
 use crate::run::{Layouts, Observed, Outcome, entry, poison};
@@ -42,11 +42,8 @@ impl Qemu {
         pages.write(stack.start, &filled);
         // Somewhere to stand before the first function is entered.
         pages.write(image.host(), &[0; 8]);
-        let debugged = process::debug(
-            &self.program,
-            &process::processor(&case.target),
-            &pages.to_elf(image.host()),
-        )?;
+        let elf = pages.to_elf(image.host());
+        let debugged = self.debug(&processor(&case.target), &elf)?;
         let guest = Guest::new(&debugged, stack, filled).map_err(QemuError::Stub)?;
         let stepper = Stepper {
             image,

@@ -20,7 +20,7 @@ const CHUNK: usize = 1024;
 
 /// Why the guest stands still.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stop {
+pub(crate) enum Stop {
     /// At a breakpoint, or behind a single step.
     Trap,
     /// A signal other than SIGTRAP.
@@ -31,7 +31,7 @@ pub(super) enum Stop {
 
 /// A connection.
 #[derive(Debug)]
-pub(super) struct Gdb {
+pub(crate) struct Gdb {
     stream: UnixStream,
     /// What was read and belongs to no packet yet.
     rest: Vec<u8>,
@@ -39,7 +39,7 @@ pub(super) struct Gdb {
 
 impl Gdb {
     /// Connects to the stub behind `socket`, which may take a while to be there.
-    pub(super) fn connect(socket: &Path) -> io::Result<Gdb> {
+    pub(crate) fn connect(socket: &Path) -> io::Result<Gdb> {
         let begun = Instant::now();
         let stream = loop {
             match UnixStream::connect(socket) {
@@ -56,7 +56,7 @@ impl Gdb {
     }
 
     /// x0 to x31, and pc.
-    pub(super) fn integers(&mut self) -> io::Result<([u64; 32], u64)> {
+    pub(crate) fn integers(&mut self) -> io::Result<([u64; 32], u64)> {
         let bytes = unhex(&self.ask("g")?)?;
         let words = bytes.chunks_exact(8).map(word);
         let words: Vec<u64> = words.take(PC + 1).collect();
@@ -68,7 +68,7 @@ impl Gdb {
     }
 
     /// f0 to f31.
-    pub(super) fn floats(&mut self) -> io::Result<[u64; 32]> {
+    pub(crate) fn floats(&mut self) -> io::Result<[u64; 32]> {
         let mut f = [0; 32];
         for (n, register) in f.iter_mut().enumerate() {
             let bytes = unhex(&self.ask(&format!("p{:x}", F0 + n))?)?;
@@ -78,17 +78,17 @@ impl Gdb {
     }
 
     /// Sets x`n`.
-    pub(super) fn set_integer(&mut self, n: usize, value: u64) -> io::Result<()> {
+    pub(crate) fn set_integer(&mut self, n: usize, value: u64) -> io::Result<()> {
         self.set(n, value)
     }
 
     /// Sets f`n`.
-    pub(super) fn set_float(&mut self, n: usize, value: u64) -> io::Result<()> {
+    pub(crate) fn set_float(&mut self, n: usize, value: u64) -> io::Result<()> {
         self.set(F0 + n, value)
     }
 
     /// Sets pc.
-    pub(super) fn set_pc(&mut self, value: u64) -> io::Result<()> {
+    pub(crate) fn set_pc(&mut self, value: u64) -> io::Result<()> {
         self.set(PC, value)
     }
 
@@ -97,7 +97,7 @@ impl Gdb {
     }
 
     /// `len` bytes from `address`.
-    pub(super) fn read(&mut self, address: u64, len: usize) -> io::Result<Vec<u8>> {
+    pub(crate) fn read(&mut self, address: u64, len: usize) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(len);
         while bytes.len() < len {
             let count = CHUNK.min(len - bytes.len());
@@ -112,7 +112,7 @@ impl Gdb {
     }
 
     /// Writes `bytes` to `address`.
-    pub(super) fn write(&mut self, address: u64, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn write(&mut self, address: u64, bytes: &[u8]) -> io::Result<()> {
         for (n, part) in (0_u64..).zip(bytes.chunks(CHUNK)) {
             let at = address + n * CHUNK as u64;
             self.demand(&format!("M{at:x},{:x}:{}", part.len(), hex(part)))?;
@@ -121,17 +121,17 @@ impl Gdb {
     }
 
     /// Has the guest stop before the instruction at `address`, of so many bytes.
-    pub(super) fn stop_at(&mut self, address: u64, len: u8) -> io::Result<()> {
+    pub(crate) fn stop_at(&mut self, address: u64, len: u8) -> io::Result<()> {
         self.demand(&format!("Z0,{address:x},{len}"))
     }
 
     /// Lets the guest go on until it stops.
-    pub(super) fn resume(&mut self) -> io::Result<Stop> {
+    pub(crate) fn resume(&mut self) -> io::Result<Stop> {
         stop(&self.ask("c")?)
     }
 
     /// Lets the guest execute one instruction.
-    pub(super) fn step(&mut self) -> io::Result<Stop> {
+    pub(crate) fn step(&mut self) -> io::Result<Stop> {
         stop(&self.ask("s")?)
     }
 

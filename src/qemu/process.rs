@@ -1,6 +1,6 @@
 //! QEMU as a process.
 
-use super::QemuError;
+use super::{Qemu, QemuError};
 use crate::case::Target;
 use crate::children;
 use std::env;
@@ -18,17 +18,17 @@ use tempfile::TempDir;
 const LIMIT: Duration = Duration::from_secs(20);
 
 /// What a run left.
-pub(super) struct Output {
+pub(crate) struct Output {
     /// The standard output.
-    pub(super) bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     /// The signal that ended it; none if it ended by itself.
-    pub(super) signal: Option<i32>,
+    pub(crate) signal: Option<i32>,
     /// Whether the time was up.
-    pub(super) timed_out: bool,
+    pub(crate) timed_out: bool,
 }
 
 /// What QEMU calls a processor that has what `target` has, and no more.
-pub(super) fn processor(target: &Target) -> String {
+pub(crate) fn processor(target: &Target) -> String {
     let mut name = "rv64i,m=on,a=on,f=on,d=on,zicsr=on,zifencei=on".to_owned();
     for (setting, on) in target.extensions() {
         let extension = setting.trim_start_matches("has_");
@@ -66,7 +66,7 @@ impl Executable {
 }
 
 /// A process that waits for its debugger; it ends with this.
-pub(super) struct Debugged {
+pub(crate) struct Debugged {
     child: Child,
     socket: PathBuf,
     /// Kept as long as the process lives.
@@ -75,7 +75,7 @@ pub(super) struct Debugged {
 
 impl Debugged {
     /// Where its gdb stub listens.
-    pub(super) fn socket(&self) -> &Path {
+    pub(crate) fn socket(&self) -> &Path {
         &self.socket
     }
 }
@@ -86,23 +86,66 @@ impl Drop for Debugged {
     }
 }
 
-/// Starts the executable `elf` with QEMU `program`, emulating `processor`, under its gdb stub.
-pub(super) fn debug(program: &Path, processor: &str, elf: &[u8]) -> Result<Debugged, QemuError> {
-    let executable = Executable::new(elf)?;
-    let socket = executable.socket();
-    let mut command = Command::new(program);
-    command.args(["-cpu", processor, "-g"]).arg(&socket);
-    command.arg(executable.path());
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    let child = children::spawn(&mut command).map_err(start(program))?;
-    Ok(Debugged {
-        child,
-        socket,
-        _executable: executable,
-    })
+impl Qemu {
+    /// Starts the executable `elf` on `processor`, under the gdb stub.
+    pub(crate) fn debug(&self, processor: &str, elf: &[u8]) -> Result<Debugged, QemuError> {
+        let executable = Executable::new(elf)?;
+        let socket = executable.socket();
+        let mut command = Command::new(&self.program);
+        command.args(["-cpu", processor, "-g"]).arg(&socket);
+        command.arg(executable.path());
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let child = children::spawn(&mut command).map_err(start(&self.program))?;
+        Ok(Debugged {
+            child,
+            socket,
+            _executable: executable,
+        })
+    }
+
+    /// Runs the executable `elf` on `processor`.
+    pub(crate) fn execute(&self, processor: &str, elf: &[u8]) -> Result<Output, QemuError> {
+        let executable = Executable::new(elf)?;
+        let mut command = Command::new(&self.program);
+        command.args(["-cpu", processor]).arg(executable.path());
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = children::spawn(&mut command).map_err(start(&self.program))?;
+        let [stdout, stderr] = [
+            child
+                .stdout
+                .take()
+                .map(|pipe| thread::spawn(move || drain(pipe))),
+            child
+                .stderr
+                .take()
+                .map(|pipe| thread::spawn(move || drain(pipe))),
+        ];
+        let (status, timed_out) = wait(&mut child).map_err(start(&self.program))?;
+        let collect = |reader: Option<thread::JoinHandle<Vec<u8>>>| {
+            reader
+                .and_then(|reader| reader.join().ok())
+                .unwrap_or_default()
+        };
+        let (bytes, words) = (collect(stdout), collect(stderr));
+        // QEMU kills itself with the signal that ended the guest.
+        let signal = status.signal();
+        if signal.is_none() && !timed_out && !status.success() {
+            let words = String::from_utf8_lossy(&words);
+            let first = words.lines().next().unwrap_or("it said nothing").to_owned();
+            return Err(QemuError::Refused { words: first });
+        }
+        Ok(Output {
+            bytes,
+            signal,
+            timed_out,
+        })
+    }
 }
 
 fn start(program: &Path) -> impl Fn(io::Error) -> QemuError {
@@ -110,47 +153,6 @@ fn start(program: &Path) -> impl Fn(io::Error) -> QemuError {
         program: program.to_owned(),
         source,
     }
-}
-
-/// Runs the executable `elf` with QEMU `program`, emulating `processor`.
-pub(super) fn run(program: &Path, processor: &str, elf: &[u8]) -> Result<Output, QemuError> {
-    let executable = Executable::new(elf)?;
-    let mut command = Command::new(program);
-    command.args(["-cpu", processor]).arg(executable.path());
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = children::spawn(&mut command).map_err(start(program))?;
-    let [stdout, stderr] = [
-        child
-            .stdout
-            .take()
-            .map(|pipe| thread::spawn(move || drain(pipe))),
-        child
-            .stderr
-            .take()
-            .map(|pipe| thread::spawn(move || drain(pipe))),
-    ];
-    let (status, timed_out) = wait(&mut child).map_err(start(program))?;
-    let collect = |reader: Option<thread::JoinHandle<Vec<u8>>>| {
-        reader
-            .and_then(|reader| reader.join().ok())
-            .unwrap_or_default()
-    };
-    let (bytes, words) = (collect(stdout), collect(stderr));
-    // QEMU kills itself with the signal that ended the guest.
-    let signal = status.signal();
-    if signal.is_none() && !timed_out && !status.success() {
-        let words = String::from_utf8_lossy(&words);
-        let first = words.lines().next().unwrap_or("it said nothing").to_owned();
-        return Err(QemuError::Refused { words: first });
-    }
-    Ok(Output {
-        bytes,
-        signal,
-        timed_out,
-    })
 }
 
 /// Waits for the end of `child`, and ends it if it takes too long; says whether that was so.

@@ -4,14 +4,14 @@ use crate::abi::{FloatReg, IntReg};
 
 /// Instructions from an address on.
 #[derive(Debug)]
-pub(super) struct Assembler {
+pub(crate) struct Assembler {
     start: u64,
     bytes: Vec<u8>,
 }
 
 impl Assembler {
     /// The next instruction comes to `start`.
-    pub(super) fn at(start: u64) -> Assembler {
+    pub(crate) fn at(start: u64) -> Assembler {
         Assembler {
             start,
             bytes: Vec::new(),
@@ -19,12 +19,12 @@ impl Assembler {
     }
 
     /// The address of the next instruction.
-    pub(super) fn here(&self) -> u64 {
+    pub(crate) fn here(&self) -> u64 {
         self.start + self.bytes.len() as u64
     }
 
     /// The code so far, from the start on.
-    pub(super) fn finish(self) -> Vec<u8> {
+    pub(crate) fn finish(self) -> Vec<u8> {
         self.bytes
     }
 
@@ -49,58 +49,63 @@ impl Assembler {
     }
 
     /// `addi rd, rs1, imm`.
-    pub(super) fn addi(&mut self, rd: IntReg, rs1: IntReg, imm: i32) {
+    pub(crate) fn addi(&mut self, rd: IntReg, rs1: IntReg, imm: i32) {
         self.immediate(0x13, 0, x(rd), rs1, imm);
     }
 
     /// `slli rd, rs1, amount`.
-    pub(super) fn slli(&mut self, rd: IntReg, rs1: IntReg, amount: u32) {
+    pub(crate) fn slli(&mut self, rd: IntReg, rs1: IntReg, amount: u32) {
         self.immediate(0x13, 1, x(rd), rs1, amount as i32);
     }
 
     /// `srli rd, rs1, amount`, or `srai` for a signed number.
-    pub(super) fn shift_right(&mut self, signed: bool, rd: IntReg, rs1: IntReg, amount: u32) {
+    pub(crate) fn shift_right(&mut self, signed: bool, rd: IntReg, rs1: IntReg, amount: u32) {
         let amount = amount as i32 | i32::from(signed) << 10;
         self.immediate(0x13, 5, x(rd), rs1, amount);
     }
 
     /// `or rd, rs1, rs2`.
-    pub(super) fn or(&mut self, rd: IntReg, rs1: IntReg, rs2: IntReg) {
+    pub(crate) fn or(&mut self, rd: IntReg, rs1: IntReg, rs2: IntReg) {
         self.put(x(rs2) << 20 | x(rs1) << 15 | 6 << 12 | x(rd) << 7 | 0x33);
     }
 
     /// `ld rd, offset(rs1)`.
-    pub(super) fn ld(&mut self, rd: IntReg, offset: i32, rs1: IntReg) {
+    pub(crate) fn ld(&mut self, rd: IntReg, offset: i32, rs1: IntReg) {
         self.immediate(0x03, 3, x(rd), rs1, offset);
     }
 
     /// `sd rs2, offset(rs1)`.
-    pub(super) fn sd(&mut self, rs2: IntReg, offset: i32, rs1: IntReg) {
+    pub(crate) fn sd(&mut self, rs2: IntReg, offset: i32, rs1: IntReg) {
         self.store(0x23, x(rs2), rs1, offset);
     }
 
     /// `fld fd, offset(rs1)`.
-    pub(super) fn fld(&mut self, fd: FloatReg, offset: i32, rs1: IntReg) {
+    pub(crate) fn fld(&mut self, fd: FloatReg, offset: i32, rs1: IntReg) {
         self.immediate(0x07, 3, f(fd), rs1, offset);
     }
 
     /// `fsd fs2, offset(rs1)`.
-    pub(super) fn fsd(&mut self, fs2: FloatReg, offset: i32, rs1: IntReg) {
+    pub(crate) fn fsd(&mut self, fs2: FloatReg, offset: i32, rs1: IntReg) {
         self.store(0x27, f(fs2), rs1, offset);
     }
 
     /// `fmv.d.x fd, rs1`.
-    pub(super) fn fmv_d_x(&mut self, fd: FloatReg, rs1: IntReg) {
+    pub(crate) fn fmv_d_x(&mut self, fd: FloatReg, rs1: IntReg) {
         self.put(0xf200_0053 | x(rs1) << 15 | f(fd) << 7);
     }
 
     /// `jalr zero, 0(rs1)`.
-    pub(super) fn jump(&mut self, rs1: IntReg) {
+    pub(crate) fn jump(&mut self, rs1: IntReg) {
         self.immediate(0x67, 0, 0, rs1, 0);
     }
 
     /// `jal zero, target`, which is within 1 MiB.
-    pub(super) fn jump_to(&mut self, target: u64) {
+    pub(crate) fn jump_to(&mut self, target: u64) {
+        self.call(IntReg::ZERO, target);
+    }
+
+    /// `jal link, target`, which is within 1 MiB.
+    pub(crate) fn call(&mut self, link: IntReg, target: u64) {
         let distance = target.wrapping_sub(self.here()) as i64;
         debug_assert!(
             (-(1 << 20)..1 << 20).contains(&distance),
@@ -108,11 +113,11 @@ impl Assembler {
         );
         let bits = |low: u32, count: u32| (distance >> low) as u32 & ((1 << count) - 1);
         let imm = bits(20, 1) << 31 | bits(1, 10) << 21 | bits(11, 1) << 20 | bits(12, 8) << 12;
-        self.put(imm | 0x6f);
+        self.put(imm | x(link) << 7 | 0x6f);
     }
 
     /// `bltu rs1, rs2, target`, which is within 4 KiB.
-    pub(super) fn bltu(&mut self, rs1: IntReg, rs2: IntReg, target: u64) {
+    pub(crate) fn bltu(&mut self, rs1: IntReg, rs2: IntReg, target: u64) {
         let distance = target.wrapping_sub(self.here()) as i64;
         debug_assert!((-4096..4096).contains(&distance), "a branch does not reach");
         let bits = |low: u32, count: u32| (distance >> low) as u32 & ((1 << count) - 1);
@@ -121,19 +126,47 @@ impl Assembler {
     }
 
     /// Any 64-bit number: `auipc` and `ld` of a literal behind a jump over it.
-    pub(super) fn li(&mut self, rd: IntReg, value: u64) {
+    pub(crate) fn li(&mut self, rd: IntReg, value: u64) {
         self.put(x(rd) << 7 | 0x17);
         self.ld(rd, 12, rd);
         self.jump_to(self.here() + 12);
         self.bytes.extend(value.to_le_bytes());
     }
 
-    /// `ecall` with this number in a7 (the numbers of Linux, `include/uapi/asm-generic/unistd.h`).
-    pub(super) fn system_call(&mut self, number: i32) {
+    /// `csrrw rd, fcsr, rs1`.
+    pub(crate) fn swap_fcsr(&mut self, rd: IntReg, rs1: IntReg) {
+        self.immediate(0x73, 1, x(rd), rs1, 3);
+    }
+
+    /// Instructions as they are.
+    pub(crate) fn raw(&mut self, bytes: &[u8]) {
+        self.bytes.extend(bytes);
+    }
+
+    /// Writes `len` bytes from `address` to the standard output; a0 to a2 and a7 are lost.
+    pub(crate) fn write_out(&mut self, address: u64, len: u64) {
+        self.addi(IntReg::A0, IntReg::ZERO, STANDARD_OUTPUT);
+        self.li(IntReg::new(11), address);
+        self.li(IntReg::new(12), len);
+        self.system_call(WRITE);
+    }
+
+    /// Ends the process, with status 0.
+    pub(crate) fn end(&mut self) {
+        self.addi(IntReg::A0, IntReg::ZERO, 0);
+        self.system_call(EXIT_GROUP);
+    }
+
+    fn system_call(&mut self, number: i32) {
         self.addi(IntReg::new(17), IntReg::ZERO, number);
         self.put(0x73);
     }
 }
+
+/// Linux' numbers of system calls for riscv64 (`include/uapi/asm-generic/unistd.h`).
+const WRITE: i32 = 64;
+const EXIT_GROUP: i32 = 94;
+const STANDARD_OUTPUT: i32 = 1;
 
 fn x(register: IntReg) -> u32 {
     register.number().into()
@@ -164,6 +197,8 @@ mod tests {
         asm.fmv_d_x(fa0, a0);
         asm.jump(t6);
         asm.jump_to(0x1000);
+        asm.call(IntReg::RA, 0x1000);
+        asm.swap_fcsr(a0, t6);
         asm.bltu(a0, t6, 0x1000);
         asm.system_call(64);
         let bytes = asm.finish();
@@ -182,6 +217,8 @@ mod tests {
             "fmv.d.x fa0, a0",
             "jalr zero, 0(t6)",
             "jal zero, 0x1000",
+            "jal ra, 0x1000",
+            "csrrw a0, fcsr, t6",
             "bltu a0, t6, 0x1000",
             "addi a7, zero, 64",
             "ecall",

@@ -15,11 +15,11 @@ const RIGHTS: u32 = 7;
 
 /// The contents of memory, in whole pages; what nobody wrote is zero.
 #[derive(Debug, Default)]
-pub(super) struct Pages(BTreeMap<u64, Box<[u8; PAGE as usize]>>);
+pub(crate) struct Pages(BTreeMap<u64, Box<[u8; PAGE as usize]>>);
 
 impl Pages {
     /// Puts `bytes` at `address`.
-    pub(super) fn write(&mut self, address: u64, bytes: &[u8]) {
+    pub(crate) fn write(&mut self, address: u64, bytes: &[u8]) {
         let mut at = address;
         let mut rest = bytes;
         while !rest.is_empty() {
@@ -47,7 +47,7 @@ impl Pages {
     }
 
     /// An executable file of these pages that starts at `entry`.
-    pub(super) fn to_elf(&self, entry: u64) -> Vec<u8> {
+    pub(crate) fn to_elf(&self, entry: u64) -> Vec<u8> {
         let runs = self.runs();
         let headers = HEADER + PROGRAM_HEADER * runs.len() as u64;
         let mut offset = headers.next_multiple_of(PAGE);

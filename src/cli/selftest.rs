@@ -1,0 +1,69 @@
+//! `farcall selftest`: what findings rest on, against somebody else's word.
+
+use super::output::Output;
+use super::{CLEAN, CliError, FOUND, progress, tool};
+use crate::selftest;
+use std::io::Write;
+
+/// Compare what findings rest on with other implementations. Exit code 0: no difference; 2: differences; 1: it could not be done.
+#[derive(Debug, clap::Args)]
+pub(super) struct Selftest {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// The machine against QEMU: random instructions over the whole table, all registers, fcsr and memory.
+    Machine {
+        /// Sequences of eight instructions or a few more.
+        #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
+        count: u64,
+        /// Where randomness starts.
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        seed: u64,
+    },
+}
+
+impl Selftest {
+    pub(super) fn run(&self) -> Result<u8, CliError> {
+        match self.what {
+            What::Machine { count, seed } => machine(count, seed),
+        }
+    }
+}
+
+fn machine(count: u64, seed: u64) -> Result<u8, CliError> {
+    let qemu = tool::qemu()?;
+    let stop = progress::interrupted()?;
+    let spinner = progress::spinner();
+    let mut show = |report: &selftest::Report| {
+        let differences = report.differences.len();
+        spinner.set_message(format!(
+            "{} of {count} sequences, {differences} differences",
+            report.sequences
+        ));
+        spinner.tick();
+    };
+    let report = selftest::machine(&qemu, count, seed, &stop, &mut show)?;
+    spinner.finish_and_clear();
+    let mut out = Output::new();
+    for difference in &report.differences {
+        writeln!(out, "difference:\n{difference}")?;
+    }
+    writeln!(
+        out,
+        "{} sequences, {} instructions, {} of {} mnemonics (not {}): {} differences from QEMU",
+        report.sequences,
+        report.instructions,
+        report.tried.len(),
+        report.tried.len() + report.left_out().len(),
+        report.left_out().join(", "),
+        report.differences.len()
+    )?;
+    Ok(if report.differences.is_empty() {
+        CLEAN
+    } else {
+        FOUND
+    })
+}

@@ -1,0 +1,221 @@
+//! A few instructions that can be executed one after another from any registers, and the registers.
+
+use crate::machine::op::{Atomic, Jump, System};
+use crate::machine::{self, Extensions, Inst, Op};
+use rand::rngs::StdRng;
+use rand::{Rng, RngExt};
+
+/// Instructions of a sequence.
+const LEN: usize = 8;
+/// Registers that hold the way: the return address, and the record.
+const WAY: [u8; 2] = [1, 31];
+/// Registers that hold addresses of memory, and are not written; 16-byte aligned, with 4 KiB on both sides.
+pub(super) const BASES: [u8; 2] = [2, 9];
+
+/// See the module page.
+#[derive(Clone, Debug)]
+pub(super) struct Sequence {
+    /// The instructions.
+    pub(super) insts: Vec<Inst>,
+    /// Their bytes.
+    pub(super) bytes: Vec<u8>,
+    /// x0 to x31; those of [`WAY`] and [`BASES`] do not count.
+    pub(super) x: [u64; 32],
+    /// f0 to f31.
+    pub(super) f: [u64; 32],
+}
+
+impl Sequence {
+    /// A random one.
+    pub(super) fn draw(rng: &mut StdRng) -> Sequence {
+        let mut sequence = Sequence {
+            insts: Vec::new(),
+            bytes: Vec::new(),
+            x: std::array::from_fn(|_| integer(rng)),
+            f: std::array::from_fn(|_| float(rng)),
+        };
+        while sequence.insts.len() < LEN {
+            sequence.add(rng);
+        }
+        sequence
+    }
+
+    /// Adds an instruction, and what has to come behind it.
+    fn add(&mut self, rng: &mut StdRng) {
+        let (encoding, inst) = draw(rng, |inst| !is_store_conditional(inst.op));
+        self.push(encoding, inst);
+        let behind = match inst.op {
+            // They jump over one instruction of four bytes.
+            Op::Branch(_) | Op::Jump(_) => draw(rng, |inst| inst.len == 4 && is_plain(inst)),
+            // A store-conditional of the same width, from the same register.
+            Op::AtomicWord(Atomic::Lr) => draw(rng, |other| {
+                other.op == Op::AtomicWord(Atomic::Sc) && other.rs1 == inst.rs1
+            }),
+            Op::AtomicDouble(Atomic::Lr) => draw(rng, |other| {
+                other.op == Op::AtomicDouble(Atomic::Sc) && other.rs1 == inst.rs1
+            }),
+            _ => return,
+        };
+        self.push(behind.0, behind.1);
+    }
+
+    fn push(&mut self, encoding: u32, inst: Inst) {
+        self.bytes
+            .extend(&encoding.to_le_bytes()[..inst.len.into()]);
+        self.insts.push(inst);
+    }
+}
+
+/// It has to come behind its load-reserved.
+fn is_store_conditional(op: Op) -> bool {
+    matches!(
+        op,
+        Op::AtomicWord(Atomic::Sc) | Op::AtomicDouble(Atomic::Sc)
+    )
+}
+
+/// Whether control goes on behind it, and nothing has to come before or after.
+fn is_plain(inst: &Inst) -> bool {
+    let leads = matches!(
+        inst.op,
+        Op::Branch(_) | Op::Jump(_) | Op::AtomicWord(Atomic::Lr) | Op::AtomicDouble(Atomic::Lr)
+    );
+    !leads && !is_store_conditional(inst.op)
+}
+
+/// A random instruction of the table that may be executed, and that is `wanted`.
+fn draw(rng: &mut StdRng, wanted: impl Fn(&Inst) -> bool) -> (u32, Inst) {
+    let rows = machine::rows();
+    loop {
+        let row = &rows[rng.random_range(0..rows.len())];
+        let random = rng.next_u32() & !row.pattern.mask | row.pattern.value;
+        let encoding = steer(rng, random, row.op, row.length());
+        if !row.matches(encoding) {
+            continue;
+        }
+        let Ok(inst) = machine::decode(encoding, Extensions::ALL) else {
+            continue;
+        };
+        if may_be_executed(&inst, encoding) && wanted(&inst) {
+            return (encoding, inst);
+        }
+    }
+}
+
+/// Makes operands what they have to be, where bits of their own say so.
+fn steer(rng: &mut StdRng, encoding: u32, op: Op, len: u8) -> u32 {
+    let base = u32::from(BASES[rng.random_range(0..BASES.len())]);
+    match (op, len) {
+        (Op::Load(_) | Op::Store(_) | Op::AtomicWord(_) | Op::AtomicDouble(_), 4) => {
+            encoding & !(31 << 15) | base << 15
+        }
+        // Over the next instruction: 8 bytes ahead, or 6 from a compressed branch.
+        (Op::Branch(_), 4) => encoding & !(0x7f << 25 | 0x1f << 7) | 4 << 8,
+        (Op::Branch(_), _) => encoding & !(7 << 10 | 31 << 2) | 3 << 3,
+        (Op::Jump(Jump::Jal), 4) => encoding & 0xfff | 4 << 21,
+        (Op::Csr(_), _) => encoding & 0xf_ffff | rng.random_range(1..=3) << 20,
+        _ => encoding,
+    }
+}
+
+/// Whether it may be executed from any registers, and leaves those alone that hold the way and addresses.
+fn may_be_executed(inst: &Inst, encoding: u32) -> bool {
+    let from_base = BASES.contains(&inst.rs1);
+    let writes_what_it_may = ![WAY, BASES].concat().contains(&inst.rd);
+    let fits = match inst.op {
+        Op::Load(_) | Op::Store(_) => from_base,
+        Op::AtomicWord(_) | Op::AtomicDouble(_) => from_base,
+        Op::Jump(Jump::Jal) => inst.len == 4,
+        Op::Jump(Jump::Jalr) => false,
+        Op::System(op) => matches!(op, System::Fence | System::FenceI),
+        Op::Csr(_) => leaves_a_rounding_mode(inst, encoding),
+        _ => true,
+    };
+    fits && writes_what_it_may
+}
+
+/// Whether frm is valid behind this access to fflags, frm or fcsr: a wrong one would be the next float instruction's end.
+fn leaves_a_rounding_mode(inst: &Inst, encoding: u32) -> bool {
+    /// CSRRWI, by its funct3.
+    const SWAP_IMMEDIATE: u32 = 5;
+    let swaps = encoding >> 12 & 7 == SWAP_IMMEDIATE;
+    match inst.imm {
+        1 => true,
+        2 => swaps && inst.rs1 < 5,
+        // The rounding mode is above the five bits of the immediate.
+        _ => swaps,
+    }
+}
+
+/// Corners, small numbers, and anything.
+fn integer(rng: &mut StdRng) -> u64 {
+    let small = rng.random_range(-40..=70_i64) as u64;
+    match rng.random_range(0..8) {
+        0 => [
+            0,
+            1,
+            u64::MAX,
+            1 << 63,
+            (1 << 63) - 1,
+            1 << 31,
+            u64::MAX << 31,
+        ][rng.random_range(0..7)],
+        1 => small,
+        2 => 1 << rng.random_range(0..64),
+        3 => u64::from(rng.next_u32()),
+        4 => i64::from(rng.next_u32() as i32) as u64,
+        _ => rng.next_u64(),
+    }
+}
+
+/// A number of either format, boxed or not: corners, NaNs, subnormals, near each other, and anything.
+fn float(rng: &mut StdRng) -> u64 {
+    let single = |rng: &mut StdRng| -> u32 {
+        let corners = [
+            0,
+            1 << 31,
+            0x3f80_0000,
+            0xbf80_0000,
+            0x7f80_0000,
+            0xff80_0000,
+            0x7fc0_0000,
+            0x7f80_0001,
+            1,
+            0x007f_ffff,
+            0x0080_0000,
+            0x7f7f_ffff,
+            0x4f00_0000,
+            0x5f00_0000,
+            0x4f80_0000,
+        ];
+        match rng.random_range(0..4) {
+            0 => corners[rng.random_range(0..corners.len())],
+            1 => 0x3f80_0000 + (rng.next_u32() >> 20),
+            _ => rng.next_u32(),
+        }
+    };
+    let corners = [
+        0,
+        1 << 63,
+        1.0_f64.to_bits(),
+        (-1.5_f64).to_bits(),
+        f64::INFINITY.to_bits(),
+        f64::NEG_INFINITY.to_bits(),
+        0x7ff8 << 48,
+        0x7ff0_0000_0000_0001,
+        1,
+        f64::MAX.to_bits(),
+        f64::MIN_POSITIVE.to_bits(),
+        2.0_f64.powi(63).to_bits(),
+        2.0_f64.powi(31).to_bits(),
+    ];
+    match rng.random_range(0..8) {
+        0..=2 => u64::MAX << 32 | u64::from(single(rng)),
+        3 => corners[rng.random_range(0..corners.len())],
+        4 => 1.0_f64.to_bits() + (rng.next_u64() >> 40),
+        5 => u64::from(single(rng)),
+        // A boxed half.
+        6 => u64::MAX << 16 | rng.next_u64() >> 48,
+        _ => rng.next_u64(),
+    }
+}
