@@ -77,6 +77,9 @@ pub enum CliError {
     /// QEMU cannot be used.
     #[error(transparent)]
     Qemu(#[from] crate::qemu::QemuError),
+    /// The comparison with gcc could not be made.
+    #[error(transparent)]
+    Abi(#[from] crate::selftest::AbiError),
     /// A tool is not there, or too old.
     #[error("{name} {problem}; install it with: {install}")]
     Tool {

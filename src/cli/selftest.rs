@@ -23,12 +23,22 @@ enum What {
         #[arg(long, value_name = "N", default_value_t = 1)]
         seed: u64,
     },
+    /// The psABI table against gcc: random signatures, as callers and as callees, executed in the machine and in QEMU.
+    Abi {
+        /// Signatures.
+        #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..))]
+        count: u64,
+        /// Where randomness starts.
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        seed: u64,
+    },
 }
 
 impl Selftest {
     pub(super) fn run(&self) -> Result<u8, CliError> {
         match self.what {
             What::Machine { count, seed } => machine(count, seed),
+            What::Abi { count, seed } => abi(count, seed),
         }
     }
 }
@@ -62,6 +72,39 @@ fn machine(count: u64, seed: u64) -> Result<u8, CliError> {
         report.differences.len()
     )?;
     Ok(if report.differences.is_empty() {
+        CLEAN
+    } else {
+        FOUND
+    })
+}
+
+fn abi(count: u64, seed: u64) -> Result<u8, CliError> {
+    let compiler = tool::path("riscv64-linux-gnu-gcc")?;
+    let qemu = tool::qemu()?;
+    let stop = progress::interrupted()?;
+    let spinner = progress::spinner();
+    let mut show = |report: &selftest::AbiReport| {
+        let disagreements = report.disagreements.len();
+        spinner.set_message(format!(
+            "{} of {count} signatures, {disagreements} disagreements",
+            report.signatures
+        ));
+        spinner.tick();
+    };
+    let report = selftest::abi(compiler, Some(&qemu), count, seed, &stop, &mut show)?;
+    spinner.finish_and_clear();
+    let mut out = Output::new();
+    for disagreement in &report.disagreements {
+        writeln!(out, "{disagreement}")?;
+    }
+    writeln!(
+        out,
+        "{} signatures, {} values in machine and QEMU: {} disagreements with gcc",
+        report.signatures,
+        report.values,
+        report.disagreements.len()
+    )?;
+    Ok(if report.disagreements.is_empty() {
         CLEAN
     } else {
         FOUND

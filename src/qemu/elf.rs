@@ -68,6 +68,23 @@ impl Pages {
     }
 }
 
+/// The bytes of the segment of an executable that is loaded to `address`, if there is one.
+pub(crate) fn segment(elf: &[u8], address: u64) -> Option<&[u8]> {
+    let word = |at: usize| {
+        let bytes = elf.get(at..at + 8)?;
+        Some(u64::from_le_bytes(bytes.try_into().ok()?))
+    };
+    let headers = word(32)? as usize;
+    let count = u16::from_le_bytes([*elf.get(56)?, *elf.get(57)?]);
+    (0..usize::from(count)).find_map(|n| {
+        let header = headers + n * PROGRAM_HEADER as usize;
+        let is_loaded = *elf.get(header)? == 1;
+        let (offset, len) = (word(header + 8)? as usize, word(header + 32)? as usize);
+        let is_there = is_loaded && word(header + 16)? == address;
+        is_there.then(|| elf.get(offset..offset + len)).flatten()
+    })
+}
+
 fn file_header(entry: u64, segments: u16) -> Vec<u8> {
     // 64 bits, little-endian, version 1, System V.
     let mut header = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0".to_vec();
@@ -102,5 +119,9 @@ mod tests {
         assert_eq!(elf[0x3000], 9);
         assert_eq!(elf[24..32], 0x1ffc_u64.to_le_bytes());
         assert_eq!(elf[56..58], 2_u16.to_le_bytes());
+        let second = segment(&elf, 0x9000).expect("it is there");
+        assert_eq!((second.len(), second[0]), (PAGE as usize, 9));
+        assert_eq!(segment(&elf, 0x5000), None);
+        assert_eq!(segment(b"no executable", 0), None);
     }
 }

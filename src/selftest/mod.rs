@@ -1,4 +1,6 @@
-//! The machine against QEMU.
+//! What findings rest on, against others: the machine against QEMU, and the [psABI table](abi()) against gcc.
+//!
+//! # The machine
 //!
 //! *Problem.* A fuzzer is as good as its judge. A machine that is wrong in one instruction makes false findings, or hides true ones.
 //!
@@ -9,9 +11,11 @@
 //! *Limits.* x1 and x31 hold the way, x2 and x9 addresses; none of them is written. Jumps through registers, system calls and traps are not
 //! among the instructions: every call that a case makes tries those.
 
+mod abi;
 mod batch;
 mod sequence;
 
+pub use abi::{AbiError, Disagreement, Report as AbiReport, abi};
 pub use batch::Difference;
 
 use crate::machine;
@@ -64,7 +68,7 @@ pub fn machine(
         }
         let first = batch * BATCH;
         let sequences: Vec<Sequence> = (first..count.min(first + BATCH))
-            .map(|number| Sequence::draw(&mut rng(seed, number)))
+            .map(|number| Sequence::draw(&mut StdRng::from_seed(key(seed, number))))
             .collect();
         report.differences.extend(batch::compare(qemu, &sequences)?);
         report.sequences += sequences.len() as u64;
@@ -79,9 +83,10 @@ pub fn machine(
     Ok(report)
 }
 
-fn rng(seed: u64, number: u64) -> StdRng {
+/// The seed of what number `number` depends on.
+fn key(seed: u64, number: u64) -> [u8; 32] {
     let mut key = [0; 32];
     key[..8].copy_from_slice(&seed.to_le_bytes());
     key[8..16].copy_from_slice(&number.to_le_bytes());
-    StdRng::from_seed(key)
+    key
 }

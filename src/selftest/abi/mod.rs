@@ -1,0 +1,106 @@
+//! The psABI table against gcc.
+//!
+//! *Problem.* Every expectation about arguments and results rests on the table in `abi/psabi.rs`. Who wrote the table may have misread the text.
+//!
+//! *Idea.* Random [signatures](signature) as C functions, which gcc compiles: for each a callee that stores what it gets and returns a
+//! constant, and a caller that passes constants and stores what it gets back. [`play`] is the other side of both, by the table: it passes
+//! arguments to the callee, and stands in for the function that the caller calls. What arrives has to be what was sent, and what the table
+//! defines above narrow values has to be there. The code runs in the machine and in QEMU.
+//!
+//! *Limits.* Scalars only: integers of every width and signedness, float, double, long double and __int128. One result, as C has it.
+
+mod play;
+mod processor;
+mod signature;
+mod source;
+
+pub use play::Disagreement;
+
+use crate::qemu::{Qemu, QemuError};
+use processor::{Executor, InMachine, InQemu};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use signature::Function;
+use source::Compiler;
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use thiserror::Error;
+
+/// Signatures in one compilation.
+const BATCH: u64 = 100;
+
+/// The comparison could not be made.
+#[derive(Debug, Error)]
+pub enum AbiError {
+    /// The compiler does not do its work.
+    #[error("{} does not compile a test: {reason}", program.display())]
+    Compiler {
+        /// The program.
+        program: PathBuf,
+        /// What it said.
+        reason: String,
+    },
+    /// A file cannot be written or read.
+    #[error("cannot use {}: {source}; make room, or set TMPDIR", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// QEMU cannot be used.
+    #[error(transparent)]
+    Qemu(#[from] QemuError),
+}
+
+/// What came out.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Signatures compared, each as a callee and as a caller.
+    pub signatures: u64,
+    /// Arguments and results compared.
+    pub values: u64,
+    /// Where table and compiler disagree.
+    pub disagreements: Vec<Disagreement>,
+}
+
+/// Compares `count` signatures, in the machine and, if there is one, in QEMU; they depend on the seed and their number alone.
+///
+/// # Errors
+/// If a tool cannot be used. That it disagrees is no error.
+pub fn abi(
+    compiler: PathBuf,
+    qemu: Option<&Qemu>,
+    count: u64,
+    seed: u64,
+    stop: &AtomicBool,
+    show: &mut dyn FnMut(&Report),
+) -> Result<Report, AbiError> {
+    let compiler = Compiler::new(compiler);
+    let mut report = Report::default();
+    for batch in 0..count.div_ceil(BATCH) {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+        let first = batch * BATCH;
+        let functions: Vec<Function> = (first..count.min(first + BATCH))
+            .map(|number| Function::draw(&mut StdRng::from_seed(super::key(seed, number))))
+            .collect();
+        let binary = compiler.compile(&functions)?;
+        let mut executors: Vec<Box<dyn Executor>> = vec![Box::new(InMachine::new(&binary))];
+        if let Some(qemu) = qemu {
+            executors.push(Box::new(InQemu::new(qemu, &binary)?));
+        }
+        for executor in &mut executors {
+            for (number, function) in functions.iter().enumerate() {
+                let compared = play::function(executor.as_mut(), &binary, number, function)?;
+                report.values += compared.values;
+                report.disagreements.extend(compared.disagreement);
+            }
+        }
+        report.signatures += functions.len() as u64;
+        show(&report);
+    }
+    Ok(report)
+}

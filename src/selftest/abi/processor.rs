@@ -1,0 +1,168 @@
+//! What executes compiled functions: the machine, and QEMU.
+
+use super::source::{BINARY, Binary, FOUND, OUTSIDE, RETURN};
+use crate::machine::{
+    Access, Exit, Extensions, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
+};
+use crate::qemu::elf::Pages;
+use crate::qemu::gdb::{Gdb, Stop};
+use crate::qemu::{Debugged, Qemu, QemuError};
+use std::io;
+
+/// Where the stack ends.
+pub(super) const STACK_TOP: u64 = 0x7000_0000;
+const STACK_LEN: u64 = 0x1_0000;
+/// Bytes of the memory where functions store what they get.
+const FOUND_LEN: u64 = 0x1000;
+/// Bytes from [`RETURN`] on that are played, or returned to.
+const OUTSIDE_LEN: u64 = 0x1000;
+/// Instructions that a function takes at most.
+const BUDGET: u64 = 100_000;
+
+/// Somewhere to execute code until it leaves the binary.
+pub(super) trait Executor {
+    /// What it is called.
+    fn name(&self) -> &'static str;
+
+    /// Executes from the registers of `hart` on, until control is outside; says how it ended otherwise.
+    ///
+    /// # Errors
+    /// If it cannot be used.
+    fn run(&mut self, hart: &mut Hart) -> Result<Option<String>, QemuError>;
+
+    /// Reads memory.
+    ///
+    /// # Errors
+    /// As above.
+    fn read(&mut self, address: u64, len: usize) -> Result<Vec<u8>, QemuError>;
+
+    /// Writes memory.
+    ///
+    /// # Errors
+    /// As above.
+    fn write(&mut self, address: u64, bytes: &[u8]) -> Result<(), QemuError>;
+}
+
+/// The machine.
+pub(super) struct InMachine(Machine);
+
+impl InMachine {
+    pub(super) fn new(binary: &Binary) -> InMachine {
+        let mut machine = Machine::new();
+        let zeros = |len: u64| vec![0; len as usize];
+        // gcc's constants are written by nobody, but volatile.
+        let regions = [
+            Region::owned(BINARY, binary.bytes.clone(), Access::Code),
+            Region::owned(FOUND, zeros(FOUND_LEN), Access::ReadWrite),
+            Region::owned(STACK_TOP - STACK_LEN, zeros(STACK_LEN), Access::Stack),
+        ];
+        let loaded = machine.load(regions, Extensions::ALL);
+        loaded.expect("the regions lie apart");
+        InMachine(machine)
+    }
+}
+
+/// Stops where control leaves the binary.
+struct Border;
+
+impl Observer for Border {
+    fn transfer(&mut self, _: &mut Hart, _: &mut Memory, transfer: Transfer) -> Flow {
+        match is_outside(transfer.to) {
+            true => Flow::Stop,
+            false => Flow::Continue,
+        }
+    }
+}
+
+fn is_outside(address: u64) -> bool {
+    (RETURN..RETURN + OUTSIDE_LEN).contains(&address)
+}
+
+impl Executor for InMachine {
+    fn name(&self) -> &'static str {
+        "the machine"
+    }
+
+    fn run(&mut self, hart: &mut Hart) -> Result<Option<String>, QemuError> {
+        let machine = &mut self.0;
+        machine.hart = hart.clone();
+        let exit = machine.run(&mut Border, machine.retired() + BUDGET);
+        *hart = machine.hart.clone();
+        Ok(match exit {
+            Exit::Stopped => None,
+            exit => Some(format!("{exit:?}")),
+        })
+    }
+
+    fn read(&mut self, address: u64, len: usize) -> Result<Vec<u8>, QemuError> {
+        let bytes = self.0.memory.slice(address, len as u64);
+        Ok(bytes.expect("it is mapped").to_vec())
+    }
+
+    fn write(&mut self, address: u64, bytes: &[u8]) -> Result<(), QemuError> {
+        self.0.memory.write(address, bytes).expect("it is mapped");
+        Ok(())
+    }
+}
+
+/// QEMU, under its gdb stub.
+pub(super) struct InQemu {
+    gdb: Gdb,
+    /// Ends with this.
+    _process: Debugged,
+}
+
+impl InQemu {
+    pub(super) fn new(qemu: &Qemu, binary: &Binary) -> Result<InQemu, QemuError> {
+        let mut pages = Pages::default();
+        pages.write(BINARY, &binary.bytes);
+        pages.write(RETURN, &[0; OUTSIDE_LEN as usize]);
+        pages.write(FOUND, &[0; FOUND_LEN as usize]);
+        pages.write(STACK_TOP - STACK_LEN, &[0; STACK_LEN as usize]);
+        let process = qemu.debug("rv64,v=off", &pages.to_elf(BINARY))?;
+        let mut gdb = Gdb::connect(process.socket()).map_err(QemuError::Stub)?;
+        let stops = (RETURN..OUTSIDE + OUTSIDE_LEN - 16).step_by(16);
+        for address in stops {
+            gdb.stop_at(address, 4).map_err(QemuError::Stub)?;
+        }
+        Ok(InQemu {
+            gdb,
+            _process: process,
+        })
+    }
+
+    fn follow(&mut self, hart: &mut Hart) -> io::Result<Option<String>> {
+        for n in 1..32 {
+            self.gdb.set_integer(n, hart.x[n])?;
+        }
+        for n in 0..32 {
+            self.gdb.set_float(n, hart.f[n])?;
+        }
+        self.gdb.set_pc(hart.pc)?;
+        let stop = self.gdb.resume()?;
+        (hart.x, hart.pc) = self.gdb.integers()?;
+        hart.f = self.gdb.floats()?;
+        Ok(match stop {
+            Stop::Trap => None,
+            stop => Some(format!("{stop:?} at {:#x}", hart.pc)),
+        })
+    }
+}
+
+impl Executor for InQemu {
+    fn name(&self) -> &'static str {
+        "QEMU"
+    }
+
+    fn run(&mut self, hart: &mut Hart) -> Result<Option<String>, QemuError> {
+        self.follow(hart).map_err(QemuError::Stub)
+    }
+
+    fn read(&mut self, address: u64, len: usize) -> Result<Vec<u8>, QemuError> {
+        self.gdb.read(address, len).map_err(QemuError::Stub)
+    }
+
+    fn write(&mut self, address: u64, bytes: &[u8]) -> Result<(), QemuError> {
+        self.gdb.write(address, bytes).map_err(QemuError::Stub)
+    }
+}

@@ -1,0 +1,107 @@
+//! A C function: types that it takes and returns, and values for them.
+
+use crate::case::{Convention, Extension, Param, Purpose, Signature, Type};
+use rand::rngs::StdRng;
+use rand::{Rng, RngExt};
+
+/// A scalar type of C, with what the table calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Scalar {
+    /// In C.
+    pub(super) name: &'static str,
+    /// In a signature.
+    pub(super) param: Param,
+}
+
+const fn scalar(name: &'static str, ty: Type, extension: Extension) -> Scalar {
+    let purpose = Purpose::Normal;
+    Scalar {
+        name,
+        param: Param {
+            ty,
+            extension,
+            purpose,
+        },
+    }
+}
+
+/// Every scalar type. The psABI says of which width they are on LP64D ("C/C++ type details").
+const SCALARS: [Scalar; 13] = [
+    scalar("signed char", Type::I8, Extension::Sign),
+    scalar("unsigned char", Type::I8, Extension::Zero),
+    scalar("short", Type::I16, Extension::Sign),
+    scalar("unsigned short", Type::I16, Extension::Zero),
+    scalar("int", Type::I32, Extension::Sign),
+    scalar("unsigned int", Type::I32, Extension::Zero),
+    scalar("long", Type::I64, Extension::None),
+    scalar("unsigned long", Type::I64, Extension::None),
+    scalar("float", Type::F32, Extension::None),
+    scalar("double", Type::F64, Extension::None),
+    scalar("long double", Type::F128, Extension::None),
+    scalar("__int128", Type::I128, Extension::None),
+    scalar("unsigned __int128", Type::I128, Extension::None),
+];
+
+/// A function, and the values that cross when it is called.
+#[derive(Clone, Debug)]
+pub(super) struct Function {
+    /// What it takes.
+    pub(super) params: Vec<Scalar>,
+    /// What it returns, if anything.
+    pub(super) result: Option<Scalar>,
+    /// A value for each parameter.
+    pub(super) args: Vec<u128>,
+    /// The value that it returns.
+    pub(super) returned: u128,
+}
+
+impl Function {
+    /// A random one: few parameters or many, of one bank or of both.
+    pub(super) fn draw(rng: &mut StdRng) -> Function {
+        let count = match rng.random_range(0..4) {
+            0 => rng.random_range(0..=4),
+            1 => rng.random_range(7..=10),
+            _ => rng.random_range(0..=30),
+        };
+        let flavour = rng.random_range(0..5);
+        let params: Vec<Scalar> = (0..count).map(|_| draw(rng, flavour)).collect();
+        let result = rng.random_ratio(6, 7).then(|| draw(rng, 0));
+        Function {
+            args: params.iter().map(|scalar| value(rng, *scalar)).collect(),
+            returned: result.map_or(0, |scalar| value(rng, scalar)),
+            params,
+            result,
+        }
+    }
+
+    /// For the table.
+    pub(super) fn signature(&self) -> Signature {
+        Signature {
+            convention: Convention::SystemV,
+            params: self.params.iter().map(|scalar| scalar.param).collect(),
+            results: self.result.iter().map(|scalar| scalar.param).collect(),
+        }
+    }
+}
+
+fn draw(rng: &mut StdRng, flavour: u32) -> Scalar {
+    let range = match flavour {
+        // Those that exhaust one bank only, and pairs.
+        1 => 0..8,
+        2 => 8..10,
+        3 => 8..13,
+        _ => 0..SCALARS.len(),
+    };
+    SCALARS[rng.random_range(range)]
+}
+
+/// Any bits; no signalling NaN, which a compiler may make quiet when it moves it.
+fn value(rng: &mut StdRng, scalar: Scalar) -> u128 {
+    let random = u128::from(rng.next_u64()) << 64 | u128::from(rng.next_u64());
+    let ty = scalar.param.ty;
+    let bits = random & ty.mask();
+    if ty.is_float() && ty.is_nan(bits) {
+        return bits >> 2;
+    }
+    bits
+}
