@@ -41,7 +41,7 @@ fn cell(op: Op) -> Function {
     let args = (0..result).map(Operand::Value).collect();
     Function {
         slots: Vec::new(),
-        host: false,
+        home: Home::Module,
         signature: Signature {
             convention: Convention::SystemV,
             params: types.iter().copied().map(Param::plain).collect(),
@@ -164,7 +164,7 @@ fn traveller(ty: Type, signature: Signature, callee: FuncId) -> Function {
     };
     Function {
         slots: Vec::new(),
-        host: false,
+        home: Home::Module,
         signature,
         blocks: vec![entry, rest],
     }
@@ -205,7 +205,7 @@ fn an_address_for_what_is_returned_is_returned_used_or_not() {
             });
             let function = |statements| Function {
                 slots: Vec::new(),
-                host: false,
+                home: Home::Module,
                 signature: signature.clone(),
                 blocks: vec![block(statements)],
             };
@@ -236,7 +236,7 @@ fn keeper(signature: Signature) -> Function {
     let results = (params..2 * params).map(Operand::Value);
     Function {
         slots: Vec::new(),
-        host: false,
+        home: Home::Module,
         blocks: vec![Block {
             params: signature.params.iter().map(|p| p.ty).collect(),
             statements: vec![call(1, all), call(2, Vec::new())],
@@ -269,7 +269,7 @@ fn every_type_is_returned_in_registers_split_and_in_memory() {
                     let types: Vec<Type> = signature.params.iter().map(|p| p.ty).collect();
                     let echo = Function {
                         slots: Vec::new(),
-                        host: false,
+                        home: Home::Module,
                         blocks: vec![Block {
                             exit: Exit::Return(
                                 (0..).map(Operand::Value).take(types.len()).collect(),
@@ -294,7 +294,7 @@ fn forwarder(signature: Signature) -> Function {
     let last = signature.params.len() as ValueId - 1;
     Function {
         slots: Vec::new(),
-        host: false,
+        home: Home::Module,
         blocks: vec![Block {
             params: signature.params.iter().map(|p| p.ty).collect(),
             statements: Vec::new(),

@@ -60,7 +60,7 @@ fn large_function(u: &mut Unstructured<'_>, functions: usize) -> Result<Function
         signature,
         slots: vec![slot; u.int_in_range(0..=limits::MAX_SLOTS)?],
         blocks,
-        host: false,
+        home: Home::Module,
     })
 }
 
@@ -84,7 +84,7 @@ fn deep_function(next: FuncId, many: FuncId, sink: FuncId) -> Function {
     }
     Function {
         slots: Vec::new(),
-        host: false,
+        home: Home::Module,
         signature: Signature {
             convention: Convention::SystemV,
             params: Vec::new(),

@@ -33,7 +33,7 @@ fn busy(convention: Convention, ty: Type, count: u32, call: Option<Call>) -> Fun
     }
     Function {
         slots: Vec::new(),
-        host: false,
+        home: Home::Module,
         signature: Signature {
             convention,
             params: Vec::new(),

@@ -10,7 +10,7 @@ mod slots;
 
 use super::{
     Address, Base, Call, CallKind, Case, Convention, DataObject, Exit, Extension, FuncId, Function,
-    Operand, Param, Placement, Purpose, Signature, Spot, Statement, Target, Type,
+    Home, Operand, Param, Placement, Purpose, Signature, Spot, Statement, Target, Type,
     data::table_entry, termination,
 };
 
@@ -74,15 +74,17 @@ pub(super) fn case(case: &mut Case) {
     while case.functions.len() < MIN_FUNCTIONS {
         case.functions.push(Function::empty());
     }
-    case.functions[0].host = false;
+    case.functions[0].home = Home::Module;
     for function in &mut case.functions {
         host(function);
         signature(&mut function.signature, &case.target);
+        function.home = function.home.fitting(&function.signature);
     }
+    one_of_each_libcall(&mut case.functions);
     data(&mut case.data, case.functions.len());
 
     let signatures: Vec<Signature> = case.functions.iter().map(|f| f.signature.clone()).collect();
-    let hosts: Vec<bool> = case.functions.iter().map(|f| f.host).collect();
+    let hosts: Vec<bool> = case.functions.iter().map(|f| f.home.is_host()).collect();
     for function in &mut case.functions {
         calls(function, &signatures, &hosts, &case.data);
         blocks::legalise(function, &signatures);
@@ -111,7 +113,7 @@ impl Function {
             },
             slots: Vec::new(),
             blocks: Vec::new(),
-            host: false,
+            home: Home::Module,
         }
     }
 }
@@ -119,7 +121,7 @@ impl Function {
 /// A function of the host keeps the return of its entry block, and nothing else. None has an address for what it returns, because C need not
 /// return that.
 fn host(function: &mut Function) {
-    if !function.host {
+    if !function.home.is_host() {
         return;
     }
     function.signature.convention = Convention::SystemV;
@@ -131,6 +133,19 @@ fn host(function: &mut Function) {
         block.statements.clear();
         if !matches!(block.exit, Exit::Return(_)) {
             block.exit = Exit::Return(Vec::new());
+        }
+    }
+}
+
+/// A name leads to one place: of functions that are the same libcall, the first keeps the name.
+fn one_of_each_libcall(functions: &mut [Function]) {
+    let mut taken = Vec::new();
+    for home in functions.iter_mut().map(|f| &mut f.home) {
+        if let Some(libcall) = home.libcall() {
+            match taken.contains(&libcall) {
+                true => *home = Home::Host,
+                false => taken.push(libcall),
+            }
         }
     }
 }
@@ -271,7 +286,7 @@ fn invocations(case: &mut Case) {
     }
     for invocation in &mut case.invocations {
         invocation.function %= case.functions.len() as FuncId;
-        if case.functions[invocation.function as usize].host {
+        if case.functions[invocation.function as usize].home.is_host() {
             invocation.function = 0;
         }
         let params = &case.functions[invocation.function as usize]

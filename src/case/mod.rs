@@ -16,6 +16,7 @@
 pub mod binary;
 mod body;
 mod data;
+mod home;
 mod legalise;
 mod op;
 mod placement;
@@ -27,6 +28,7 @@ mod types;
 
 pub use body::{Block, BlockId, Branch, Call, CallKind, Exit, FuncId, Operand, Statement, ValueId};
 pub use data::{Address, Base, DataObject, Holder};
+pub use home::{Home, Libcall};
 pub use legalise::limits;
 pub use op::{FloatCondition, FloatOp, IntCondition, IntOp, Op};
 pub use placement::{
@@ -69,10 +71,9 @@ pub struct Function {
     pub slots: Vec<Slot>,
     /// The blocks; the first is the entry. Control goes forward only: every branch leads to a higher index.
     pub blocks: Vec<Block>,
-    /// Whether it belongs to the host: a C function outside of the module, of convention system_v. Its body is what it does, a single block that
-    /// returns parameters and constants. Function 0 is never the host's.
+    /// Where it comes from. Function 0 is never the host's.
     #[serde(default)]
-    pub host: bool,
+    pub home: Home,
 }
 
 /// One entry from outside. The harness plays a caller that passes `args`.
@@ -95,7 +96,7 @@ impl Case {
     /// The functions that are compiled, by index.
     pub fn compiled(&self) -> impl Iterator<Item = FuncId> {
         let functions = 0..self.functions.len() as FuncId;
-        functions.filter(|&f| !self.functions[f as usize].host)
+        functions.filter(|&f| !self.functions[f as usize].home.is_host())
     }
 
     /// Every call site of function `caller`, in the order of blocks and statements, tail calls included.

@@ -11,7 +11,7 @@ mod slots;
 
 use super::choose::Choose;
 use crate::case::{
-    CallKind, DataObject, Exit, FloatCondition, FuncId, Function, IntCondition, Op, Operand,
+    CallKind, DataObject, Exit, FloatCondition, FuncId, Function, Home, IntCondition, Op, Operand,
     Signature, Type,
 };
 use arbitrary::{Result, Unstructured};
@@ -66,14 +66,15 @@ pub(crate) fn function(
         signature: signatures[index].clone(),
         slots: builder.slots,
         blocks: builder.blocks,
-        host: false,
+        home: Home::Module,
     })
 }
 
-/// Function `index`, which is the host's: it returns parameters and constants.
+/// Function `index`, which is the host's, from `home`: it returns parameters and constants.
 pub(crate) fn host(
     u: &mut Unstructured<'_>,
     index: usize,
+    home: Home,
     signatures: &[Signature],
     data: &[DataObject],
 ) -> Result<Function> {
@@ -84,7 +85,7 @@ pub(crate) fn host(
         signature: signatures[index].clone(),
         slots: builder.slots,
         blocks: builder.blocks,
-        host: true,
+        home,
     })
 }
 

@@ -19,7 +19,8 @@ mod signature;
 mod target;
 
 use crate::case::{
-    Address, Case, Convention, DataObject, FuncId, Purpose, Signature, binary, limits,
+    Address, Case, Convention, DataObject, Extension, FuncId, Home, Libcall, Param, Purpose,
+    Signature, binary, limits,
 };
 use arbitrary::{Arbitrary, Result, Unstructured};
 use rand::rngs::StdRng;
@@ -67,13 +68,13 @@ fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
     let count = function_count(u)?;
     let mut signatures = signature::signatures(u, count, &target)?;
     let graph = graph::calls(u, count)?;
-    let hosts = hosts(u, &graph, &mut signatures)?;
+    let homes = homes(u, &graph, &mut signatures)?;
     let data = data(u, count)?;
     let mut functions = Vec::with_capacity(count);
     for (index, callees) in graph.iter().enumerate() {
-        functions.push(match hosts[index] {
-            true => body::host(u, index, &signatures, &data)?,
-            false => body::function(u, index, callees, &signatures, &data)?,
+        functions.push(match homes[index] {
+            Home::Module => body::function(u, index, callees, &signatures, &data)?,
+            home => body::host(u, index, home, &signatures, &data)?,
         });
     }
     let invocations = invocation::invocations(u, &signatures)?;
@@ -89,24 +90,44 @@ fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
     })
 }
 
-/// Which functions belong to the host, in half of the cases: some of those that call nobody.
-fn hosts(
+/// Where functions come from. Some of those that call nobody belong to the host, in half of the cases, and a third of them are libcalls, which
+/// decides about their signatures.
+fn homes(
     u: &mut Unstructured<'_>,
     graph: &[Vec<FuncId>],
     signatures: &mut [Signature],
-) -> Result<Vec<bool>> {
+) -> Result<Vec<Home>> {
     let some = u.chance(1, 2)?;
-    let mut hosts = Vec::with_capacity(graph.len());
+    let mut homes = Vec::with_capacity(graph.len());
     for (index, callees) in graph.iter().enumerate() {
         let host = some && index > 0 && callees.is_empty() && u.chance(1, 3)?;
+        let mut home = Home::Module;
         if host {
-            signatures[index].convention = Convention::SystemV;
-            let params = signatures[index].params.iter_mut();
-            params.for_each(|param| param.purpose = Purpose::Normal);
+            let signature = &mut signatures[index];
+            signature.convention = Convention::SystemV;
+            for param in &mut signature.params {
+                param.purpose = Purpose::Normal;
+            }
+            home = Home::Host;
+            let libcall = u.pick(&Libcall::ALL)?;
+            if !homes.contains(&Home::Libcall(libcall)) && u.chance(1, 3)? {
+                signatures[index] = libcall_signature(u, libcall)?;
+                home = Home::Libcall(libcall);
+            }
         }
-        hosts.push(host);
+        homes.push(home);
     }
-    Ok(hosts)
+    Ok(homes)
+}
+
+/// That of `libcall`; an `int` is extended in any way.
+pub(crate) fn libcall_signature(u: &mut Unstructured<'_>, libcall: Libcall) -> Result<Signature> {
+    let mut signature = libcall.signature();
+    let values = signature.params.iter_mut().chain(&mut signature.results);
+    for value in values.filter(|value| Param::extensible(value.ty)) {
+        value.extension = u.pick(&Extension::ALL)?;
+    }
+    Ok(signature)
 }
 
 /// About ten on average: most cases small, some as large as allowed.

@@ -1,7 +1,7 @@
 //! Twelve gigabytes of address space at a fixed place, one arena a thread.
 
 use super::Span;
-use crate::case::FuncId;
+use crate::case::{FuncId, Libcall};
 use rustix::io::Errno;
 use rustix::mm::{self, Advice, MapFlags, ProtFlags};
 use std::fmt;
@@ -43,6 +43,11 @@ pub(super) const UNKNOWN: u64 = 0x1000;
 /// Offset from [`HOST`] of the entry of the host's function with this number. Nothing lies there: whoever executes the image plays it.
 pub(super) fn host_entry(function: FuncId) -> u64 {
     0x2000 + 16 * u64::from(function)
+}
+
+/// Offset from [`HOST`] of the entry of a function of the host that goes by this name.
+pub(super) fn libcall_entry(libcall: Libcall) -> u64 {
+    0x1800 + 16 * libcall as u64
 }
 
 /// What a stack slot holds that the case has not written: recognisable, no pointer, no small number.

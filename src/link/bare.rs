@@ -47,7 +47,7 @@ fn define_all(
 ) -> Result<(), Cause> {
     for (index, function) in case.functions.iter().enumerate() {
         let signature = lower::signature(&function.signature);
-        let linkage = match function.host {
+        let linkage = match function.home.is_host() {
             true => Linkage::Import,
             false => Linkage::Export,
         };

@@ -2,9 +2,10 @@
 
 use super::failure::Cause;
 use super::map::{RelocKind, Relocation, Symbol};
-use crate::case::FuncId;
+use crate::case::{Case, FuncId, Home};
 use crate::lower;
 use cranelift_codegen::binemit::Reloc;
+use cranelift_codegen::ir::LibCall;
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_codegen::{CodegenError, Context};
 use cranelift_control::ControlPlane;
@@ -29,21 +30,22 @@ impl Compiled {
     }
 }
 
-/// Compiles the function that is in `context`.
+/// Compiles `function` of `case`, which is in `context`.
 pub(super) fn compile(
+    case: &Case,
+    function: FuncId,
     context: &mut Context,
     isa: &dyn TargetIsa,
-    function: FuncId,
 ) -> Result<Compiled, Cause> {
     let result = context.compile(isa, &mut ControlPlane::default());
     match result {
-        Ok(_) => Ok(compiled(context, function).expect("it was compiled just now")),
+        Ok(_) => Ok(compiled(case, function, context).expect("it was compiled just now")),
         Err(error) => Err(codegen_error(&error.inner)),
     }
 }
 
 /// What the last compilation in `context` gave, if it succeeded.
-pub(super) fn compiled(context: &Context, function: FuncId) -> Option<Compiled> {
+pub(super) fn compiled(case: &Case, function: FuncId, context: &Context) -> Option<Compiled> {
     let code = context.compiled_code()?;
     let id = module_id(function);
     let recorded = code.buffer.relocs().iter();
@@ -52,7 +54,7 @@ pub(super) fn compiled(context: &Context, function: FuncId) -> Option<Compiled> 
     Some(Compiled {
         bytes: code.code_buffer().to_vec(),
         align: code.buffer.alignment.into(),
-        relocations: relocations(function, &recorded),
+        relocations: relocations(case, function, &recorded),
         recorded,
     })
 }
@@ -85,12 +87,12 @@ pub(super) fn module_error(error: &ModuleError) -> Cause {
 }
 
 /// Relocations in our terms.
-fn relocations(function: FuncId, recorded: &[ModuleReloc]) -> Vec<Relocation> {
+fn relocations(case: &Case, function: FuncId, recorded: &[ModuleReloc]) -> Vec<Relocation> {
     let relocation = |r: &ModuleReloc| Relocation {
         function,
         offset: r.offset,
         kind: kind(r.kind),
-        symbol: symbol(&r.name),
+        symbol: symbol(case, &r.name),
         addend: r.addend,
     };
     recorded.iter().map(relocation).collect()
@@ -106,7 +108,7 @@ fn kind(kind: Reloc) -> RelocKind {
     }
 }
 
-fn symbol(target: &ModuleRelocTarget) -> Symbol {
+fn symbol(case: &Case, target: &ModuleRelocTarget) -> Symbol {
     match *target {
         ModuleRelocTarget::User {
             namespace: lower::FUNCTIONS,
@@ -117,6 +119,16 @@ fn symbol(target: &ModuleRelocTarget) -> Symbol {
             index,
         } => Symbol::Data(index),
         ModuleRelocTarget::FunctionOffset(_, offset) => Symbol::Label(offset),
-        _ => Symbol::Other,
+        ModuleRelocTarget::LibCall(name) => {
+            named(case, name).map_or(Symbol::Other, Symbol::Function)
+        }
+        ModuleRelocTarget::User { .. } | ModuleRelocTarget::KnownSymbol(_) => Symbol::Other,
     }
+}
+
+/// The function of `case` that goes by this name.
+fn named(case: &Case, name: LibCall) -> Option<FuncId> {
+    let is_named = |home: Home| home.libcall().map(lower::libcall) == Some(name);
+    let position = case.functions.iter().position(|f| is_named(f.home))?;
+    Some(position as FuncId)
 }

@@ -4,19 +4,19 @@
 //! `define_function` in the case's order; only the callers of edges are compiled once before, because their call sites decide where they
 //! and their callees lie, and then both compilations have to agree.
 
-use super::arena::{Arena, HOST, UNKNOWN, host_entry};
+use super::arena::{Arena, HOST, UNKNOWN, host_entry, libcall_entry};
 use super::compile::{self, Compiled};
 use super::failure::{Cause, Failure, Stage};
 use super::map::{Image, LinkMap, Relocation};
 use super::panic;
 use super::planner::Planner;
 use super::provider::{Item, Shared};
-use crate::case::{Address, Case, DataObject, FUEL, FuncId, Linking};
+use crate::case::{Address, Case, DataObject, FUEL, FuncId, Libcall, Linking};
 use crate::lower::{self, Naming};
 use cranelift_codegen::Context;
 use cranelift_frontend::FunctionBuilderContext;
 use cranelift_jit::{JITBuilder, JITModule};
-use cranelift_module::{self as module, DataDescription, Linkage, Module};
+use cranelift_module::{self as module, DataDescription, Linkage, Module, ModuleRelocTarget};
 use std::ptr;
 
 /// Links cases, one after another, into one arena.
@@ -111,10 +111,16 @@ impl Linker {
     }
 }
 
-/// Where a symbol lies that the module looks up: functions of the host, by the names under which they are declared.
+/// Where a symbol lies that the module looks up: functions of the host, by the names under which they are declared, or by that of the libcall.
 fn host_function(name: &str) -> Option<u64> {
-    let number: FuncId = name.strip_prefix('f')?.parse().ok()?;
-    Some(host_entry(number))
+    let number = name.strip_prefix('f').and_then(|n| n.parse().ok());
+    let names = module::default_libcall_names();
+    let mut libcalls = Libcall::ALL.into_iter();
+    number.map(host_entry).or_else(|| {
+        libcalls
+            .find(|&l| names(lower::libcall(l)) == name)
+            .map(libcall_entry)
+    })
 }
 
 /// The data objects of `case`, the fuel word last.
@@ -170,7 +176,7 @@ impl Job<'_> {
             }
         }
         for &function in &self.case.life_cycle.order {
-            if self.case.functions[function as usize].host {
+            if self.case.functions[function as usize].home.is_host() {
                 continue;
             }
             self.reserve_callers(function, &mut Vec::new())?;
@@ -188,7 +194,7 @@ impl Job<'_> {
         self.module.as_mut().expect("it was made first of all")
     }
 
-    /// Declares everything, and defines the data.
+    /// Declares everything, and defines the data. A libcall is declared, too, so that numbers are those of the case; nothing names the declaration.
     fn declare(&mut self) -> Result<(), Cause> {
         self.stage = Stage::Declare;
         let case = self.case;
@@ -196,7 +202,7 @@ impl Job<'_> {
             let signature = lower::signature(&function.signature);
             let name = format!("f{index}");
             let module = self.module();
-            let linkage = match function.host {
+            let linkage = match function.home.is_host() {
                 true => Linkage::Import,
                 false => Linkage::Export,
             };
@@ -220,6 +226,7 @@ impl Job<'_> {
 
     fn define_data(&mut self, index: usize, object: &DataObject) -> Result<(), Cause> {
         self.shared.expect(Item::Data(index));
+        let case = self.case;
         let module = self.module();
         let mut description = DataDescription::new();
         description.define(object.initial().into_boxed_slice());
@@ -229,7 +236,13 @@ impl Job<'_> {
             match *address {
                 Address::Function(function) => {
                     let id = compile::module_id(function);
-                    let function = module.declare_func_in_data(id, &mut description);
+                    let function = match case.functions[function as usize].home.libcall() {
+                        None => module.declare_func_in_data(id, &mut description),
+                        Some(libcall) => {
+                            let name = ModuleRelocTarget::LibCall(lower::libcall(libcall));
+                            description.import_function(name)
+                        }
+                    };
                     description.write_function_addr(offset, function);
                 }
                 Address::Data { data, addend } => {
@@ -257,7 +270,8 @@ impl Job<'_> {
         self.stage = Stage::Compile(function);
         self.lower(function);
         let module = self.module.as_ref().expect("it was made first of all");
-        let compiled = compile::compile(&mut self.scratch.context, module.isa(), function)?;
+        let compiled =
+            compile::compile(self.case, function, &mut self.scratch.context, module.isa())?;
         self.learn(function, &compiled);
         self.compiled[function as usize] = Some(compiled);
         Ok(())
@@ -333,7 +347,7 @@ impl Job<'_> {
         let module = self.module.as_mut().expect("it was made first of all");
         let id = compile::module_id(function);
         let result = module.define_function(id, &mut self.scratch.context);
-        let compiled = compile::compiled(&self.scratch.context, function);
+        let compiled = compile::compiled(self.case, function, &self.scratch.context);
         let before = self.compiled[function as usize].take();
         if let (Some(before), Some(compiled)) = (before, &compiled)
             && !before.agrees(compiled)

@@ -12,7 +12,7 @@
 use super::arena::{self, ANCHORS, DATA};
 use super::map::{RelocKind, Relocation, Span, Symbol};
 use super::reach;
-use crate::case::{Case, Edge, FuncId, Function, Side, Spot, limits};
+use crate::case::{Case, Edge, FuncId, Function, Home, Side, Spot, limits};
 
 /// The alignment that callees of edges are expected to need, in bytes: functions with a constant pool have that of its largest constant.
 const CALLEE_ALIGN: u64 = 8;
@@ -267,8 +267,13 @@ impl Planner {
 fn host_functions(case: &Case, base: u64) -> Vec<Option<Span>> {
     let functions = case.functions.iter().enumerate();
     let span = |(number, function): (usize, &Function)| {
-        let start = base + arena::HOST + arena::host_entry(number as FuncId);
-        function.host.then_some(Span { start, len: 1 })
+        let entry = match function.home {
+            Home::Module => return None,
+            Home::Host => arena::host_entry(number as FuncId),
+            Home::Libcall(libcall) => arena::libcall_entry(libcall),
+        };
+        let start = base + arena::HOST + entry;
+        Some(Span { start, len: 1 })
     };
     functions.map(span).collect()
 }

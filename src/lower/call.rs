@@ -117,10 +117,11 @@ impl Lowering<'_, '_> {
         if let Some(&(_, func)) = self.callees.iter().find(|(known, _)| *known == key) {
             return func;
         }
-        let signature = signature::signature(&self.case.functions[callee as usize].signature);
+        let function = &self.case.functions[callee as usize];
+        let signature = signature::signature(&function.signature);
         let signature = self.builder.import_signature(signature);
         let func = &mut *self.builder.func;
-        let name = self.naming.function(func, callee.into());
+        let name = self.naming.function(func, callee.into(), function.home);
         let func = self.builder.import_function(ExtFuncData {
             name,
             signature,

@@ -6,7 +6,7 @@
 //! *Invariant.* What is printed (a case's `Debug`) is what is compiled: both come from [`function`].
 //!
 //! *Limits.* With `link/`, the only folder that names Cranelift's types. Symbols are numbered as the case numbers functions and data;
-//! the fuel word is the data object behind the last.
+//! the fuel word is the data object behind the last, and a libcall goes by Cranelift's name for it.
 
 mod body;
 mod call;
@@ -16,10 +16,11 @@ mod target;
 mod text;
 
 pub use body::function;
-pub use signature::signature;
+pub use signature::{libcall, signature};
 pub use target::isa;
 pub use text::function_text;
 
+use crate::case::Home;
 use cranelift_codegen::ir::{self, UserExternalName};
 
 /// Namespace of functions in user-defined external names, as cranelift-module has it.
@@ -37,7 +38,10 @@ pub enum Naming {
 }
 
 impl Naming {
-    fn function(self, func: &mut ir::Function, index: u32) -> ir::ExternalName {
+    fn function(self, func: &mut ir::Function, index: u32, home: Home) -> ir::ExternalName {
+        if let Some(libcall) = home.libcall() {
+            return ir::ExternalName::LibCall(signature::libcall(libcall));
+        }
         match self {
             Naming::Numbers => user(func, FUNCTIONS, index),
             Naming::Text => ir::ExternalName::testcase(format!("f{index}")),

@@ -1,7 +1,7 @@
 //! Types and signatures.
 
-use crate::case::{Convention, Extension, Param, Purpose, Signature, Type};
-use cranelift_codegen::ir::{self, AbiParam, ArgumentPurpose, types};
+use crate::case::{Convention, Extension, Libcall, Param, Purpose, Signature, Type};
+use cranelift_codegen::ir::{self, AbiParam, ArgumentPurpose, LibCall, types};
 use cranelift_codegen::isa::CallConv;
 
 /// The CLIF signature.
@@ -26,6 +26,26 @@ fn param(param: &Param) -> AbiParam {
         Extension::None => clif,
         Extension::Sign => clif.sext(),
         Extension::Zero => clif.uext(),
+    }
+}
+
+/// Cranelift's name for a libcall.
+pub fn libcall(libcall: Libcall) -> LibCall {
+    match libcall {
+        Libcall::CeilF32 => LibCall::CeilF32,
+        Libcall::CeilF64 => LibCall::CeilF64,
+        Libcall::FloorF32 => LibCall::FloorF32,
+        Libcall::FloorF64 => LibCall::FloorF64,
+        Libcall::TruncF32 => LibCall::TruncF32,
+        Libcall::TruncF64 => LibCall::TruncF64,
+        Libcall::NearestF32 => LibCall::NearestF32,
+        Libcall::NearestF64 => LibCall::NearestF64,
+        Libcall::FmaF32 => LibCall::FmaF32,
+        Libcall::FmaF64 => LibCall::FmaF64,
+        Libcall::Memcpy => LibCall::Memcpy,
+        Libcall::Memset => LibCall::Memset,
+        Libcall::Memmove => LibCall::Memmove,
+        Libcall::Memcmp => LibCall::Memcmp,
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The text is a filetest: `cranelift-reader` parses it, and `clif-util` compiles it.
 
-use super::{Naming, function, isa, signature};
+use super::{Naming, function, isa, libcall, signature};
 use crate::case::{Address, Case, Exit, Invocation, Linking, Operand, Scalar};
 use cranelift_frontend::FunctionBuilderContext;
 use std::fmt;
@@ -31,7 +31,7 @@ pub fn function_text(case: &Case, id: u16) -> String {
 }
 
 fn write_function(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if case.functions[id as usize].host {
+    if case.functions[id as usize].home.is_host() {
         return write_host(case, id, f);
     }
     let isa = isa(&case.target);
@@ -44,7 +44,11 @@ fn write_function(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Resu
 fn write_host(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let function = &case.functions[id as usize];
     let signature = signature(&function.signature);
-    write!(f, "; host %f{id}{signature}: returns")?;
+    write!(f, "; host %f{id}{signature}")?;
+    if let Some(named) = function.home.libcall() {
+        write!(f, ", named %{}", libcall(named))?;
+    }
+    write!(f, ": returns")?;
     if let Exit::Return(results) = &function.blocks[0].exit {
         for (result, param) in results.iter().zip(&function.signature.results) {
             match result {

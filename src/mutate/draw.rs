@@ -37,7 +37,11 @@ pub(crate) fn callee(rng: &mut StdRng, case: &Case, caller: usize) -> usize {
 /// A place where a statement can be inserted, with every compiled function but the first, and every block of it, as likely.
 pub(crate) fn gap(rng: &mut StdRng, case: &Case) -> Place {
     let drawn = function(rng, case);
-    let function = if case.functions[drawn].host { 0 } else { drawn };
+    let function = if case.functions[drawn].home.is_host() {
+        0
+    } else {
+        drawn
+    };
     let blocks = &case.functions[function].blocks;
     let block = rng.random_range(0..blocks.len());
     let statement = rng.random_range(0..=blocks[block].statements.len());

@@ -86,6 +86,7 @@ pub const MUTATORS: &[(u32, &dyn Mutator)] = &[
     (4, &program::ChangeTable),
     (4, &program::ChangeArgument),
     (3, &program::ToggleHost),
+    (3, &program::ToggleLibcall),
     (3, &program::AddFunction),
     (3, &program::RemoveFunction),
     (2, &program::DuplicateFunction),

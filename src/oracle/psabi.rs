@@ -54,9 +54,9 @@ pub(super) fn arguments(evidence: &Evidence<'_>) -> Option<Finding> {
     events.find_map(|(index, event)| {
         let callee = event.to.filter(|_| event.crossing == Crossing::Call)?;
         let Function {
-            signature, host, ..
+            signature, home, ..
         } = &evidence.case.functions[callee as usize];
-        let meets_c = *host || event.from.is_none();
+        let meets_c = home.is_host() || event.from.is_none();
         if !meets_c || signature.convention != Convention::SystemV {
             return None;
         }

@@ -54,11 +54,11 @@ impl Layouts {
     pub fn new(case: &Case) -> Self {
         let callees = case.functions.iter().map(|function| {
             let Function {
-                signature, host, ..
+                signature, home, ..
             } = function;
             let layout = abi::internal::layout(signature);
             let boundary = preserved::at_boundary(signature.convention);
-            let inner = match host {
+            let inner = match home.is_host() {
                 true => boundary,
                 false => preserved::internal(signature.convention),
             };

@@ -282,7 +282,7 @@ impl Observer for Watch<'_> {
                 let flow = self.call(hart, memory, from, callee);
                 let case = self.case;
                 match &case.functions[callee as usize] {
-                    function if function.host && flow == Flow::Continue => {
+                    function if function.home.is_host() && flow == Flow::Continue => {
                         self.play(hart, memory, function)
                     }
                     _ => flow,

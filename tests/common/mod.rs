@@ -131,7 +131,7 @@ fn binary(op: IntOp, value: ValueId, other: Operand) -> Statement {
 
 fn function(statements: Vec<Statement>, result: ValueId) -> Function {
     Function {
-        host: false,
+        home: Home::Module,
         signature: Signature {
             convention: Convention::SystemV,
             params: vec![Param::plain(Type::I64)],

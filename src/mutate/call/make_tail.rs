@@ -48,7 +48,7 @@ fn last_calls(case: &Case) -> Vec<(Place, usize)> {
         }
         last.push((place, call.callee as usize));
     }
-    last.retain(|&(_, callee)| !case.functions[callee].host);
+    last.retain(|&(_, callee)| !case.functions[callee].home.is_host());
     last
 }
 

@@ -1,6 +1,6 @@
 //! Functions of the host.
 
-use crate::case::{Block, Case, Convention, Exit, Operand};
+use crate::case::{Block, Case, Convention, Exit, Home, Operand};
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -18,8 +18,8 @@ impl Mutator for ToggleHost {
 
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
         let index = rng.random_range(1..case.functions.len());
-        if case.functions[index].host {
-            case.functions[index].host = false;
+        if case.functions[index].home.is_host() {
+            case.functions[index].home = Home::Module;
             return true;
         }
         let index_id = index as u16;
@@ -34,7 +34,7 @@ impl Mutator for ToggleHost {
             statements: Vec::new(),
             exit: Exit::Return(values),
         }];
-        function.host = true;
+        function.home = Home::Host;
         remap::settle(case);
         true
     }

@@ -40,7 +40,8 @@ pub(crate) fn change_params(
     splice(function, at as ValueId, removed as u32, added.len() as u32);
 }
 
-/// Puts parameter `order[i]` of `function` at index i, and every argument for it too: the function computes what it did.
+/// Puts parameter `order[i]` of `function` at index i, and every argument for it too: the function computes what it did. A libcall with another
+/// signature becomes a plain function of the host.
 pub(crate) fn permute_params(case: &mut Case, function: usize, order: &[usize]) {
     for place in call_sites(case) {
         if let Some(call) = call_mut(case, place)
@@ -56,6 +57,7 @@ pub(crate) fn permute_params(case: &mut Case, function: usize, order: &[usize]) 
     }
     let function = &mut case.functions[function];
     permute(&mut function.signature.params, order);
+    function.home = function.home.fitting(&function.signature);
     permute(&mut function.blocks[0].params, order);
     let mut numbers = vec![0; order.len()];
     for (new, &old) in order.iter().enumerate() {

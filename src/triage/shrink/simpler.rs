@@ -4,8 +4,8 @@
 //! order here.
 
 use crate::case::{
-    Base, CallKind, Convention, Direction, Extension, Goal, Limit, Linking, OptLevel, Purpose,
-    RegallocAlgorithm, Side, Step, Type,
+    Base, CallKind, Convention, Direction, Extension, Goal, Home, Limit, Linking, OptLevel,
+    Purpose, RegallocAlgorithm, Side, Step, Type,
 };
 
 /// A part that may have simpler values.
@@ -218,6 +218,24 @@ impl Choice for Limit {
     }
 }
 
+/// Compiled, then the host's under its own name. Which libcall it is does not matter.
+impl Simpler for Home {
+    const WAYS: usize = 2;
+
+    fn weight(self) -> u64 {
+        match self {
+            Home::Module => 0,
+            Home::Host => 1,
+            Home::Libcall(_) => 2,
+        }
+    }
+
+    fn simpler(self, way: usize) -> Option<Home> {
+        let simpler = *[Home::Module, Home::Host].get(way)?;
+        (simpler.weight() < self.weight()).then_some(simpler)
+    }
+}
+
 /// Bits of a value, bytes of a gap, a page: fewer significant bits are simpler.
 impl Simpler for u128 {
     const WAYS: usize = 5;
@@ -343,6 +361,7 @@ pub(super) fn simplify<'a, P: Simpler + 'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::Libcall;
     use std::fmt::Debug;
 
     /// Every simpler value weighs less, and only the simplest has none.
@@ -393,6 +412,16 @@ mod tests {
         for number in [0u32, 1, 0x11_0000, u32::MAX] {
             simpler_weighs_less(number);
         }
+    }
+
+    #[test]
+    fn libcalls_become_plain_or_compiled() {
+        for home in [Home::Module, Home::Host, Home::Libcall(Libcall::Memset)] {
+            simpler_weighs_less(home);
+        }
+        let libcall = Home::Libcall(Libcall::FmaF32);
+        assert_eq!(libcall.simpler(0), Some(Home::Module));
+        assert_eq!(libcall.simpler(1), Some(Home::Host));
     }
 
     #[test]

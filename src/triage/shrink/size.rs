@@ -114,9 +114,9 @@ impl Size {
             signature,
             slots,
             blocks,
-            host,
+            home,
         } = function;
-        self.choices += host.weight();
+        self.choices += home.weight();
         for Slot { size, align_log2 } in slots {
             self.slots += 1;
             self.bytes += u64::from(*size);

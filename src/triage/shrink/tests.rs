@@ -70,7 +70,7 @@ fn chain_link(callee: Option<FuncId>, last: &impl Fn(Call) -> Statement) -> Func
         guarded: false,
     });
     Function {
-        host: false,
+        home: Home::Module,
         signature: Signature {
             convention: Convention::SystemV,
             params: vec![Param::plain(Type::I64)],

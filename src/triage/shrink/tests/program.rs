@@ -185,3 +185,18 @@ fn linking_becomes_direct() {
     let smallest = alone("simplify-linking", &case, |_| true);
     assert_eq!(smallest.life_cycle.linking, Linking::Direct);
 }
+
+#[test]
+fn libcalls_get_names_of_their_own_and_are_compiled_where_that_does_not_matter() {
+    let mut case = chain(3, Statement::Call);
+    case.functions[2].signature = Libcall::CeilF64.signature();
+    case.functions[2].home = Home::Libcall(Libcall::CeilF64);
+    case.legalise();
+    assert!(case.functions[2].home.libcall().is_some());
+    let plain = alone("compile-hosts", &case, |case| {
+        case.functions[2].home.is_host()
+    });
+    assert_eq!(plain.functions[2].home, Home::Host);
+    let compiled = alone("compile-hosts", &case, |_| true);
+    assert_eq!(compiled.functions[2].home, Home::Module);
+}

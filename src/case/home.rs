@@ -1,0 +1,142 @@
+//! Where functions come from, and the names of those that the runtime library has.
+
+use super::{Convention, Param, Purpose, Signature, Type};
+use serde::{Deserialize, Serialize};
+
+/// Where a function comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Home {
+    /// The module: it is compiled.
+    #[default]
+    Module,
+    /// The host, under a name of its own: a C function outside of the module, of convention system_v. Its body is what it does, a single block
+    /// that returns parameters and constants.
+    Host,
+    /// The host, too, but compiled code names it as a routine of the runtime library, and it has the signature of that.
+    Libcall(Libcall),
+}
+
+impl Home {
+    /// Whether the function belongs to the host.
+    pub fn is_host(self) -> bool {
+        self != Home::Module
+    }
+
+    /// The routine of the runtime library that it is called by.
+    pub fn libcall(self) -> Option<Libcall> {
+        match self {
+            Home::Libcall(libcall) => Some(libcall),
+            Home::Module | Home::Host => None,
+        }
+    }
+
+    /// Itself for a function of this signature; what no routine of that name has makes a plain function of the host.
+    pub(crate) fn fitting(self, signature: &Signature) -> Home {
+        match self {
+            Home::Libcall(libcall) if !libcall.fits(signature) => Home::Host,
+            home => home,
+        }
+    }
+}
+
+/// A routine of the runtime library, by Cranelift's name for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[expect(
+    missing_docs,
+    reason = "each is the libcall of that name; what it does is up to the case"
+)]
+pub enum Libcall {
+    CeilF32,
+    CeilF64,
+    FloorF32,
+    FloorF64,
+    TruncF32,
+    TruncF64,
+    NearestF32,
+    NearestF64,
+    FmaF32,
+    FmaF64,
+    Memcpy,
+    Memset,
+    Memmove,
+    Memcmp,
+}
+
+impl Libcall {
+    /// Every one.
+    pub const ALL: [Libcall; 14] = [
+        Libcall::Memcpy,
+        Libcall::Memset,
+        Libcall::Memmove,
+        Libcall::Memcmp,
+        Libcall::CeilF32,
+        Libcall::CeilF64,
+        Libcall::FloorF32,
+        Libcall::FloorF64,
+        Libcall::TruncF32,
+        Libcall::TruncF64,
+        Libcall::NearestF32,
+        Libcall::NearestF64,
+        Libcall::FmaF32,
+        Libcall::FmaF64,
+    ];
+
+    /// The types of its parameters, and of its result: those of the C function. A `size_t` and a pointer are i64, an `int` is i32.
+    pub fn types(self) -> (&'static [Type], Type) {
+        const POINTERS: &[Type] = &[Type::I64; 3];
+        match self {
+            Libcall::CeilF32 | Libcall::FloorF32 | Libcall::TruncF32 | Libcall::NearestF32 => {
+                (&[Type::F32], Type::F32)
+            }
+            Libcall::CeilF64 | Libcall::FloorF64 | Libcall::TruncF64 | Libcall::NearestF64 => {
+                (&[Type::F64], Type::F64)
+            }
+            Libcall::FmaF32 => (&[Type::F32; 3], Type::F32),
+            Libcall::FmaF64 => (&[Type::F64; 3], Type::F64),
+            Libcall::Memcpy | Libcall::Memmove => (POINTERS, Type::I64),
+            Libcall::Memset => (&[Type::I64, Type::I32, Type::I64], Type::I64),
+            Libcall::Memcmp => (POINTERS, Type::I32),
+        }
+    }
+
+    /// Its signature, without extensions.
+    pub fn signature(self) -> Signature {
+        let (params, result) = self.types();
+        Signature {
+            convention: Convention::SystemV,
+            params: params.iter().copied().map(Param::plain).collect(),
+            results: vec![Param::plain(result)],
+        }
+    }
+
+    /// Whether `signature` is its own. How an `int` is extended is up to whoever declares it.
+    pub fn fits(self, signature: &Signature) -> bool {
+        let has = |list: &[Param], types: &[Type]| {
+            let plain = list.iter().all(|p| p.purpose == Purpose::Normal);
+            plain && list.iter().map(|p| p.ty).eq(types.iter().copied())
+        };
+        let (params, result) = self.types();
+        signature.convention == Convention::SystemV
+            && has(&signature.params, params)
+            && has(&signature.results, &[result])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_libcall_fits_its_own_signature_with_any_extension_and_no_other() {
+        for libcall in Libcall::ALL {
+            let mut signature = libcall.signature();
+            assert!(libcall.fits(&signature), "{libcall:?}");
+            signature.results[0].extension = crate::case::Extension::Sign;
+            assert!(libcall.fits(&signature), "{libcall:?}");
+            let home = Home::Libcall(libcall);
+            assert_eq!(home.fitting(&signature), home);
+            signature.params.pop();
+            assert_eq!(home.fitting(&signature), Home::Host);
+        }
+    }
+}

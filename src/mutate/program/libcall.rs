@@ -1,0 +1,45 @@
+//! Names of functions of the host.
+
+use crate::case::{Case, Home, Libcall};
+use crate::generate;
+use crate::mutate::{Mutator, draw, remap};
+use rand::RngExt;
+use rand::rngs::StdRng;
+
+/// Has a function of the host go by the name of a libcall that the case does not have yet, and gives it the signature of that; or takes such a
+/// name away.
+///
+/// Call sites pass recent values, or constants, for what the function did not take before.
+#[derive(Debug)]
+pub(crate) struct ToggleLibcall;
+
+impl Mutator for ToggleLibcall {
+    fn name(&self) -> &'static str {
+        "toggle-libcall"
+    }
+
+    fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
+        let functions = 0..case.functions.len();
+        let hosts = functions.filter(|&f| case.functions[f].home.is_host());
+        let hosts: Vec<usize> = hosts.collect();
+        let Some(index) = draw::pick(rng, &hosts) else {
+            return false;
+        };
+        if case.functions[index].home.libcall().is_some() {
+            case.functions[index].home = Home::Host;
+            return true;
+        }
+        let libcall = Libcall::ALL[rng.random_range(0..Libcall::ALL.len())];
+        let home = Home::Libcall(libcall);
+        if case.functions.iter().any(|f| f.home == home) {
+            return false;
+        }
+        let signature = draw::generated(rng, 8, |u| generate::libcall_signature(u, libcall));
+        let params = case.functions[index].signature.params.len();
+        let added = &signature.params;
+        remap::change_params(case, index, 0, params, added, |p| draw::operand(rng, p.ty));
+        remap::set_results(case, index, &signature.results);
+        case.functions[index].home = home;
+        true
+    }
+}
