@@ -23,6 +23,25 @@ fn targets() -> Vec<Target> {
     targets
 }
 
+/// Every extension that operations depend on alone, all together, and none, at every optimisation level.
+fn targets_for_operations() -> Vec<Target> {
+    let mut targets = Vec::new();
+    for opt_level in [OptLevel::None, OptLevel::Speed] {
+        for set in [0, 1, 2, 4, 8, 15] {
+            let has = |bit: u8| set & 1 << bit != 0;
+            targets.push(Target {
+                opt_level,
+                zba: has(0),
+                zbb: has(1),
+                zbs: has(2),
+                zicond: has(3),
+                ..Target::default()
+            });
+        }
+    }
+    targets
+}
+
 /// Bits for the `n`-th operand: both halves of a pair differ, and so do operands.
 fn bits(round: u32, n: usize, ty: Type) -> u128 {
     let patterns = [
@@ -94,7 +113,7 @@ fn assert_passes(checker: &mut Checker, case: &Case) {
 #[test]
 fn every_cell_compiles_and_computes_what_the_model_does() {
     let mut checker = Checker::new(arena()).expect("an arena");
-    for target in targets() {
+    for target in targets().into_iter().chain(targets_for_operations()) {
         for ops in Op::every().chunks(limits::MAX_INVOCATIONS) {
             for round in 0..4 {
                 let functions = ops.iter().copied().map(cell).collect();
@@ -106,6 +125,64 @@ fn every_cell_compiles_and_computes_what_the_model_does() {
                         .any(|s| matches!(s, [Statement::Op { op: other, .. }] if other == op))
                 };
                 assert!(ops.iter().all(kept), "legalisation changed a cell");
+                assert_passes(&mut checker, &case);
+            }
+        }
+    }
+}
+
+/// Zeros, ones, both ends of the range; for a float also halves, ties, infinities and NaNs.
+fn edges(ty: Type) -> Vec<u128> {
+    let single = |x: f32| u128::from(x.to_bits());
+    let double = |x: f64| u128::from(x.to_bits());
+    let floats = [-0.0, 0.5, -0.5, 1.5, 2.5, -3.25, 8_388_607.5, 1e30];
+    let sign = 1 << (ty.bits() - 1);
+    let mut edges = vec![0, 1, sign, sign - 1, ty.mask(), 0x40];
+    match ty {
+        Type::F32 => {
+            edges.extend(floats.map(|x| single(x as f32)));
+            edges.extend([f32::INFINITY, f32::NEG_INFINITY].map(single));
+        }
+        Type::F64 => {
+            edges.extend(floats.map(double));
+            edges.extend([4_503_599_627_370_495.5, f64::NEG_INFINITY].map(double));
+        }
+        _ => {}
+    }
+    edges
+}
+
+#[test]
+fn arithmetic_computes_what_the_model_does_at_the_edges_of_its_types() {
+    let mut checker = Checker::new(arena()).expect("an arena");
+    let arithmetic = |op: &Op| {
+        matches!(
+            op,
+            Op::Int(..) | Op::IntUnary(..) | Op::Float(..) | Op::FloatCompare(..)
+        )
+    };
+    for target in targets_for_operations() {
+        for op in Op::every().into_iter().filter(arithmetic) {
+            let values = edges(op.operands()[0]);
+            let second = &values[..if op.operands().len() > 1 {
+                values.len()
+            } else {
+                1
+            }];
+            let pairs = second
+                .iter()
+                .flat_map(|&b| values.iter().map(move |&a| [a, b]));
+            let pairs: Vec<[u128; 2]> = pairs.collect();
+            for pairs in pairs.chunks(limits::MAX_INVOCATIONS) {
+                let mut case = case(vec![cell(op)], target, 0);
+                case.invocations = pairs
+                    .iter()
+                    .map(|pair| Invocation {
+                        function: 0,
+                        args: pair[..op.operands().len()].to_vec(),
+                    })
+                    .collect();
+                case.legalise();
                 assert_passes(&mut checker, &case);
             }
         }

@@ -30,7 +30,7 @@ pub use body::{Block, BlockId, Branch, Call, CallKind, Exit, FuncId, Operand, St
 pub use data::{Address, Base, DataObject, Holder};
 pub use home::{Home, Libcall};
 pub use legalise::limits;
-pub use op::{FloatCondition, FloatOp, IntCondition, IntOp, Op};
+pub use op::{FloatCondition, FloatOp, IntCondition, IntOp, IntUnary, Op};
 pub use placement::{
     Direction, Edge, Goal, LifeCycle, Limit, Linking, Placement, Side, Spot, Step,
 };

@@ -4,98 +4,14 @@
 //! a case. Everything else is kept out by [`Op::legalise`].
 
 mod every;
+mod float;
+mod int;
+
+pub use float::{FloatCondition, FloatOp};
+pub use int::{IntCondition, IntOp, IntUnary};
 
 use super::Type;
 use serde::{Deserialize, Serialize};
-
-/// Two integers of a type in, one out. Shift and rotate amounts count modulo the width.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "each is the CLIF instruction of that name")]
-pub enum IntOp {
-    Add,
-    Sub,
-    Mul,
-    And,
-    Or,
-    Xor,
-    Shl,
-    Ushr,
-    Sshr,
-    Rotl,
-}
-
-impl IntOp {
-    /// Every one.
-    pub const ALL: [IntOp; 10] = [
-        IntOp::Add,
-        IntOp::Sub,
-        IntOp::Mul,
-        IntOp::And,
-        IntOp::Or,
-        IntOp::Xor,
-        IntOp::Shl,
-        IntOp::Ushr,
-        IntOp::Sshr,
-        IntOp::Rotl,
-    ];
-}
-
-/// Two floats of a type in, one out; the unary ones ignore the second.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "each is the CLIF instruction of that name")]
-pub enum FloatOp {
-    Add,
-    Sub,
-    Mul,
-    Div,
-    Neg,
-    Abs,
-    Sqrt,
-}
-
-/// An integer comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "each is the CLIF condition of that name")]
-pub enum IntCondition {
-    Equal,
-    NotEqual,
-    SignedLess,
-    SignedGreaterOrEqual,
-    UnsignedLess,
-    UnsignedGreaterOrEqual,
-}
-
-impl IntCondition {
-    /// Every one.
-    pub const ALL: [IntCondition; 6] = [
-        IntCondition::SignedLess,
-        IntCondition::Equal,
-        IntCondition::NotEqual,
-        IntCondition::SignedGreaterOrEqual,
-        IntCondition::UnsignedLess,
-        IntCondition::UnsignedGreaterOrEqual,
-    ];
-}
-
-/// A floating-point comparison; false on NaN but for `NotEqual`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "each is the CLIF condition of that name")]
-pub enum FloatCondition {
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-}
-
-impl FloatCondition {
-    /// Every one.
-    pub const ALL: [FloatCondition; 4] = [
-        FloatCondition::Less,
-        FloatCondition::Equal,
-        FloatCondition::NotEqual,
-        FloatCondition::LessOrEqual,
-    ];
-}
 
 /// A pure operation with one result.
 ///
@@ -161,24 +77,8 @@ pub enum Op {
         /// The high one.
         high: bool,
     },
-}
-
-impl FloatOp {
-    /// Every one.
-    pub const ALL: [FloatOp; 7] = [
-        FloatOp::Add,
-        FloatOp::Sub,
-        FloatOp::Mul,
-        FloatOp::Div,
-        FloatOp::Neg,
-        FloatOp::Abs,
-        FloatOp::Sqrt,
-    ];
-
-    /// Whether only the first operand counts.
-    pub fn is_unary(self) -> bool {
-        matches!(self, FloatOp::Neg | FloatOp::Abs | FloatOp::Sqrt)
-    }
+    /// Integer arithmetic with one operand.
+    IntUnary(IntUnary, Type),
 }
 
 /// The types of up to three operands.
@@ -208,7 +108,7 @@ impl Op {
             | Op::Reduce { from, .. }
             | Op::FromInt { from, .. }
             | Op::ToIntSat { from, .. } => ([from; 3], 1),
-            Op::ToBits(ty) => ([ty; 3], 1),
+            Op::ToBits(ty) | Op::IntUnary(_, ty) => ([ty; 3], 1),
             Op::FromBits(ty) => ([ty.as_int(); 3], 1),
             Op::Promote => ([Type::F32; 3], 1),
             Op::Demote => ([Type::F64; 3], 1),
@@ -221,7 +121,8 @@ impl Op {
     /// The type of the result.
     pub fn result(&self) -> Type {
         match *self {
-            Op::Int(_, ty) | Op::Float(_, ty) | Op::Select(ty) | Op::FromBits(ty) => ty,
+            Op::Int(_, ty) | Op::IntUnary(_, ty) | Op::Float(_, ty) => ty,
+            Op::Select(ty) | Op::FromBits(ty) => ty,
             Op::IntCompare(..) | Op::FloatCompare(..) => Type::I8,
             Op::Extend { to, .. }
             | Op::Reduce { to, .. }
@@ -239,6 +140,7 @@ impl Op {
     pub fn types_mut(&mut self) -> Vec<&mut Type> {
         match self {
             Op::Int(_, ty)
+            | Op::IntUnary(_, ty)
             | Op::Float(_, ty)
             | Op::IntCompare(_, ty)
             | Op::FloatCompare(_, ty)
@@ -257,6 +159,7 @@ impl Op {
     pub fn legalise(&mut self) {
         match self {
             Op::Int(_, ty) | Op::IntCompare(_, ty) => *ty = ty.as_int(),
+            Op::IntUnary(op, ty) => *ty = op.nearest(*ty),
             Op::Float(_, ty) | Op::FloatCompare(_, ty) => *ty = as_arithmetic_float(*ty),
             Op::ToBits(ty) | Op::FromBits(ty) => *ty = ty.as_float(),
             Op::Select(_) | Op::Promote | Op::Demote | Op::Concat | Op::Split { .. } => {}

@@ -1,7 +1,7 @@
 //! Pure operations.
 
 use super::signature::ty;
-use crate::case::{FloatCondition, FloatOp, IntCondition, IntOp, Op, Type};
+use crate::case::{FloatCondition, FloatOp, IntCondition, IntOp, IntUnary, Op, Type};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{ConstantData, InstBuilder, MemFlagsData, Value, immediates, types};
 use cranelift_frontend::FunctionBuilder;
@@ -12,7 +12,8 @@ pub(super) fn apply(builder: &mut FunctionBuilder<'_>, op: Op, args: &[Value]) -
     let a = args[0];
     match op {
         Op::Int(op, _) => int(builder, op, a, args[1]),
-        Op::Float(op, _) => float(builder, op, args),
+        Op::IntUnary(op, _) => int_unary(builder, op, a),
+        Op::Float(op, ty) => float(builder, op, ty, args),
         Op::IntCompare(condition, _) => builder.ins().icmp(int_cc(condition), a, args[1]),
         Op::FloatCompare(condition, _) => builder.ins().fcmp(float_cc(condition), a, args[1]),
         Op::Select(_) => builder.ins().select(a, args[1], args[2]),
@@ -61,12 +62,44 @@ fn int(builder: &mut FunctionBuilder<'_>, op: IntOp, a: Value, b: Value) -> Valu
         IntOp::Ushr => ins.ushr(a, b),
         IntOp::Sshr => ins.sshr(a, b),
         IntOp::Rotl => ins.rotl(a, b),
+        IntOp::Rotr => ins.rotr(a, b),
+        IntOp::Smin => ins.smin(a, b),
+        IntOp::Smax => ins.smax(a, b),
+        IntOp::Umin => ins.umin(a, b),
+        IntOp::Umax => ins.umax(a, b),
+        IntOp::AndNot => {
+            let not = ins.bnot(b);
+            builder.ins().band(a, not)
+        }
+        IntOp::OrNot => {
+            let not = ins.bnot(b);
+            builder.ins().bor(a, not)
+        }
+        IntOp::XorNot => {
+            let xor = ins.bxor(a, b);
+            builder.ins().bnot(xor)
+        }
     }
 }
 
-fn float(builder: &mut FunctionBuilder<'_>, op: FloatOp, args: &[Value]) -> Value {
+fn int_unary(builder: &mut FunctionBuilder<'_>, op: IntUnary, a: Value) -> Value {
     let ins = builder.ins();
+    match op {
+        IntUnary::Not => ins.bnot(a),
+        IntUnary::Neg => ins.ineg(a),
+        IntUnary::Abs => ins.iabs(a),
+        IntUnary::Clz => ins.clz(a),
+        IntUnary::Ctz => ins.ctz(a),
+        IntUnary::Cls => ins.cls(a),
+        IntUnary::Popcnt => ins.popcnt(a),
+        IntUnary::Bswap => ins.bswap(a),
+        IntUnary::Bitrev => ins.bitrev(a),
+    }
+}
+
+fn float(builder: &mut FunctionBuilder<'_>, op: FloatOp, ty: Type, args: &[Value]) -> Value {
     let a = args[0];
+    let ins = builder.ins();
     match op {
         FloatOp::Add => ins.fadd(a, args[1]),
         FloatOp::Sub => ins.fsub(a, args[1]),
@@ -75,6 +108,16 @@ fn float(builder: &mut FunctionBuilder<'_>, op: FloatOp, args: &[Value]) -> Valu
         FloatOp::Neg => ins.fneg(a),
         FloatOp::Abs => ins.fabs(a),
         FloatOp::Sqrt => ins.sqrt(a),
+        FloatOp::Copysign => {
+            let sign = canonical(builder, args[1], ty);
+            builder.ins().fcopysign(a, sign)
+        }
+        FloatOp::Min => ins.fmin(a, args[1]),
+        FloatOp::Max => ins.fmax(a, args[1]),
+        FloatOp::Ceil => ins.ceil(a),
+        FloatOp::Floor => ins.floor(a),
+        FloatOp::Trunc => ins.trunc(a),
+        FloatOp::Nearest => ins.nearest(a),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Pure operations on expected values.
 
 use super::Expected;
-use crate::case::{FloatCondition, FloatOp, IntCondition, IntOp, Op, Scalar, Type};
-use crate::softfloat::{self, Double, Format, RoundingMode, Single};
+use crate::case::{FloatCondition, FloatOp, IntCondition, IntOp, IntUnary, Op, Scalar, Type};
+use crate::softfloat::{self, Double, Flags, Format, RoundingMode, Single};
 
 /// Cranelift's arithmetic rounds to nearest, ties to even.
 const ROUNDING: RoundingMode = RoundingMode::Rne;
@@ -22,6 +22,7 @@ pub(super) fn apply(op: Op, args: &[Expected]) -> Expected {
         Op::Select(_) if bits(0) != 0 => args[1],
         Op::Select(_) => args[2],
         Op::Int(kind, ty) => Expected::exactly(result(int(kind, ty, bits(0), bits(1)))),
+        Op::IntUnary(kind, ty) => Expected::exactly(result(int_unary(kind, ty, bits(0)))),
         Op::IntCompare(condition, ty) => {
             Expected::exactly(result(int_compare(condition, ty, bits(0), bits(1)).into()))
         }
@@ -85,6 +86,35 @@ fn int(op: IntOp, ty: Type, a: u128, b: u128) -> u128 {
         IntOp::Ushr => a >> amount,
         IntOp::Sshr => (sign_extend(ty, a) >> amount) as u128,
         IntOp::Rotl => a << amount | a >> ((width - amount) % width),
+        IntOp::Rotr => a >> amount | a << ((width - amount) % width),
+        IntOp::Smin => sign_extend(ty, a).min(sign_extend(ty, b)) as u128,
+        IntOp::Smax => sign_extend(ty, a).max(sign_extend(ty, b)) as u128,
+        IntOp::Umin => a.min(b),
+        IntOp::Umax => a.max(b),
+        IntOp::AndNot => a & !b,
+        IntOp::OrNot => a | !b,
+        IntOp::XorNot => !(a ^ b),
+    }
+}
+
+/// Counts are of the bits of the type: the zeros above them, which `u128` has, are taken off.
+fn int_unary(op: IntUnary, ty: Type, a: u128) -> u128 {
+    let width = ty.bits();
+    let above = u128::BITS - width;
+    let signed = sign_extend(ty, a);
+    match op {
+        IntUnary::Not => !a,
+        IntUnary::Neg => a.wrapping_neg(),
+        IntUnary::Abs => signed.unsigned_abs(),
+        IntUnary::Clz => (a.leading_zeros() - above).into(),
+        IntUnary::Ctz => a.trailing_zeros().min(width).into(),
+        IntUnary::Cls => {
+            let unlike_the_sign = signed ^ (signed >> 127);
+            (unlike_the_sign.leading_zeros() - above - 1).into()
+        }
+        IntUnary::Popcnt => a.count_ones().into(),
+        IntUnary::Bswap => a.swap_bytes() >> above,
+        IntUnary::Bitrev => a.reverse_bits() >> above,
     }
 }
 
@@ -100,7 +130,8 @@ fn int_compare(condition: IntCondition, ty: Type, a: u128, b: u128) -> bool {
     }
 }
 
-/// Sign operations are moves with a changed sign: they keep a NaN's payload, and leave open which NaN if that was open.
+/// Sign operations are moves with a changed sign: they keep a NaN's payload, and leave open which NaN if that was open. The sign of a NaN is that
+/// of the canonical one.
 fn float(op: FloatOp, ty: Type, args: &[Expected]) -> Expected {
     let sign = 1u128 << (ty.bits() - 1);
     let a = args[0];
@@ -111,6 +142,10 @@ fn float(op: FloatOp, ty: Type, args: &[Expected]) -> Expected {
     match op {
         FloatOp::Neg => with_bits(a.value.bits ^ sign),
         FloatOp::Abs => with_bits(a.value.bits & !sign),
+        FloatOp::Copysign => {
+            let other = canonical(args[1]).bits & sign;
+            with_bits(a.value.bits & !sign | other)
+        }
         _ => arithmetic(ty, || {
             let b = args.get(1).map_or(0, |b| b.value.bits);
             match ty {
@@ -128,9 +163,25 @@ fn float_in<F: Format>(op: FloatOp, a: F::Bits, b: F::Bits) -> F::Bits {
         FloatOp::Mul => softfloat::mul::<F>(a, b, ROUNDING),
         FloatOp::Div => softfloat::div::<F>(a, b, ROUNDING),
         FloatOp::Sqrt => softfloat::sqrt::<F>(a, ROUNDING),
-        FloatOp::Neg | FloatOp::Abs => unreachable!("sign operations are moves"),
+        FloatOp::Min | FloatOp::Max if is_nan::<F>(a) || is_nan::<F>(b) => {
+            (F::CANONICAL_NAN, Flags::NONE)
+        }
+        FloatOp::Min => softfloat::min::<F>(a, b),
+        FloatOp::Max => softfloat::max::<F>(a, b),
+        FloatOp::Ceil => softfloat::to_integral::<F>(a, RoundingMode::Rup),
+        FloatOp::Floor => softfloat::to_integral::<F>(a, RoundingMode::Rdn),
+        FloatOp::Trunc => softfloat::to_integral::<F>(a, RoundingMode::Rtz),
+        FloatOp::Nearest => softfloat::to_integral::<F>(a, RoundingMode::Rne),
+        FloatOp::Neg | FloatOp::Abs | FloatOp::Copysign => {
+            unreachable!("sign operations are moves")
+        }
     };
     bits
+}
+
+/// Whether a value of this format is a NaN: it is not equal to itself.
+fn is_nan<F: Format>(a: F::Bits) -> bool {
+    !softfloat::eq::<F>(a, a).0
 }
 
 fn float_compare(condition: FloatCondition, ty: Type, a: u128, b: u128) -> bool {
@@ -184,5 +235,56 @@ fn to_int_in<F: Format>(signed: bool, to: Type, bits: F::Bits) -> u128 {
         (Type::I32, false) => softfloat::to_u32::<F>(bits, rounding).0.into(),
         (_, true) => softfloat::to_i64::<F>(bits, rounding).0 as u128,
         (_, false) => softfloat::to_u64::<F>(bits, rounding).0.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unary(op: IntUnary, ty: Type, bits: u128) -> u128 {
+        let args = [Expected::exactly(Scalar::new(ty, bits))];
+        apply(Op::IntUnary(op, ty), &args).value.bits
+    }
+
+    fn float(op: FloatOp, a: f32, b: f32) -> Expected {
+        let arg = |x: f32| Expected::exactly(Scalar::new(Type::F32, x.to_bits().into()));
+        apply(Op::Float(op, Type::F32), &[arg(a), arg(b)])
+    }
+
+    #[test]
+    fn counts_are_of_the_bits_of_the_type() {
+        for ty in Type::INTS {
+            let width = u128::from(ty.bits());
+            assert_eq!(unary(IntUnary::Clz, ty, 0), width);
+            assert_eq!(unary(IntUnary::Ctz, ty, 0), width);
+            assert_eq!(unary(IntUnary::Cls, ty, 0), width - 1);
+            assert_eq!(unary(IntUnary::Cls, ty, ty.mask()), width - 1);
+            assert_eq!(unary(IntUnary::Cls, ty, 1), width - 2);
+            assert_eq!(unary(IntUnary::Popcnt, ty, ty.mask()), width);
+            assert_eq!(unary(IntUnary::Bitrev, ty, 1), 1 << (width - 1));
+            assert_eq!(unary(IntUnary::Neg, ty, 1), ty.mask());
+        }
+        assert_eq!(unary(IntUnary::Bswap, Type::I32, 0x1234_5678), 0x7856_3412);
+        assert_eq!(unary(IntUnary::Abs, Type::I8, 0x80), 0x80);
+        assert_eq!(unary(IntUnary::Abs, Type::I16, 0xfffe), 2);
+    }
+
+    #[test]
+    fn minimum_and_maximum_tell_zeros_apart_and_propagate_nans() {
+        let bits = |x: f32| u128::from(x.to_bits());
+        assert_eq!(float(FloatOp::Min, 0.0, -0.0).value.bits, bits(-0.0));
+        assert_eq!(float(FloatOp::Max, -0.0, 0.0).value.bits, bits(0.0));
+        for (a, b) in [(1.0, f32::NAN), (f32::NAN, 1.0)] {
+            assert!(float(FloatOp::Min, a, b).any_nan && float(FloatOp::Max, a, b).any_nan);
+        }
+    }
+
+    #[test]
+    fn the_sign_of_a_nan_is_not_looked_at() {
+        let copied = float(FloatOp::Copysign, -2.0, -f32::NAN);
+        assert!(copied.accepts(2.0f32.to_bits().into()) && !copied.any_nan);
+        let nan = float(FloatOp::Copysign, f32::from_bits(0x7f80_0001), -0.0);
+        assert_eq!(nan.value.bits, 0xff80_0001);
     }
 }

@@ -22,6 +22,7 @@ mod compare;
 mod convert;
 mod flags;
 mod format;
+mod integral;
 mod rounding;
 mod sign;
 mod sqrt;
@@ -34,6 +35,7 @@ pub use convert::{
 };
 pub use flags::Flags;
 pub use format::{Double, Format, Single};
+pub use integral::to_integral;
 pub use rounding::RoundingMode;
 pub use sign::{copy_sign, copy_sign_negated, negate, xor_sign};
 pub use sqrt::sqrt;

@@ -1,6 +1,6 @@
 //! The table of operations by types.
 
-use super::{FloatCondition, FloatOp, IntCondition, IntOp, Op};
+use super::{FloatCondition, FloatOp, IntCondition, IntOp, IntUnary, Op};
 use crate::case::Type;
 
 /// The integers that floats are converted from and to.
@@ -14,6 +14,8 @@ impl Op {
         ops.extend(Type::ALL.map(Op::Select));
         for ty in Type::INTS {
             ops.extend(IntOp::ALL.map(|op| Op::Int(op, ty)));
+            let unary = IntUnary::ALL.iter().filter(|op| op.nearest(ty) == ty);
+            ops.extend(unary.map(|&op| Op::IntUnary(op, ty)));
             ops.extend(IntCondition::ALL.map(|condition| Op::IntCompare(condition, ty)));
         }
         for ty in Type::ARITHMETIC_FLOATS {
@@ -77,6 +79,7 @@ mod tests {
         let mut drafts = Vec::new();
         for from in Type::ALL {
             drafts.extend(IntOp::ALL.map(|op| Op::Int(op, from)));
+            drafts.extend(IntUnary::ALL.map(|op| Op::IntUnary(op, from)));
             drafts.extend(FloatOp::ALL.map(|op| Op::Float(op, from)));
             drafts.extend(IntCondition::ALL.map(|condition| Op::IntCompare(condition, from)));
             drafts.extend(FloatCondition::ALL.map(|condition| Op::FloatCompare(condition, from)));

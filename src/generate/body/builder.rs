@@ -1,8 +1,8 @@
 //! A body under construction: blocks, the numbers of values, what is in scope, and the accumulators.
 
 use crate::case::{
-    Base, Block, BlockId, Branch, Call, CallKind, DataObject, Exit, FloatOp, FuncId, IntOp, Op,
-    Operand, Signature, Slot, Statement, Type, ValueId, limits,
+    Base, Block, BlockId, Branch, Call, CallKind, DataObject, Exit, FloatOp, FuncId, IntOp,
+    IntUnary, Op, Operand, Signature, Slot, Statement, Type, ValueId, limits,
 };
 use crate::generate::choose::Choose;
 use arbitrary::{Result, Unstructured};
@@ -367,7 +367,7 @@ pub(crate) fn arithmetic(u: &mut Unstructured<'_>) -> Result<Op> {
     let from = u.pick(&Type::ALL)?;
     let to = u.pick(&Type::ALL)?;
     let signed = u.arbitrary()?;
-    let mut op = match u.int_in_range(0..=7)? {
+    let mut op = match u.int_in_range(0..=8)? {
         0..=2 if from.has_float_arithmetic() => Op::Float(u.pick(&FloatOp::ALL)?, from),
         0..=2 => Op::Int(u.pick(&IntOp::ALL)?, from),
         3 => Op::Select(from),
@@ -382,6 +382,7 @@ pub(crate) fn arithmetic(u: &mut Unstructured<'_>) -> Result<Op> {
         },
         6 if to == Type::I128 && signed => Op::Concat,
         6 => Op::Reduce { from, to },
+        7 => Op::IntUnary(u.pick(&IntUnary::ALL)?, from),
         _ => Op::Extend { signed, from, to },
     };
     op.legalise();
