@@ -6,6 +6,7 @@
 //! dropped; some values wait in stack slots.
 
 mod builder;
+mod idiom;
 mod large;
 mod slots;
 

@@ -172,11 +172,15 @@ impl<'c> Builder<'c> {
         Ok(())
     }
 
-    /// Some operation on what is in scope, whose result arrives: else it would mostly be dead, and never compiled.
+    /// Some operation on what is in scope, or a few, whose result arrives: else it would mostly be dead, and never compiled.
     pub(super) fn arithmetic(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
-        let op = arithmetic(u)?;
-        let args = self.pick_all(u, &op.operands())?;
-        self.op(op, args);
+        if u.chance(1, 5)? {
+            self.idiom(u)?;
+        } else {
+            let op = arithmetic(u)?;
+            let args = self.pick_all(u, &op.operands())?;
+            self.op(op, args);
+        }
         self.arrive(u, 1)
     }
 
