@@ -216,7 +216,7 @@ fn caller_of_host(before: &[u32], after: &[u32]) -> Scene {
     let mut case = with_room(pair(CallKind::Far, None));
     // What the padding stores, which the hand-made %f0 lacks, is there from the start.
     case.data[0].bytes[0] = 1;
-    case.functions[1].host = true;
+    case.functions[1].home = Home::Host;
     case.functions[1].blocks[0].exit = Exit::Return(vec![Operand::Value(0)]);
     case.legalise();
     caller_of(case, before, after)

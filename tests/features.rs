@@ -297,6 +297,8 @@ fn slots_have_every_alignment_and_frames_end_on_both_sides_of_an_edge() {
         .flat_map(|f| f.slots)
         .collect();
     let alignments: BTreeSet<u8> = slots.iter().map(|s| s.align_log2).collect();
+    let by_address = slots.iter().filter(|s| s.by_address).count();
+    assert!(by_address * 5 > slots.len() && by_address * 2 < slots.len());
     assert_eq!(alignments, (0..=limits::MAX_SLOT_ALIGNMENT).collect());
     for edge in [2048, 4096] {
         let near = slots.iter().filter(|s| s.size.abs_diff(edge) <= 64);

@@ -55,6 +55,7 @@ fn large_function(u: &mut Unstructured<'_>, functions: usize) -> Result<Function
     let slot = Slot {
         size: u.arbitrary()?,
         align_log2: u.arbitrary()?,
+        by_address: u.arbitrary()?,
     };
     Ok(Function {
         signature,

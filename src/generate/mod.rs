@@ -110,7 +110,7 @@ fn homes(
             }
             home = Home::Host;
             let libcall = u.pick(&Libcall::ALL)?;
-            if !homes.contains(&Home::Libcall(libcall)) && u.chance(1, 3)? {
+            if !homes.contains(&Home::Libcall(libcall)) && u.chance(2, 5)? {
                 signatures[index] = libcall_signature(u, libcall)?;
                 home = Home::Libcall(libcall);
             }

@@ -128,10 +128,14 @@ impl Lowering<'_, '_> {
             }
             // The offset is a part of the address here, and of the access in a store: the two ways to write it.
             Statement::SlotLoad { slot, offset, ty } => {
-                let address = self.slot(*slot, i32::from(*offset));
+                // Here the address has the offset, below the access has it.
+                let (address, offset) = match self.source.slots[*slot as usize].by_address {
+                    true => (self.slot(*slot, 0), i32::from(*offset)),
+                    false => (self.slot(*slot, i32::from(*offset)), 0),
+                };
                 let flags = MemFlagsData::new();
                 let clif = signature::ty(*ty);
-                let result = self.builder.ins().load(clif, flags, address, 0);
+                let result = self.builder.ins().load(clif, flags, address, offset);
                 self.define(result);
             }
             Statement::SlotStore {
@@ -149,10 +153,25 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// The address of a stack slot of this activation, plus `offset`.
+    /// The address of a stack slot of this activation, plus `offset`. If that is to be in a register, the slot's own address is, plus what its
+    /// alignment says are zeros, far to the left.
     fn slot(&mut self, slot: u8, offset: i32) -> ir::Value {
+        /// The stack pointer's alignment, as a power of 2: more than that is not kept.
+        const MOST: u8 = 4;
+        /// A number of bits that leads out of everything.
+        const ASTRAY: i64 = 44;
+        let asked = self.source.slots[slot as usize];
         let slot = self.slots[slot as usize];
-        self.builder.ins().stack_addr(types::I64, slot, offset)
+        let address = self.builder.ins().stack_addr(types::I64, slot, offset);
+        if !asked.by_address {
+            return address;
+        }
+        let mask = (1 << asked.align_log2.min(MOST)) - 1;
+        let mask = self.builder.ins().iconst(types::I64, mask);
+        let astray = self.builder.ins().iconst(types::I64, ASTRAY);
+        let low = self.builder.ins().band(address, mask);
+        let high = self.builder.ins().ishl(low, astray);
+        self.builder.ins().iadd(address, high)
     }
 
     fn exit(&mut self, exit: &Exit) {

@@ -83,6 +83,7 @@ mod tests {
     const LARGE: Slot = Slot {
         size: MAX_SLOT_BYTES,
         align_log2: MAX_SLOT_ALIGNMENT,
+        by_address: false,
     };
 
     /// As many functions, each with the largest slots, of which each calls the next one.

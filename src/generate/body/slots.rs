@@ -28,7 +28,11 @@ pub(crate) fn slot(u: &mut Unstructured<'_>) -> Result<Slot> {
         true => u.int_in_range(0..=limits::MAX_SLOT_ALIGNMENT)?,
         false => u.int_in_range(0..=4)?,
     };
-    Ok(Slot { size, align_log2 })
+    Ok(Slot {
+        size,
+        align_log2,
+        by_address: u.chance(1, 3)?,
+    })
 }
 
 impl Builder<'_> {

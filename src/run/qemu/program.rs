@@ -192,7 +192,7 @@ impl Writer<'_, '_> {
     }
 
     fn hosts(&mut self, case: &Case) {
-        for (id, function) in (0..).zip(&case.functions).filter(|(_, f)| f.host) {
+        for (id, function) in (0..).zip(&case.functions).filter(|(_, f)| f.home.is_host()) {
             let here = self.asm.here();
             // Whoever calls it, the contract is C's.
             let edge = self.layouts.edge(Some(id), id);

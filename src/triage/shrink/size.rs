@@ -117,10 +117,15 @@ impl Size {
             home,
         } = function;
         self.choices += home.weight();
-        for Slot { size, align_log2 } in slots {
+        for slot in slots {
+            let Slot {
+                size,
+                align_log2,
+                by_address,
+            } = slot;
             self.slots += 1;
             self.bytes += u64::from(*size);
-            self.choices += align_log2.weight();
+            self.choices += align_log2.weight() + by_address.weight();
         }
         let Signature {
             convention,

@@ -1,11 +1,11 @@
 //! Smaller stack slots.
 
 use super::Reducer;
-use crate::case::{Case, Slot};
+use crate::case::Case;
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
-/// Makes stack slots smaller, or less aligned.
+/// Makes stack slots smaller, or less aligned, or accesses them without a detour.
 ///
 /// Legalisation keeps the smallest size, and wraps accesses.
 #[derive(Debug)]
@@ -21,14 +21,20 @@ impl Reducer for ShrinkSlots {
     }
 
     fn ways(&self) -> usize {
-        u16::WAYS + u8::WAYS
+        u16::WAYS + u8::WAYS + bool::WAYS
     }
 
     fn reduce(&self, case: &mut Case, sites: Range<usize>, way: usize) {
         let slots = case.functions.iter_mut().flat_map(|f| &mut f.slots);
-        match way.checked_sub(u16::WAYS) {
-            None => simplify(slots.map(|Slot { size, .. }| size), sites, way),
-            Some(way) => simplify(slots.map(|slot| &mut slot.align_log2), sites, way),
+        let alignments = u16::WAYS;
+        let detours = alignments + u8::WAYS;
+        match way {
+            _ if way < alignments => simplify(slots.map(|slot| &mut slot.size), sites, way),
+            _ if way < detours => {
+                let aligned = slots.map(|slot| &mut slot.align_log2);
+                simplify(aligned, sites, way - alignments);
+            }
+            _ => simplify(slots.map(|slot| &mut slot.by_address), sites, way - detours),
         }
     }
 }

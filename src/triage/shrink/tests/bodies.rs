@@ -98,7 +98,7 @@ fn block_parameters_that_do_not_matter_go() {
         blocks.flat_map(|block| block.params.clone()).collect()
     };
     let mut kept = 0;
-    for case in cases(100).filter(|case| params(case).contains(&Type::F64)) {
+    for case in cases(150).filter(|case| params(case).contains(&Type::F64)) {
         let smallest = alone("drop-block-params", &case, |case| {
             params(case).contains(&Type::F64)
         });

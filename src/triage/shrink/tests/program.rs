@@ -128,7 +128,11 @@ fn data_is_truncated() {
 #[test]
 fn slots_that_do_not_matter_go_and_the_others_get_smaller() {
     let mut case = chain(2, Statement::Call);
-    let slot = |size, align_log2| Slot { size, align_log2 };
+    let slot = |size, align_log2| Slot {
+        size,
+        align_log2,
+        by_address: false,
+    };
     case.functions[1].slots = vec![slot(64, 0), slot(4096, 10), slot(2048, 3)];
     let store = Statement::SlotStore {
         slot: 2,
