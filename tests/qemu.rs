@@ -34,12 +34,17 @@ fn main() -> ExitCode {
     if !there {
         println!("qemu-riscv64 10 or later is not on PATH: its tests are ignored");
     }
+    let gcc = doctor::locate("riscv64-linux-gnu-gcc").is_ok();
+    if !gcc {
+        println!("riscv64-linux-gnu-gcc is not on PATH: its test is ignored");
+    }
     let trials = vec![
         trial!(hand_made_cases_pass, there),
         trial!(generated_cases_show_nothing_but_known_issues, there),
         trial!(known_issues_show_in_qemu_too, there),
         trial!(edge_by_edge_qemu_does_exactly_what_the_machine_does, there),
         trial!(the_machine_executes_every_instruction_as_qemu_does, there),
+        trial!(the_psabi_table_says_what_gcc_does, there && gcc),
         trial!(a_broken_qemu_is_an_error, there),
     ];
     libtest_mimic::run(&arguments, trials).exit_code()
@@ -168,6 +173,20 @@ fn the_machine_executes_every_instruction_as_qemu_does() -> Result<(), Failed> {
         let jumps = mnemonic.contains('j') || mnemonic.contains("break") || mnemonic == "ecall";
         assert!(jumps || mnemonic == "c.addi16sp", "{mnemonic}");
     }
+    Ok(())
+}
+
+fn the_psabi_table_says_what_gcc_does() -> Result<(), Failed> {
+    let gcc = doctor::locate("riscv64-linux-gnu-gcc").map_err(|d| format!("{d:?}"))?;
+    let stop = AtomicBool::new(false);
+    let report = selftest::abi(gcc, Some(&qemu()?), 300, 3, &stop, &mut |_| {})?;
+    assert_eq!(report.disagreements, []);
+    assert_eq!(report.signatures, 300);
+    // Each as a callee and as a caller, in the machine and in QEMU.
+    assert!(report.values > 300 * 4 * 5, "{}", report.values);
+    let broken = selftest::abi("/bin/false".into(), None, 1, 3, &stop, &mut |_| {});
+    let error = broken.expect_err("it compiles nothing").to_string();
+    assert_eq!(error, "/bin/false does not compile a test: it said nothing");
     Ok(())
 }
 
