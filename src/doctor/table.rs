@@ -179,7 +179,7 @@ pub const TOOLS: &[Tool] = &[
     Tool {
         name: "qemu-riscv64",
         adds: "confirms findings in a second executor",
-        need: Need::Later,
+        need: Need::Option,
         // The comment is for those whose release has it without backports.
         install: "echo 'deb http://deb.debian.org/debian bookworm-backports main' > /etc/apt/sources.list.d/backports.list \
             && apt-get update && apt-get install -y --no-install-recommends -t bookworm-backports qemu-user \
@@ -216,7 +216,7 @@ pub const TOOLS: &[Tool] = &[
     Tool {
         name: "riscv64-linux-gnu-gcc",
         adds: "cross-checks the calling convention of C",
-        need: Need::Later,
+        need: Need::Option,
         install: "apt-get install -y --no-install-recommends gcc-riscv64-linux-gnu libc6-dev-riscv64-cross",
         look: Look::Path(&["riscv64-linux-gnu-gcc"]),
         ask: VERSION,

@@ -12,6 +12,7 @@
 //! *Limits.* The random engine has no supervision: an abort of the process ends the hunt.
 
 mod build;
+mod confirm;
 mod inbox;
 mod options;
 mod outcome;

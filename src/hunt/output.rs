@@ -124,6 +124,7 @@ impl Output {
                 assertions: sighting.assertions,
                 case: file,
                 smallest: None,
+                confirmed_by: None,
                 summary: sighting.summary,
                 key: sighting.key.clone(),
             },
@@ -134,12 +135,18 @@ impl Output {
         Ok(bucket.new.then(|| bucket.record.clone()))
     }
 
-    /// Writes the shrunk case of a bucket beside the first one.
-    pub(super) fn add_smallest(&mut self, key: &str, case: &[u8]) -> Result<(), OutputError> {
+    /// Writes the shrunk case of a bucket beside the first one, and what confirmed it.
+    pub(super) fn add_smallest(
+        &mut self,
+        key: &str,
+        case: &[u8],
+        confirmed_by: Option<String>,
+    ) -> Result<(), OutputError> {
         let file = Path::new("cases").join(format!("{}.min.case", file_stem(key)));
         self.write(&file, case)?;
         if let Some(bucket) = self.buckets.get_mut(key) {
             bucket.record.smallest = Some(file);
+            bucket.record.confirmed_by = confirmed_by;
         }
         self.write_findings()
     }

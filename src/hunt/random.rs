@@ -1,6 +1,7 @@
 //! The random engine: workers that generate and check, each with an arena of its own.
 
 use super::SHRINK_CHECKS;
+use super::confirm;
 use super::options::Options;
 use super::outcome::{HuntError, Mistake, Outcome, Progress, Report};
 use super::output::{Output, OutputError};
@@ -156,10 +157,12 @@ impl Hunt<'_> {
             triage::shrink(case, &mut falls_into, &limits, &mut |_| {})
         }));
         match shrunk {
-            Ok(shrunk) => self
-                .found()
-                .output
-                .add_smallest(key, &shrunk.case.to_bytes()),
+            Ok(shrunk) => {
+                let qemu = confirm::qemu();
+                let by = qemu.and_then(|qemu| confirm::confirm(checker, &qemu, &shrunk.case, key));
+                let bytes = shrunk.case.to_bytes();
+                self.found().output.add_smallest(key, &bytes, by)
+            }
             Err(_) => self.record_panic(&last),
         }
     }

@@ -26,6 +26,9 @@ pub struct Record {
     /// The same case, shrunk, once it is.
     #[serde(default)]
     pub smallest: Option<PathBuf>,
+    /// What agreed with the machine about the shrunk case.
+    #[serde(default)]
+    pub confirmed_by: Option<String>,
     /// One line about the first case.
     pub summary: String,
 }

@@ -4,7 +4,10 @@ use super::Supervisor;
 use super::death::Death;
 use super::slot::{Ended, Job};
 use super::suspect::Suspect;
+use crate::case::Case;
+use crate::check::Checker;
 use crate::generate;
+use crate::hunt::confirm;
 use crate::hunt::outcome::{HuntError, Mistake};
 use crate::hunt::output::OutputError;
 use crate::hunt::record::Sighting;
@@ -37,7 +40,8 @@ impl Supervisor {
             (Job::Shrink(shrink), _) if ended.death == Death::Exit(0) => {
                 // There is none if it was killed before it was done.
                 if let Ok(case) = fs::read(&shrink.out) {
-                    self.output.add_smallest(&shrink.key, &case)?;
+                    let by = self.confirm(&shrink.key, &case);
+                    self.output.add_smallest(&shrink.key, &case, by)?;
                     fs::remove_file(&shrink.out).map_err(OutputError::write(&shrink.out))?;
                 }
                 Ok(())
@@ -45,6 +49,15 @@ impl Supervisor {
             (Job::Hunt, _) if ended.death == Death::Exit(0) => Ok(()),
             (Job::Hunt | Job::Shrink(_), words) => self.suspect(&ended, words),
         }
+    }
+
+    /// What confirms a finding, if anything here can. Workers go on meanwhile.
+    fn confirm(&self, key: &str, case: &[u8]) -> Option<String> {
+        let qemu = confirm::qemu()?;
+        let case = Case::read(case).ok()?;
+        // The workers have their arenas in processes of their own.
+        let mut checker = Checker::new(0).ok()?;
+        confirm::confirm(&mut checker, &qemu, &case, key)
     }
 
     /// A worker died: its input has to be tried again, if it was at one.
