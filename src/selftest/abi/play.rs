@@ -132,7 +132,7 @@ fn caller(
         return Ok(Some(format!("the caller went to {:#x}", hart.pc)));
     }
     let sp = hart.x[2];
-    if sp % 16 != 0 {
+    if !sp.is_multiple_of(16) {
         return Ok(Some(format!("sp is {sp:#x} at the call")));
     }
     let wrong = received(
