@@ -2,8 +2,8 @@
 //!
 //! *Problem.* What the machine says has to be confirmed by something that shares nothing with it.
 //!
-//! *Idea.* Executables are written byte by byte ([`elf`], [`asm`]), so that nothing but QEMU is needed; what runs there talks by its standard
-//! output, or is followed through the stub ([`gdb`]).
+//! *Idea.* Executables are written byte by byte (`elf`, `asm`), so that nothing but QEMU is needed; what runs there talks by its standard
+//! output, or is followed through the stub (`gdb`).
 //!
 //! *Limits.* QEMU 10 or later. Processes end with this one, and after a time limit.
 

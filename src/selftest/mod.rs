@@ -4,7 +4,7 @@
 //!
 //! *Problem.* A fuzzer is as good as its judge. A machine that is wrong in one instruction makes false findings, or hides true ones.
 //!
-//! *Idea.* Random [sequences](sequence) of instructions over the whole table, thousands of them in one [executable](batch), which the machine
+//! *Idea.* Random sequences of instructions over the whole table, thousands of them in one executable, which the machine
 //! and QEMU both run as it is: it loads every register, executes the sequence, and writes down every register and fcsr. What they
 //! wrote has to be the same, byte for byte, memory included.
 //!

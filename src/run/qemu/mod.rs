@@ -2,7 +2,7 @@
 //!
 //! *Problem.* "Your emulator is wrong" has to be answered by somebody else's emulator.
 //!
-//! *Idea.* The image goes into an ELF file at the addresses that it was linked for, together with a [program](program) that enters the
+//! *Idea.* The image goes into an ELF file at the addresses that it was linked for, together with a program that enters the
 //! functions, plays the host, and writes out registers, the top of the stack and data. What comes out is an [`Observed`] of the edges between
 //! harness and functions, and the same oracles judge it against the same model, cut down to these edges.
 //!

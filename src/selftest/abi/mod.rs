@@ -2,8 +2,8 @@
 //!
 //! *Problem.* Every expectation about arguments and results rests on the table in `abi/psabi.rs`. Who wrote the table may have misread the text.
 //!
-//! *Idea.* Random [signatures](signature) as C functions, which gcc compiles: for each a callee that stores what it gets and returns a
-//! constant, and a caller that passes constants and stores what it gets back. [`play`] is the other side of both, by the table: it passes
+//! *Idea.* Random signatures as C functions, which gcc compiles: for each a callee that stores what it gets and returns a
+//! constant, and a caller that passes constants and stores what it gets back. `play` is the other side of both, by the table: it passes
 //! arguments to the callee, and stands in for the function that the caller calls. What arrives has to be what was sent, and what the table
 //! defines above narrow values has to be there. The code runs in the machine and in QEMU.
 //!
