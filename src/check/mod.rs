@@ -14,7 +14,7 @@ pub use inspect::Inspection;
 pub use verdict::{Counts, Eased, Verdict};
 
 use crate::case::{Base, Case, FuncId};
-use crate::link::{Arena, ArenaError, Cause, Linker};
+use crate::link::{Arena, ArenaError, Cause, Failure, Linker};
 use crate::machine::Fault;
 use crate::model;
 use crate::oracle::{self, Evidence, Finding};
@@ -151,15 +151,7 @@ impl Checker {
         (self.watch)(Step::Link);
         let mut image = match self.linker.link(case) {
             Ok(image) => image,
-            Err(failure) => {
-                if let Cause::Unsupported(why) = &failure.cause {
-                    return Ok(Pass::Unsupported(why.clone()));
-                }
-                let finding = oracle::failure(case, &failure);
-                return Ok(Pass::Stopped(
-                    finding.expect("every other cause is a finding"),
-                ));
-            }
+            Err(failure) => return Ok(failed(case, &failure)),
         };
         let counts = &mut verdict.counts;
         counts.functions += case.functions.len() as u64;
@@ -199,6 +191,15 @@ impl Checker {
             observed: &observed,
         })))
     }
+}
+
+/// The end of a pass whose case did not link.
+fn failed(case: &Case, failure: &Failure) -> Pass {
+    if let Cause::Unsupported(why) = &failure.cause {
+        return Pass::Unsupported(why.clone());
+    }
+    let finding = oracle::failure(case, failure);
+    Pass::Stopped(finding.expect("every other cause is a finding"))
 }
 
 /// The case without the edges between the functions of a finding that stopped it, or if there are none without the offsets of near symbols in

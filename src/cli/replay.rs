@@ -141,10 +141,7 @@ fn print(
             let role = if index == 0 { "finding" } else { "consequence" };
             let report = match &mut checker {
                 Some(checker) => triage::report(checker, case, finding),
-                None => format!(
-                    "{}  {}\n  {}\n  settings: {}\n",
-                    finding.class, finding.key, finding.summary, case.target
-                ),
+                None => brief(case, finding),
             };
             writeln!(out, "{name}: {role} {number}: {report}")?;
             if let Some(issue) = triage::known_issue(&finding.key) {
@@ -166,6 +163,16 @@ fn print(
         )?;
     }
     Ok(())
+}
+
+fn brief(case: &Case, finding: &Finding) -> String {
+    let Finding {
+        class,
+        key,
+        summary,
+        ..
+    } = finding;
+    format!("{class}  {key}\n  {summary}\n  settings: {}\n", case.target)
 }
 
 fn to_json(name: &str, executor: &str, verdict: &Verdict) -> Value {

@@ -103,10 +103,7 @@ impl Lowering<'_, '_> {
                 ty,
             } => {
                 let (address, offset) = self.access(*data, *offset, *base);
-                let flags = MemFlagsData::new();
-                let clif = signature::ty(*ty);
-                let result = self.builder.ins().load(clif, flags, address, offset);
-                self.define(result);
+                self.load(*ty, address, offset);
             }
             Statement::Store {
                 data,
@@ -116,27 +113,21 @@ impl Lowering<'_, '_> {
                 value,
             } => {
                 let value = self.operand(*value, *ty);
-                let value = op::canonical(&mut self.builder, value, *ty);
                 let (address, offset) = self.access(*data, *offset, *base);
-                let flags = MemFlagsData::new();
-                self.builder.ins().store(flags, value, address, offset);
+                self.store(*ty, value, address, offset);
             }
             Statement::Call(call) => {
                 for result in self.call(call) {
                     self.define(result);
                 }
             }
-            // The offset is a part of the address here, and of the access in a store: the two ways to write it.
             Statement::SlotLoad { slot, offset, ty } => {
-                // Here the address has the offset, below the access has it.
+                // Here the address has the offset if it can, below the access has it: the two ways to write it.
                 let (address, offset) = match self.source.slots[*slot as usize].by_address {
                     true => (self.slot(*slot, 0), i32::from(*offset)),
                     false => (self.slot(*slot, i32::from(*offset)), 0),
                 };
-                let flags = MemFlagsData::new();
-                let clif = signature::ty(*ty);
-                let result = self.builder.ins().load(clif, flags, address, offset);
-                self.define(result);
+                self.load(*ty, address, offset);
             }
             Statement::SlotStore {
                 slot,
@@ -145,12 +136,23 @@ impl Lowering<'_, '_> {
                 value,
             } => {
                 let value = self.operand(*value, *ty);
-                let value = op::canonical(&mut self.builder, value, *ty);
                 let address = self.slot(*slot, 0);
-                let (flags, offset) = (MemFlagsData::new(), i32::from(*offset));
-                self.builder.ins().store(flags, value, address, offset);
+                self.store(*ty, value, address, i32::from(*offset));
             }
         }
+    }
+
+    fn load(&mut self, ty: Type, address: ir::Value, offset: i32) {
+        let flags = MemFlagsData::new();
+        let clif = signature::ty(ty);
+        let result = self.builder.ins().load(clif, flags, address, offset);
+        self.define(result);
+    }
+
+    fn store(&mut self, ty: Type, value: ir::Value, address: ir::Value, offset: i32) {
+        let value = op::canonical(&mut self.builder, value, ty);
+        let flags = MemFlagsData::new();
+        self.builder.ins().store(flags, value, address, offset);
     }
 
     /// The address of a stack slot of this activation, plus `offset`. If that is to be in a register, the slot's own address is, plus what its

@@ -308,17 +308,28 @@ impl<'c> Builder<'c> {
             };
             let value = Operand::Value(accumulator);
             if !passed.contains(&value) {
-                let (data, offset) = self.access(u, ty)?;
-                let base = base(u)?;
-                self.block().statements.push(Statement::Store {
-                    data,
-                    offset,
-                    base,
-                    ty,
-                    value,
-                });
+                self.store(u, ty, value)?;
             }
         }
+        Ok(())
+    }
+
+    /// Stores a value to data.
+    pub(super) fn store(
+        &mut self,
+        u: &mut Unstructured<'_>,
+        ty: Type,
+        value: Operand,
+    ) -> Result<()> {
+        let (data, offset) = self.access(u, ty)?;
+        let base = base(u)?;
+        self.block().statements.push(Statement::Store {
+            data,
+            offset,
+            base,
+            ty,
+            value,
+        });
         Ok(())
     }
 

@@ -1,9 +1,9 @@
 //! Rare shapes that most bodies are too small for: more values alive across calls than there are registers, and code that branches have to
 //! reach over.
 
-use super::builder::{Builder, base};
+use super::builder::Builder;
 use super::{condition, finish};
-use crate::case::{Exit, FuncId, Operand, Statement, Type};
+use crate::case::{Exit, FuncId, Operand, Type};
 use crate::generate::choose::Choose;
 use arbitrary::{Result, Unstructured};
 
@@ -49,15 +49,7 @@ impl Builder<'_> {
         for _ in 0..u.pick(&LENGTHS)? {
             let ty = u.pick(&[Type::F64, Type::I64, Type::F32])?;
             let value = Operand::Const(u.bits(ty)?);
-            let (data, offset) = self.access(u, ty)?;
-            let base = base(u)?;
-            self.block().statements.push(Statement::Store {
-                data,
-                offset,
-                base,
-                ty,
-                value,
-            });
+            self.store(u, ty, value)?;
         }
         match ends {
             true => finish(u, self, tail)?,

@@ -36,37 +36,43 @@ impl Mutator for ChangeAccess {
             *base = draw::generated(rng, 16, generate::base);
             return true;
         }
-        match statement {
-            Statement::Load {
-                data: object,
-                offset,
-                ty,
-                ..
-            }
-            | Statement::Store {
-                data: object,
-                offset,
-                ty,
-                ..
-            }
-            | Statement::SlotLoad {
-                slot: object,
-                offset,
-                ty,
-            }
-            | Statement::SlotStore {
-                slot: object,
-                offset,
-                ty,
-                ..
-            } => match rng.random_range(0..4) {
-                0 => *object = rng.random(),
-                1 => *offset = rng.random(),
-                2 => *offset ^= 1 << rng.random_range(0..4),
-                _ => *ty = Type::ALL[rng.random_range(0..Type::ALL.len())],
-            },
-            Statement::Op { .. } | Statement::Call(_) => return false,
-        }
-        true
+        change(statement, rng)
     }
+}
+
+/// Another object or slot, offset or type; whether the statement is an access.
+fn change(statement: &mut Statement, rng: &mut StdRng) -> bool {
+    let (Statement::Load {
+        data: object,
+        offset,
+        ty,
+        ..
+    }
+    | Statement::Store {
+        data: object,
+        offset,
+        ty,
+        ..
+    }
+    | Statement::SlotLoad {
+        slot: object,
+        offset,
+        ty,
+    }
+    | Statement::SlotStore {
+        slot: object,
+        offset,
+        ty,
+        ..
+    }) = statement
+    else {
+        return false;
+    };
+    match rng.random_range(0..4) {
+        0 => *object = rng.random(),
+        1 => *offset = rng.random(),
+        2 => *offset ^= 1 << rng.random_range(0..4),
+        _ => *ty = Type::ALL[rng.random_range(0..Type::ALL.len())],
+    }
+    true
 }
