@@ -7,6 +7,7 @@ use farcall::case::*;
 use farcall::check::{Checker, Verdict};
 use farcall::doctor;
 use farcall::generate::case_from_entropy;
+use farcall::hunt::confirm;
 use farcall::link::{Arena, Linker};
 use farcall::qemu::Qemu;
 use farcall::run::{Executor, Layouts, Outcome};
@@ -45,6 +46,10 @@ fn main() -> ExitCode {
         trial!(edge_by_edge_qemu_does_exactly_what_the_machine_does, there),
         trial!(the_machine_executes_every_instruction_as_qemu_does, there),
         trial!(the_psabi_table_says_what_gcc_does, there && gcc),
+        trial!(
+            what_shows_in_an_execution_is_confirmed_and_nothing_else,
+            there
+        ),
         trial!(a_broken_qemu_is_an_error, there),
     ];
     libtest_mimic::run(&arguments, trials).exit_code()
@@ -187,6 +192,29 @@ fn the_psabi_table_says_what_gcc_does() -> Result<(), Failed> {
     let broken = selftest::abi("/bin/false".into(), None, 1, 3, &stop, &mut |_| {});
     let error = broken.expect_err("it compiles nothing").to_string();
     assert_eq!(error, "/bin/false does not compile a test: it said nothing");
+    Ok(())
+}
+
+fn what_shows_in_an_execution_is_confirmed_and_nothing_else() -> Result<(), Failed> {
+    let mut checker = Checker::new(arena())?;
+    let qemu = qemu()?;
+    let mut by = |slug: &str, key: &str| {
+        let issue = known_issues().iter().find(|issue| issue.slug == slug);
+        let case = issue
+            .expect("a known issue")
+            .case()
+            .expect("it can be read");
+        confirm(&mut checker, &qemu, &case, key)
+    };
+    let how = "qemu-riscv64, from edge to edge";
+    let key = "psabi/callee-saved/fs1";
+    assert_eq!(by("psabi-fs1-not-preserved", key).as_deref(), Some(how));
+    let key = "fault/stores-its-address/2-bytes";
+    let as_value = format!("{how}, as value/argument/f16/stack/tail-call");
+    assert_eq!(by("f16-store-overwrites-its-value", key), Some(as_value));
+    let key = "reloc/riscv-pcrel-hi20/wrong-target/reachable/with-addend";
+    assert_eq!(by("jit-near-data-with-addend", key), None);
+    assert_eq!(by("psabi-fs1-not-preserved", "ran-away"), None);
     Ok(())
 }
 

@@ -175,6 +175,7 @@ fn options(out: &Path, time: Duration) -> Options {
         timeout: Duration::from_secs(2),
         rss_limit_mb: 200,
         configs: Vec::new(),
+        qemu: None,
         program: Some(env::current_exe().expect("this program")),
     }
 }

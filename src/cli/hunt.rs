@@ -4,7 +4,9 @@ mod show;
 
 use super::output::Output;
 use super::{CLEAN, CliError, FOUND, progress};
+use crate::doctor;
 use crate::hunt::{self, Assertions, Engine, Mutator, Options, Outcome, Record, Target};
+use crate::qemu::Qemu;
 use show::Screen;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -93,6 +95,7 @@ impl Hunt {
             timeout: self.timeout,
             rss_limit_mb: self.rss_limit_mb,
             configs: configs.collect::<Result<_, CliError>>()?,
+            qemu: doctor::locate("qemu-riscv64").ok().map(Qemu::new),
             program: None,
         })
     }

@@ -25,6 +25,7 @@ mod tally;
 pub mod worker;
 
 pub use build::{BuildError, BuildProgress, rustc_wrapper};
+pub use confirm::confirm;
 pub use options::{Assertions, Engine, Mutator, Options, Target, parse_duration};
 pub use outcome::{HuntError, Mistake, Outcome, Progress, Report};
 pub use output::OutputError;

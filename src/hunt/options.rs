@@ -1,5 +1,6 @@
 //! What a hunt is asked for.
 
+use crate::qemu::Qemu;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,6 +30,8 @@ pub struct Options {
     pub timeout: Duration,
     /// How much memory a worker may hold, in MiB.
     pub rss_limit_mb: u64,
+    /// What confirms new findings, if there is anything.
+    pub qemu: Option<Qemu>,
     /// Values of Cargo's `--config`, for building the fuzz target.
     pub configs: Vec<String>,
     /// A fuzz target that is used as it is; the target is built if there is none.

@@ -1,7 +1,7 @@
 //! The random engine: workers that generate and check, each with an arena of its own.
 
 use super::SHRINK_CHECKS;
-use super::confirm;
+use super::confirm::confirm;
 use super::options::Options;
 use super::outcome::{HuntError, Mistake, Outcome, Progress, Report};
 use super::output::{Output, OutputError};
@@ -158,8 +158,8 @@ impl Hunt<'_> {
         }));
         match shrunk {
             Ok(shrunk) => {
-                let qemu = confirm::qemu();
-                let by = qemu.and_then(|qemu| confirm::confirm(checker, &qemu, &shrunk.case, key));
+                let qemu = self.options.qemu.as_ref();
+                let by = qemu.and_then(|qemu| confirm(checker, qemu, &shrunk.case, key));
                 let bytes = shrunk.case.to_bytes();
                 self.found().output.add_smallest(key, &bytes, by)
             }
@@ -290,6 +290,7 @@ mod tests {
             corpus: None,
             timeout: Duration::from_secs(60),
             rss_limit_mb: 1024,
+            qemu: None,
             configs: Vec::new(),
             program: None,
         }

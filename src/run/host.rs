@@ -3,7 +3,7 @@
 //! Such a function returns what its body says, from the arguments that it found. All that C leaves to a callee is poisoned at its return, as at
 //! any other (`run/poison.rs`).
 
-use super::entry::{Base, write_word};
+use super::places::{Base, write_word};
 use crate::abi::{IntReg, Layout};
 use crate::case::{Exit, Function, Operand};
 use crate::link::UNWRITTEN;

@@ -13,6 +13,7 @@ mod host;
 mod layouts;
 pub mod machine;
 mod observed;
+mod places;
 mod poison;
 mod qemu;
 mod watch;

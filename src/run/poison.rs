@@ -11,8 +11,8 @@
 //! f32, and whose low half is a signalling NaN, too. Stack bytes hold what a stack holds that was never written, [`UNWRITTEN`].
 //! The registers that the harness leaves to its callees look similar and are different, so that the one is not taken for the other.
 
-use super::entry::Base;
 use super::files::Files;
+use super::places::Base;
 use crate::abi::{Layout, Place, Reg, ValueLayout};
 use crate::link::UNWRITTEN;
 use crate::machine::{Hart, Memory};

@@ -3,11 +3,11 @@
 //! A shadow stack of calls tells a return from a jump: a jump without link to the top's return address is a return, one to a function's
 //! first byte is a tail call, and anything else is astray.
 
-use super::entry::{self, Base};
 use super::files::Files;
 use super::host;
 use super::layouts::{Edge, Layouts};
 use super::observed::{Astray, Changed, Event, Observed, Outcome, Registers};
+use super::places::{self, Base};
 use super::poison::{self, POISON};
 use crate::abi::{IntReg, Layout, RegSet, preserved};
 use crate::case::{Case, FuncId, Function};
@@ -178,7 +178,7 @@ impl<'r> Watch<'r> {
         let start = observed.values.len();
         let base = Base { sp, return_area };
         for value in values {
-            let seen = entry::read(hart, memory, &value.parts, base);
+            let seen = places::read(hart, memory, &value.parts, base);
             observed.values.push(seen.map(|seen| seen.bits));
             observed.above.push(seen.map_or(0, |seen| seen.above));
         }
@@ -269,7 +269,7 @@ fn passed_area(hart: &Hart, memory: &Memory, layout: &Layout) -> Option<u64> {
         return_area: None,
     };
     let pointer = layout.return_area?.pointer;
-    entry::read_word(hart, memory, pointer, base)
+    places::read_word(hart, memory, pointer, base)
 }
 
 impl Observer for Watch<'_> {

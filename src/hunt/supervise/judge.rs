@@ -7,7 +7,7 @@ use super::suspect::Suspect;
 use crate::case::Case;
 use crate::check::Checker;
 use crate::generate;
-use crate::hunt::confirm;
+use crate::hunt::confirm::confirm;
 use crate::hunt::outcome::{HuntError, Mistake};
 use crate::hunt::output::OutputError;
 use crate::hunt::record::Sighting;
@@ -53,11 +53,11 @@ impl Supervisor {
 
     /// What confirms a finding, if anything here can. Workers go on meanwhile.
     fn confirm(&self, key: &str, case: &[u8]) -> Option<String> {
-        let qemu = confirm::qemu()?;
+        let qemu = self.qemu.as_ref()?;
         let case = Case::read(case).ok()?;
         // The workers have their arenas in processes of their own.
         let mut checker = Checker::new(0).ok()?;
-        confirm::confirm(&mut checker, &qemu, &case, key)
+        confirm(&mut checker, qemu, &case, key)
     }
 
     /// A worker died: its input has to be tried again, if it was at one.

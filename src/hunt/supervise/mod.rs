@@ -28,6 +28,7 @@ use super::options::Options;
 use super::outcome::{HuntError, Mistake, Outcome, Report};
 use super::output::{Output, OutputError};
 use super::worker::{Shrink, now};
+use crate::qemu::Qemu;
 use pool::Pool;
 use rustc_hash::FxHashSet;
 use slot::{Job, Plan, Slot};
@@ -115,6 +116,8 @@ struct Supervisor {
     suspects: VecDeque<Suspect>,
     /// Cases of new buckets, to be shrunk by a worker of the build that found them.
     to_shrink: VecDeque<ToShrink>,
+    /// What confirms their buckets.
+    qemu: Option<Qemu>,
     /// The names of inputs that ended a process twice.
     fatal: FxHashSet<String>,
     mistakes: Vec<Mistake>,
@@ -156,6 +159,7 @@ impl Supervisor {
             slots: slots.collect::<Result<Vec<_>, _>>()?,
             suspects: Suspect::left(&workshop.suspects())?,
             to_shrink: VecDeque::new(),
+            qemu: options.qemu.clone(),
             fatal: FxHashSet::default(),
             output,
             workshop,

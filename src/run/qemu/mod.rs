@@ -16,10 +16,10 @@
 mod program;
 mod step;
 
-use super::entry::{self, Base};
 use super::files::Files;
 use super::layouts::Layouts;
 use super::observed::{Changed, Event, Observed, Outcome, Registers};
+use super::places::{self, Base};
 use crate::abi::{IntReg, ValueLayout, preserved};
 use crate::case::{Case, FuncId, Invocation};
 use crate::link::Image;
@@ -175,7 +175,7 @@ fn read(
 ) -> Range<usize> {
     let start = observed.values.len();
     for value in values {
-        let seen = entry::read(hart, memory, &value.parts, base);
+        let seen = places::read(hart, memory, &value.parts, base);
         observed.values.push(seen.map(|seen| seen.bits));
         observed.above.push(seen.map_or(0, |seen| seen.above));
     }

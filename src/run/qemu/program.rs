@@ -11,7 +11,8 @@ use crate::link::{Image, Span, UNWRITTEN};
 use crate::machine::{Access, Hart, Memory, Region};
 use crate::qemu::asm::Assembler;
 use crate::qemu::elf::Pages;
-use crate::run::entry::{self, Base};
+use crate::run::entry;
+use crate::run::places::Base;
 use crate::run::poison::POISON;
 use crate::run::{Edge, Layouts};
 
