@@ -81,7 +81,7 @@ thread_local! {
 /// Runs `suspect`, and gives its panic as a value. A panic of Farcall's own code is none of Cranelift's, and goes on.
 ///
 /// Whatever `suspect` changed is in an unknown state after a panic and has to be thrown away by the caller.
-pub(super) fn catch<R>(suspect: impl FnOnce() -> R) -> Result<R, PanicReport> {
+pub(crate) fn catch<R>(suspect: impl FnOnce() -> R) -> Result<R, PanicReport> {
     install_panic_hook();
     let before = CATCHING.replace(true);
     let result = panic::catch_unwind(AssertUnwindSafe(suspect));
@@ -95,9 +95,10 @@ pub(super) fn catch<R>(suspect: impl FnOnce() -> R) -> Result<R, PanicReport> {
     }
 }
 
-/// Whether a source file is Farcall's: Cargo names those of the workspace from its root, and all others by their whole path.
+/// Whether a source file is Farcall's: Cargo names those of the workspace from its root, and all others by their whole path. What Cranelift
+/// generates when it is built lies below the root, too, in the target directory.
 fn is_ours(file: &str) -> bool {
-    file.starts_with("src/") || file.starts_with(concat!(env!("CARGO_MANIFEST_DIR"), "/"))
+    file.starts_with("src/") || file.starts_with(concat!(env!("CARGO_MANIFEST_DIR"), "/src/"))
 }
 
 /// Puts a hook in front of the process's panic hook, which keeps caught panics quiet and passes on all others. The first link does it, too;
@@ -157,6 +158,13 @@ mod tests {
         assert!(is_ours(file!()));
         assert!(!is_ours("/x/cranelift-jit-0.135.8/src/backend.rs"));
         assert!(!is_ours("/copies/cranelift-jit/src/backend.rs"));
+        let ours = concat!(env!("CARGO_MANIFEST_DIR"), "/src/lib.rs");
+        assert!(is_ours(ours));
+        let generated = "/target/debug/build/cranelift-codegen-0/out/isle_riscv64.rs";
+        assert!(!is_ours(&format!(
+            "{}{generated}",
+            env!("CARGO_MANIFEST_DIR")
+        )));
     }
 
     #[test]
