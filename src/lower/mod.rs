@@ -17,7 +17,7 @@ mod text;
 
 pub use body::function;
 pub use signature::{libcall, signature};
-pub use target::isa;
+pub use target::{isa, isa_with};
 pub use text::function_text;
 
 use crate::case::Home;

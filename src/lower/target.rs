@@ -1,4 +1,4 @@
-//! The target mapping: a case's settings as an instruction set.
+//! The target mapping: settings as an instruction set.
 
 use crate::case::Target;
 use cranelift_codegen::isa::{self, OwnedTargetIsa};
@@ -20,14 +20,26 @@ pub fn isa(target: &Target) -> OwnedTargetIsa {
     ] {
         flags.set(name, value).expect("a shared setting");
     }
+    let extensions = target.extensions();
+    let extensions = extensions.map(|(name, on)| (name, on.to_string()));
+    isa_with(settings::Flags::new(flags), extensions)
+}
+
+/// The riscv64 instruction set of Linux with these shared settings, and its own settings by name and value, on any host.
+///
+/// # Panics
+/// As [`isa`], and if the settings of the instruction set do not go together.
+pub fn isa_with(
+    shared: settings::Flags,
+    own: impl IntoIterator<Item = (&'static str, String)>,
+) -> OwnedTargetIsa {
     let triple = "riscv64gc-unknown-linux-gnu".parse();
     let mut builder = isa::lookup(triple.expect("a well-known triple"))
         .expect("Cranelift is built with its riscv64 backend");
-    for (name, on) in target.extensions() {
-        let value = if on { "true" } else { "false" };
-        builder.set(name, value).expect("a riscv64 setting");
+    for (name, value) in own {
+        builder.set(name, &value).expect("a riscv64 setting");
     }
     builder
-        .finish(settings::Flags::new(flags))
+        .finish(shared)
         .expect("the required extensions are on by default")
 }
