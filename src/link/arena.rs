@@ -32,8 +32,10 @@ pub(super) const ANCHORS: [u64; crate::case::limits::REGIONS as usize] = [
 pub(super) const DATA: u64 = 11 * GIB;
 /// Offset of the stack's lowest byte.
 pub(super) const STACK: u64 = 11 * GIB + 256 * MIB;
-/// Length of the stack in bytes.
+/// Length of the stack of a case in bytes.
 pub(super) const STACK_LEN: u64 = MIB;
+/// Length of the stack of functions that no case describes, in bytes: what Linux gives a thread.
+pub(super) const FOREIGN_STACK_LEN: u64 = 8 * MIB;
 /// Offset of what belongs to the host.
 pub(super) const HOST: u64 = 11 * GIB + 512 * MIB;
 
@@ -42,13 +44,17 @@ pub(super) const UNKNOWN: u64 = 0x1000;
 
 /// Offset from [`HOST`] of the entry of the host's function with this number. Nothing lies there: whoever executes the image plays it.
 pub(super) fn host_entry(function: FuncId) -> u64 {
-    0x2000 + 16 * u64::from(function)
+    HOST_ENTRIES + HOST_ENTRY_LEN * u64::from(function)
 }
 
 /// Offset from [`HOST`] of the entry of a function of the host that goes by this name.
 pub(super) fn libcall_entry(libcall: Libcall) -> u64 {
     0x1800 + 16 * libcall as u64
 }
+/// Offset from [`HOST`] of the first function of the host.
+pub(super) const HOST_ENTRIES: u64 = 0x2000;
+/// From one function of the host to the next, in bytes.
+pub(super) const HOST_ENTRY_LEN: u64 = 16;
 
 /// What a stack slot holds that the case has not written: recognisable, no pointer, no small number.
 pub const UNWRITTEN: u64 = 0xa5a5_5a5a_c3c3_3c3c;
@@ -75,8 +81,8 @@ pub struct ArenaError {
 /// A fixed span of address space. Readable and writable, never executable; pages exist once they are touched.
 pub struct Arena {
     base: u64,
-    /// Whether the stack holds nothing but [`UNWRITTEN`].
-    stack_is_filled: bool,
+    /// Bytes from the start of the stack that hold nothing but [`UNWRITTEN`].
+    filled_stack: u64,
     /// One bit a page that may have been touched.
     touched: Vec<u64>,
     touched_pages: u32,
@@ -100,7 +106,7 @@ impl Arena {
             })
             .map(|base| Arena {
                 base,
-                stack_is_filled: false,
+                filled_stack: 0,
                 touched: vec![0; (LEN / PAGE / 64) as usize],
                 touched_pages: 0,
             })
@@ -138,20 +144,21 @@ impl Arena {
         .expect("advice on one's own mapping is taken");
         self.touched.fill(0);
         self.touched_pages = 0;
-        self.stack_is_filled = false;
+        self.filled_stack = 0;
     }
 
-    /// Fills the stack with [`UNWRITTEN`], unless it still is; whoever writes to it afterwards puts that back.
-    pub(super) fn fill_stack(&mut self) {
-        if std::mem::replace(&mut self.stack_is_filled, true) {
+    /// Fills a stack of `len` bytes with [`UNWRITTEN`], unless it still is; whoever writes to it afterwards puts that back.
+    pub(super) fn fill_stack(&mut self, len: u64) {
+        if self.filled_stack >= len {
             return;
         }
+        self.filled_stack = len;
         let stack = Span {
             start: self.base + STACK,
-            len: STACK_LEN,
+            len,
         };
         let pointer = self.pointer(stack).cast::<u64>();
-        for word in 0..(STACK_LEN / 8) as usize {
+        for word in 0..(len / 8) as usize {
             // SAFETY: the word lies inside the stack, which lies inside the mapping and is aligned to pages; `&mut self` shows that no
             // slice of it is alive.
             unsafe { pointer.add(word).write(UNWRITTEN) };

@@ -4,7 +4,7 @@
 //! `define_function` in the case's order; only the callers of edges are compiled once before, because their call sites decide where they
 //! and their callees lie, and then both compilations have to agree.
 
-use super::arena::{Arena, HOST, UNKNOWN, host_entry, libcall_entry};
+use super::arena::{Arena, HOST, STACK_LEN, UNKNOWN, host_entry, libcall_entry};
 use super::compile::{self, Compiled};
 use super::failure::{Cause, Failure, Stage};
 use super::map::{Image, LinkMap, Relocation};
@@ -67,7 +67,7 @@ impl Linker {
     /// If Cranelift refuses or panics; what is known by then goes with it.
     pub fn link(&mut self, case: &Case) -> Result<Image<'_>, Box<Failure>> {
         self.arena.recycle();
-        self.arena.fill_stack();
+        self.arena.fill_stack(STACK_LEN);
         let shared = Shared::new(Planner::new(case, self.arena.base()));
         // The module is owned out here, so that it can be freed whatever happens inside.
         let mut module = None;
