@@ -10,6 +10,7 @@ pub mod check;
 mod children;
 pub mod cli;
 pub mod doctor;
+pub mod filetest;
 pub mod fuzz;
 pub mod generate;
 pub mod hunt;

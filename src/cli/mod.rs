@@ -4,6 +4,7 @@
 
 mod bench;
 mod doctor;
+mod filetest;
 mod hunt;
 mod input;
 mod output;
@@ -40,6 +41,7 @@ enum Command {
     Triage(triage::Triage),
     Selftest(selftest::Selftest),
     Doctor(doctor::Doctor),
+    Filetest(filetest::Filetest),
 }
 
 /// A subcommand could not do its work.
@@ -90,6 +92,9 @@ pub enum CliError {
         /// The command that installs it.
         install: &'static str,
     },
+    /// Filetests cannot be run.
+    #[error(transparent)]
+    Filetest(#[from] crate::filetest::PoolError),
     /// This machine lacks what hunting needs.
     #[error("hunting does not work: {0}")]
     CannotHunt(String),
@@ -128,6 +133,7 @@ pub fn run() -> Result<ExitCode, CliError> {
         Command::Triage(triage) => triage.run(),
         Command::Selftest(selftest) => selftest.run(),
         Command::Doctor(doctor) => doctor.run(),
+        Command::Filetest(filetest) => filetest.run(),
     };
     result.map(ExitCode::from)
 }

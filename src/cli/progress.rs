@@ -12,6 +12,14 @@ pub(super) fn spinner() -> ProgressBar {
     ProgressBar::new_spinner().with_style(style)
 }
 
+/// A bar that counts `unit` up to `total`, on standard error if that is a terminal.
+pub(super) fn bar(total: u64, unit: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} {msg}");
+    ProgressBar::new(total)
+        .with_style(style.expect("a fixed template"))
+        .with_message(unit.to_owned())
+}
+
 /// Exit code of a second Ctrl-C, as of a shell's command that SIGINT ended.
 const IMPATIENT: i32 = 130;
 

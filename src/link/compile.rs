@@ -2,7 +2,7 @@
 
 use super::failure::Cause;
 use super::map::{RelocKind, Relocation, Symbol};
-use crate::case::{Case, FuncId, Home};
+use crate::case::{FuncId, Function, Home};
 use crate::lower;
 use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::ir::LibCall;
@@ -30,22 +30,22 @@ impl Compiled {
     }
 }
 
-/// Compiles `function` of `case`, which is in `context`.
+/// Compiles `function`, which is in `context`. Libcalls mean those of the case's functions `all` that go by their names, if there is a case.
 pub(super) fn compile(
-    case: &Case,
+    all: &[Function],
     function: FuncId,
     context: &mut Context,
     isa: &dyn TargetIsa,
 ) -> Result<Compiled, Cause> {
     let result = context.compile(isa, &mut ControlPlane::default());
     match result {
-        Ok(_) => Ok(compiled(case, function, context).expect("it was compiled just now")),
+        Ok(_) => Ok(compiled(all, function, context).expect("it was compiled just now")),
         Err(error) => Err(codegen_error(&error.inner)),
     }
 }
 
 /// What the last compilation in `context` gave, if it succeeded.
-pub(super) fn compiled(case: &Case, function: FuncId, context: &Context) -> Option<Compiled> {
+pub(super) fn compiled(all: &[Function], function: FuncId, context: &Context) -> Option<Compiled> {
     let code = context.compiled_code()?;
     let id = module_id(function);
     let recorded = code.buffer.relocs().iter();
@@ -54,7 +54,7 @@ pub(super) fn compiled(case: &Case, function: FuncId, context: &Context) -> Opti
     Some(Compiled {
         bytes: code.code_buffer().to_vec(),
         align: code.buffer.alignment.into(),
-        relocations: relocations(case, function, &recorded),
+        relocations: relocations(all, function, &recorded),
         recorded,
     })
 }
@@ -87,12 +87,12 @@ pub(super) fn module_error(error: &ModuleError) -> Cause {
 }
 
 /// Relocations in our terms.
-fn relocations(case: &Case, function: FuncId, recorded: &[ModuleReloc]) -> Vec<Relocation> {
+fn relocations(all: &[Function], function: FuncId, recorded: &[ModuleReloc]) -> Vec<Relocation> {
     let relocation = |r: &ModuleReloc| Relocation {
         function,
         offset: r.offset,
         kind: kind(r.kind),
-        symbol: symbol(case, &r.name),
+        symbol: symbol(all, &r.name),
         addend: r.addend,
     };
     recorded.iter().map(relocation).collect()
@@ -108,7 +108,7 @@ fn kind(kind: Reloc) -> RelocKind {
     }
 }
 
-fn symbol(case: &Case, target: &ModuleRelocTarget) -> Symbol {
+fn symbol(all: &[Function], target: &ModuleRelocTarget) -> Symbol {
     match *target {
         ModuleRelocTarget::User {
             namespace: lower::FUNCTIONS,
@@ -120,15 +120,15 @@ fn symbol(case: &Case, target: &ModuleRelocTarget) -> Symbol {
         } => Symbol::Data(index),
         ModuleRelocTarget::FunctionOffset(_, offset) => Symbol::Label(offset),
         ModuleRelocTarget::LibCall(name) => {
-            named(case, name).map_or(Symbol::Other, Symbol::Function)
+            named(all, name).map_or(Symbol::Other, Symbol::Function)
         }
         ModuleRelocTarget::User { .. } | ModuleRelocTarget::KnownSymbol(_) => Symbol::Other,
     }
 }
 
-/// The function of `case` that goes by this name.
-fn named(case: &Case, name: LibCall) -> Option<FuncId> {
+/// The function that goes by this name.
+fn named(all: &[Function], name: LibCall) -> Option<FuncId> {
     let is_named = |home: Home| home.libcall().map(lower::libcall) == Some(name);
-    let position = case.functions.iter().position(|f| is_named(f.home))?;
+    let position = all.iter().position(|f| is_named(f.home))?;
     Some(position as FuncId)
 }

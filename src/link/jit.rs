@@ -270,8 +270,12 @@ impl Job<'_> {
         self.stage = Stage::Compile(function);
         self.lower(function);
         let module = self.module.as_ref().expect("it was made first of all");
-        let compiled =
-            compile::compile(self.case, function, &mut self.scratch.context, module.isa())?;
+        let compiled = compile::compile(
+            &self.case.functions,
+            function,
+            &mut self.scratch.context,
+            module.isa(),
+        )?;
         self.learn(function, &compiled);
         self.compiled[function as usize] = Some(compiled);
         Ok(())
@@ -347,7 +351,7 @@ impl Job<'_> {
         let module = self.module.as_mut().expect("it was made first of all");
         let id = compile::module_id(function);
         let result = module.define_function(id, &mut self.scratch.context);
-        let compiled = compile::compiled(self.case, function, &self.scratch.context);
+        let compiled = compile::compiled(&self.case.functions, function, &self.scratch.context);
         let before = self.compiled[function as usize].take();
         if let (Some(before), Some(compiled)) = (before, &compiled)
             && !before.agrees(compiled)

@@ -29,4 +29,5 @@ pub use failure::{Cause, Failure, Stage};
 pub use foreign::{CallSite, ForeignImage, ForeignLinker, Handler, Linked, Meta, Unlinked};
 pub use jit::Linker;
 pub use map::{Image, LinkMap, RelocKind, Relocation, Span, Symbol};
+pub(crate) use panic::catch;
 pub use panic::{PanicReport, install_panic_hook};

@@ -8,15 +8,15 @@ use crate::machine::{Hart, Memory};
 
 /// Enters a function: arguments where `layout` wants them, a return area above them if it wants one, every other register filled.
 ///
-/// `stack_top` is the address behind the stack; `return_address` is where the function has to return to.
-pub(super) fn enter(
+/// `stack_top` is the address behind the stack; `return_address` is where the function has to return to. Gives where the values in memory are.
+pub(crate) fn enter(
     hart: &mut Hart,
     memory: &mut Memory,
     layout: &Layout,
     args: &[u128],
     stack_top: u64,
     return_address: u64,
-) {
+) -> Base {
     poison::HARNESS.write(hart, RegSet::ALL);
     hart.set_fcsr(0);
     let area = stack_top - layout.return_area.map_or(0, |area| u64::from(area.bytes));
@@ -42,4 +42,5 @@ pub(super) fn enter(
     if let Some(ReturnArea { pointer, .. }) = layout.return_area {
         write(hart, memory, pointer, area);
     }
+    base
 }

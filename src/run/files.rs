@@ -5,14 +5,14 @@ use crate::machine::Hart;
 
 /// What x0 to x31 and f0 to f31 hold, as bit patterns.
 #[derive(Debug)]
-pub(super) struct Files {
-    pub(super) x: [u64; 32],
-    pub(super) f: [u64; 32],
+pub(crate) struct Files {
+    pub(crate) x: [u64; 32],
+    pub(crate) f: [u64; 32],
 }
 
 impl Files {
     /// What they hold now.
-    pub(super) fn of(hart: &Hart) -> Files {
+    pub(crate) fn of(hart: &Hart) -> Files {
         Files {
             x: hart.x,
             f: hart.f,
@@ -20,7 +20,7 @@ impl Files {
     }
 
     /// What `register` holds.
-    pub(super) fn get(&self, register: Reg) -> u64 {
+    pub(crate) fn get(&self, register: Reg) -> u64 {
         match register {
             Reg::Int(reg) => self.x[reg.index()],
             Reg::Float(reg) => self.f[reg.index()],
@@ -28,12 +28,12 @@ impl Files {
     }
 
     /// The registers among `set` that hold something else now.
-    pub(super) fn changed(&self, hart: &Hart, set: RegSet) -> RegSet {
+    pub(crate) fn changed(&self, hart: &Hart, set: RegSet) -> RegSet {
         RegSet::from_masks(differ(&self.x, &hart.x), differ(&self.f, &hart.f)).and(set)
     }
 
     /// Puts the contents of the registers in `set` into the hart.
-    pub(super) fn write(&self, hart: &mut Hart, set: RegSet) {
+    pub(crate) fn write(&self, hart: &mut Hart, set: RegSet) {
         select(&mut hart.x, set.int_mask(), &self.x);
         select(&mut hart.f, set.float_mask(), &self.f);
     }

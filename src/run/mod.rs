@@ -7,14 +7,14 @@
 //!
 //! *Executors.* [`machine`], inside the process, and `qemu`, a second opinion.
 
-mod entry;
-mod files;
+pub(crate) mod entry;
+pub(crate) mod files;
 mod host;
 mod layouts;
 pub mod machine;
 mod observed;
-mod places;
-mod poison;
+pub(crate) mod places;
+pub(crate) mod poison;
 mod qemu;
 mod watch;
 

@@ -5,16 +5,16 @@ use crate::machine::{Hart, Memory};
 
 /// Where the memory is in which values cross.
 #[derive(Clone, Copy)]
-pub(super) struct Base {
+pub(crate) struct Base {
     /// The stack pointer at the callee's first instruction.
-    pub(super) sp: u64,
+    pub(crate) sp: u64,
     /// The address of the return area, if there is one.
-    pub(super) return_area: Option<u64>,
+    pub(crate) return_area: Option<u64>,
 }
 
 impl Base {
     /// The address of a place in memory; none for registers, and in a return area that does not exist.
-    pub(super) fn address(self, place: Place) -> Option<u64> {
+    pub(crate) fn address(self, place: Place) -> Option<u64> {
         let (start, offset) = match place {
             Place::Reg(_) => return None,
             Place::Stack(offset) => (self.sp, offset),
@@ -26,15 +26,15 @@ impl Base {
 
 /// A value at a crossing.
 #[derive(Clone, Copy)]
-pub(super) struct Seen {
+pub(crate) struct Seen {
     /// Its bits.
-    pub(super) bits: u128,
+    pub(crate) bits: u128,
     /// What stands above the bits of its last part, shifted down.
-    pub(super) above: u64,
+    pub(crate) above: u64,
 }
 
 /// A value at a crossing; none if a slot of it does not exist.
-pub(super) fn read(hart: &Hart, memory: &Memory, parts: &[Part], base: Base) -> Option<Seen> {
+pub(crate) fn read(hart: &Hart, memory: &Memory, parts: &[Part], base: Base) -> Option<Seen> {
     let mut seen = Seen { bits: 0, above: 0 };
     let mut shift = 0;
     for part in parts {
@@ -47,7 +47,7 @@ pub(super) fn read(hart: &Hart, memory: &Memory, parts: &[Part], base: Base) -> 
 }
 
 /// What a place holds; none if it does not exist.
-pub(super) fn read_word(hart: &Hart, memory: &Memory, place: Place, base: Base) -> Option<u64> {
+pub(crate) fn read_word(hart: &Hart, memory: &Memory, place: Place, base: Base) -> Option<u64> {
     match place {
         Place::Reg(Reg::Int(reg)) => Some(hart.x[reg.index()]),
         Place::Reg(Reg::Float(reg)) => Some(hart.f[reg.index()]),
@@ -56,7 +56,7 @@ pub(super) fn read_word(hart: &Hart, memory: &Memory, place: Place, base: Base) 
 }
 
 /// Lets a place hold `word`; none if it does not exist.
-pub(super) fn write_word(
+pub(crate) fn write_word(
     hart: &mut Hart,
     memory: &mut Memory,
     place: Place,

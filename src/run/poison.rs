@@ -18,9 +18,9 @@ use crate::link::UNWRITTEN;
 use crate::machine::{Hart, Memory};
 
 /// Poison.
-pub(super) const POISON: &Files = &patterns(0xa0, 0x7ff4_5a00_7fa0_5a00);
+pub(crate) const POISON: &Files = &patterns(0xa0, 0x7ff4_5a00_7fa0_5a00);
 /// What the harness leaves in registers.
-pub(super) const HARNESS: &Files = &patterns(0xc0, 0xfff4_c300_ffa0_c300);
+pub(crate) const HARNESS: &Files = &patterns(0xc0, 0xfff4_c300_ffa0_c300);
 
 const fn patterns(byte: u64, float: u64) -> Files {
     let (mut x, mut f) = ([0; 32], [0; 32]);
@@ -34,7 +34,7 @@ const fn patterns(byte: u64, float: u64) -> Files {
 }
 
 /// Poisons the bits above those of `values` that nobody defines.
-pub(super) fn above(hart: &mut Hart, memory: &mut Memory, values: &[ValueLayout], base: Base) {
+pub(crate) fn above(hart: &mut Hart, memory: &mut Memory, values: &[ValueLayout], base: Base) {
     let parts = values.iter().flat_map(|value| &value.parts);
     for part in parts.filter(|part| part.is_partly_undefined()) {
         match part.place {
@@ -58,7 +58,7 @@ pub(super) fn above(hart: &mut Hart, memory: &mut Memory, values: &[ValueLayout]
 }
 
 /// Poisons the stack below `sp`, as far down as it was written since the last time.
-pub(super) fn below(memory: &mut Memory, sp: u64) {
+pub(crate) fn below(memory: &mut Memory, sp: u64) {
     let bytes = UNWRITTEN.to_le_bytes();
     for word in memory.take_written_below(sp).chunks_mut(8) {
         let len = word.len();
@@ -67,19 +67,19 @@ pub(super) fn below(memory: &mut Memory, sp: u64) {
 }
 
 /// Poisons what fills up the stack-argument area at `sp`.
-pub(super) fn padding(memory: &mut Memory, layout: &Layout, sp: u64) {
+pub(crate) fn padding(memory: &mut Memory, layout: &Layout, sp: u64) {
     slots(memory, sp, layout.stack_args_used(), layout.stack_args);
 }
 
 /// Poisons the stack-argument area at `sp`, which the callee did not remove.
-pub(super) fn arguments(memory: &mut Memory, layout: &Layout, sp: u64) {
+pub(crate) fn arguments(memory: &mut Memory, layout: &Layout, sp: u64) {
     if !layout.callee_pops {
         slots(memory, sp, 0, layout.stack_args);
     }
 }
 
 /// Poisons the slots of the return area, which the callee has to write.
-pub(super) fn results(memory: &mut Memory, layout: &Layout, base: Base) {
+pub(crate) fn results(memory: &mut Memory, layout: &Layout, base: Base) {
     for part in layout.results.iter().flat_map(|value| &value.parts) {
         if let (Place::ReturnArea(_), Some(at)) = (part.place, base.address(part.place)) {
             // As above.

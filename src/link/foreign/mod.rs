@@ -190,7 +190,8 @@ impl ForeignLinker {
         let compiled = panic::catch(|| {
             context.clear();
             context.func = renamed;
-            compile::compile(context, isa, index as u16)
+            // There is no case.
+            compile::compile(&[], index as u16, context, isa)
         });
         match compiled {
             Ok(Ok(compiled)) => Ok((compiled, meta::read(&self.context))),

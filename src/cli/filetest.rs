@@ -1,0 +1,116 @@
+//! `farcall filetest`: Cranelift's own tests, on the checked machine.
+
+use super::output::Output;
+use super::{CLEAN, CliError, FAILED, FOUND, progress};
+use crate::filetest::{self, BadSyntax, FileReport, Note, Summary};
+use clap::Subcommand;
+use miette::{GraphicalReportHandler, GraphicalTheme};
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::thread;
+
+/// Run tests of Cranelift.
+#[derive(Debug, clap::Args)]
+pub(super) struct Filetest {
+    #[command(subcommand)]
+    command: Filetests,
+}
+
+#[derive(Debug, Subcommand)]
+enum Filetests {
+    Run(Run),
+}
+
+/// Run the functions of .clif files with `test run` and riscv64 targets, as their run lines ask. Exit code 0: none failed; 2: some did; 1: a
+/// path cannot be read.
+///
+/// What is counted is a run line under a target line. A file that does not parse counts as one that failed; one without anything to run counts
+/// each of its run lines as skipped, or itself if it has none.
+#[derive(Debug, clap::Args)]
+struct Run {
+    /// Files, or directories for every .clif file in and below them.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Workers; one a core if not given.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=256))]
+    jobs: Option<u32>,
+}
+
+impl Filetest {
+    pub(super) fn run(&self) -> Result<u8, CliError> {
+        match &self.command {
+            Filetests::Run(run) => run.run(),
+        }
+    }
+}
+
+impl Run {
+    fn run(&self) -> Result<u8, CliError> {
+        let (files, wrong) = filetest::find(&self.paths);
+        wrong.iter().for_each(|wrong| eprintln!("farcall: {wrong}"));
+        let mut failed = !wrong.is_empty();
+        let cores = thread::available_parallelism().map_or(1, |n| n.get() as u32);
+        let jobs = self.jobs.unwrap_or(cores).min(files.len() as u32);
+        let bar = progress::bar(files.len() as u64, "files");
+        let mut out = Output::new();
+        let (mut summary, mut printed) = (Summary::default(), Ok(()));
+        let mut read = 0;
+        filetest::run(&files, jobs, &mut |report| {
+            match report {
+                Ok(report) => {
+                    read += 1;
+                    summary.add(&report.summary);
+                    let shown = bar.suspend(|| print(&mut out, &report));
+                    printed = std::mem::replace(&mut printed, Ok(())).and(shown);
+                }
+                Err(wrong) => {
+                    failed = true;
+                    bar.suspend(|| eprintln!("farcall: {wrong}"));
+                }
+            }
+            bar.inc(1);
+        })?;
+        bar.finish_and_clear();
+        printed?;
+        if read > 0 {
+            close(&mut out, &summary)?;
+        }
+        Ok(match (failed, summary.failed) {
+            (true, _) => FAILED,
+            (false, 0) => CLEAN,
+            (false, _) => FOUND,
+        })
+    }
+}
+
+fn print(out: &mut Output, report: &FileReport) -> io::Result<()> {
+    for note in &report.notes {
+        match note {
+            Note::Failure(line) => writeln!(out, "{line}")?,
+            Note::Printed(line) => writeln!(out, "{line}")?,
+            Note::BadSyntax(bad) => write!(out, "{}", diagnostic(bad))?,
+        }
+    }
+    Ok(())
+}
+
+/// The mistake and the lines around it, with colours if somebody sees them.
+fn diagnostic(bad: &BadSyntax) -> String {
+    let theme = match io::stdout().is_terminal() {
+        true => GraphicalTheme::unicode(),
+        false => GraphicalTheme::unicode_nocolor(),
+    };
+    let mut text = String::new();
+    let rendered = GraphicalReportHandler::new_themed(theme).render_report(&mut text, bad);
+    rendered.expect("a string takes everything");
+    text
+}
+
+fn close(out: &mut Output, summary: &Summary) -> io::Result<()> {
+    for (reason, count) in &summary.skipped {
+        writeln!(out, "{count} skipped: {reason}")?;
+    }
+    let Summary { passed, failed, .. } = summary;
+    let skipped = summary.all_skipped();
+    writeln!(out, "{passed} passed, {failed} failed, {skipped} skipped")
+}

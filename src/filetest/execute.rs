@@ -1,0 +1,196 @@
+//! Entering the functions of an image in the machine.
+
+use super::host;
+use crate::abi::{IntReg, Layout, Reg, RegSet, internal, preserved};
+use crate::case::Signature;
+use crate::link::{ForeignImage, Span};
+use crate::machine::{
+    Access, Exit, Extensions, Fault, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
+};
+use crate::run::entry;
+use crate::run::files::Files;
+use crate::run::places::{self, Base};
+use crate::run::poison;
+use thiserror::Error;
+
+/// Instructions that a run line may take: several times what the longest of Cranelift's own does, a loop of 100,000 tail calls with 26 arguments.
+const BUDGET: u64 = 50_000_000;
+
+/// How a run line ends when its function does not return as it should.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub(super) enum Trouble {
+    #[error("{0}")]
+    Fault(Fault),
+    #[error("no call: {0} bytes of arguments and results do not fit on the stack")]
+    TooLarge(u64),
+    #[error("no return within {BUDGET} instructions")]
+    RanAway,
+    #[error("a return with {0} changed")]
+    Clobbered(String),
+    #[error("{name} touches bytes that do not exist")]
+    HostAccess { name: &'static str },
+    #[error("an exception with tag {tag} that no frame catches")]
+    Uncaught { tag: u32 },
+    #[error("an exception whose frame pointers do not lead to the entry frame")]
+    LostFrame,
+    #[error("a result outside of memory")]
+    LostResult,
+}
+
+/// An image in the machine.
+pub(super) struct Session<'s> {
+    machine: &'s mut Machine,
+    image: ForeignImage<'s>,
+    hosts: Vec<Layout>,
+}
+
+impl<'s> Session<'s> {
+    /// Loads `image` into `machine`, with these extensions.
+    pub(super) fn new(
+        machine: &'s mut Machine,
+        mut image: ForeignImage<'s>,
+        extensions: Extensions,
+    ) -> Self {
+        let loaded = machine.load(regions(&mut image), extensions);
+        loaded.expect("the linker keeps spans apart");
+        Session {
+            machine,
+            image,
+            hosts: host::layouts(),
+        }
+    }
+
+    /// The image.
+    pub(super) fn image(&self) -> &ForeignImage<'s> {
+        &self.image
+    }
+
+    /// Calls the function at `entry`, which has this signature, and gives its results.
+    pub(super) fn call(
+        &mut self,
+        entry: u64,
+        signature: &Signature,
+        args: &[u128],
+    ) -> Result<Vec<u128>, Trouble> {
+        let layout = internal::layout(signature);
+        let area = layout.return_area.map_or(0, |area| area.bytes);
+        let (top, needed) = (
+            self.image.stack().end(),
+            u64::from(layout.stack_args) + u64::from(area),
+        );
+        if needed > self.image.stack().len {
+            return Err(Trouble::TooLarge(needed));
+        }
+        let Machine { hart, memory, .. } = &mut *self.machine;
+        let base = entry::enter(hart, memory, &layout, args, top, self.image.host());
+        hart.pc = entry;
+        let before = Files::of(hart);
+        let ended = self.run();
+        let Machine { hart, memory, .. } = &mut *self.machine;
+        let results = ended.and_then(|()| {
+            let popped = match layout.callee_pops {
+                true => layout.stack_args,
+                false => 0,
+            };
+            let sp = base.sp + u64::from(popped);
+            unchanged(hart, &before, preserved::internal(signature.convention), sp)?;
+            results(hart, memory, &layout, base)
+        });
+        // No run line sees what another one left.
+        poison::below(memory, top);
+        results
+    }
+
+    /// Runs until the return to the harness.
+    fn run(&mut self) -> Result<(), Trouble> {
+        let mut guest = Guest {
+            image: &self.image,
+            hosts: &self.hosts,
+            ended: None,
+        };
+        match (self.machine.run(&mut guest, BUDGET), guest.ended) {
+            (Exit::Stopped, Some(ended)) => ended,
+            (Exit::Stopped, None) => unreachable!("only an end stops the run"),
+            (Exit::Fault(fault), _) => Err(Trouble::Fault(fault)),
+            (Exit::RanAway, _) => Err(Trouble::RanAway),
+        }
+    }
+}
+
+/// Whether the registers in `kept` hold what they did before, and the stack pointer is `sp`.
+fn unchanged(hart: &Hart, before: &Files, kept: RegSet, sp: u64) -> Result<(), Trouble> {
+    let mut changed = before.changed(hart, kept);
+    if hart.get(IntReg::SP) != sp {
+        changed = changed.with(Reg::Int(IntReg::SP));
+    }
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<String> = changed
+        .iter()
+        .map(|register| register.to_string())
+        .collect();
+    Err(Trouble::Clobbered(names.join(", ")))
+}
+
+impl Drop for Session<'_> {
+    fn drop(&mut self) {
+        // The machine forgets the image: its regions must not outlive it.
+        let forgotten = self.machine.load([], Extensions::BASE);
+        forgotten.expect("no regions overlap");
+    }
+}
+
+fn results(
+    hart: &Hart,
+    memory: &Memory,
+    layout: &Layout,
+    base: Base,
+) -> Result<Vec<u128>, Trouble> {
+    let values = layout.results.iter().map(|value| {
+        let seen = places::read(hart, memory, &value.parts, base);
+        seen.map(|seen| seen.bits).ok_or(Trouble::LostResult)
+    });
+    values.collect()
+}
+
+/// The spans of `image` that exist for its code.
+fn regions(image: &mut ForeignImage<'_>) -> Vec<Region> {
+    let linked = image.functions.iter().flatten();
+    let code = linked.map(|function| (function.span, Access::Code));
+    let spans: Vec<(Span, Access)> = code.chain([(image.stack(), Access::Stack)]).collect();
+    let region = |(span, access): (Span, Access)| {
+        // SAFETY: the span lies inside the arena, a readable and writable mapping, initialised by linking (anonymous pages read as zeros). A
+        // `Session` holds the image, and with it the arena, exclusively, takes no slices of it, and makes the machine forget the region
+        // before it lets go of the image.
+        unsafe { Region::from_raw(span.start, span.len, image.pointer(span), access) }
+    };
+    spans.into_iter().map(region).collect()
+}
+
+/// Watches for the return to the harness, and plays the host.
+struct Guest<'g> {
+    image: &'g ForeignImage<'g>,
+    hosts: &'g [Layout],
+    ended: Option<Result<(), Trouble>>,
+}
+
+impl Observer for Guest<'_> {
+    fn transfer(&mut self, hart: &mut Hart, memory: &mut Memory, transfer: Transfer) -> Flow {
+        if transfer.to == self.image.host() {
+            self.ended = Some(Ok(()));
+            return Flow::Stop;
+        }
+        let Some(number) = self.image.stub_at(transfer.to) else {
+            return Flow::Continue;
+        };
+        let played = host::play(hart, memory, self.image, number, &self.hosts[number]);
+        match played {
+            Ok(()) => Flow::Continue,
+            Err(trouble) => {
+                self.ended = Some(Err(trouble));
+                Flow::Stop
+            }
+        }
+    }
+}

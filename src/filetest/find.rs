@@ -1,0 +1,99 @@
+//! Finding and reading files.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// What files of a directory are named.
+const EXTENSION: &str = "clif";
+/// Bytes above which a file is no test that somebody wrote.
+const MAX_LEN: u64 = 16 << 20;
+
+/// A path that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{path}: {reason}")]
+pub struct Unreadable {
+    /// The path as it was named or found.
+    pub path: String,
+    /// Why, and what to do.
+    pub reason: String,
+}
+
+/// The files that `paths` name: files themselves, directories for every `.clif` file below them, in the order of their names.
+///
+/// What cannot be read is told beside the files that can.
+pub fn find(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Unreadable>) {
+    let (mut files, mut wrong) = (Vec::new(), Vec::new());
+    for path in paths {
+        let before = files.len() + wrong.len();
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        descend(path, &mut files, &mut wrong);
+        if files.len() + wrong.len() == before {
+            let reason = "no .clif file is in this directory or below it; name another one";
+            wrong.push(unreadable(path, reason));
+        }
+    }
+    (files, wrong)
+}
+
+fn descend(directory: &Path, files: &mut Vec<PathBuf>, wrong: &mut Vec<Unreadable>) {
+    let entries = fs::read_dir(directory).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let mut entries = match entries {
+        Ok(entries) => entries,
+        Err(error) => {
+            wrong.push(unreadable(directory, &format!("cannot be listed: {error}")));
+            return;
+        }
+    };
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        // A link to a directory may lead back up, so only real ones are gone into.
+        let is_directory = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_directory {
+            descend(&path, files, wrong);
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == EXTENSION)
+        {
+            files.push(path);
+        }
+    }
+}
+
+/// The text of a file.
+pub(super) fn read(path: &Path) -> Result<String, Unreadable> {
+    let wrong = |reason: String| unreadable(path, &reason);
+    let cannot = |error: std::io::Error| wrong(format!("cannot be read: {error}"));
+    let file = File::open(path).map_err(|error| wrong(format!("cannot be opened: {error}")))?;
+    if file.metadata().map_err(cannot)?.is_dir() {
+        return Err(wrong("it is a directory; name a .clif file".to_owned()));
+    }
+    // One byte more than a file may have tells that there are too many.
+    let mut bytes = Vec::new();
+    file.take(MAX_LEN + 1)
+        .read_to_end(&mut bytes)
+        .map_err(cannot)?;
+    if bytes.len() as u64 > MAX_LEN {
+        let most = MAX_LEN >> 20;
+        return Err(wrong(format!(
+            "more than {most} MiB, which is no test; split it"
+        )));
+    }
+    let text = String::from_utf8(bytes);
+    text.map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        wrong(format!("no UTF-8 text at byte {at}; name a .clif file"))
+    })
+}
+
+fn unreadable(path: &Path, reason: &str) -> Unreadable {
+    Unreadable {
+        path: path.display().to_string(),
+        reason: reason.to_owned(),
+    }
+}

@@ -1,0 +1,69 @@
+//! What became of run lines.
+
+use super::syntax::BadSyntax;
+use std::collections::BTreeMap;
+
+/// Something to tell about a file.
+#[derive(Debug)]
+pub enum Note {
+    /// A run line failed, in one line.
+    Failure(String),
+    /// The file, or a run line of it, is not what Cranelift's reader takes. Counts as failed.
+    BadSyntax(Box<BadSyntax>),
+    /// What a `print:` line asked for.
+    Printed(String),
+}
+
+/// Counts of run lines, each under one target line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Those that gave what they should.
+    pub passed: u64,
+    /// Those that did not, and what does not parse.
+    pub failed: u64,
+    /// Those that were not run, by reason.
+    pub skipped: BTreeMap<String, u64>,
+}
+
+impl Summary {
+    /// Adds the counts of `other`.
+    pub fn add(&mut self, other: &Summary) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        for (reason, &count) in &other.skipped {
+            self.skip(reason, count);
+        }
+    }
+
+    /// How many were not run.
+    pub fn all_skipped(&self) -> u64 {
+        self.skipped.values().sum()
+    }
+
+    pub(super) fn skip(&mut self, reason: &str, count: u64) {
+        if count > 0 {
+            *self.skipped.entry(reason.to_owned()).or_default() += count;
+        }
+    }
+}
+
+/// What became of a file.
+#[derive(Debug, Default)]
+pub struct FileReport {
+    /// Counts.
+    pub summary: Summary,
+    /// What to tell, in the order of target lines and run lines.
+    pub notes: Vec<Note>,
+}
+
+impl FileReport {
+    pub(super) fn fail(&mut self, what: String) {
+        self.summary.failed += 1;
+        self.notes.push(Note::Failure(what));
+    }
+
+    pub(super) fn bad_syntax(&mut self, bad: Box<BadSyntax>) {
+        self.summary.failed += 1;
+        self.notes.push(Note::BadSyntax(bad));
+    }
+}
