@@ -8,16 +8,44 @@
 //! 5. The address of an `sret` parameter is returned, in a0.
 //! 6. With convention tail the callee removes its stack arguments.
 //! 7. Conventions tail and fast put values where system_v does.
+//! 8. A vector is in memory, aligned to its size, whatever registers are free.
 //!
 //! Source: the behaviour that `docs/contract.md` holds Cranelift to, with its references; checked against compiled code by every case.
 
 use super::layout::{Bank, Layout, Upper, ValueLayout};
-use crate::case::{Param, Signature, Type};
+use crate::case::{Convention, Param, Signature, Type};
 
 /// Where the values of `signature` are for another compiled function.
 pub fn layout(signature: &Signature) -> Layout {
     let pops = signature.convention.callee_pops();
-    Layout::by(signature, signature.returned(), value, pops)
+    Layout::by(&signature.params, signature.returned(), value, pops)
+}
+
+/// A value as functions that no case describes pass it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passed {
+    /// As those of cases do.
+    Scalar(Param),
+    /// A vector, as the integer type of its width.
+    Vector(Type),
+}
+
+/// Where values are for another function of convention `convention` that no case describes.
+pub fn foreign_layout(convention: Convention, params: &[Passed], results: &[Passed]) -> Layout {
+    Layout::by(params, results, passed, convention.callee_pops())
+}
+
+fn passed(bank: &mut Bank, passed: Passed) -> ValueLayout {
+    let ty = match passed {
+        Passed::Scalar(param) => return value(bank, param),
+        Passed::Vector(ty) => ty,
+    };
+    bank.align(ty.bytes().max(8));
+    let low = bank.slot();
+    match ty {
+        Type::I128 => ValueLayout::pair(ty, low, bank.slot()),
+        _ => ValueLayout::single(ty, low, Upper::Undefined),
+    }
 }
 
 fn value(bank: &mut Bank, param: Param) -> ValueLayout {
@@ -42,7 +70,7 @@ fn value(bank: &mut Bank, param: Param) -> ValueLayout {
 mod tests {
     use super::*;
     use crate::abi::{differ, psabi};
-    use crate::case::{Convention, Extension, Purpose};
+    use crate::case::{Extension, Purpose};
 
     fn signature(params: Vec<Param>, convention: Convention) -> Signature {
         Signature {
@@ -70,6 +98,19 @@ mod tests {
         let aligned = psabi::layout(&pair);
         assert_eq!(aligned.args[9].to_string(), "stack+16:stack+24");
         assert!(differ(&pair));
+    }
+
+    #[test]
+    fn vectors_are_in_memory_and_aligned() {
+        let word = Passed::Scalar(Param::plain(Type::I64));
+        let [narrow, wide] = [Type::I32, Type::I128].map(Passed::Vector);
+        let params = [narrow, word, wide];
+        let layout = foreign_layout(Convention::SystemV, &params, &[wide, word]);
+        let args: Vec<String> = layout.args.iter().map(ToString::to_string).collect();
+        assert_eq!(args, ["stack+0", "a1", "stack+16:stack+24"]);
+        assert_eq!(layout.stack_args, 32);
+        let results: Vec<String> = layout.results.iter().map(ToString::to_string).collect();
+        assert_eq!(results, ["return-area+0:return-area+8", "a0"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The answer of both tables: places for the values of one signature.
 
 use super::{FloatReg, IntReg, Reg, RegSet};
-use crate::case::{Extension, Param, Signature, Type};
+use crate::case::{Extension, Type};
 use std::fmt;
 
 /// Where a part of a value is.
@@ -73,11 +73,11 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The layout of `signature`, of which `returned` crosses at a return, by a table: `value` is the table's rule for one parameter or result.
-    pub(super) fn by(
-        signature: &Signature,
-        returned: &[Param],
-        value: fn(&mut Bank, Param) -> ValueLayout,
+    /// The layout of a call with `params`, at whose return `returned` crosses, by a table: `value` is the table's rule for one of either.
+    pub(super) fn by<P: Copy>(
+        params: &[P],
+        returned: &[P],
+        value: fn(&mut Bank, P) -> ValueLayout,
         callee_pops: bool,
     ) -> Layout {
         let mut results = Bank::results();
@@ -88,9 +88,8 @@ impl Layout {
             pointer: arguments.word(),
             bytes: results.memory_bytes(),
         });
-        let params = signature.params.iter();
         Layout {
-            args: params.map(|p| value(&mut arguments, *p)).collect(),
+            args: params.iter().map(|p| value(&mut arguments, *p)).collect(),
             results: returned,
             stack_args: arguments.memory_bytes(),
             callee_pops,

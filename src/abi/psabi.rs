@@ -31,7 +31,7 @@ const XLEN: u32 = 64;
 
 /// Where the values of `signature` are for C.
 pub fn layout(signature: &Signature) -> Layout {
-    Layout::by(signature, &signature.results, value, false)
+    Layout::by(&signature.params, &signature.results, value, false)
 }
 
 fn value(bank: &mut Bank, param: Param) -> ValueLayout {

@@ -1,8 +1,8 @@
 //! Entering the functions of an image in the machine.
 
 use super::host;
-use crate::abi::{IntReg, Layout, Reg, RegSet, internal, preserved};
-use crate::case::Signature;
+use super::values::Signature;
+use crate::abi::{IntReg, Layout, Reg, RegSet, preserved};
 use crate::link::{ForeignImage, Span};
 use crate::machine::{
     Access, Exit, Extensions, Fault, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
@@ -72,7 +72,7 @@ impl<'s> Session<'s> {
         signature: &Signature,
         args: &[u128],
     ) -> Result<Vec<u128>, Trouble> {
-        let layout = internal::layout(signature);
+        let layout = signature.layout();
         let area = layout.return_area.map_or(0, |area| area.bytes);
         let (top, needed) = (
             self.image.stack().end(),

@@ -12,7 +12,7 @@
 //! *Invariant.* Every run line under every target line is counted once: passed, failed, or skipped for a stated reason. No file stops the
 //! run of the others, and what is reported depends on the files alone.
 //!
-//! *Limits.* No vectors, no symbols of data. Other `test` lines of a file are ignored. Beside `lower/` and `link/`, the folder that names
+//! *Limits.* No symbols of data. Other `test` lines of a file are ignored. Beside `lower/` and `link/`, the folder that names
 //! Cranelift's types: what a file says is said in them.
 
 mod execute;

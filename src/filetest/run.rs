@@ -5,10 +5,10 @@ use super::parse::{Parsed, RunLine, TargetLine, parse};
 use super::report::{FileReport, Note};
 use super::syntax::Source;
 use super::{fault, host, target, values};
-use crate::case::Signature;
 use crate::link::{Arena, ForeignLinker};
 use crate::machine::Machine;
 use cranelift_codegen::data_value::DataValue;
+use cranelift_codegen::ir::AbiParam;
 use cranelift_reader::{Comparison, Invocation, RunCommand};
 
 /// Runs files, one after another.
@@ -118,22 +118,16 @@ impl Job<'_> {
             Err(why) => return self.fail(target, line, &format!("not compiled: {why}")),
         };
         let args = &invocation(&line.command).args;
-        let args: Vec<u128> = args.iter().filter_map(values::bits).collect();
+        let args: Vec<u128> = args.iter().map(values::bits).collect();
         let results = session.call(entry, &signature, &args);
         let results = results.map_err(|trouble| match trouble {
             Trouble::Fault(fault) => fault::explain(fault, session.image(), &self.parsed.functions),
             other => other.to_string(),
         });
-        self.judge(target, line, &signature, results);
+        self.judge(target, line, results);
     }
 
-    fn judge(
-        &mut self,
-        target: &TargetLine,
-        line: &RunLine,
-        signature: &Signature,
-        results: Result<Vec<u128>, String>,
-    ) {
+    fn judge(&mut self, target: &TargetLine, line: &RunLine, results: Result<Vec<u128>, String>) {
         let wanted = match &line.command {
             RunCommand::Print(_) => "a result".to_owned(),
             RunCommand::Run(_, Comparison::Equals, expected) => values::show(expected),
@@ -145,7 +139,8 @@ impl Job<'_> {
             Ok(results) => results,
             Err(got) => return self.fail(target, line, &format!("expected {wanted}, got {got}")),
         };
-        let got = values::show(&as_values(signature, &results));
+        let returns = &self.parsed.functions[line.function].signature.returns;
+        let got = values::show(&as_values(returns, &results));
         let fulfilled = match &line.command {
             RunCommand::Print(_) => {
                 let what = self.line(target, line);
@@ -155,8 +150,8 @@ impl Job<'_> {
                 true
             }
             RunCommand::Run(_, comparison, expected) => {
-                let expected: Option<Vec<u128>> = expected.iter().map(values::bits).collect();
-                let equal = expected.as_ref() == Some(&results);
+                let expected: Vec<u128> = expected.iter().map(values::bits).collect();
+                let equal = expected == results;
                 equal == (*comparison == Comparison::Equals)
             }
         };
@@ -190,9 +185,9 @@ fn invocation(command: &RunCommand) -> &Invocation {
     }
 }
 
-fn as_values(signature: &Signature, results: &[u128]) -> Vec<DataValue> {
-    let pairs = signature.results.iter().zip(results);
+fn as_values(returns: &[AbiParam], results: &[u128]) -> Vec<DataValue> {
+    let pairs = returns.iter().zip(results);
     pairs
-        .map(|(param, &bits)| values::value(param.ty, bits))
+        .map(|(param, &bits)| values::value(param.value_type, bits))
         .collect()
 }

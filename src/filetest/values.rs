@@ -1,15 +1,31 @@
 //! CLIF's values and signatures in the terms of the ABI tables.
 
-use crate::case::{Convention, Extension, Param, Purpose, Signature, Type};
+use crate::abi::Layout;
+use crate::abi::internal::{self, Passed};
+use crate::case::{Convention, Extension, Param, Purpose, Type};
 use cranelift_codegen::data_value::{DataValue, DisplayDataValues};
 use cranelift_codegen::ir::immediates::{Ieee16, Ieee32, Ieee64, Ieee128};
 use cranelift_codegen::ir::{self, AbiParam, ArgumentExtension, ArgumentPurpose, types};
 use cranelift_codegen::isa::CallConv;
 
-/// A signature as the ABI tables know it.
+/// A signature as the ABI table of compiled functions knows it.
+pub(super) struct Signature {
+    pub(super) convention: Convention,
+    pub(super) params: Vec<Passed>,
+    pub(super) results: Vec<Passed>,
+}
+
+impl Signature {
+    /// Where its values are.
+    pub(super) fn layout(&self) -> Layout {
+        internal::foreign_layout(self.convention, &self.params, &self.results)
+    }
+}
+
+/// A signature as the ABI table knows it.
 ///
 /// # Errors
-/// The reason why they do not.
+/// The reason why it does not.
 pub(super) fn signature(signature: &ir::Signature) -> Result<Signature, String> {
     let convention = match signature.call_conv {
         CallConv::SystemV => Convention::SystemV,
@@ -17,7 +33,7 @@ pub(super) fn signature(signature: &ir::Signature) -> Result<Signature, String> 
         CallConv::Fast => Convention::Fast,
         other => return Err(format!("the ABI tables lack convention {other}")),
     };
-    let params = |params: &[AbiParam]| params.iter().map(param).collect::<Result<_, _>>();
+    let params = |params: &[AbiParam]| params.iter().map(passed).collect::<Result<_, _>>();
     Ok(Signature {
         convention,
         params: params(&signature.params)?,
@@ -25,7 +41,18 @@ pub(super) fn signature(signature: &ir::Signature) -> Result<Signature, String> 
     })
 }
 
-fn param(param: &AbiParam) -> Result<Param, String> {
+fn passed(param: &AbiParam) -> Result<Passed, String> {
+    match (param.value_type.is_vector(), param.value_type.bits()) {
+        (false, _) => scalar(param).map(Passed::Scalar),
+        (true, 16) => Ok(Passed::Vector(Type::I16)),
+        (true, 32) => Ok(Passed::Vector(Type::I32)),
+        (true, 64) => Ok(Passed::Vector(Type::I64)),
+        (true, 128) => Ok(Passed::Vector(Type::I128)),
+        (true, _) => Err(format!("run lines lack {}", param.value_type)),
+    }
+}
+
+fn scalar(param: &AbiParam) -> Result<Param, String> {
     let ty = ty(param.value_type)?;
     let extension = match param.extension {
         ArgumentExtension::Sext if Param::extensible(ty) => Extension::Sign,
@@ -54,13 +81,13 @@ fn ty(ty: ir::Type) -> Result<Type, String> {
         types::F32 => Type::F32,
         types::F64 => Type::F64,
         types::F128 => Type::F128,
-        vector => return Err(format!("the ABI tables lack {vector}")),
+        other => return Err(format!("the ABI tables lack {other}")),
     })
 }
 
-/// The bits of a value; none for a vector, which no known signature has.
-pub(super) fn bits(value: &DataValue) -> Option<u128> {
-    Some(match *value {
+/// The bits of a value.
+pub(super) fn bits(value: &DataValue) -> u128 {
+    match *value {
         DataValue::I8(value) => value as u8 as u128,
         DataValue::I16(value) => value as u16 as u128,
         DataValue::I32(value) => value as u32 as u128,
@@ -70,10 +97,11 @@ pub(super) fn bits(value: &DataValue) -> Option<u128> {
         DataValue::F32(value) => value.bits().into(),
         DataValue::F64(value) => value.bits().into(),
         DataValue::F128(value) => value.bits(),
-        DataValue::V128(_) | DataValue::V64(_) | DataValue::V32(_) | DataValue::V16(_) => {
-            return None;
-        }
-    })
+        DataValue::V128(bytes) => u128::from_le_bytes(bytes),
+        DataValue::V64(bytes) => u64::from_le_bytes(bytes).into(),
+        DataValue::V32(bytes) => u32::from_le_bytes(bytes).into(),
+        DataValue::V16(bytes) => u16::from_le_bytes(bytes).into(),
+    }
 }
 
 /// Results as a run line writes them.
@@ -84,17 +112,23 @@ pub(super) fn show(values: &[DataValue]) -> String {
     }
 }
 
-/// A value of this type from its bits.
-pub(super) fn value(ty: Type, bits: u128) -> DataValue {
+/// A value of this type, which a known signature has, from its bits.
+pub(super) fn value(ty: ir::Type, bits: u128) -> DataValue {
     match ty {
-        Type::I8 => DataValue::I8(bits as i8),
-        Type::I16 => DataValue::I16(bits as i16),
-        Type::I32 => DataValue::I32(bits as i32),
-        Type::I64 => DataValue::I64(bits as i64),
-        Type::I128 => DataValue::I128(bits as i128),
-        Type::F16 => DataValue::F16(Ieee16::with_bits(bits as u16)),
-        Type::F32 => DataValue::F32(Ieee32::with_bits(bits as u32)),
-        Type::F64 => DataValue::F64(Ieee64::with_bits(bits as u64)),
-        Type::F128 => DataValue::F128(Ieee128::with_bits(bits)),
+        types::I8 => DataValue::I8(bits as i8),
+        types::I16 => DataValue::I16(bits as i16),
+        types::I32 => DataValue::I32(bits as i32),
+        types::I64 => DataValue::I64(bits as i64),
+        types::I128 => DataValue::I128(bits as i128),
+        types::F16 => DataValue::F16(Ieee16::with_bits(bits as u16)),
+        types::F32 => DataValue::F32(Ieee32::with_bits(bits as u32)),
+        types::F64 => DataValue::F64(Ieee64::with_bits(bits as u64)),
+        types::F128 => DataValue::F128(Ieee128::with_bits(bits)),
+        vector => match vector.bits() {
+            16 => DataValue::V16((bits as u16).to_le_bytes()),
+            32 => DataValue::V32((bits as u32).to_le_bytes()),
+            64 => DataValue::V64((bits as u64).to_le_bytes()),
+            _ => DataValue::V128(bits.to_le_bytes()),
+        },
     }
 }
