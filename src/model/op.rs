@@ -168,10 +168,10 @@ fn float_in<F: Format>(op: FloatOp, a: F::Bits, b: F::Bits) -> F::Bits {
         }
         FloatOp::Min => softfloat::min::<F>(a, b),
         FloatOp::Max => softfloat::max::<F>(a, b),
-        FloatOp::Ceil => softfloat::to_integral::<F>(a, RoundingMode::Rup),
-        FloatOp::Floor => softfloat::to_integral::<F>(a, RoundingMode::Rdn),
-        FloatOp::Trunc => softfloat::to_integral::<F>(a, RoundingMode::Rtz),
-        FloatOp::Nearest => softfloat::to_integral::<F>(a, RoundingMode::Rne),
+        FloatOp::Ceil => softfloat::round_to_integral::<F>(a, RoundingMode::Rup),
+        FloatOp::Floor => softfloat::round_to_integral::<F>(a, RoundingMode::Rdn),
+        FloatOp::Trunc => softfloat::round_to_integral::<F>(a, RoundingMode::Rtz),
+        FloatOp::Nearest => softfloat::round_to_integral::<F>(a, RoundingMode::Rne),
         FloatOp::Neg | FloatOp::Abs | FloatOp::Copysign => {
             unreachable!("sign operations are moves")
         }

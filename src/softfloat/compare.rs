@@ -43,6 +43,23 @@ pub fn le<F: Format>(a: F::Bits, b: F::Bits) -> (bool, Flags) {
     (holds, Flags::when(nan, Flags::NV))
 }
 
+/// `a < b`, a quiet comparison: only a signalling NaN raises NV (RISC-V unprivileged ISA, chapter "Zfa", section "Comparison
+/// Instructions": FLTQ).
+pub fn lt_quiet<F: Format>(a: F::Bits, b: F::Bits) -> (bool, Flags) {
+    quietly::<F>(a, b, lt::<F>(a, b).0)
+}
+
+/// `a <= b`, otherwise as [`lt_quiet`] (RISC-V unprivileged ISA, chapter "Zfa", section "Comparison Instructions": FLEQ).
+pub fn le_quiet<F: Format>(a: F::Bits, b: F::Bits) -> (bool, Flags) {
+    quietly::<F>(a, b, le::<F>(a, b).0)
+}
+
+/// The result of a comparison, with the flags of a quiet one.
+fn quietly<F: Format>(a: F::Bits, b: F::Bits, holds: bool) -> (bool, Flags) {
+    let (_, signaling) = nans::<F>(unpack::<F>(a), unpack::<F>(b));
+    (holds, Flags::when(signaling, Flags::NV))
+}
+
 /// `minimumNumber`: the smaller one, -0 below +0; of a NaN and a number the number, of two NaNs the canonical one; a signalling NaN
 /// raises NV (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Computational Instructions": FMIN).
 pub fn min<F: Format>(a: F::Bits, b: F::Bits) -> (F::Bits, Flags) {
@@ -53,6 +70,28 @@ pub fn min<F: Format>(a: F::Bits, b: F::Bits) -> (F::Bits, Flags) {
 /// Computational Instructions": FMAX).
 pub fn max<F: Format>(a: F::Bits, b: F::Bits) -> (F::Bits, Flags) {
     select::<F>(a, b, Ordering::Greater)
+}
+
+/// `minimum`: as [`min`], but of a NaN and anything the canonical NaN (RISC-V unprivileged ISA, chapter "Zfa", section "Minimum and
+/// Maximum Instructions": FMINM).
+pub fn minimum<F: Format>(a: F::Bits, b: F::Bits) -> (F::Bits, Flags) {
+    unless_nan::<F>(a, b, min::<F>(a, b))
+}
+
+/// `maximum`: as [`max`], but of a NaN and anything the canonical NaN (RISC-V unprivileged ISA, chapter "Zfa", section "Minimum and
+/// Maximum Instructions": FMAXM).
+pub fn maximum<F: Format>(a: F::Bits, b: F::Bits) -> (F::Bits, Flags) {
+    unless_nan::<F>(a, b, max::<F>(a, b))
+}
+
+/// The result of a selection, or the canonical NaN if an operand is a NaN; the flags are the same.
+fn unless_nan<F: Format>(
+    a: F::Bits,
+    b: F::Bits,
+    (chosen, flags): (F::Bits, Flags),
+) -> (F::Bits, Flags) {
+    let (nan, _) = nans::<F>(unpack::<F>(a), unpack::<F>(b));
+    (if nan { F::CANONICAL_NAN } else { chosen }, flags)
 }
 
 /// The one of the two that stands in relation `wanted` to the other.

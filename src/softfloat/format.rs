@@ -4,12 +4,12 @@ use std::fmt;
 use std::hash::Hash;
 
 use rustc_apfloat::Float as _;
-use rustc_apfloat::ieee::{DoubleS, IeeeFloat, Semantics, SingleS};
+use rustc_apfloat::ieee::{DoubleS, HalfS, IeeeFloat, Semantics, SingleS};
 
 /// The apfloat value of a format.
 pub(super) type Value<F> = IeeeFloat<<F as Format>::Semantics>;
 
-/// A binary interchange format of IEEE 754-2019, section 3.6. Adding one (binary16, binary128) means implementing this trait.
+/// A binary interchange format of IEEE 754-2019, section 3.6. Adding one (binary128) means implementing this trait.
 pub trait Format: Copy + fmt::Debug + 'static {
     /// The bit pattern of a value.
     type Bits: Copy + Eq + Hash + fmt::Debug + fmt::LowerHex + Into<u128> + 'static;
@@ -27,6 +27,10 @@ pub trait Format: Copy + fmt::Debug + 'static {
     fn truncate(pattern: u128) -> Self::Bits;
 }
 
+/// binary16, the Zfh extension.
+#[derive(Clone, Copy, Debug)]
+pub struct Half;
+
 /// binary32, the F extension.
 #[derive(Clone, Copy, Debug)]
 pub struct Single;
@@ -34,6 +38,19 @@ pub struct Single;
 /// binary64, the D extension.
 #[derive(Clone, Copy, Debug)]
 pub struct Double;
+
+impl Format for Half {
+    type Bits = u16;
+    type Semantics = HalfS;
+
+    const WIDTH: u32 = 16;
+    const PRECISION: u32 = 11;
+    const CANONICAL_NAN: u16 = 0x7e00;
+
+    fn truncate(pattern: u128) -> u16 {
+        pattern as u16
+    }
+}
 
 impl Format for Single {
     type Bits = u32;

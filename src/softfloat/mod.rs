@@ -14,7 +14,7 @@
 //!
 //! **Limits.** No traps, no flush to zero, no decimal formats. NaN boxing is a matter of registers and lives in the machine.
 //!
-//! Sections are those of the RISC-V unprivileged ISA, chapters "F" and "D" standard extensions.
+//! Sections are those of the RISC-V unprivileged ISA, chapters "F", "D", "Zfh" and "Zfa" standard extensions.
 
 pub mod arithmetic;
 mod classify;
@@ -29,13 +29,13 @@ mod sqrt;
 
 pub use arithmetic::{add, div, fma, mul, sub};
 pub use classify::classify;
-pub use compare::{eq, le, lt, max, min};
+pub use compare::{eq, le, le_quiet, lt, lt_quiet, max, maximum, min, minimum};
 pub use convert::{
     convert, from_i32, from_i64, from_u32, from_u64, to_i32, to_i64, to_u32, to_u64,
 };
 pub use flags::Flags;
-pub use format::{Double, Format, Single};
-pub use integral::to_integral;
+pub use format::{Double, Format, Half, Single};
+pub use integral::{round_to_integral, to_i32_modular};
 pub use rounding::RoundingMode;
 pub use sign::{copy_sign, copy_sign_negated, negate, xor_sign};
 pub use sqrt::sqrt;

@@ -1,16 +1,18 @@
 //! Square root.
 
-use rustc_apfloat::ieee::Semantics;
-use rustc_apfloat::{Float as _, StatusAnd};
+use rustc_apfloat::ieee::{IeeeFloat, Semantics};
+use rustc_apfloat::{Float as _, FloatConvert as _, StatusAnd};
 
-use super::format::{Value, pack, unpack};
+use super::arithmetic::Unbounded;
+use super::format::{pack, unpack};
 use super::{Flags, Format, RoundingMode};
 
 /// The square root, correctly rounded (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Computational
 /// Instructions": FSQRT). A negative number raises NV and gives the canonical NaN; the root of -0 is -0.
 ///
 /// The significand is widened to an even power of two so that its integer root has at least three bits more than the format, a sticky bit
-/// stands for the remainder, and one rounding makes the result. A root can neither overflow nor be subnormal.
+/// stands for the remainder, and one rounding makes the result. That integer may lie out of the format's range, so it is rounded with unbounded exponent; the root itself can neither
+/// overflow nor be subnormal.
 ///
 /// Formats up to binary64 fit the 128-bit intermediate; binary128 does not.
 pub fn sqrt<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (F::Bits, Flags) {
@@ -40,9 +42,12 @@ pub fn sqrt<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (F::Bits, Flags
     let wide = significand << shift;
     let root = wide.isqrt();
     let sticky = u128::from(root * root != wide);
-    let StatusAnd { status, value } = Value::<F>::from_u128_r(root << 1 | sticky, rounding.round());
+    let round = rounding.round();
+    let StatusAnd { status, value } =
+        IeeeFloat::<Unbounded<F::Semantics>>::from_u128_r(root << 1 | sticky, round);
     let scaled = value.scalbn((exponent - shift) / 2 - 1);
-    (pack::<F>(scaled), Flags::from_status(status))
+    let root = scaled.convert(&mut false).value;
+    (pack::<F>(root), Flags::from_status(status))
 }
 
 /// A positive finite number as an integer times a power of two.

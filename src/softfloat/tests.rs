@@ -5,6 +5,7 @@ mod compare;
 mod convert;
 mod directed;
 mod flags;
+mod half;
 mod integral;
 
 use super::{Double, Format, Single};

@@ -2,8 +2,8 @@
 
 use super::{Random, pairs};
 use crate::softfloat::{
-    Double, Flags, Format, Single, classify, copy_sign, copy_sign_negated, eq, le, lt, max, min,
-    negate, xor_sign,
+    Double, Flags, Format, Single, classify, copy_sign, copy_sign_negated, eq, le, le_quiet, lt,
+    lt_quiet, max, maximum, min, minimum, negate, xor_sign,
 };
 
 const ONE: u32 = 0x3f80_0000;
@@ -52,6 +52,35 @@ fn minimum_orders_zeros_and_prefers_numbers() {
         max::<Single>(SIGNALING, QUIET),
         (Single::CANONICAL_NAN, Flags::NV)
     );
+}
+
+#[test]
+fn quiet_orders_are_the_signalling_ones_but_for_the_flag() {
+    let mut random = Random(12);
+    for (a, b) in pairs::<Single>(&mut random, 2_000) {
+        let flags = eq::<Single>(a, b).1;
+        assert_eq!(lt_quiet::<Single>(a, b), (lt::<Single>(a, b).0, flags));
+        assert_eq!(le_quiet::<Single>(a, b), (le::<Single>(a, b).0, flags));
+    }
+    assert_eq!(lt_quiet::<Single>(ONE, QUIET), (false, Flags::NONE));
+    assert_eq!(le_quiet::<Single>(SIGNALING, ONE), (false, Flags::NV));
+}
+
+#[test]
+fn minimum_and_maximum_proper_prefer_nans() {
+    let mut random = Random(13);
+    let is_nan = |bits| f32::from_bits(bits).is_nan();
+    for (a, b) in pairs::<Single>(&mut random, 2_000) {
+        let (least, most) = (min::<Single>(a, b), max::<Single>(a, b));
+        if is_nan(a) || is_nan(b) {
+            let nan = (Single::CANONICAL_NAN, least.1);
+            assert_eq!([minimum::<Single>(a, b), maximum::<Single>(a, b)], [nan; 2]);
+        } else {
+            assert_eq!(minimum::<Single>(a, b), least);
+            assert_eq!(maximum::<Single>(a, b), most);
+        }
+    }
+    assert_eq!(minimum::<Single>(SIGNALING, ONE).1, Flags::NV);
 }
 
 #[test]
