@@ -106,6 +106,7 @@ fn a_float_without_its_box_is_caught_beside_one_in_memory() {
             pc: 16,
             reg: farcall::abi::FloatReg::FA0,
             pattern: 0x3f80_0000,
+            width: 32,
         });
     });
     assert_eq!(key, "fault/unboxed-float/zeros-above/f32-in-return-area");
@@ -294,6 +295,7 @@ fn a_bad_end_is_caught() {
             pc: 16,
             reg: farcall::abi::FloatReg::FA0,
             pattern,
+            width: 32,
         })
     };
     let zeros = end(unboxed(0x3f80_0000));

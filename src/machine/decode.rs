@@ -36,7 +36,8 @@ pub fn length(halfword: u16) -> u8 {
 /// # Errors
 ///
 /// The 16-bit space is assigned completely by Zca, Zcd and Zcb, so what is no instruction there is [`DecodeError::Illegal`]. A 32-bit
-/// encoding is illegal if its instruction's extension is off, if its rounding mode is reserved, or if it is all ones; one that is in no row is
+/// encoding is illegal if its instruction's extension is off, if an operand is reserved (a rounding mode, bit 5 of a word's shift amount), or
+/// if it is all ones; one that is in no row is
 /// [`DecodeError::Unsupported`], whether it is reserved or of an extension that the machine does not know.
 pub fn decode(encoding: u32, extensions: Extensions) -> Result<Inst, DecodeError> {
     static INDEX: LazyLock<Index> = LazyLock::new(|| Index::new(table::rows()));
@@ -50,7 +51,7 @@ pub fn decode(encoding: u32, extensions: Extensions) -> Result<Inst, DecodeError
     let Some((index, row)) = found else {
         return Err(refuse(encoding));
     };
-    if !extensions.contains(row.extensions) {
+    if !row.is_in(extensions) {
         return Err(DecodeError::Illegal {
             encoding: significant(encoding),
         });

@@ -5,6 +5,7 @@
 
 use std::fmt::{self, Write as _};
 
+use super::constant;
 use super::decode::{decode, length};
 use super::extension::Extensions;
 use super::format::Operand;
@@ -136,6 +137,7 @@ impl fmt::Display for Written<'_> {
             Operand::Zimm => inst.rs1.fmt(f),
             Operand::Predecessor => write_fence_set(f, inst.imm >> 4),
             Operand::Successor => write_fence_set(f, inst.imm),
+            Operand::Constant => f.write_str(constant::text(inst.rs1)),
             Operand::Rounding if inst.rm == DYNAMIC => Ok(()),
             Operand::ExactRounding if inst.rm == TO_NEAREST => Ok(()),
             Operand::Rounding | Operand::ExactRounding => f.write_str(rounding_name(inst.rm)),

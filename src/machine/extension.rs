@@ -32,8 +32,18 @@ pub enum Extension {
     Zbb,
     /// Single-bit instructions.
     Zbs,
+    /// Carry-less multiplication.
+    Zbc,
+    /// Bit manipulation for cryptography.
+    Zbkb,
     /// Integer conditional operations.
     Zicond,
+    /// Additional floating-point instructions.
+    Zfa,
+    /// Loads, stores, moves and conversions of half-precision floating point.
+    Zfhmin,
+    /// Half-precision floating point, what Zfhmin has included.
+    Zfh,
 }
 
 /// A set of [`Extension`]s, by value.
@@ -122,7 +132,12 @@ const EVERY: &[Extension] = &[
     Extension::Zba,
     Extension::Zbb,
     Extension::Zbs,
+    Extension::Zbc,
+    Extension::Zbkb,
     Extension::Zicond,
+    Extension::Zfa,
+    Extension::Zfhmin,
+    Extension::Zfh,
 ];
 
 impl BitOr for Extensions {

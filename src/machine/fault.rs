@@ -109,7 +109,7 @@ pub enum Fault {
     },
     /// A float narrower than its register is read, and the register holds no NaN-boxed one, while the hart is strict.
     #[error(
-        "{reg} holds {pattern:#018x}, no NaN-boxed single, when the instruction at {pc:#x} reads one"
+        "{reg} holds {pattern:#018x}, no NaN-boxed binary{width}, when the instruction at {pc:#x} reads one"
     )]
     Unboxed {
         /// The instruction.
@@ -118,6 +118,8 @@ pub enum Fault {
         reg: FloatReg,
         /// What it holds.
         pattern: u64,
+        /// Bits of the float that is read: 16 or 32.
+        width: u32,
     },
     /// A store takes its address and its value from the same register, while the hart is strict.
     #[error(

@@ -28,6 +28,8 @@ pub enum Format {
     Immediate,
     /// `rd, rs1, shamt`.
     Shift,
+    /// `rd, rs1, shamt`, whose bit 5 is reserved: SLLIW, SRLIW, SRAIW.
+    ShiftWord,
     /// `rd, rs1, rs2`.
     Register,
     /// `rd, rs1`.
@@ -54,7 +56,7 @@ pub enum Format {
     Float3Rounded,
     /// `fd, fs1, rm`.
     Float2Rounded,
-    /// `fd, fs1, rm`, always exact: FCVT.D.S.
+    /// `fd, fs1, rm`, always exact: FCVT.D.S, FCVT.S.H, FCVT.D.H.
     Float2Exact,
     /// `fd, fs1, fs2`.
     Float3,
@@ -64,12 +66,16 @@ pub enum Format {
     FloatToIntegerMove,
     /// `rd, fs1, rm`.
     FloatToInteger,
+    /// `rd, fs1, rtz`, where every other rounding mode is reserved: FCVTMOD.W.D.
+    FloatToIntegerTruncated,
     /// `fd, rs1, rm`.
     IntegerToFloat,
     /// `fd, rs1, rm`, always exact: FCVT.D.W, FCVT.D.WU.
     IntegerToFloatExact,
     /// `fd, rs1`.
     IntegerToFloatMove,
+    /// `fd, constant`, with its number in place of `rs1`: FLI.
+    FloatConstant,
     /// A compressed layout.
     Compressed(Compressed),
 }
@@ -120,10 +126,10 @@ impl Format {
     ///
     /// # Errors
     ///
-    /// Illegal if a rounding mode is reserved, unsupported if a control and status register does not exist here.
+    /// Illegal if [`Format::is_reserved`], unsupported if a control and status register does not exist here.
     pub(super) fn operands(self, encoding: u32) -> Result<Operands, DecodeError> {
         let operands = self.extract(encoding);
-        if self.is_rounded() && matches!(operands.rm, 5 | 6) {
+        if self.is_reserved(encoding) {
             return Err(DecodeError::Illegal { encoding });
         }
         if matches!(self, Self::Csr | Self::CsrImmediate) && !CSRS.contains(&operands.imm) {
@@ -147,7 +153,7 @@ impl Format {
             }
             Self::Branch => binary.rd(0).imm(fields.imm_b()),
             Self::Store | Self::FloatStore => binary.rd(0).imm(fields.imm_s()),
-            Self::Shift => unary.imm(fields.imm_i() & 0x3f),
+            Self::Shift | Self::ShiftWord => unary.imm(fields.imm_i() & 0x3f),
             Self::Unary => unary,
             Self::Register | Self::Float3 | Self::FloatCompare => binary,
             Self::Fence => none.imm(fields.imm_i() & 0xff),
@@ -158,9 +164,22 @@ impl Format {
             Self::Float4 => binary.rs3(fields.rs3()).rm(rm),
             Self::Float3Rounded => binary.rm(rm),
             Self::Float2Rounded | Self::Float2Exact => unary.rm(rm),
-            Self::FloatToInteger | Self::IntegerToFloat | Self::IntegerToFloatExact => unary.rm(rm),
-            Self::FloatToIntegerMove | Self::IntegerToFloatMove => unary,
+            Self::FloatToInteger | Self::FloatToIntegerTruncated => unary.rm(rm),
+            Self::IntegerToFloat | Self::IntegerToFloatExact => unary.rm(rm),
+            Self::FloatToIntegerMove | Self::IntegerToFloatMove | Self::FloatConstant => unary,
             Self::Compressed(format) => format.operands(encoding),
+        }
+    }
+
+    /// Whether an operand of `encoding` is reserved: a rounding mode (RISC-V unprivileged ISA, section "Floating-Point Control and Status
+    /// Register", and "Modular Convert-to-Integer Instruction"), or bit 5 of a word's shift amount (section "Integer Register-Immediate
+    /// Instructions" of RV64I).
+    pub fn is_reserved(self, encoding: u32) -> bool {
+        let fields = Fields(encoding);
+        match self {
+            Self::ShiftWord => fields.imm_i() & 0x20 != 0,
+            Self::FloatToIntegerTruncated => fields.rm() != 1,
+            _ => self.is_rounded() && matches!(fields.rm(), 5 | 6),
         }
     }
 
@@ -173,6 +192,7 @@ impl Format {
                 | Self::Float2Rounded
                 | Self::Float2Exact
                 | Self::FloatToInteger
+                | Self::FloatToIntegerTruncated
                 | Self::IntegerToFloat
                 | Self::IntegerToFloatExact
         )
@@ -181,8 +201,8 @@ impl Format {
     /// The operands in the order of assembly.
     pub fn assembly(self) -> &'static [Operand] {
         use Operand::{
-            Address, Base, Csr, ExactRounding, Fd, Fs1, Fs2, Fs3, Immediate, Predecessor, Rd,
-            Rounding, Rs1, Rs2, Successor, Target, Upper, Zimm,
+            Address, Base, Constant, Csr, ExactRounding, Fd, Fs1, Fs2, Fs3, Immediate, Predecessor,
+            Rd, Rounding, Rs1, Rs2, Successor, Target, Upper, Zimm,
         };
         match self {
             Self::Upper => &[Rd, Upper],
@@ -190,7 +210,7 @@ impl Format {
             Self::Jalr | Self::Load => &[Rd, Base],
             Self::Branch => &[Rs1, Rs2, Target],
             Self::Store => &[Rs2, Base],
-            Self::Immediate | Self::Shift => &[Rd, Rs1, Immediate],
+            Self::Immediate | Self::Shift | Self::ShiftWord => &[Rd, Rs1, Immediate],
             Self::Register => &[Rd, Rs1, Rs2],
             Self::Unary => &[Rd, Rs1],
             Self::Fence => &[Predecessor, Successor],
@@ -208,10 +228,11 @@ impl Format {
             Self::Float3 => &[Fd, Fs1, Fs2],
             Self::FloatCompare => &[Rd, Fs1, Fs2],
             Self::FloatToIntegerMove => &[Rd, Fs1],
-            Self::FloatToInteger => &[Rd, Fs1, Rounding],
+            Self::FloatToInteger | Self::FloatToIntegerTruncated => &[Rd, Fs1, Rounding],
             Self::IntegerToFloat => &[Fd, Rs1, Rounding],
             Self::IntegerToFloatExact => &[Fd, Rs1, ExactRounding],
             Self::IntegerToFloatMove => &[Fd, Rs1],
+            Self::FloatConstant => &[Fd, Constant],
             Self::Compressed(format) => format.assembly(),
         }
     }

@@ -195,7 +195,16 @@ fn trap_fault(trap: Trap, memory: &Memory, pc: u64) -> Fault {
             Ok(encoding) => Fault::Illegal { pc, encoding },
             Err(fault) => fault,
         },
-        Trap::Unboxed { reg, pattern } => Fault::Unboxed { pc, reg, pattern },
+        Trap::Unboxed {
+            reg,
+            pattern,
+            width,
+        } => Fault::Unboxed {
+            pc,
+            reg,
+            pattern,
+            width,
+        },
         Trap::StoresItsAddress { reg, len } => Fault::StoresItsAddress { pc, reg, len },
         Trap::Ecall => Fault::Ecall { pc },
         Trap::Breakpoint => Fault::Breakpoint { pc },

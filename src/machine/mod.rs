@@ -20,6 +20,7 @@
 //! Sections named in this module are those of the RISC-V instruction set manual, volume I (unprivileged).
 
 mod code;
+mod constant;
 mod decode;
 mod disasm;
 mod exec;

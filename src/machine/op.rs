@@ -16,6 +16,10 @@ pub enum Op {
     Bits(Bits),
     /// Operations on one bit.
     SingleBit(SingleBit),
+    /// Carry-less multiplication.
+    CarryLess(CarryLess),
+    /// Bit manipulation for cryptography.
+    Crypto(Crypto),
     /// Integer conditional operations.
     Conditional(Conditional),
     /// Load into an integer or float register.
@@ -30,11 +34,13 @@ pub enum Op {
     AtomicWord(Atomic),
     /// Atomic operation on 8 bytes.
     AtomicDouble(Atomic),
+    /// binary16 arithmetic.
+    Half(Float),
     /// binary32 arithmetic.
     Single(Float),
     /// binary64 arithmetic.
     Double(Float),
-    /// Conversion between float formats.
+    /// Conversion from one float format only.
     Convert(Convert),
     /// Access to a control and status register.
     Csr(Csr),
@@ -235,6 +241,30 @@ pub enum SingleBit {
     Bseti,
 }
 
+/// Section "Zbc Extension for Carry-less Multiplication". The product of two polynomials over the field of two elements has 127 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CarryLess {
+    /// Bits 63 to 0 of the product.
+    Clmul,
+    /// Bits 127 to 64 of the product.
+    Clmulh,
+    /// Bits 126 to 63 of the product.
+    Clmulr,
+}
+
+/// Section "Zbkb Extension for Bit-manipulation for Cryptography", what is not in Zbb.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Crypto {
+    /// The low word of rs1, and above it that of rs2.
+    Pack,
+    /// The low byte of rs1, and above it that of rs2, zero-extended.
+    Packh,
+    /// The low halfword of rs1, and above it that of rs2, sign-extended.
+    Packw,
+    /// Reverse the order of the bits in each byte.
+    Brev8,
+}
+
 /// Chapter "'Zicond' Extension for Integer Conditional Operations".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Conditional {
@@ -244,8 +274,8 @@ pub enum Conditional {
     CzeroNez,
 }
 
-/// Sections "Load and Store Instructions" of RV32I and RV64I, "Single-Precision Load and Store Instructions" and its double
-/// counterpart.
+/// Sections "Load and Store Instructions" of RV32I and RV64I, "Single-Precision Load and Store Instructions" and its double and half
+/// counterparts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Load {
     /// Byte, sign-extended.
@@ -262,6 +292,8 @@ pub enum Load {
     Lhu,
     /// Word, zero-extended.
     Lwu,
+    /// binary16, NaN-boxed.
+    Flh,
     /// binary32, NaN-boxed.
     Flw,
     /// binary64.
@@ -279,6 +311,8 @@ pub enum Store {
     Sw,
     /// Doubleword.
     Sd,
+    /// The low halfword of a float register, whether it is NaN-boxed or not.
+    Fsh,
     /// The low word of a float register, whether it is NaN-boxed or not.
     Fsw,
     /// binary64.
@@ -338,8 +372,9 @@ pub enum Atomic {
     Maxu,
 }
 
-/// Sections "'F' Extension for Single-Precision Floating-Point" and "'D' Extension for Double-Precision Floating-Point"; the format
-/// is the variant of [`Op`].
+/// Chapters "'F' Extension for Single-Precision Floating-Point", "'D' Extension for Double-Precision Floating-Point", "'Zfh' Extension
+/// for Half-Precision Floating-Point" and "'Zfa' Extension for Additional Floating-Point Instructions"; the format is the variant of
+/// [`Op`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Float {
     /// Sum.
@@ -370,14 +405,28 @@ pub enum Float {
     Min,
     /// maximumNumber.
     Max,
+    /// minimum.
+    Minimum,
+    /// maximum.
+    Maximum,
     /// 1 if equal, quiet.
     Eq,
     /// 1 if less, signalling.
     Lt,
     /// 1 if less or equal, signalling.
     Le,
+    /// 1 if less, quiet.
+    LtQuiet,
+    /// 1 if less or equal, quiet.
+    LeQuiet,
     /// The class mask.
     Class,
+    /// To an integer of the same format; never inexact.
+    Round,
+    /// To an integer of the same format.
+    RoundExact,
+    /// The constant of which the `rs1` field is the number.
+    Constant,
     /// To a signed word.
     ToI32,
     /// To an unsigned word, sign-extended in rd.
@@ -400,13 +449,24 @@ pub enum Float {
     MoveFromInteger,
 }
 
-/// Section "Double-Precision Floating-Point Conversion and Move Instructions".
+/// Sections "Double-Precision Floating-Point Conversion and Move Instructions", "Half-Precision Conversion and Move Instructions" and
+/// "Modular Convert-to-Integer Instruction".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Convert {
     /// binary64 to binary32.
     SingleFromDouble,
     /// binary32 to binary64.
     DoubleFromSingle,
+    /// binary32 to binary16.
+    HalfFromSingle,
+    /// binary16 to binary32.
+    SingleFromHalf,
+    /// binary64 to binary16.
+    HalfFromDouble,
+    /// binary16 to binary64.
+    DoubleFromHalf,
+    /// binary64 to a signed word, modulo 2^32.
+    ModularFromDouble,
 }
 
 /// Section "'Zicsr' Extension for Control and Status Register Instructions". The register number is the immediate; an `i` at the end

@@ -5,12 +5,16 @@
 //!
 //! **Invariant.** No encoding matches two rows.
 
+mod additional;
 mod atomic;
 mod bits;
+mod carry_less;
 mod compressed;
 mod conditional;
+mod crypto;
 mod csr;
 mod double;
+mod half;
 mod index;
 mod integer;
 mod muldiv;
@@ -33,6 +37,8 @@ pub struct Row {
     pub mnemonic: &'static str,
     /// The extensions that all have to be on.
     pub extensions: Extensions,
+    /// Other extensions that do as well, all of them: those of a second extension that has the instruction, too.
+    pub alternative: Option<Extensions>,
     /// Where the operands are.
     pub format: Format,
     /// The fixed bits. A compressed instruction's are in the low 16 bits.
@@ -55,6 +61,7 @@ impl Row {
         Self {
             mnemonic,
             extensions,
+            alternative: None,
             format,
             pattern,
             except: &[],
@@ -65,6 +72,22 @@ impl Row {
     /// The row with exceptions.
     const fn except(self, except: &'static [Pattern]) -> Self {
         Self { except, ..self }
+    }
+
+    /// The row with other extensions that do as well.
+    const fn or(self, extensions: Extensions) -> Self {
+        Self {
+            alternative: Some(extensions),
+            ..self
+        }
+    }
+
+    /// Whether the instruction exists where `extensions` are on.
+    pub fn is_in(&self, extensions: Extensions) -> bool {
+        extensions.contains(self.extensions)
+            || self
+                .alternative
+                .is_some_and(|alternative| extensions.contains(alternative))
     }
 
     /// Whether `encoding` is this instruction; the upper half of a compressed encoding does not count.
@@ -85,11 +108,16 @@ pub fn rows() -> &'static [Row] {
             integer::ROWS,
             muldiv::ROWS,
             bits::ROWS,
+            carry_less::ROWS,
+            crypto::ROWS,
             conditional::ROWS,
             atomic::ROWS,
             csr::ROWS,
             single::ROWS,
             double::ROWS,
+            half::MINIMAL_ROWS,
+            half::ROWS,
+            additional::ROWS,
             compressed::ROWS,
             compressed::ZCB_ROWS,
         ]

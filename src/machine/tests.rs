@@ -1,11 +1,14 @@
 //! Tests of the machine. Encodings are assembled from the table's own rows, whose fixed bits are checked against other decoders.
 
+mod additional;
 mod atomic;
 mod bits;
 mod compressed;
+mod crypto;
 mod disasm;
 mod faults;
 mod float;
+mod half;
 mod integer;
 mod memory;
 mod muldiv;

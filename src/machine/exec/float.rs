@@ -1,29 +1,33 @@
-//! Floating point (chapters "'F' Extension for Single-Precision Floating-Point" and "'D' Extension for Double-Precision Floating-Point"), for
-//! any format of the soft-float library.
+//! Floating point (chapters "'F' Extension for Single-Precision Floating-Point", "'D' Extension for Double-Precision Floating-Point", "'Zfh'
+//! Extension for Half-Precision Floating-Point" and "'Zfa' Extension for Additional Floating-Point Instructions"), for any format of the
+//! soft-float library.
 
 use super::Trap;
 use super::integer::sign_extend_word;
 use crate::abi::FloatReg;
+use crate::machine::constant;
 use crate::machine::hart::{Hart, is_boxed, nan_box, unbox};
 use crate::machine::inst::Inst;
-use crate::machine::op::{Convert, Float};
-use crate::softfloat::{self, Double, Flags, Format, RoundingMode, Single};
+use crate::machine::op::Float;
+use crate::softfloat::{self, Flags, Format, RoundingMode};
 
 /// Executes an instruction on format `F`.
 #[inline(never)]
 pub(super) fn execute<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
     use Float::{
-        Add, Class, Div, Eq, FromI32, FromI64, FromU32, FromU64, Le, Lt, Madd, Max, Min,
-        MoveFromInteger, MoveToInteger, Msub, Mul, Nmadd, Nmsub, Sgnj, Sgnjn, Sgnjx, Sqrt, Sub,
-        ToI32, ToI64, ToU32, ToU64,
+        Add, Class, Constant, Div, Eq, FromI32, FromI64, FromU32, FromU64, Le, LeQuiet, Lt,
+        LtQuiet, Madd, Max, Maximum, Min, Minimum, MoveFromInteger, MoveToInteger, Msub, Mul,
+        Nmadd, Nmsub, Round, RoundExact, Sgnj, Sgnjn, Sgnjx, Sqrt, Sub, ToI32, ToI64, ToU32, ToU64,
     };
     match op {
         Add | Sub | Mul | Div | Sqrt => compute::<F>(op, hart, inst),
         Madd | Msub | Nmsub | Nmadd => fused::<F>(op, hart, inst),
-        Sgnj | Sgnjn | Sgnjx | Min | Max => select::<F>(op, hart, inst),
-        Eq | Lt | Le | Class => examine::<F>(op, hart, inst),
+        Sgnj | Sgnjn | Sgnjx | Min | Max | Minimum | Maximum => select::<F>(op, hart, inst),
+        Eq | Lt | Le | LtQuiet | LeQuiet | Class => examine::<F>(op, hart, inst),
+        Round | RoundExact => round::<F>(op, hart, inst),
         ToI32 | ToU32 | ToI64 | ToU64 => to_integer::<F>(op, hart, inst),
         FromI32 | FromU32 | FromI64 | FromU64 => from_integer::<F>(op, hart, inst),
+        Constant => write::<F>(hart, inst, (constant::bits::<F>(inst.rs1), Flags::NONE)),
         MoveToInteger => {
             let raw = hart.f(inst.rs1);
             // Whatever the register holds: the box is not looked at.
@@ -39,7 +43,7 @@ pub(super) fn execute<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Res
 }
 
 /// The rounding mode of an instruction: its own, or the dynamic one (section "Floating-Point Control and Status Register").
-fn rounding(hart: &Hart, inst: &Inst) -> Result<RoundingMode, Box<Trap>> {
+pub(super) fn rounding(hart: &Hart, inst: &Inst) -> Result<RoundingMode, Box<Trap>> {
     let mode = if inst.rm == 7 {
         hart.rounding_mode()
     } else {
@@ -50,17 +54,22 @@ fn rounding(hart: &Hart, inst: &Inst) -> Result<RoundingMode, Box<Trap>> {
 
 /// A source register as a value.
 #[inline(always)]
-fn source<F: Format>(hart: &Hart, number: u8) -> Result<F::Bits, Box<Trap>> {
+pub(super) fn source<F: Format>(hart: &Hart, number: u8) -> Result<F::Bits, Box<Trap>> {
     let pattern = hart.f(number);
     if hart.strict && !is_boxed::<F>(pattern) {
         let reg = FloatReg::new(number);
-        return Err(Box::new(Trap::Unboxed { reg, pattern }));
+        let width = F::WIDTH;
+        return Err(Box::new(Trap::Unboxed {
+            reg,
+            pattern,
+            width,
+        }));
     }
     Ok(unbox::<F>(pattern))
 }
 
 /// Writes a float result and accrues its flags.
-fn write<F: Format>(
+pub(super) fn write<F: Format>(
     hart: &mut Hart,
     inst: &Inst,
     (bits, flags): (F::Bits, Flags),
@@ -71,7 +80,7 @@ fn write<F: Format>(
 }
 
 /// Writes an integer result and accrues its flags.
-fn write_integer(
+pub(super) fn write_integer(
     hart: &mut Hart,
     inst: &Inst,
     (value, flags): (u64, Flags),
@@ -122,9 +131,23 @@ fn select<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<
         Float::Sgnjn => (softfloat::copy_sign_negated::<F>(a, b), Flags::NONE),
         Float::Sgnjx => (softfloat::xor_sign::<F>(a, b), Flags::NONE),
         Float::Min => softfloat::min::<F>(a, b),
-        _ => softfloat::max::<F>(a, b),
+        Float::Max => softfloat::max::<F>(a, b),
+        Float::Minimum => softfloat::minimum::<F>(a, b),
+        _ => softfloat::maximum::<F>(a, b),
     };
     write::<F>(hart, inst, result)
+}
+
+/// To an integer that stays a float.
+fn round<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
+    let rounding = rounding(hart, inst)?;
+    let a = source::<F>(hart, inst.rs1)?;
+    let (bits, flags) = softfloat::round_to_integral::<F>(a, rounding);
+    let kept = match op {
+        Float::Round => Flags::NV,
+        _ => Flags::NV | Flags::NX,
+    };
+    write::<F>(hart, inst, (bits, flags & kept))
 }
 
 /// Comparisons and classification.
@@ -138,7 +161,9 @@ fn examine<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box
     let (holds, flags) = match op {
         Float::Eq => softfloat::eq::<F>(a, b),
         Float::Lt => softfloat::lt::<F>(a, b),
-        _ => softfloat::le::<F>(a, b),
+        Float::Le => softfloat::le::<F>(a, b),
+        Float::LtQuiet => softfloat::lt_quiet::<F>(a, b),
+        _ => softfloat::le_quiet::<F>(a, b),
     };
     write_integer(hart, inst, (holds.into(), flags))
 }
@@ -176,28 +201,4 @@ fn from_integer<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<()
         _ => softfloat::from_u64::<F>(a, rounding),
     };
     write::<F>(hart, inst, result)
-}
-
-/// Conversion between formats. A rounding mode is demanded even where the conversion is exact.
-#[inline(never)]
-pub(super) fn convert(op: Convert, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
-    let rounding = rounding(hart, inst)?;
-    match op {
-        Convert::SingleFromDouble => {
-            let a = source::<Double>(hart, inst.rs1)?;
-            write::<Single>(
-                hart,
-                inst,
-                softfloat::convert::<Double, Single>(a, rounding),
-            )
-        }
-        Convert::DoubleFromSingle => {
-            let a = source::<Single>(hart, inst.rs1)?;
-            write::<Double>(
-                hart,
-                inst,
-                softfloat::convert::<Single, Double>(a, rounding),
-            )
-        }
-    }
 }

@@ -1,5 +1,5 @@
 //! Loads and stores (sections "Load and Store Instructions" of RV32I and RV64I, "Single-Precision Load and Store Instructions" and its
-//! double counterpart). Misaligned accesses work.
+//! double and half counterparts). Misaligned accesses work.
 
 use super::Trap;
 use crate::abi::IntReg;
@@ -7,7 +7,7 @@ use crate::machine::hart::{Hart, nan_box};
 use crate::machine::inst::Inst;
 use crate::machine::memory::Memory;
 use crate::machine::op::{Load, Store};
-use crate::softfloat::Single;
+use crate::softfloat::{Half, Single};
 
 /// Executes a load.
 #[inline(always)]
@@ -32,10 +32,11 @@ pub(super) fn load(
         Load::Lbu => memory.read_u8(addr).map(u64::from),
         Load::Lhu => memory.read_u16(addr).map(u64::from),
         Load::Lwu => memory.read_u32(addr).map(u64::from),
+        Load::Flh => memory.read_u16(addr).map(nan_box::<Half>),
         Load::Flw => memory.read_u32(addr).map(nan_box::<Single>),
     };
     let value = value.map_err(Trap::load)?;
-    if matches!(op, Load::Flw | Load::Fld) {
+    if matches!(op, Load::Flh | Load::Flw | Load::Fld) {
         hart.f[usize::from(inst.rd & 31)] = value;
     } else {
         hart.set_x(inst.rd, value);
@@ -60,6 +61,7 @@ pub(super) fn store(
         Store::Sh => memory.write_u16(addr, hart.x(inst.rs2) as u16),
         Store::Sw => memory.write_u32(addr, hart.x(inst.rs2) as u32),
         Store::Sd => memory.write_u64(addr, hart.x(inst.rs2)),
+        Store::Fsh => memory.write_u16(addr, hart.f(inst.rs2) as u16),
         Store::Fsw => memory.write_u32(addr, hart.f(inst.rs2) as u32),
         Store::Fsd => memory.write_u64(addr, hart.f(inst.rs2)),
     };
@@ -74,7 +76,7 @@ fn no_address(op: Store, number: u8) -> Result<(), Box<Trap>> {
         Store::Sh => 2,
         Store::Sw => 4,
         Store::Sd => 8,
-        Store::Fsw | Store::Fsd => return Ok(()),
+        Store::Fsh | Store::Fsw | Store::Fsd => return Ok(()),
     };
     let reg = IntReg::new(number);
     Err(Box::new(Trap::StoresItsAddress { reg, len }))

@@ -4,7 +4,10 @@ mod address;
 mod atomic;
 mod bits;
 mod branch;
+mod carry_less;
 mod conditional;
+mod convert;
+mod crypto;
 mod csr;
 mod float;
 mod integer;
@@ -18,7 +21,7 @@ use super::inst::Inst;
 use super::memory::{AccessError, Memory};
 use super::op::Op;
 use crate::abi::{FloatReg, IntReg};
-use crate::softfloat::{Double, Single};
+use crate::softfloat::{Double, Half, Single};
 
 /// Where execution goes after an instruction.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +50,12 @@ pub(super) enum Trap {
     /// An invalid dynamic rounding mode.
     Illegal,
     /// A register without the NaN box that a strict hart demands.
-    Unboxed { reg: FloatReg, pattern: u64 },
+    Unboxed {
+        reg: FloatReg,
+        pattern: u64,
+        /// Bits of the float that is read.
+        width: u32,
+    },
     /// A store of the register that holds its address, on a strict hart.
     StoresItsAddress { reg: IntReg, len: u64 },
     /// ECALL.
@@ -88,12 +96,15 @@ pub(super) fn execute(
         Op::Address(op) => address::execute(op, hart, inst),
         Op::Bits(op) => bits::execute(op, hart, inst),
         Op::SingleBit(op) => single_bit::execute(op, hart, inst),
+        Op::CarryLess(op) => carry_less::execute(op, hart, inst),
+        Op::Crypto(op) => crypto::execute(op, hart, inst),
         Op::Conditional(op) => conditional::execute(op, hart, inst),
         Op::AtomicWord(op) => atomic::execute::<u32>(op, hart, memory, inst)?,
         Op::AtomicDouble(op) => atomic::execute::<u64>(op, hart, memory, inst)?,
+        Op::Half(op) => float::execute::<Half>(op, hart, inst)?,
         Op::Single(op) => float::execute::<Single>(op, hart, inst)?,
         Op::Double(op) => float::execute::<Double>(op, hart, inst)?,
-        Op::Convert(op) => float::convert(op, hart, inst)?,
+        Op::Convert(op) => convert::execute(op, hart, inst)?,
         Op::Csr(op) => csr::execute(op, hart, inst),
         Op::System(op) => system::execute(op)?,
     }

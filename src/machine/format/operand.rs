@@ -37,6 +37,8 @@ pub enum Operand {
     Successor,
     /// Rounding mode; left out if dynamic, as an assembler supplies that.
     Rounding,
+    /// A constant of FLI, of which the `rs1` field is the number.
+    Constant,
     /// Rounding mode of an instruction that is always exact; left out if to nearest, as an assembler supplies that.
     ExactRounding,
 }

@@ -1,4 +1,4 @@
-//! Zba, Zbb and Zbs (RISC-V unprivileged ISA, chapter "'B' Extension for Bit Manipulation", RV64). An instruction that Zbkb has too is
+//! Zba, Zbb and Zbs (RISC-V unprivileged ISA, chapter "'B' Extension for Bit Manipulation", RV64). An instruction that Zbkb has, too, is
 //! listed with Zbb.
 
 use super::{Pattern, Row};
@@ -9,6 +9,7 @@ use crate::machine::op::{Address, Bits, Op, SingleBit};
 const ZBA: Extensions = Extensions::of(Extension::Zba);
 const ZBB: Extensions = Extensions::of(Extension::Zbb);
 const ZBS: Extensions = Extensions::of(Extension::Zbs);
+const ZBKB: Extensions = Extensions::of(Extension::Zbkb);
 
 const OP_IMM: u32 = 0x13;
 const OP_IMM_32: u32 = 0x1b;
@@ -65,9 +66,9 @@ pub(super) const ROWS: &[Row] = &[
     register("sh3add", ZBA, OP, 6, 0x10, Op::Address(Address::Sh3add)),
     register("sh3add.uw", ZBA, OP_32, 6, 0x10, Op::Address(Address::Sh3addUw)),
     immediate("slli.uw", ZBA, OP_IMM_32, 1, 0x02, Op::Address(Address::SlliUw)),
-    register("andn", ZBB, OP, 7, 0x20, Op::Bits(Bits::Andn)),
-    register("orn", ZBB, OP, 6, 0x20, Op::Bits(Bits::Orn)),
-    register("xnor", ZBB, OP, 4, 0x20, Op::Bits(Bits::Xnor)),
+    register("andn", ZBB, OP, 7, 0x20, Op::Bits(Bits::Andn)).or(ZBKB),
+    register("orn", ZBB, OP, 6, 0x20, Op::Bits(Bits::Orn)).or(ZBKB),
+    register("xnor", ZBB, OP, 4, 0x20, Op::Bits(Bits::Xnor)).or(ZBKB),
     unary("clz", OP_IMM, 1, 0x600, Op::Bits(Bits::Clz)),
     unary("clzw", OP_IMM_32, 1, 0x600, Op::Bits(Bits::Clzw)),
     unary("ctz", OP_IMM, 1, 0x601, Op::Bits(Bits::Ctz)),
@@ -80,15 +81,15 @@ pub(super) const ROWS: &[Row] = &[
     register("minu", ZBB, OP, 5, 0x05, Op::Bits(Bits::Minu)),
     unary("sext.b", OP_IMM, 1, 0x604, Op::Bits(Bits::SextB)),
     unary("sext.h", OP_IMM, 1, 0x605, Op::Bits(Bits::SextH)),
-    unary("zext.h", OP_32, 4, 0x080, Op::Bits(Bits::ZextH)),
-    register("rol", ZBB, OP, 1, 0x30, Op::Bits(Bits::Rol)),
-    register("rolw", ZBB, OP_32, 1, 0x30, Op::Bits(Bits::Rolw)),
-    register("ror", ZBB, OP, 5, 0x30, Op::Bits(Bits::Ror)),
-    immediate("rori", ZBB, OP_IMM, 5, 0x18, Op::Bits(Bits::Rori)),
-    RORIW,
-    register("rorw", ZBB, OP_32, 5, 0x30, Op::Bits(Bits::Rorw)),
+    unary("zext.h", OP_32, 4, 0x080, Op::Bits(Bits::ZextH)).or(ZBKB),
+    register("rol", ZBB, OP, 1, 0x30, Op::Bits(Bits::Rol)).or(ZBKB),
+    register("rolw", ZBB, OP_32, 1, 0x30, Op::Bits(Bits::Rolw)).or(ZBKB),
+    register("ror", ZBB, OP, 5, 0x30, Op::Bits(Bits::Ror)).or(ZBKB),
+    immediate("rori", ZBB, OP_IMM, 5, 0x18, Op::Bits(Bits::Rori)).or(ZBKB),
+    RORIW.or(ZBKB),
+    register("rorw", ZBB, OP_32, 5, 0x30, Op::Bits(Bits::Rorw)).or(ZBKB),
     unary("orc.b", OP_IMM, 5, 0x287, Op::Bits(Bits::OrcB)),
-    unary("rev8", OP_IMM, 5, 0x6b8, Op::Bits(Bits::Rev8)),
+    unary("rev8", OP_IMM, 5, 0x6b8, Op::Bits(Bits::Rev8)).or(ZBKB),
     register("bclr", ZBS, OP, 1, 0x24, Op::SingleBit(SingleBit::Bclr)),
     immediate("bclri", ZBS, OP_IMM, 1, 0x12, Op::SingleBit(SingleBit::Bclri)),
     register("bext", ZBS, OP, 5, 0x24, Op::SingleBit(SingleBit::Bext)),

@@ -28,10 +28,13 @@ const fn shift(funct3: u32, funct6: u32) -> Pattern {
     op_imm(funct3).field(26, 6, funct6)
 }
 
-/// OP-IMM-32 with a 5-bit shift amount.
-const fn shift32(funct3: u32, funct7: u32) -> Pattern {
-    Pattern::opcode(0x1b).funct3(funct3).funct7(funct7)
+/// OP-IMM-32 with a shift amount, of which 5 bits are allowed.
+const fn shift32(funct3: u32, funct6: u32) -> Pattern {
+    Pattern::opcode(0x1b).funct3(funct3).field(26, 6, funct6)
 }
+
+/// The one fence with a mode, FENCE.TSO.
+const FENCE_TSO: Pattern = Pattern::new(u32::MAX, 0x8330_000f);
 
 /// An integer row.
 const fn row(mnemonic: &'static str, format: Format, pattern: Pattern, op: Integer) -> Row {
@@ -114,15 +117,16 @@ pub(super) const ROWS: &[Row] = &[
     row("or", Format::Register, op(6, 0x00), Integer::Or),
     row("and", Format::Register, op(7, 0x00), Integer::And),
     row("addiw", Format::Immediate, Pattern::opcode(0x1b).funct3(0), Integer::Addiw),
-    row("slliw", Format::Shift, shift32(1, 0x00), Integer::Slliw),
-    row("srliw", Format::Shift, shift32(5, 0x00), Integer::Srliw),
-    row("sraiw", Format::Shift, shift32(5, 0x20), Integer::Sraiw),
+    row("slliw", Format::ShiftWord, shift32(1, 0x00), Integer::Slliw),
+    row("srliw", Format::ShiftWord, shift32(5, 0x00), Integer::Srliw),
+    row("sraiw", Format::ShiftWord, shift32(5, 0x10), Integer::Sraiw),
     row("addw", Format::Register, op32(0, 0x00), Integer::Addw),
     row("subw", Format::Register, op32(0, 0x20), Integer::Subw),
     row("sllw", Format::Register, op32(1, 0x00), Integer::Sllw),
     row("srlw", Format::Register, op32(5, 0x00), Integer::Srlw),
     row("sraw", Format::Register, op32(5, 0x20), Integer::Sraw),
-    Row::new("fence", I, Format::Fence, Pattern::opcode(0x0f).funct3(0), Op::System(System::Fence)),
+    Row::new("fence", I, Format::Fence, Pattern::opcode(0x0f).funct3(0), Op::System(System::Fence)).except(&[FENCE_TSO]),
+    Row::new("fence.tso", I, Format::Bare, FENCE_TSO, Op::System(System::Fence)),
     Row::new("fence.i", ZIFENCEI, Format::Bare, Pattern::opcode(0x0f).funct3(1), Op::System(System::FenceI)),
     Row::new("ecall", I, Format::Bare, Pattern::new(u32::MAX, 0x0000_0073), Op::System(System::Ecall)),
     Row::new("ebreak", I, Format::Bare, Pattern::new(u32::MAX, 0x0010_0073), Op::System(System::Ebreak)),

@@ -32,6 +32,7 @@ fn base_instructions_read_as_assembly() {
         text(row("fence").pattern.value | 0x0f00_0000),
         "fence iorw, 0"
     );
+    assert_eq!(text(row("fence.tso").pattern.value), "fence.tso");
     assert_eq!(text(row("ecall").pattern.value), "ecall");
 }
 
@@ -44,6 +45,10 @@ fn bit_manipulation_reads_as_assembly() {
     assert_eq!(text(r("roriw", 10, 11, 31)), "roriw a0, a1, 31");
     assert_eq!(text(i("bexti", 10, 11, 32)), "bexti a0, a1, 32");
     assert_eq!(text(r("czero.nez", 10, 11, 12)), "czero.nez a0, a1, a2");
+    assert_eq!(text(r("clmulr", 10, 11, 12)), "clmulr a0, a1, a2");
+    assert_eq!(text(r("packw", 10, 11, 12)), "packw a0, a1, a2");
+    assert_eq!(text(r("packw", 10, 11, 0)), "zext.h a0, a1");
+    assert_eq!(text(r("brev8", 10, 11, 0)), "brev8 a0, a1");
 }
 
 #[test]
@@ -84,6 +89,22 @@ fn rounding_modes_are_shown_where_an_assembler_would_not_supply_them() {
     );
     let fmadd = row("fmadd.s").pattern.value | 4 << 12 | 1 << 7 | 2 << 15 | 3 << 20 | 4 << 27;
     assert_eq!(text(fmadd), "fmadd.s ft1, ft2, ft3, ft4, rmm");
+}
+
+#[test]
+fn halves_and_additional_float_instructions_read_as_assembly() {
+    assert_eq!(text(i("flh", 10, 2, -2)), "flh fa0, -2(sp)");
+    assert_eq!(
+        text(r("fadd.h", 10, 11, 12) | 1 << 12),
+        "fadd.h fa0, fa1, fa2, rtz"
+    );
+    assert_eq!(text(r("fcvt.d.h", 10, 11, 0)), "fcvt.d.h fa0, fa1");
+    assert_eq!(text(r("fcvt.h.d", 10, 11, 0)), "fcvt.h.d fa0, fa1, rne");
+    assert_eq!(text(r("fli.s", 10, 1, 0)), "fli.s fa0, min");
+    assert_eq!(text(r("fli.h", 10, 16, 0)), "fli.h fa0, 1.0");
+    assert_eq!(text(r("fleq.d", 10, 11, 12)), "fleq.d a0, fa1, fa2");
+    let modular = r("fcvtmod.w.d", 10, 11, 0) | 1 << 12;
+    assert_eq!(text(modular), "fcvtmod.w.d a0, fa1, rtz");
 }
 
 #[test]

@@ -63,8 +63,13 @@ fn a_float_without_its_box_is_a_fault_on_a_strict_hart() {
         pc: CODE + 16,
         reg: FloatReg::new(3),
         pattern: 0x3f80_0000,
+        width: 32,
     };
     assert_eq!(run(&mut machine), Exit::Fault(unboxed));
+    assert_eq!(
+        unboxed.to_string(),
+        "ft3 holds 0x000000003f800000, no NaN-boxed binary32, when the instruction at 0x10010 reads one"
+    );
     assert_eq!(machine.hart.pc, unboxed.pc());
     assert_eq!(machine.hart.f[2..], before[2..]);
 }

@@ -12,15 +12,16 @@ use crate::machine::{
     Compressed, Extension, Extensions, Format, Inst, Operand, Row, decode, length, rows,
 };
 
-/// What the other crate calls the extensions that both know. Version 0.3.1 has REV8 with Zbkb alone, whose other instructions are not in our
-/// table.
+/// What the other crate calls the extensions that both know.
 fn target() -> Target {
-    Target::from_str("RV64IMAFDCZicsr_Zifencei_Zba_Zbb_Zbs_Zbkb").expect("a target")
+    Target::from_str("RV64IMAFDCZicsr_Zifencei_Zba_Zbb_Zbs_Zbc_Zbkb_Zfh").expect("a target")
 }
 
-/// Whether both decoders know the extension of `row`.
+/// Whether both decoders know the extension of `row`, and the other one this mode of FENCE.
 fn is_known_there(row: &Row) -> bool {
-    !row.extensions.has(Extension::Zicond)
+    let unknown = [Extension::Zicond, Extension::Zfa];
+    let extensions = row.extensions;
+    !unknown.iter().any(|unknown| extensions.has(*unknown)) && row.mnemonic != "fence.tso"
 }
 
 /// Mnemonic and operands of the other decoder's instruction.
