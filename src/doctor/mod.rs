@@ -40,6 +40,14 @@ pub fn examine(path: Option<&OsStr>) -> Vec<Diagnosis> {
     TOOLS.iter().map(|tool| diagnose(tool, &path)).collect()
 }
 
+/// Looks for the tool of that name alone, programs in the directories of `PATH`.
+///
+/// # Panics
+/// If the table has no such tool.
+pub fn look_for(name: &str) -> Diagnosis {
+    diagnose(row(name), &SearchPath::new(env::var_os("PATH").as_deref()))
+}
+
 /// Where the program of that name lies in the directories of `PATH`.
 pub fn find(name: &str) -> Option<PathBuf> {
     SearchPath::new(env::var_os("PATH").as_deref()).find(name)
@@ -67,8 +75,12 @@ pub fn locate(name: &str) -> Result<PathBuf, Box<Diagnosis>> {
 /// # Panics
 /// If the table has no such tool.
 pub fn install(name: &str) -> &'static str {
+    row(name).install
+}
+
+fn row(name: &str) -> &'static Tool {
     let tool = TOOLS.iter().find(|tool| tool.name == name);
-    tool.expect("a tool of the table").install
+    tool.expect("a tool of the table")
 }
 
 /// What is needed for something, and cannot be used.

@@ -235,8 +235,8 @@ pub const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "llvm-mc",
-        adds: "cross-checks the decoder",
-        need: Need::Later,
+        adds: "tests decoder and disassembly against LLVM",
+        need: Need::Option,
         install: INSTALL_LLVM,
         look: Look::Path(&["llvm-mc-22", "llvm-mc"]),
         ask: VERSION,

@@ -1,0 +1,107 @@
+//! `llvm-mc` as a disassembler.
+
+use super::encodings::Encoding;
+use farcall::doctor::{self, State};
+use farcall::machine::Extensions;
+use libtest_mimic::Failed;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::Command;
+use tempfile::NamedTempFile;
+
+/// What precedes the complaint about a line, and the complaint.
+const COMPLAINT: &str = ": warning: invalid instruction encoding";
+
+/// The program.
+#[derive(Clone, Debug)]
+pub struct LlvmMc {
+    path: String,
+}
+
+impl LlvmMc {
+    /// Looks for it where `farcall doctor` does.
+    ///
+    /// # Errors
+    ///
+    /// One line that says why it cannot be used, and how to install it.
+    pub fn find() -> Result<Self, String> {
+        let diagnosis = doctor::look_for("llvm-mc");
+        match diagnosis.path {
+            Some(path) if diagnosis.state == State::Ok => Ok(LlvmMc { path }),
+            _ => {
+                let problem = diagnosis.problem.unwrap_or("is missing".into());
+                Err(format!("llvm-mc {problem}: {}", diagnosis.tool.install))
+            }
+        }
+    }
+
+    /// The text of each encoding without aliases, `None` for what is no instruction.
+    ///
+    /// # Errors
+    ///
+    /// The program fails, or its output does not fit its complaints.
+    pub fn read(&self, encodings: &[Encoding]) -> Result<Vec<Option<String>>, Failed> {
+        let mut input = NamedTempFile::new()?;
+        input.write_all(groups(encodings).as_bytes())?;
+        let output = Command::new(&self.path)
+            .args(["--disassemble", "--triple=riscv64", "-M", "no-aliases"])
+            .arg(attributes())
+            .arg(input.path())
+            .output()?;
+        // 1 says that there were complaints.
+        if !matches!(output.status.code(), Some(0 | 1)) {
+            return Err(format!("llvm-mc ended with {}", output.status).into());
+        }
+        let mut texts = std::str::from_utf8(&output.stdout)?.lines().map(normalised);
+        let complaints = std::str::from_utf8(&output.stderr)?.lines();
+        let mut refused = complaints.filter_map(complained).peekable();
+        let mut read = Vec::new();
+        for line in 1..=encodings.len() {
+            let text = match refused.next_if_eq(&line) {
+                Some(_) => None,
+                None => Some(texts.next().ok_or("llvm-mc left something out")?),
+            };
+            read.push(text);
+        }
+        match texts.next() {
+            Some(text) => Err(format!("llvm-mc added {text}").into()),
+            None => Ok(read),
+        }
+    }
+}
+
+/// The argument that switches every extension of the machine on. LLVM gives them the same names, in lower case.
+fn attributes() -> String {
+    let extensions = Extensions::ALL.iter();
+    let names: Vec<_> = extensions
+        .map(|extension| format!("+{extension:?}").to_lowercase())
+        .collect();
+    format!("-mattr={}", names.join(","))
+}
+
+/// One group of bytes a line: what is no instruction ends with its line.
+fn groups(encodings: &[Encoding]) -> String {
+    let mut text = String::new();
+    for encoding in encodings {
+        let mut separator = '[';
+        for byte in encoding.bytes() {
+            write!(text, "{separator}{byte:#04x}").expect("a string takes everything");
+            separator = ' ';
+        }
+        text.push_str("]\n");
+    }
+    text
+}
+
+/// An instruction with single spaces, as we write it.
+fn normalised(line: &str) -> String {
+    line.trim().replace('\t', " ")
+}
+
+/// The line of the input that a line of standard error complains about.
+fn complained(line: &str) -> Option<usize> {
+    let (place, _) = line.split_once(COMPLAINT)?;
+    let (path_and_line, _) = place.rsplit_once(':')?;
+    let (_, line) = path_and_line.rsplit_once(':')?;
+    line.parse().ok()
+}
