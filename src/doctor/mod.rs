@@ -40,14 +40,6 @@ pub fn examine(path: Option<&OsStr>) -> Vec<Diagnosis> {
     TOOLS.iter().map(|tool| diagnose(tool, &path)).collect()
 }
 
-/// Looks for the tool of that name alone, programs in the directories of `PATH`.
-///
-/// # Panics
-/// If the table has no such tool.
-pub fn look_for(name: &str) -> Diagnosis {
-    diagnose(row(name), &SearchPath::new(env::var_os("PATH").as_deref()))
-}
-
 /// Where the program of that name lies in the directories of `PATH`.
 pub fn find(name: &str) -> Option<PathBuf> {
     SearchPath::new(env::var_os("PATH").as_deref()).find(name)
@@ -61,9 +53,8 @@ pub fn find(name: &str) -> Option<PathBuf> {
 /// # Panics
 /// If the table has no such tool.
 pub fn locate(name: &str) -> Result<PathBuf, Box<Diagnosis>> {
-    let tool = TOOLS.iter().find(|tool| tool.name == name);
     let path = SearchPath::new(env::var_os("PATH").as_deref());
-    let diagnosis = diagnose(tool.expect("a tool of the table"), &path);
+    let diagnosis = diagnose(row(name), &path);
     match &diagnosis.path {
         Some(program) if diagnosis.state == State::Ok => Ok(program.into()),
         _ => Err(Box::new(diagnosis)),

@@ -1,11 +1,12 @@
 //! `llvm-mc` as a disassembler.
 
 use super::encodings::Encoding;
-use farcall::doctor::{self, State};
+use farcall::doctor;
 use farcall::machine::Extensions;
 use libtest_mimic::Failed;
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::Command;
 use tempfile::NamedTempFile;
 
@@ -15,7 +16,7 @@ const COMPLAINT: &str = ": warning: invalid instruction encoding";
 /// The program.
 #[derive(Clone, Debug)]
 pub struct LlvmMc {
-    path: String,
+    path: PathBuf,
 }
 
 impl LlvmMc {
@@ -25,14 +26,11 @@ impl LlvmMc {
     ///
     /// One line that says why it cannot be used, and how to install it.
     pub fn find() -> Result<Self, String> {
-        let diagnosis = doctor::look_for("llvm-mc");
-        match diagnosis.path {
-            Some(path) if diagnosis.state == State::Ok => Ok(LlvmMc { path }),
-            _ => {
-                let problem = diagnosis.problem.unwrap_or("is missing".into());
-                Err(format!("llvm-mc {problem}: {}", diagnosis.tool.install))
-            }
-        }
+        let found = doctor::locate("llvm-mc").map(|path| LlvmMc { path });
+        found.map_err(|diagnosis| {
+            let problem = diagnosis.problem.unwrap_or("is missing".into());
+            format!("llvm-mc {problem}: {}", diagnosis.tool.install)
+        })
     }
 
     /// The text of each encoding without aliases, `None` for what is no instruction.
