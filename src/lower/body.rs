@@ -121,14 +121,7 @@ impl Lowering<'_, '_> {
                     self.define(result);
                 }
             }
-            Statement::SlotLoad { slot, offset, ty } => {
-                // Here the address has the offset if it can, below the access has it: the two ways to write it.
-                let (address, offset) = match self.source.slots[*slot as usize].by_address {
-                    true => (self.slot(*slot, 0), i32::from(*offset)),
-                    false => (self.slot(*slot, i32::from(*offset)), 0),
-                };
-                self.load(*ty, address, offset);
-            }
+            Statement::SlotLoad { slot, offset, ty } => self.load_from_slot(*slot, *offset, *ty),
             Statement::SlotStore {
                 slot,
                 offset,
@@ -140,6 +133,14 @@ impl Lowering<'_, '_> {
                 self.store(*ty, value, address, i32::from(*offset));
             }
         }
+    }
+
+    /// The address has the offset here if it can, in a store the access has it: the two ways to write it.
+    fn load_from_slot(&mut self, slot: u8, offset: u16, ty: Type) {
+        let by_address = self.source.slots[slot as usize].by_address;
+        let [inner, outer] = if by_address { [0, offset] } else { [offset, 0] };
+        let address = self.slot(slot, inner.into());
+        self.load(ty, address, outer.into());
     }
 
     fn load(&mut self, ty: Type, address: ir::Value, offset: i32) {

@@ -4,7 +4,7 @@
 use super::fit;
 use crate::case::data::pointer_to;
 use crate::case::{
-    Base, Branch, DataObject, Exit, Function, Operand, Param, Signature, Slot, Statement, Type,
+    Base, Branch, DataObject, Exit, Function, Op, Operand, Param, Signature, Slot, Statement, Type,
     ValueId,
 };
 
@@ -52,6 +52,14 @@ fn types(params: &[Param]) -> Vec<Type> {
     params.iter().map(|p| p.ty).collect()
 }
 
+fn resolve_op(op: &mut Op, args: &mut Vec<Operand>, scope: &mut Scope) {
+    op.legalise();
+    let operands = op.operands();
+    fit(args, operands.len());
+    scope.resolve_all(args, operands.iter().copied());
+    scope.define(op.result());
+}
+
 fn resolve_statement(
     statement: &mut Statement,
     scope: &mut Scope,
@@ -60,13 +68,7 @@ fn resolve_statement(
     slots: &[Slot],
 ) {
     match statement {
-        Statement::Op { op, args } => {
-            op.legalise();
-            let operands = op.operands();
-            fit(args, operands.len());
-            scope.resolve_all(args, operands.iter().copied());
-            scope.define(op.result());
-        }
+        Statement::Op { op, args } => resolve_op(op, args, scope),
         Statement::Load {
             data: object,
             offset,
@@ -87,12 +89,12 @@ fn resolve_statement(
             scope.resolve(value, *ty);
         }
         Statement::Call(call) => {
-            let signature = &signatures[call.callee as usize];
-            call.fit(signature.params.len());
-            scope.resolve_all(&mut call.args, signature.params.iter().map(|p| p.ty));
-            for result in &signature.results {
-                scope.define(result.ty);
-            }
+            let Signature {
+                params, results, ..
+            } = &signatures[call.callee as usize];
+            call.fit(params.len());
+            scope.resolve_all(&mut call.args, params.iter().map(|p| p.ty));
+            results.iter().for_each(|result| scope.define(result.ty));
         }
         Statement::SlotLoad { ty, .. } => scope.define(*ty),
         Statement::SlotStore {
@@ -103,9 +105,7 @@ fn resolve_statement(
         } => {
             fit_slot_access(slot, offset, *ty, slots);
             scope.resolve(value, *ty);
-            let (slot, offset) = (*slot, *offset);
-            let end = offset + ty.bytes() as u16;
-            scope.stored.push(Stored { slot, offset, end });
+            scope.stored.push(Stored::new(*slot, *offset, *ty));
         }
     }
 }
@@ -222,6 +222,17 @@ struct Stored {
     slot: u8,
     offset: u16,
     end: u16,
+}
+
+impl Stored {
+    /// The bytes of a value of type `ty`.
+    fn new(slot: u8, offset: u16, ty: Type) -> Stored {
+        Stored {
+            slot,
+            offset,
+            end: offset + ty.bytes() as u16,
+        }
+    }
 }
 
 /// The values that can be read at some point of a block, by type, in order of their numbers; and what was stored to slots.

@@ -97,6 +97,19 @@ pub struct BuildProgress {
     pub finished: bool,
 }
 
+impl BuildProgress {
+    /// At the beginning, with so many packages to go.
+    fn new(assertions: bool, total: usize) -> BuildProgress {
+        BuildProgress {
+            assertions,
+            done: 0,
+            total,
+            elapsed: Duration::ZERO,
+            finished: false,
+        }
+    }
+}
+
 /// Builds the fuzz target of `options` with or without debug assertions; gives the path of the program.
 ///
 /// # Errors
@@ -124,23 +137,16 @@ pub(super) fn build(
     let graph = cargo.graph(FUZZ_PACKAGE)?;
     let directory = graph.target_directory.join("hunt");
     writable(&directory)?;
-    let profile = if assertions {
-        "hunt-assertions"
-    } else {
-        "hunt"
+    let profile = match assertions {
+        true => "hunt-assertions",
+        false => "hunt",
     };
     let name = options.target.name();
     let built = directory.join(&graph.host).join(profile).join(name);
     if !built.exists() {
         program("CXX", "c++")?;
     }
-    let mut progress = BuildProgress {
-        assertions,
-        done: 0,
-        total: graph.packages,
-        elapsed: Duration::ZERO,
-        finished: false,
-    };
+    let mut progress = BuildProgress::new(assertions, graph.packages);
     let arguments = [
         ["--package", FUZZ_PACKAGE],
         ["--bin", name],

@@ -154,21 +154,7 @@ impl Slot {
         let page = self.dir.join("page");
         let mapped = Page::create(&page, self.plan.assertions);
         let mapped = mapped.map_err(OutputError::write(&page))?;
-        let settings = Settings {
-            page,
-            inbox: workshop.inbox(),
-            coverage: workshop.coverage(self.plan.assertions),
-            start: self.plan.start,
-            mutator: self.plan.mutator,
-            fatal: match job {
-                Job::Hunt => fatal.iter().take(MOST_FATAL).cloned().collect(),
-                Job::Try(_) | Job::Shrink(_) => FxHashSet::default(),
-            },
-            shrink: match &job {
-                Job::Shrink(shrink) => Some(shrink.clone()),
-                Job::Hunt | Job::Try(_) => None,
-            },
-        };
+        let settings = self.settings(page, &job, workshop, fatal);
         let log = self.log();
         let mut command = Command::new(&self.plan.program);
         command
@@ -205,6 +191,31 @@ impl Slot {
             asked: None,
         });
         Ok(())
+    }
+
+    /// What a worker is told that does `job`.
+    fn settings(
+        &self,
+        page: PathBuf,
+        job: &Job,
+        workshop: &Workshop,
+        fatal: &FxHashSet<String>,
+    ) -> Settings {
+        Settings {
+            page,
+            inbox: workshop.inbox(),
+            coverage: workshop.coverage(self.plan.assertions),
+            start: self.plan.start,
+            mutator: self.plan.mutator,
+            fatal: match job {
+                Job::Hunt => fatal.iter().take(MOST_FATAL).cloned().collect(),
+                Job::Try(_) | Job::Shrink(_) => FxHashSet::default(),
+            },
+            shrink: match job {
+                Job::Shrink(shrink) => Some(shrink.clone()),
+                Job::Hunt | Job::Try(_) => None,
+            },
+        }
     }
 
     /// Looks after the process; one that has ended is handed over.
