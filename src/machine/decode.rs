@@ -4,8 +4,10 @@ use std::sync::LazyLock;
 
 use thiserror::Error;
 
+use super::csr;
 use super::extension::{Extension, Extensions};
 use super::inst::Inst;
+use super::op::Op;
 use super::table::{self, Index};
 
 /// Why an encoding is not an instruction.
@@ -36,8 +38,8 @@ pub fn length(halfword: u16) -> u8 {
 /// # Errors
 ///
 /// The 16-bit space is assigned completely by Zca, Zcd and Zcb, so what is no instruction there is [`DecodeError::Illegal`]. A 32-bit
-/// encoding is illegal if its instruction's extension is off, if an operand is reserved (a rounding mode, bit 5 of a word's shift amount), or
-/// if it is all ones; one that is in no row is
+/// encoding is illegal if its instruction's extension is off, if an operand is reserved (a rounding mode, bit 5 of a word's shift amount), if it
+/// writes a read-only register, or if it is all ones; one that is in no row, or accesses an unknown register, is
 /// [`DecodeError::Unsupported`], whether it is reserved or of an extension that the machine does not know.
 pub fn decode(encoding: u32, extensions: Extensions) -> Result<Inst, DecodeError> {
     static INDEX: LazyLock<Index> = LazyLock::new(|| Index::new(table::rows()));
@@ -57,6 +59,9 @@ pub fn decode(encoding: u32, extensions: Extensions) -> Result<Inst, DecodeError
         });
     }
     let operands = row.format.operands(encoding)?;
+    if let Op::Csr(op) = row.op {
+        csr::check(op, operands.imm, operands.rs1, extensions, encoding)?;
+    }
     Ok(Inst {
         op: row.op,
         rd: operands.rd,

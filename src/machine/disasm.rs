@@ -6,6 +6,7 @@
 use std::fmt::{self, Write as _};
 
 use super::constant;
+use super::csr;
 use super::decode::{decode, length};
 use super::extension::Extensions;
 use super::format::Operand;
@@ -133,7 +134,7 @@ impl fmt::Display for Written<'_> {
             Operand::Target => write!(f, "{:#x}", self.pc.wrapping_add_signed(inst.imm.into())),
             Operand::Base => write!(f, "{}({})", inst.imm, IntReg::new(inst.rs1)),
             Operand::Address => write!(f, "({})", IntReg::new(inst.rs1)),
-            Operand::Csr => f.write_str(csr_name(inst.imm)),
+            Operand::Csr => f.write_str(csr::name(inst.imm).unwrap_or("unknown")),
             Operand::Zimm => inst.rs1.fmt(f),
             Operand::Predecessor => write_fence_set(f, inst.imm >> 4),
             Operand::Successor => write_fence_set(f, inst.imm),
@@ -141,18 +142,19 @@ impl fmt::Display for Written<'_> {
             Operand::Rounding if inst.rm == DYNAMIC => Ok(()),
             Operand::ExactRounding if inst.rm == TO_NEAREST => Ok(()),
             Operand::Rounding | Operand::ExactRounding => f.write_str(rounding_name(inst.rm)),
+            Operand::Vd => write!(f, "v{}", inst.rd),
+            Operand::Vs1 => write!(f, "v{}", inst.rs1),
+            Operand::Vs2 => write!(f, "v{}", inst.rs2),
+            Operand::VectorMask if inst.rm == UNMASKED => Ok(()),
+            Operand::VectorMask => f.write_str("v0.t"),
+            Operand::V0 => f.write_str("v0"),
+            Operand::Vtype => write_vtype(f, inst.imm as u32),
         }
     }
 }
 
-/// Name of a control and status register that the decoder lets through.
-fn csr_name(number: i32) -> &'static str {
-    match number {
-        1 => "fflags",
-        2 => "frm",
-        _ => "fcsr",
-    }
-}
+/// The `vm` bit of an instruction that v0 does not mask.
+const UNMASKED: u8 = 1;
 
 /// The rounding mode field for `frm`.
 const DYNAMIC: u8 = 7;
@@ -178,4 +180,16 @@ fn write_fence_set(f: &mut fmt::Formatter<'_>, set: i32) -> fmt::Result {
         }
     }
     Ok(())
+}
+
+/// A vector type: element width, LMUL, tail and mask policy. What no assembly stands for is a number.
+fn write_vtype(f: &mut fmt::Formatter<'_>, vtype: u32) -> fmt::Result {
+    let width = vtype >> 3 & 7;
+    if vtype >> 8 != 0 || width > 3 || vtype & 7 == 4 {
+        return write!(f, "{vtype}");
+    }
+    let lmul = ["m1", "m2", "m4", "m8", "", "mf8", "mf4", "mf2"][vtype as usize & 7];
+    let tail = ["tu", "ta"][vtype as usize >> 6 & 1];
+    let mask = ["mu", "ma"][vtype as usize >> 7 & 1];
+    write!(f, "e{}, {lmul}, {tail}, {mask}", 8 << width)
 }

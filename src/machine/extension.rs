@@ -16,7 +16,7 @@ pub enum Extension {
     F,
     /// Double-precision floating point.
     D,
-    /// Control and status register instructions, of which user code needs fflags, frm and fcsr.
+    /// Control and status register instructions; user code has the registers of F and V.
     Zicsr,
     /// Instruction-fetch fence.
     Zifencei,
@@ -44,6 +44,12 @@ pub enum Extension {
     Zfhmin,
     /// Half-precision floating point, what Zfhmin has included.
     Zfh,
+    /// Vector operations, with elements of up to 64 bits, and VLEN of 128 bits unless an extension below says more.
+    V,
+    /// VLEN of 256 bits.
+    Zvl256b,
+    /// VLEN of 512 bits.
+    Zvl512b,
 }
 
 /// A set of [`Extension`]s, by value.
@@ -108,6 +114,19 @@ impl Extensions {
         if self.has(Extension::Zca) { 2 } else { 4 }
     }
 
+    /// VLEN in bits, none without V. The machine's vectors are exactly as long as the extensions promise at least.
+    pub const fn vlen(self) -> Option<u32> {
+        if !self.has(Extension::V) {
+            None
+        } else if self.has(Extension::Zvl512b) {
+            Some(512)
+        } else if self.has(Extension::Zvl256b) {
+            Some(256)
+        } else {
+            Some(128)
+        }
+    }
+
     /// The extensions in this set.
     pub fn iter(self) -> impl Iterator<Item = Extension> {
         EVERY
@@ -138,6 +157,9 @@ const EVERY: &[Extension] = &[
     Extension::Zfa,
     Extension::Zfhmin,
     Extension::Zfh,
+    Extension::V,
+    Extension::Zvl256b,
+    Extension::Zvl512b,
 ];
 
 impl BitOr for Extensions {

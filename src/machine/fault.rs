@@ -24,7 +24,8 @@ impl std::fmt::Display for AccessKind {
     }
 }
 
-/// Why execution cannot go on. `hart.pc` stays at the faulting instruction, which has changed nothing; but for [`Fault::FellThrough`] it has
+/// Why execution cannot go on. `hart.pc` stays at the faulting instruction, which has changed nothing; a vector load or
+/// store has done the elements before `vstart`, and would go on there. But for [`Fault::FellThrough`] it has
 /// retired, and for [`Fault::WildJump`] `hart.pc` is the address jumped to. All addresses are guest addresses, all lengths bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 pub enum Fault {
@@ -83,7 +84,8 @@ pub enum Fault {
         /// Bytes accessed, 4 or 8.
         len: u64,
     },
-    /// A reserved encoding, one of an extension that is off, or a float instruction under an invalid dynamic rounding mode.
+    /// A reserved encoding, one of an extension that is off, a float instruction under an invalid dynamic rounding mode, or a vector
+    /// instruction that is reserved under the vector type.
     #[error("illegal instruction {encoding:#x} at {pc:#x}")]
     Illegal {
         /// The instruction.

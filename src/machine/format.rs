@@ -3,9 +3,11 @@
 
 mod compressed;
 mod operand;
+mod vector;
 
 pub use compressed::Compressed;
 pub use operand::Operand;
+pub use vector::VectorFormat;
 
 use super::decode::DecodeError;
 
@@ -78,6 +80,8 @@ pub enum Format {
     FloatConstant,
     /// A compressed layout.
     Compressed(Compressed),
+    /// A layout of a vector instruction.
+    Vector(VectorFormat),
 }
 
 /// Operands as in [`super::Inst`]; each method sets one.
@@ -117,23 +121,16 @@ impl Operands {
     }
 }
 
-/// Registers of Zicsr that exist for user code: fflags, frm, fcsr (RISC-V unprivileged ISA, section "Floating-Point Control and Status
-/// Register").
-const CSRS: std::ops::RangeInclusive<i32> = 1..=3;
-
 impl Format {
     /// The operands of `encoding`.
     ///
     /// # Errors
     ///
-    /// Illegal if [`Format::is_reserved`], unsupported if a control and status register does not exist here.
+    /// Illegal if [`Format::is_reserved`].
     pub(super) fn operands(self, encoding: u32) -> Result<Operands, DecodeError> {
         let operands = self.extract(encoding);
         if self.is_reserved(encoding) {
             return Err(DecodeError::Illegal { encoding });
-        }
-        if matches!(self, Self::Csr | Self::CsrImmediate) && !CSRS.contains(&operands.imm) {
-            return Err(DecodeError::Unsupported { encoding });
         }
         Ok(operands)
     }
@@ -168,6 +165,7 @@ impl Format {
             Self::IntegerToFloat | Self::IntegerToFloatExact => unary.rm(rm),
             Self::FloatToIntegerMove | Self::IntegerToFloatMove | Self::FloatConstant => unary,
             Self::Compressed(format) => format.operands(encoding),
+            Self::Vector(format) => format.operands(encoding),
         }
     }
 
@@ -234,6 +232,7 @@ impl Format {
             Self::IntegerToFloatMove => &[Fd, Rs1],
             Self::FloatConstant => &[Fd, Constant],
             Self::Compressed(format) => format.assembly(),
+            Self::Vector(format) => format.assembly(),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The architectural state of a hart.
 
-use crate::softfloat::{Flags, Format, RoundingMode};
-
+use super::vector::VectorState;
 use crate::abi::{FloatReg, IntReg};
+use crate::softfloat::{Flags, Format, RoundingMode};
 
 /// Registers of a riscv64 hart in user mode (RISC-V unprivileged ISA, sections "Programmers' Model for Base Integer ISA" and "F Register
 /// State").
@@ -21,8 +21,11 @@ pub struct Hart {
     /// What the last load-reserved reserved, until a store-conditional or a reported transfer.
     pub reservation: Option<Reservation>,
     /// Whether what the architecture allows, but is always a mistake in code that handles values and never addresses, ends the run:
-    /// [`super::Fault::Unboxed`] instead of reading the canonical NaN, and [`super::Fault::StoresItsAddress`]. No architectural state.
+    /// [`super::Fault::Unboxed`] instead of reading the canonical NaN, and [`super::Fault::StoresItsAddress`]. Agnostic elements of vectors
+    /// become ones then. No architectural state.
     pub strict: bool,
+    /// The vector unit; none if V is off. It is behind a pointer, so that a hart without vectors stays small.
+    pub vector: Option<Box<VectorState>>,
 }
 
 /// A reservation set (RISC-V unprivileged ISA, section "Zalrsc Extension for Load-Reserved/Store-Conditional Instructions"): exactly the
@@ -42,7 +45,7 @@ impl Default for Hart {
 }
 
 impl Hart {
-    /// All registers zero.
+    /// All registers zero, and no vector unit.
     pub const fn new() -> Self {
         Self {
             x: [0; 32],
@@ -52,6 +55,7 @@ impl Hart {
             frm: 0,
             reservation: None,
             strict: false,
+            vector: None,
         }
     }
 

@@ -14,6 +14,10 @@
 //! **Limits.** One hart; no interrupts, privileged state or virtual memory; code is never written, so the decode cache is never
 //! invalidated; stores of one hart are visible in order, so fences do nothing. The machine knows nothing of calling conventions.
 //!
+//! **Vectors.** The vector unit's state ([`VectorState`]) exists only where V is on, behind a pointer, so that a hart without vectors is as
+//! small and as fast as before. VLEN is 128 bits, or what a Zvl extension promises. `exec/vector/` says what is reserved, and what agnostic
+//! elements become.
+//!
 //! **Why not the `riscv-isa` crate as decoder.** It lacks Zcb, Zicond, Zfa and V, version 0.3.1 refuses compressed shifts from 32 up and
 //! C.AND, and one table has to serve decoder, disassembly and tests. The tests use it as a second opinion.
 //!
@@ -21,6 +25,7 @@
 
 mod code;
 mod constant;
+mod csr;
 mod decode;
 mod disasm;
 mod exec;
@@ -35,12 +40,13 @@ pub mod op;
 mod region;
 mod run;
 mod table;
+mod vector;
 
 pub use decode::{DecodeError, decode, length};
 pub use disasm::{Line, disassemble, disassemble_inst};
 pub use extension::{Extension, Extensions};
 pub use fault::{AccessKind, Fault};
-pub use format::{Compressed, Format, Operand};
+pub use format::{Compressed, Format, Operand, VectorFormat};
 pub use hart::{Hart, Reservation, is_boxed, nan_box, unbox};
 pub use inst::Inst;
 pub use memory::{AccessError, Memory};
@@ -48,6 +54,7 @@ pub use op::Op;
 pub use region::{Access, MemoryError, Region};
 pub use run::{Exit, Flow, Machine, Observer, Transfer};
 pub use table::{Pattern, Row, rows};
+pub use vector::{VectorState, VectorType};
 
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,13 @@
 //! [`Op`] has two levels: the unit that executes it (one file in `exec/` each) and the operation within that unit. A compressed
 //! instruction has the operation of the instruction it expands to. Sections are those of the RISC-V unprivileged ISA.
 
-/// An operation, by executing unit.
+mod vector;
+
+pub use vector::*;
+
+/// An operation, by executing unit. The tag has a byte of its own, so that choosing the unit costs nothing but reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
 pub enum Op {
     /// Integer computation.
     Integer(Integer),
@@ -46,6 +51,8 @@ pub enum Op {
     Csr(Csr),
     /// Fences and environment calls.
     System(System),
+    /// Vector unit.
+    Vector(Vector),
 }
 
 /// Sections "Integer Computational Instructions" of RV32I and RV64I. An `i` at the end of the operation (before a `w`) means that the

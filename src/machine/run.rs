@@ -7,6 +7,7 @@ use super::hart::Hart;
 use super::interpret::{Leave, Place, interpret};
 use super::memory::Memory;
 use super::region::{MemoryError, Region};
+use super::vector::VectorState;
 use crate::abi::IntReg;
 
 /// What watches a run. The machine knows nothing of calling conventions: it reports each transfer of control that leaves the code region it
@@ -91,6 +92,7 @@ impl Machine {
         extensions: Extensions,
     ) -> Result<(), MemoryError> {
         self.hart = Hart::new();
+        self.hart.vector = VectorState::of(extensions);
         self.retired = 0;
         let loaded = self.memory.load(regions);
         self.code.load(&self.memory, extensions);

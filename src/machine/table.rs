@@ -20,6 +20,7 @@ mod integer;
 mod muldiv;
 mod pattern;
 mod single;
+mod vector;
 
 use std::sync::LazyLock;
 
@@ -121,6 +122,9 @@ pub fn rows() -> &'static [Row] {
             compressed::ROWS,
             compressed::ZCB_ROWS,
         ]
+        .into_iter()
+        .chain(vector::ROWS.iter().copied())
+        .collect::<Vec<_>>()
         .concat()
     });
     &ROWS

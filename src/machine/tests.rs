@@ -15,6 +15,7 @@ mod muldiv;
 mod second_opinion;
 mod table;
 mod transfers;
+mod vector;
 
 use super::table::rows;
 use super::{

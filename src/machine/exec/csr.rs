@@ -1,18 +1,17 @@
-//! Access to fflags, frm and fcsr (chapter "'Zicsr' Extension for Control and Status Register Instructions"; section "Floating-Point
-//! Control and Status Register"). Other registers do not get past the decoder.
+//! Access to control and status registers (chapter "'Zicsr' Extension for Control and Status Register Instructions"; `csr.rs` lists
+//! which). Others, and writes to read-only ones, do not get past the decoder.
 
+use super::Trap;
+use super::vector::csr as vector;
+use crate::machine::csr::{FCSR, FFLAGS, FRM};
 use crate::machine::hart::Hart;
 use crate::machine::inst::Inst;
 use crate::machine::op::Csr;
 
-/// The `fflags` register number; `frm` and `fcsr` follow.
-const FFLAGS: i32 = 1;
-const FRM: i32 = 2;
-
 /// Executes an instruction.
 #[inline(never)]
-pub(super) fn execute(op: Csr, hart: &mut Hart, inst: &Inst) {
-    let old = read(hart, inst.imm);
+pub(super) fn execute(op: Csr, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
+    let old = read(hart, inst.imm)?;
     let operand = match op {
         Csr::Rw | Csr::Rs | Csr::Rc => hart.x(inst.rs1),
         Csr::Rwi | Csr::Rsi | Csr::Rci => u64::from(inst.rs1),
@@ -23,23 +22,26 @@ pub(super) fn execute(op: Csr, hart: &mut Hart, inst: &Inst) {
         Csr::Rc | Csr::Rci => old & !operand,
     };
     // Setting or clearing with x0 must not write, but here writing the old value back is the same.
-    write(hart, inst.imm, new as u8);
+    write(hart, inst.imm, new);
     hart.set_x(inst.rd, old);
+    Ok(())
 }
 
-fn read(hart: &Hart, csr: i32) -> u64 {
+fn read(hart: &Hart, csr: i32) -> Result<u64, Box<Trap>> {
     let fcsr = hart.fcsr();
-    u64::from(match csr {
+    Ok(u64::from(match csr {
         FFLAGS => fcsr & 31,
         FRM => fcsr >> 5,
-        _ => fcsr,
-    })
+        FCSR => fcsr,
+        _ => return vector::read(hart, csr),
+    }))
 }
 
-fn write(hart: &mut Hart, csr: i32, value: u8) {
+fn write(hart: &mut Hart, csr: i32, value: u64) {
     match csr {
-        FFLAGS => hart.fflags = value & 31,
-        FRM => hart.frm = value & 7,
-        _ => hart.set_fcsr(value),
+        FFLAGS => hart.fflags = value as u8 & 31,
+        FRM => hart.frm = value as u8 & 7,
+        FCSR => hart.set_fcsr(value as u8),
+        _ => vector::write(hart, csr, value),
     }
 }

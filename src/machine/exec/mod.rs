@@ -15,6 +15,7 @@ mod memory;
 mod muldiv;
 mod single_bit;
 mod system;
+mod vector;
 
 use super::hart::Hart;
 use super::inst::Inst;
@@ -47,7 +48,7 @@ pub(super) enum Trap {
     Store(AccessError),
     /// An atomic access is not naturally aligned.
     MisalignedAtomic { addr: u64, len: u64 },
-    /// An invalid dynamic rounding mode.
+    /// An invalid dynamic rounding mode, or a vector instruction that is reserved under the vector type and register numbers.
     Illegal,
     /// A register without the NaN box that a strict hart demands.
     Unboxed {
@@ -78,7 +79,7 @@ impl Trap {
     }
 }
 
-/// Executes `inst`, which is at `pc`. On a trap the hart is unchanged.
+/// Executes `inst`, which is at `pc`. On a trap the hart is unchanged, but for a vector load or store, which can go on where it stopped.
 #[inline(always)]
 pub(super) fn execute(
     hart: &mut Hart,
@@ -105,8 +106,9 @@ pub(super) fn execute(
         Op::Single(op) => float::execute::<Single>(op, hart, inst)?,
         Op::Double(op) => float::execute::<Double>(op, hart, inst)?,
         Op::Convert(op) => convert::execute(op, hart, inst)?,
-        Op::Csr(op) => csr::execute(op, hart, inst),
+        Op::Csr(op) => csr::execute(op, hart, inst)?,
         Op::System(op) => system::execute(op)?,
+        Op::Vector(op) => vector::execute(op, hart, memory, inst)?,
     }
     Ok(Next::Sequential)
 }

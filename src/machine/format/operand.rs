@@ -41,4 +41,16 @@ pub enum Operand {
     Constant,
     /// Rounding mode of an instruction that is always exact; left out if to nearest, as an assembler supplies that.
     ExactRounding,
+    /// Vector destination, or the data of a vector store.
+    Vd,
+    /// Vector operand of the `rs1` field.
+    Vs1,
+    /// Vector operand of the `rs2` field.
+    Vs2,
+    /// The mask, `v0.t`; left out if the instruction is not masked.
+    VectorMask,
+    /// `v0` as an operand.
+    V0,
+    /// The immediate as a vector type: `e8, m1, ta, ma`, or a number if it is reserved.
+    Vtype,
 }

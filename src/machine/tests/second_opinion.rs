@@ -19,7 +19,7 @@ fn target() -> Target {
 
 /// Whether both decoders know the extension of `row`, and the other one this mode of FENCE.
 fn is_known_there(row: &Row) -> bool {
-    let unknown = [Extension::Zicond, Extension::Zfa];
+    let unknown = [Extension::Zicond, Extension::Zfa, Extension::V];
     let extensions = row.extensions;
     !unknown.iter().any(|unknown| extensions.has(*unknown)) && row.mnemonic != "fence.tso"
 }

@@ -2,7 +2,9 @@
 
 use super::{CODE, DATA, Recorder, b, code, ebreak, i, jal, machine};
 use crate::abi::IntReg;
-use crate::machine::{Exit, Extensions, Fault, Flow, Hart, Machine, Memory, Observer, Transfer};
+use crate::machine::{
+    Exit, Extensions, Fault, Flow, Hart, Machine, Memory, Observer, Transfer, VectorState,
+};
 
 const OTHER: u64 = CODE + 0x100;
 
@@ -222,7 +224,11 @@ fn loading_again_forgets_code_registers_and_count() {
             Extensions::ALL,
         )
         .expect("one region");
-    assert_eq!((machine.hart.clone(), machine.retired()), (Hart::new(), 0));
+    let fresh = Hart {
+        vector: VectorState::of(Extensions::ALL),
+        ..Hart::new()
+    };
+    assert_eq!((machine.hart.clone(), machine.retired()), (fresh, 0));
     machine.hart.pc = CODE;
     assert!(matches!(
         super::run(&mut machine),

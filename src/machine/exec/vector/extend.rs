@@ -1,0 +1,27 @@
+//! Instructions of one integer operand (section "Vector Integer Extension").
+
+use super::width::signed;
+use super::{Result, Unit};
+use crate::machine::op::Extend;
+
+/// Executes an extension; its operand has a part of SEW.
+pub(super) fn extend(op: Extend, unit: &mut Unit<'_>) -> Result {
+    let sew = unit.sew();
+    let part = match op {
+        Extend::Zext2 | Extend::Sext2 => 2,
+        Extend::Zext4 | Extend::Sext4 => 4,
+        Extend::Zext8 | Extend::Sext8 => 8,
+    };
+    let from = sew / part;
+    let (vd, vs2) = (unit.vd(sew)?, unit.vs2(from)?);
+    unit.check_all(vd, &[vs2])?;
+    let is_signed = matches!(op, Extend::Sext2 | Extend::Sext4 | Extend::Sext8);
+    unit.each(vd, |unit, index| {
+        let value = unit.get(vs2, index);
+        if is_signed {
+            signed(value, from) as u64
+        } else {
+            value
+        }
+    })
+}
