@@ -44,12 +44,16 @@ pub enum Extension {
     Zfhmin,
     /// Half-precision floating point, what Zfhmin has included.
     Zfh,
-    /// Vector operations, with elements of up to 64 bits, and VLEN of 128 bits unless an extension below says more.
+    /// Vector operations, with elements of up to 64 bits, integer and float, and VLEN of 128 bits unless an extension below says more.
     V,
     /// VLEN of 256 bits.
     Zvl256b,
     /// VLEN of 512 bits.
     Zvl512b,
+    /// Vectors of binary16.
+    Zvfh,
+    /// Vector bit manipulation.
+    Zvbb,
 }
 
 /// A set of [`Extension`]s, by value.
@@ -160,6 +164,8 @@ const EVERY: &[Extension] = &[
     Extension::V,
     Extension::Zvl256b,
     Extension::Zvl512b,
+    Extension::Zvfh,
+    Extension::Zvbb,
 ];
 
 impl BitOr for Extensions {

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::extension::Extensions;
+use super::extension::{Extension, Extensions};
 
 /// Registers and control state of the vector unit. ELEN is 64 bits.
 #[derive(Clone, PartialEq, Eq)]
@@ -20,10 +20,12 @@ pub struct VectorState {
     pub vxrm: u8,
     /// Whether a fixed-point result was saturated.
     pub vxsat: bool,
+    /// Whether binary16 elements are supported (Zvfh).
+    pub half: bool,
 }
 
 impl VectorState {
-    /// All registers zero and `vill` set, with VLEN of `vlen` bits, a power of two from 64 to 65536.
+    /// All registers zero and `vill` set, with VLEN of `vlen` bits, a power of two from 64 to 65536, and without binary16.
     pub fn new(vlen: u32) -> Self {
         assert!(
             vlen.is_power_of_two() && (64..=65536).contains(&vlen),
@@ -36,12 +38,19 @@ impl VectorState {
             vstart: 0,
             vxrm: 0,
             vxsat: false,
+            half: false,
         }
     }
 
     /// The state of a hart with `extensions`, none if V is off.
     pub fn of(extensions: Extensions) -> Option<Box<Self>> {
-        extensions.vlen().map(|vlen| Box::new(Self::new(vlen)))
+        let half = extensions.has(Extension::Zvfh);
+        extensions.vlen().map(|vlen| {
+            Box::new(Self {
+                half,
+                ..Self::new(vlen)
+            })
+        })
     }
 
     /// VLEN in bits.
@@ -129,6 +138,7 @@ impl fmt::Debug for VectorState {
             .field("vstart", &self.vstart)
             .field("vxrm", &self.vxrm)
             .field("vxsat", &self.vxsat)
+            .field("half", &self.half)
             .finish()
     }
 }

@@ -26,16 +26,24 @@ pub enum VectorFormat {
     Immediate,
     /// `vd, vs2, uimm, vm`.
     Unsigned,
+    /// `vd, vs2, uimm, vm`, with six bits.
+    Rotate,
+    /// `vd, vs2, fs1, vm`.
+    Float,
     /// `vd, vs1, vs2, vm`.
     AddVector,
     /// `vd, rs1, vs2, vm`.
     AddScalar,
+    /// `vd, fs1, vs2, vm`.
+    AddFloat,
     /// `vd, vs2, vs1, v0`.
     CarryVector,
     /// `vd, vs2, rs1, v0`.
     CarryScalar,
     /// `vd, vs2, imm, v0`.
     CarryImmediate,
+    /// `vd, vs2, fs1, v0`.
+    CarryFloat,
     /// `vd, vs2, vm`.
     Unary,
     /// `vd, vs2`; the immediate is the number of registers.
@@ -48,8 +56,12 @@ pub enum VectorFormat {
     FromScalar,
     /// `vd, imm`.
     FromImmediate,
+    /// `vd, fs1`.
+    FromFloat,
     /// `rd, vs2, vm`.
     ToScalar,
+    /// `fd, vs2`.
+    ToFloat,
 }
 
 impl VectorFormat {
@@ -69,6 +81,7 @@ impl VectorFormat {
             Self::WholeMove => all.imm(i32::from(fields.rs1()) + 1),
             Self::Immediate | Self::CarryImmediate | Self::FromImmediate => all.imm(signed),
             Self::Unsigned => all.imm(fields.rs1().into()),
+            Self::Rotate => all.imm(i32::from(fields.rs1()) | (fields.bits(26, 1) << 5) as i32),
             _ => all,
         }
     }
@@ -76,7 +89,7 @@ impl VectorFormat {
     /// The operands in the order of assembly.
     pub(super) fn assembly(self) -> &'static [Operand] {
         use Operand::{
-            Address, Immediate, Rd, Rs1, Rs2, V0, Vd, VectorMask, Vs1, Vs2, Vtype, Zimm,
+            Address, Fd, Fs1, Immediate, Rd, Rs1, Rs2, V0, Vd, VectorMask, Vs1, Vs2, Vtype, Zimm,
         };
         match self {
             Self::SetFromRegister => &[Rd, Rs1, Vtype],
@@ -87,19 +100,24 @@ impl VectorFormat {
             Self::WholeTransfer => &[Vd, Address],
             Self::Vector => &[Vd, Vs2, Vs1, VectorMask],
             Self::Scalar => &[Vd, Vs2, Rs1, VectorMask],
-            Self::Immediate | Self::Unsigned => &[Vd, Vs2, Immediate, VectorMask],
+            Self::Immediate | Self::Unsigned | Self::Rotate => &[Vd, Vs2, Immediate, VectorMask],
+            Self::Float => &[Vd, Vs2, Fs1, VectorMask],
             Self::AddVector => &[Vd, Vs1, Vs2, VectorMask],
             Self::AddScalar => &[Vd, Rs1, Vs2, VectorMask],
+            Self::AddFloat => &[Vd, Fs1, Vs2, VectorMask],
             Self::CarryVector => &[Vd, Vs2, Vs1, V0],
             Self::CarryScalar => &[Vd, Vs2, Rs1, V0],
             Self::CarryImmediate => &[Vd, Vs2, Immediate, V0],
+            Self::CarryFloat => &[Vd, Vs2, Fs1, V0],
             Self::Unary => &[Vd, Vs2, VectorMask],
             Self::WholeMove => &[Vd, Vs2],
             Self::Set => &[Vd, VectorMask],
             Self::FromVector => &[Vd, Vs1],
             Self::FromScalar => &[Vd, Rs1],
             Self::FromImmediate => &[Vd, Immediate],
+            Self::FromFloat => &[Vd, Fs1],
             Self::ToScalar => &[Rd, Vs2, VectorMask],
+            Self::ToFloat => &[Fd, Vs2],
         }
     }
 }

@@ -1,4 +1,9 @@
-//! Operations of the vector unit (chapter "'V' Extension for Vector Operations"). Sections named below are its own. A family with several operand kinds is one operation and a [`Source`].
+//! Operations of the vector unit (chapter "'V' Extension for Vector Operations"; Zvbb: chapter "Vector Cryptography"). Sections named
+//! below are those of the first. A family with several operand kinds is one operation and a [`Source`].
+
+mod float;
+
+pub use float::*;
 
 /// An operation of the vector unit, by file of `exec/vector/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,6 +30,8 @@ pub enum Vector {
     Narrow(Narrow, Source),
     /// Zero or sign extension from a part of the width.
     Extend(Extend),
+    /// Zvbb: one operand.
+    Unary(Unary),
     /// Sum with carry or borrow.
     Carry(Carry, Source),
     /// The carry or borrow out, as a mask; `vm` set means without one in.
@@ -43,6 +50,30 @@ pub enum Vector {
     Permute(Permute, Source),
     /// Moves of one element and of whole registers.
     Move(Move),
+    /// Float arithmetic on elements of one width.
+    Float(VectorFloat, Source),
+    /// Float arithmetic with operands of half the result's width.
+    WidenFloat(VectorFloat, Source),
+    /// The same with a first operand of the result's width.
+    WidenFloatSecond(VectorFloat, Source),
+    /// Fused multiply-add.
+    Fused(Fused, Source),
+    /// Fused multiply-add with factors of half the width.
+    WidenFused(Fused, Source),
+    /// Float comparison into a mask.
+    FloatCompare(FloatCompare, Source),
+    /// One float operand.
+    FloatUnary(FloatUnary),
+    /// Conversion from or to float.
+    FloatConvert(Scale, Conversion),
+    /// Float reduction to one element.
+    FloatReduce(FloatReduce),
+    /// As [`Vector::Merge`], with a float register.
+    FloatMerge,
+    /// A float register goes in at the free end of a slide by one.
+    FloatSlide(FloatSlide),
+    /// Moves between element 0 and a float register.
+    FloatMove(FloatMove),
 }
 
 /// What the second operand (`vs1`, `rs1`, immediate) is.
@@ -50,7 +81,7 @@ pub enum Vector {
 pub enum Source {
     /// A vector register group.
     Vector,
-    /// An integer register.
+    /// An integer register, or a float register in float instructions.
     Scalar,
     /// The immediate.
     Immediate,
@@ -104,7 +135,7 @@ impl Element {
 
 /// Sections "Vector Single-Width Integer Add and Subtract", "Vector Bitwise Logical Instructions", "Vector Single-Width Shift
 /// Instructions", "Vector Integer Min/Max Instructions", "Vector Single-Width Integer Multiply Instructions", "Vector Integer Divide
-/// Instructions".
+/// Instructions", and Zvbb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Arithmetic {
     /// Sum.
@@ -149,6 +180,12 @@ pub enum Arithmetic {
     Remu,
     /// Remainder, signed.
     Rem,
+    /// Zvbb: and with the second operand's complement.
+    Andn,
+    /// Zvbb: rotate left.
+    Rol,
+    /// Zvbb: rotate right.
+    Ror,
 }
 
 /// Section "Vector Fixed-Point Arithmetic Instructions", single width.
@@ -191,7 +228,7 @@ pub enum MultiplyAdd {
     Nmsub,
 }
 
-/// Sections "Vector Widening Integer Add/Subtract" and "Vector Widening Integer Multiply Instructions".
+/// Sections "Vector Widening Integer Add/Subtract" and "Vector Widening Integer Multiply Instructions", and Zvbb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Widen {
     /// Sum, unsigned.
@@ -208,6 +245,8 @@ pub enum Widen {
     Mul,
     /// Product, first operand signed, second unsigned.
     Mulsu,
+    /// Zvbb: shift left.
+    Sll,
 }
 
 /// Section "Vector Widening Integer Multiply-Add Instructions".
@@ -251,6 +290,23 @@ pub enum Extend {
     Sext4,
     /// Sign, eighth.
     Sext8,
+}
+
+/// Zvbb, one operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unary {
+    /// Bits in reverse order.
+    Brev,
+    /// Bits of each byte in reverse order.
+    Brev8,
+    /// Bytes in reverse order.
+    Rev8,
+    /// Leading zeros.
+    Clz,
+    /// Trailing zeros.
+    Ctz,
+    /// Ones.
+    Cpop,
 }
 
 /// Section "Vector Integer Add-with-Carry / Subtract-with-Borrow Instructions".

@@ -1,12 +1,15 @@
-//! V: what the rows of `table/vector/` are made of (chapter "'V' Extension for Vector Operations", section "Vector
-//! Arithmetic Instruction encoding"; "Vector Instruction Listing"). Left out: segment and fault-only-first transfers.
+//! V, Zvfh and Zvbb: what the rows of `table/vector/` are made of (chapter "'V' Extension for Vector Operations", section "Vector
+//! Arithmetic Instruction encoding"; "Vector Instruction Listing"). Left out: segment and fault-only-first transfers, and the two
+//! seven-bit estimates.
 
 mod arithmetic;
 mod fixed;
+mod float;
 mod mask;
 mod memory;
 mod permute;
 mod widen;
+mod zvbb;
 
 use super::{Pattern, Row};
 use crate::machine::extension::{Extension, Extensions};
@@ -21,6 +24,8 @@ pub(super) const ROWS: &[&[Row]] = &[
     permute::ROWS,
     widen::ROWS,
     fixed::ROWS,
+    float::ROWS,
+    zvbb::ROWS,
 ];
 
 const V: Extensions = Extensions::of(Extension::V);
@@ -45,6 +50,14 @@ const MVX: Form = Form(6, VectorFormat::Scalar, Source::Scalar);
 const AVV: Form = Form(2, VectorFormat::AddVector, Source::Vector);
 /// OPMVX of a multiply-add.
 const AVX: Form = Form(6, VectorFormat::AddScalar, Source::Scalar);
+/// OPFVV.
+const FVV: Form = Form(1, VectorFormat::Vector, Source::Vector);
+/// OPFVF.
+const FVF: Form = Form(5, VectorFormat::Float, Source::Scalar);
+/// OPFVV of a multiply-add.
+const BVV: Form = Form(1, VectorFormat::AddVector, Source::Vector);
+/// OPFVF of a multiply-add.
+const BVF: Form = Form(5, VectorFormat::AddFloat, Source::Scalar);
 
 impl Form {
     /// The category with another layout.

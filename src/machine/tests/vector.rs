@@ -3,6 +3,7 @@
 mod configure;
 mod disasm;
 mod fixed;
+mod float;
 mod integer;
 mod mask;
 mod memory;

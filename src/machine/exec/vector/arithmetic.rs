@@ -1,4 +1,4 @@
-//! Integer arithmetic on elements of one width (section "Vector Integer Arithmetic Instructions").
+//! Integer arithmetic on elements of one width (section "Vector Integer Arithmetic Instructions"; Zvbb).
 
 use super::width::{signed, truncate};
 use super::{Result, Unit};
@@ -26,6 +26,7 @@ pub(super) fn apply(op: Arithmetic, a: u64, b: u64, width: u32) -> u64 {
         Arithmetic::And => a & b,
         Arithmetic::Or => a | b,
         Arithmetic::Xor => a ^ b,
+        Arithmetic::Andn => a & !b,
         Arithmetic::Minu => a.min(b),
         Arithmetic::Min => x.min(y) as u64,
         Arithmetic::Maxu => a.max(b),
@@ -33,6 +34,8 @@ pub(super) fn apply(op: Arithmetic, a: u64, b: u64, width: u32) -> u64 {
         Arithmetic::Sll => a << by,
         Arithmetic::Srl => a >> by,
         Arithmetic::Sra => (x >> by) as u64,
+        Arithmetic::Rol => rotate_left(a, by, width),
+        Arithmetic::Ror => rotate_left(a, width - by, width),
         Arithmetic::Mul => a.wrapping_mul(b),
         Arithmetic::Mulh => high(i128::from(x) * i128::from(y), width),
         Arithmetic::Mulhu => ((u128::from(a) * u128::from(b)) >> width) as u64,
@@ -49,6 +52,12 @@ pub(super) fn apply(op: Arithmetic, a: u64, b: u64, width: u32) -> u64 {
 /// The upper half of a product.
 fn high(product: i128, width: u32) -> u64 {
     (product >> width) as u64
+}
+
+/// Rotates the low `width` bits by 0 to `width`.
+fn rotate_left(a: u64, by: u32, width: u32) -> u64 {
+    let twice = u128::from(a) << width | u128::from(a);
+    (twice << by >> width) as u64
 }
 
 /// Executes a multiply-add.

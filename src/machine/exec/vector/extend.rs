@@ -1,8 +1,8 @@
-//! Instructions of one integer operand (section "Vector Integer Extension").
+//! Instructions of one integer operand (section "Vector Integer Extension"; Zvbb).
 
 use super::width::signed;
 use super::{Result, Unit};
-use crate::machine::op::Extend;
+use crate::machine::op::{Extend, Unary};
 
 /// Executes an extension; its operand has a part of SEW.
 pub(super) fn extend(op: Extend, unit: &mut Unit<'_>) -> Result {
@@ -24,4 +24,25 @@ pub(super) fn extend(op: Extend, unit: &mut Unit<'_>) -> Result {
             value
         }
     })
+}
+
+/// Executes an instruction of Zvbb.
+pub(super) fn unary(op: Unary, unit: &mut Unit<'_>) -> Result {
+    let sew = unit.sew();
+    let (vd, vs2) = (unit.vd(sew)?, unit.vs2(sew)?);
+    unit.check_all(vd, &[vs2])?;
+    unit.each(vd, |unit, index| apply(op, unit.get(vs2, index), sew))
+}
+
+/// One element.
+fn apply(op: Unary, a: u64, width: u32) -> u64 {
+    let above = 64 - width;
+    match op {
+        Unary::Brev => a.reverse_bits() >> above,
+        Unary::Brev8 => a.reverse_bits().swap_bytes(),
+        Unary::Rev8 => a.swap_bytes() >> above,
+        Unary::Clz => (a.leading_zeros() - above).into(),
+        Unary::Ctz => a.trailing_zeros().min(width).into(),
+        Unary::Cpop => a.count_ones().into(),
+    }
 }

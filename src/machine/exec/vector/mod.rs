@@ -1,4 +1,4 @@
-//! The vector unit (chapter "'V' Extension for Vector Operations").
+//! The vector unit (chapter "'V' Extension for Vector Operations"; Zvfh; Zvbb).
 //!
 //! **Problem.** A few hundred instructions combine three kinds of operands, four element widths, seven group sizes, masks, two policies and
 //! a start index, and each combination is legal or reserved by its own register overlaps.
@@ -7,14 +7,14 @@
 //! reads and writes is said once, as [`Group`]s; legality, masks, policies and the start index are the same code for all ([`Unit`]).
 //!
 //! **Invariants.** What the specification reserves is illegal, also where it lets an implementation go on: overlaps, the same register
-//! read with two element widths, `vstart` past the last possible index, VSETVLI with `x0, x0`
+//! read with two element widths, `vstart` past the last possible index, an invalid `frm` under a float instruction, VSETVLI with `x0, x0`
 //! and another ratio (which sets `vill`). An illegal instruction changes nothing. A load or store that faults leaves `vstart` at the
 //! element at fault, and has done the ones before.
 //!
 //! **Policies.** Agnostic elements are undisturbed, or all ones if the hart is strict, so that code which relies on them goes wrong at
 //! once; the specification allows either, element by element. Tails of masks are always agnostic. `vl` is the smaller of AVL and VLMAX.
 //!
-//! **Limits.** No segment or fault-only-first transfers: nothing in Cranelift emits them.
+//! **Limits.** No segment or fault-only-first transfers, no seven-bit estimates: nothing in Cranelift emits them.
 
 mod arithmetic;
 mod carry;
@@ -23,6 +23,7 @@ mod configure;
 pub(super) mod csr;
 mod extend;
 mod fixed;
+mod float;
 mod group;
 mod mask;
 mod memory;
@@ -112,6 +113,7 @@ fn compute(op: Vector, unit: &mut Unit<'_>) -> Result {
         Vector::WidenSecond(op, source) => widen::execute(op, source, true, unit),
         Vector::WidenMultiplyAdd(op, source) => widen::multiply_add(op, source, unit),
         Vector::Extend(op) => extend::extend(op, unit),
+        Vector::Unary(op) => extend::unary(op, unit),
         Vector::Carry(op, source) => carry::execute(op, source, unit),
         Vector::CarryOut(op, source) => carry::out(op, source, unit),
         Vector::Compare(op, source) => compare::execute(op, source, unit),
@@ -121,8 +123,6 @@ fn compute(op: Vector, unit: &mut Unit<'_>) -> Result {
         Vector::Mask(op) => mask::execute(op, unit),
         Vector::Permute(op, source) => permute::execute(op, source, unit),
         Vector::Move(op) => moves::execute(op, unit),
-        Vector::Configure(_) | Vector::Load(..) | Vector::Store(..) => {
-            unreachable!("executed by the caller")
-        }
+        _ => float::execute(op, unit),
     }
 }

@@ -1,5 +1,5 @@
 //! Integer instructions with a result of twice the width (sections "Vector Widening Integer Add/Subtract", "Vector Widening Integer
-//! Multiply Instructions" and "Vector Widening Integer Multiply-Add Instructions").
+//! Multiply Instructions" and "Vector Widening Integer Multiply-Add Instructions"; Zvbb).
 
 use super::unit::Operand;
 use super::width::signed;
@@ -24,6 +24,7 @@ pub(super) fn execute(op: Widen, source: Source, wide: bool, unit: &mut Unit<'_>
             Widen::Mulu => a.wrapping_mul(b),
             Widen::Mul => x.wrapping_mul(y),
             Widen::Mulsu => x.wrapping_mul(b),
+            Widen::Sll => a << (b % u64::from(2 * sew)),
         }
     })
 }

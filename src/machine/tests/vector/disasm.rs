@@ -23,12 +23,19 @@ fn operands_read_as_assembly() {
     );
     assert_eq!(text(v("vadd.vi", 1, 2, 31)), "vadd.vi v1, v2, -1");
     assert_eq!(text(v("vsll.vi", 1, 2, 31)), "vsll.vi v1, v2, 31");
+    assert_eq!(text(v("vror.vi", 1, 2, 31) | 1 << 26), "vror.vi v1, v2, 63");
     assert_eq!(text(v("vmacc.vx", 1, 2, 10)), "vmacc.vx v1, a0, v2");
+    assert_eq!(text(v("vfmacc.vf", 1, 2, 10)), "vfmacc.vf v1, fa0, v2");
     assert_eq!(
         text(masked("vmerge.vim", 1, 2, 3)),
         "vmerge.vim v1, v2, 3, v0"
     );
+    assert_eq!(
+        text(masked("vfmerge.vfm", 1, 2, 10)),
+        "vfmerge.vfm v1, v2, fa0, v0"
+    );
     assert_eq!(text(v("vmv.x.s", 10, 2, 0)), "vmv.x.s a0, v2");
+    assert_eq!(text(v("vfmv.f.s", 10, 2, 0)), "vfmv.f.s fa0, v2");
     assert_eq!(text(v("vmv.v.i", 1, 0, 16)), "vmv.v.i v1, -16");
     assert_eq!(text(v("vmv8r.v", 8, 16, 7)), "vmv8r.v v8, v16");
     assert_eq!(text(masked("vid.v", 1, 0, 0x11)), "vid.v v1, v0.t");

@@ -187,3 +187,28 @@ fn reductions_start_with_a_scalar_and_skip_inactive_elements() {
     assert_eq!(get(&hart, 5, 8, 1), [10]);
     assert_eq!(get(&hart, 6, 16, 1), [0x100 - 1 + 2 + 3 - 0x80]);
 }
+
+#[test]
+fn zvbb_counts_reverses_and_rotates() {
+    let one = |mnemonic, sew, a| compute(v(mnemonic, 4, 8, 0), sew, &[a], &[], sew)[0];
+    assert_eq!(one("vbrev8.v", 16, 0x0180), 0x8001);
+    assert_eq!(one("vbrev.v", 16, 0x0180), 0x0180);
+    assert_eq!(one("vrev8.v", 32, 0x0102_0304), 0x0403_0201);
+    assert_eq!((one("vclz.v", 8, 1), one("vclz.v", 8, 0)), (7, 8));
+    assert_eq!((one("vctz.v", 16, 0x100), one("vctz.v", 16, 0)), (8, 16));
+    assert_eq!(one("vcpop.v", 64, u64::MAX), 64);
+    assert_eq!(
+        compute(v("vandn.vv", 4, 8, 12), 8, &[0xf0], &[0xc0], 8),
+        [0x30]
+    );
+    assert_eq!(compute(v("vrol.vv", 4, 8, 12), 8, &[0x81], &[9], 8), [0x03]);
+    // The sixth bit of the amount is bit 26.
+    assert_eq!(
+        compute(v("vror.vi", 4, 8, 1) | 1 << 26, 64, &[1 << 33], &[], 64),
+        [1]
+    );
+    assert_eq!(
+        compute(v("vwsll.vi", 4, 8, 12), 8, &[0xff], &[], 16),
+        [0xf000]
+    );
+}

@@ -122,3 +122,17 @@ fn the_start_index_is_limited() {
         assert!(!at(v(mnemonic, 2, 4, 0), 1), "{mnemonic}");
     }
 }
+
+#[test]
+fn floats_need_a_width_and_a_rounding_mode() {
+    let at = |sew, half, frm| {
+        is_legal_after(v("vfsgnj.vv", 2, 4, 6), |hart| {
+            select(hart, sew, 1, 1);
+            state(hart).half = half;
+            hart.frm = frm;
+        })
+    };
+    assert!(at(16, true, 4) && at(32, false, 0) && at(64, false, 0));
+    assert!(!at(16, false, 0) && !at(8, true, 0));
+    assert!(!at(32, true, 5) && !at(32, true, 7));
+}
