@@ -8,6 +8,8 @@ use crate::machine::op::{Convert, Float, Op};
 const ZFA: Extensions = Extensions::of(Extension::F).with(Extension::Zfa);
 const ZFA_D: Extensions = ZFA.with(Extension::D);
 const ZFA_ZFH: Extensions = ZFA.with(Extension::Zfh);
+/// "If the Zfh or Zvfh extension is implemented" there is FLI.H.
+const ZFA_ZVFH: Extensions = ZFA.with(Extension::Zvfh);
 
 /// OP-FP.
 const fn op_fp(funct5: u32, fmt: u32) -> Pattern {
@@ -46,7 +48,7 @@ pub(super) const ROWS: &[Row] = &[
     double("fleq.d", Format::FloatCompare, op_fp(0x14, 1).funct3(4), Float::LeQuiet),
     double("fltq.d", Format::FloatCompare, op_fp(0x14, 1).funct3(5), Float::LtQuiet),
     Row::new("fcvtmod.w.d", ZFA_D, Format::FloatToIntegerTruncated, op_fp(0x18, 1).rs2(8), Op::Convert(Convert::ModularFromDouble)),
-    half("fli.h", Format::FloatConstant, op_fp(0x1e, 2).rs2(1).funct3(0), Float::Constant),
+    half("fli.h", Format::FloatConstant, op_fp(0x1e, 2).rs2(1).funct3(0), Float::Constant).or(ZFA_ZVFH),
     half("fminm.h", Format::Float3, op_fp(0x05, 2).funct3(2), Float::Minimum),
     half("fmaxm.h", Format::Float3, op_fp(0x05, 2).funct3(3), Float::Maximum),
     half("fround.h", Format::Float2Rounded, op_fp(0x08, 2).rs2(4), Float::Round),

@@ -50,7 +50,11 @@ fn read<F: Format>(unit: &Unit<'_>) -> Result<u64> {
     let pattern = unit.hart.f(unit.inst.rs1);
     if unit.hart.strict && !is_boxed::<F>(pattern) {
         let reg = FloatReg::new(unit.inst.rs1);
-        return Err(Box::new(Trap::Unboxed { reg, pattern }));
+        return Err(Box::new(Trap::Unboxed {
+            reg,
+            pattern,
+            width: F::WIDTH,
+        }));
     }
     Ok(element::<F>(unbox::<F>(pattern)))
 }
