@@ -49,6 +49,11 @@ fn values_in_every_place_are_passed_and_read_under_every_target() {
 }
 
 #[test]
+fn vectors_are_passed_and_returned_in_memory() {
+    gives("vectors.clif", 0, &["4 passed, 0 failed, 0 skipped"]);
+}
+
+#[test]
 fn a_failure_is_a_line_with_file_function_target_expected_and_got() {
     let one = "0x1.000000p0";
     let line = |target: &str, what: &str| format!("fail.clif:{}", what.replace("TARGET", target));
@@ -205,7 +210,7 @@ fn what_the_machine_or_the_tables_lack_is_skipped_with_a_reason() {
         "1 skipped: the ABI tables lack convention preserve_all",
         "1 skipped: the ABI tables lack convention winch",
         "1 skipped: the ABI tables lack parameters for sret",
-        "4 skipped: the machine lacks v",
+        "4 skipped: the machine lacks zvl1024b",
         "1 passed, 0 failed, 7 skipped",
     ];
     gives("lacking.clif", 0, &expected);

@@ -1,9 +1,10 @@
 //! Many sequences in one executable.
 
+use super::SCALAR;
 use super::sequence::{BASES, Sequence};
 use crate::abi::{FloatReg, IntReg};
 use crate::machine::{
-    self, Access, Exit, Extensions, Fault, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
+    self, Access, Exit, Fault, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
 };
 use crate::qemu::asm::Assembler;
 use crate::qemu::elf::Pages;
@@ -100,7 +101,7 @@ fn execute(code: Vec<u8>, records: Vec<u8>, scratch: Vec<u8>, count: u64) -> (Ve
         Region::owned(RECORDS, records, Access::ReadWrite),
         Region::owned(SCRATCH, scratch, Access::ReadWrite),
     ];
-    let loaded = machine.load(regions, Extensions::ALL);
+    let loaded = machine.load(regions, SCALAR);
     loaded.expect("the regions lie apart");
     machine.hart.pc = CODE;
     // The first system call is the end.

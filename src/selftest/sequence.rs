@@ -1,7 +1,8 @@
 //! A few instructions that can be executed one after another from any registers, and the registers.
 
+use super::SCALAR;
 use crate::machine::op::{Atomic, Jump, System};
-use crate::machine::{self, Extensions, Inst, Op};
+use crate::machine::{self, Inst, Op};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
 
@@ -107,7 +108,7 @@ fn draw(rng: &mut StdRng, wanted: impl Fn(&Inst) -> bool) -> (u32, Inst) {
         if !row.matches(encoding) {
             continue;
         }
-        let Ok(inst) = machine::decode(encoding, Extensions::ALL) else {
+        let Ok(inst) = machine::decode(encoding, SCALAR) else {
             continue;
         };
         if may_be_executed(&inst, encoding) && wanted(&inst) {
