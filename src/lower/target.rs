@@ -28,7 +28,7 @@ pub fn isa(target: &Target) -> OwnedTargetIsa {
 /// The riscv64 instruction set of Linux with these shared settings, and its own settings by name and value, on any host.
 ///
 /// # Panics
-/// As [`isa`], and if the settings of the instruction set do not go together.
+/// As [`isa()`], and if the settings of the instruction set do not go together.
 pub fn isa_with(
     shared: settings::Flags,
     own: impl IntoIterator<Item = (&'static str, String)>,
