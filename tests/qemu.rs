@@ -173,10 +173,13 @@ fn the_machine_executes_every_instruction_as_qemu_does() -> Result<(), Failed> {
         return Err(difference.to_string().into());
     }
     assert_eq!(report.sequences, 20_000);
-    // Jumps and calls of the system are not among random instructions, and c.addi16sp moves the stack pointer.
+    // Jumps and calls of the system are not among random instructions, c.addi16sp moves the stack pointer, and the type of VSETVL is in a register.
     for mnemonic in report.left_out() {
         let jumps = mnemonic.contains('j') || mnemonic.contains("break") || mnemonic == "ecall";
-        assert!(jumps || mnemonic == "c.addi16sp", "{mnemonic}");
+        assert!(
+            jumps || ["c.addi16sp", "vsetvl"].contains(&mnemonic),
+            "{mnemonic}"
+        );
     }
     Ok(())
 }

@@ -14,9 +14,9 @@ pub(super) struct Selftest {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    /// The machine against QEMU: random instructions over the whole table, all registers, fcsr and memory.
+    /// The machine against QEMU: random instructions over the whole table, all registers and memory.
     Machine {
-        /// Sequences of eight instructions or a few more.
+        /// Sequences of ten instructions or a few more.
         #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
         count: u64,
         /// Where randomness starts.

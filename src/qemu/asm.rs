@@ -138,6 +138,21 @@ impl Assembler {
         self.immediate(0x73, 1, x(rd), rs1, 3);
     }
 
+    /// `csrrs rd, csr, x0`.
+    pub(crate) fn read_csr(&mut self, rd: IntReg, csr: u32) {
+        self.put(csr << 20 | 2 << 12 | x(rd) << 7 | 0x73);
+    }
+
+    /// `vl8re8.v v<first>, (rs1)`.
+    pub(crate) fn load_vectors(&mut self, first: u32, rs1: IntReg) {
+        self.put(WHOLE | x(rs1) << 15 | first << 7 | 0x07);
+    }
+
+    /// `vs8r.v v<first>, (rs1)`.
+    pub(crate) fn store_vectors(&mut self, first: u32, rs1: IntReg) {
+        self.put(WHOLE | x(rs1) << 15 | first << 7 | 0x27);
+    }
+
     /// Instructions as they are.
     pub(crate) fn raw(&mut self, bytes: &[u8]) {
         self.bytes.extend(bytes);
@@ -162,6 +177,9 @@ impl Assembler {
         self.put(0x73);
     }
 }
+
+/// A transfer of eight whole vector registers, without opcode and operands.
+const WHOLE: u32 = 7 << 29 | 1 << 25 | 8 << 20;
 
 /// Linux' numbers of system calls for riscv64 (`include/uapi/asm-generic/unistd.h`).
 const WRITE: i32 = 64;

@@ -1,10 +1,9 @@
 //! Many sequences in one executable.
 
-use super::SCALAR;
 use super::sequence::{BASES, Sequence};
 use crate::abi::{FloatReg, IntReg};
 use crate::machine::{
-    self, Access, Exit, Fault, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
+    self, Access, Exit, Extensions, Fault, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
 };
 use crate::qemu::asm::Assembler;
 use crate::qemu::elf::Pages;
@@ -19,10 +18,17 @@ const RECORDS: u64 = 0x5000_0000;
 const SCRATCH: u64 = 0x6000_0000;
 const SCRATCH_LEN: u64 = 0x2000;
 
-/// Bytes of a record: x0 to x31 and f0 to f31, twice, and fcsr.
-const RECORD: u64 = 2 * BANKS + 16;
-/// Bytes of both register files.
+/// Bytes of x0 to x31 and f0 to f31.
 const BANKS: u64 = 2 * 32 * 8;
+/// What is left besides registers, in the order of a record: names, and numbers of control and status registers.
+const CSRS: [(&str, u32); 4] = [
+    ("fcsr", 0x003),
+    ("vl", 0xc20),
+    ("vtype", 0xc21),
+    ("vcsr", 0x00f),
+];
+/// Where the vectors of a record are: behind both banks, twice, and [`CSRS`].
+const VECTORS: u64 = 2 * BANKS + 8 * CSRS.len() as u64;
 /// Instructions that a sequence takes at most, with loading and saving.
 const BUDGET: u64 = 400;
 
@@ -57,24 +63,37 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Runs `sequences` in the machine and in QEMU; gives the first that differs.
+/// Runs `sequences` in the machine and in QEMU, harts with `extensions` both; gives the first that differs.
 pub(super) fn compare(
     qemu: &Qemu,
+    extensions: Extensions,
     sequences: &[Sequence],
 ) -> Result<Option<Difference>, QemuError> {
-    let code = code(sequences);
-    let records = records(sequences);
+    let shape = Shape::of(extensions);
+    let code = shape.code(sequences);
+    let records = shape.records(sequences);
     let scratch: Vec<u8> = (0..SCRATCH_LEN).map(|n| ((n * 37) >> 3) as u8).collect();
     let mut pages = Pages::default();
     pages.write(CODE, &code);
     pages.write(RECORDS, &records);
     pages.write(SCRATCH, &scratch);
-    let output = qemu.execute("max", &pages.to_elf(CODE))?;
-    let (in_machine, end) = execute(code, records, scratch, sequences.len() as u64);
+    let processor = format!("max,vlen={}", 8 * shape.vlenb);
+    let output = qemu.execute(&processor, &pages.to_elf(CODE))?;
+    let image = Image {
+        code,
+        records,
+        scratch,
+    };
+    let (in_machine, end) = image.execute(extensions, sequences.len() as u64);
     if output.bytes == in_machine && end == Ended::Here {
         return Ok(None);
     }
-    Ok(Some(first(sequences, &in_machine, end, &output.bytes)))
+    Ok(Some(shape.first(
+        sequences,
+        &in_machine,
+        end,
+        &output.bytes,
+    )))
 }
 
 /// How the machine came to its end.
@@ -86,81 +105,234 @@ enum Ended {
     Otherwise(Exit),
 }
 
-/// What is left in records and scratch memory by the machine, and how it ended.
-fn execute(code: Vec<u8>, records: Vec<u8>, scratch: Vec<u8>, count: u64) -> (Vec<u8>, Ended) {
-    struct Nobody;
-    impl Observer for Nobody {
-        fn transfer(&mut self, _: &mut Hart, _: &mut Memory, _: Transfer) -> Flow {
-            Flow::Continue
-        }
-    }
-    let len = records.len() as u64;
-    let mut machine = Machine::new();
-    let regions = [
-        Region::owned(CODE, code, Access::Code),
-        Region::owned(RECORDS, records, Access::ReadWrite),
-        Region::owned(SCRATCH, scratch, Access::ReadWrite),
-    ];
-    let loaded = machine.load(regions, SCALAR);
-    loaded.expect("the regions lie apart");
-    machine.hart.pc = CODE;
-    // The first system call is the end.
-    let end = match machine.run(&mut Nobody, count * BUDGET + BUDGET) {
-        Exit::Fault(Fault::Ecall { .. }) => Ended::Here,
-        exit => Ended::Otherwise(exit),
-    };
-    let memory = &machine.memory;
-    let parts = [
-        memory.slice(RECORDS, len),
-        memory.slice(SCRATCH, SCRATCH_LEN),
-    ];
-    (
-        parts.iter().flatten().copied().flatten().copied().collect(),
-        end,
-    )
+/// What is in memory.
+struct Image {
+    code: Vec<u8>,
+    records: Vec<u8>,
+    scratch: Vec<u8>,
 }
 
-/// The registers of every sequence, and room for those that it leaves.
-fn records(sequences: &[Sequence]) -> Vec<u8> {
-    let mut records = Vec::new();
-    for sequence in sequences {
-        let start = records.len();
-        let mut x = sequence.x;
-        for base in BASES {
-            x[usize::from(base)] = SCRATCH + SCRATCH_LEN / 2;
+impl Image {
+    /// What is left in records and scratch memory by the machine, and how it ended.
+    fn execute(self, extensions: Extensions, count: u64) -> (Vec<u8>, Ended) {
+        struct Nobody;
+        impl Observer for Nobody {
+            fn transfer(&mut self, _: &mut Hart, _: &mut Memory, _: Transfer) -> Flow {
+                Flow::Continue
+            }
         }
-        for word in x.iter().chain(&sequence.f) {
-            records.extend(word.to_le_bytes());
-        }
-        records.resize(start + RECORD as usize, 0);
+        let len = self.records.len() as u64;
+        let mut machine = Machine::new();
+        let regions = [
+            Region::owned(CODE, self.code, Access::Code),
+            Region::owned(RECORDS, self.records, Access::ReadWrite),
+            Region::owned(SCRATCH, self.scratch, Access::ReadWrite),
+        ];
+        let loaded = machine.load(regions, extensions);
+        loaded.expect("the regions lie apart");
+        machine.hart.pc = CODE;
+        // The first system call is the end.
+        let end = match machine.run(&mut Nobody, count * BUDGET + BUDGET) {
+            Exit::Fault(Fault::Ecall { .. }) => Ended::Here,
+            exit => Ended::Otherwise(exit),
+        };
+        let memory = &machine.memory;
+        let parts = [
+            memory.slice(RECORDS, len),
+            memory.slice(SCRATCH, SCRATCH_LEN),
+        ];
+        (
+            parts.iter().flatten().copied().flatten().copied().collect(),
+            end,
+        )
     }
-    records
 }
 
-fn code(sequences: &[Sequence]) -> Vec<u8> {
-    let mut asm = Assembler::at(CODE);
-    // Over the two routines; where to is known behind them.
-    let routines = routines(CODE + 4);
-    asm.jump_to(CODE + 4 + routines.code.len() as u64);
-    asm.raw(&routines.code);
-    for (number, sequence) in (0..).zip(sequences) {
-        asm.li(T6, RECORDS + number * RECORD);
-        asm.call(RA, routines.load);
-        asm.raw(&sequence.bytes);
-        // Compressed instructions may leave an odd half.
-        if !asm.here().is_multiple_of(4) {
-            asm.raw(&NOP);
+/// How long things are, which depends on VLEN.
+#[derive(Clone, Copy)]
+struct Shape {
+    /// VLEN in bytes.
+    vlenb: u64,
+}
+
+impl Shape {
+    fn of(extensions: Extensions) -> Shape {
+        let vlen = extensions.vlen().expect("sequences have vectors");
+        Shape {
+            vlenb: u64::from(vlen) / 8,
         }
-        asm.call(RA, routines.save);
     }
-    asm.write_out(RECORDS, RECORD * sequences.len() as u64);
-    asm.write_out(SCRATCH, SCRATCH_LEN);
-    asm.end();
-    asm.finish()
+
+    /// Bytes of v0 to v31.
+    fn vectors(self) -> u64 {
+        32 * self.vlenb
+    }
+
+    /// Bytes of a record: x0 to x31 and f0 to f31, twice, [`CSRS`], and v0 to v31, twice. Instead of x31 there is the address of the vectors.
+    fn record(self) -> u64 {
+        VECTORS + 2 * self.vectors()
+    }
+
+    /// The registers of every sequence, and room for those that it leaves.
+    fn records(self, sequences: &[Sequence]) -> Vec<u8> {
+        let mut records = Vec::new();
+        for sequence in sequences {
+            let start = records.len();
+            let mut x = sequence.x;
+            for base in BASES {
+                x[usize::from(base)] = SCRATCH + SCRATCH_LEN / 2;
+            }
+            x[31] = RECORDS + start as u64 + VECTORS;
+            for word in x.iter().chain(&sequence.f) {
+                records.extend(word.to_le_bytes());
+            }
+            records.resize(start + VECTORS as usize, 0);
+            for word in &sequence.v {
+                records.extend(word.to_le_bytes());
+            }
+            records.resize(start + self.record() as usize, 0);
+        }
+        records
+    }
+
+    fn code(self, sequences: &[Sequence]) -> Vec<u8> {
+        let mut asm = Assembler::at(CODE);
+        // Over the two routines; where to is known behind them.
+        let routines = self.routines(CODE + 4);
+        asm.jump_to(CODE + 4 + routines.code.len() as u64);
+        asm.raw(&routines.code);
+        for (number, sequence) in (0..).zip(sequences) {
+            asm.li(T6, RECORDS + number * self.record());
+            asm.call(RA, routines.load);
+            asm.raw(&sequence.bytes);
+            // Compressed instructions may leave an odd half.
+            if !asm.here().is_multiple_of(4) {
+                asm.raw(&NOP);
+            }
+            asm.call(RA, routines.save);
+        }
+        asm.write_out(RECORDS, self.record() * sequences.len() as u64);
+        asm.write_out(SCRATCH, SCRATCH_LEN);
+        asm.end();
+        asm.finish()
+    }
+
+    fn routines(self, start: u64) -> Routines {
+        let mut asm = Assembler::at(start);
+        asm.swap_fcsr(IntReg::ZERO, IntReg::ZERO);
+        asm.ld(T5, 8 * 31, T6);
+        for first in GROUPS {
+            asm.load_vectors(first, T5);
+            asm.addi(T5, T5, 8 * self.vlenb as i32);
+        }
+        for n in 0..32 {
+            asm.fld(FloatReg::new(n), 256 + 8 * i32::from(n), T6);
+        }
+        for n in 2..31 {
+            asm.ld(IntReg::new(n), 8 * i32::from(n), T6);
+        }
+        asm.jump(RA);
+        let save = asm.here();
+        let left = BANKS as i32;
+        for n in 2..31 {
+            asm.sd(IntReg::new(n), left + 8 * i32::from(n), T6);
+        }
+        for n in 0..32 {
+            asm.fsd(FloatReg::new(n), left + 256 + 8 * i32::from(n), T6);
+        }
+        for (n, (_, csr)) in (0..).zip(CSRS) {
+            asm.read_csr(T5, csr);
+            asm.sd(T5, 2 * left + 8 * n, T6);
+        }
+        asm.ld(T5, 8 * 31, T6);
+        for _ in GROUPS {
+            asm.addi(T5, T5, 8 * self.vlenb as i32);
+        }
+        for first in GROUPS {
+            asm.store_vectors(first, T5);
+            asm.addi(T5, T5, 8 * self.vlenb as i32);
+        }
+        asm.jump(RA);
+        Routines {
+            load: start,
+            save,
+            code: asm.finish(),
+        }
+    }
+
+    /// The first sequence whose record differs, or the whole batch where none does.
+    fn first(
+        self,
+        sequences: &[Sequence],
+        in_machine: &[u8],
+        end: Ended,
+        in_qemu: &[u8],
+    ) -> Difference {
+        let records = in_machine
+            .chunks(self.record() as usize)
+            .zip(in_qemu.chunks(self.record() as usize));
+        let mut pairs = sequences.iter().zip(records);
+        let Some((sequence, (machine, qemu))) = pairs.find(|(_, (machine, qemu))| machine != qemu)
+        else {
+            let text = match end {
+                Ended::Here if in_machine.len() == in_qemu.len() => "memory differs".to_owned(),
+                Ended::Here => {
+                    format!("QEMU wrote {} bytes of {}", in_qemu.len(), in_machine.len())
+                }
+                Ended::Otherwise(exit) => format!("the machine ended at {exit:?}"),
+            };
+            return Difference {
+                text: vec![text],
+                before: Vec::new(),
+                left: Vec::new(),
+            };
+        };
+        let words = self.words();
+        let before = words.iter().filter_map(|word| {
+            let value = number(machine, word.before?);
+            Some((word.name.clone(), value))
+        });
+        let left = words.iter().map(|word| {
+            let name = word.name.clone();
+            (name, number(machine, word.left), number(qemu, word.left))
+        });
+        let lines = machine::disassemble(&sequence.bytes, 0);
+        Difference {
+            text: lines.map(|line| line.text).collect(),
+            before: before.collect(),
+            left: left.filter(|(_, machine, qemu)| machine != qemu).collect(),
+        }
+    }
+
+    /// What is in a record, in doublewords.
+    fn words(self) -> Vec<Word> {
+        let bank = |name: String, n: u64| Word {
+            name,
+            before: Some(8 * n),
+            left: BANKS + 8 * n,
+        };
+        let integers = (0..32).map(|n| bank(IntReg::new(n).to_string(), n.into()));
+        let floats = (0..32).map(|n| bank(FloatReg::new(n).to_string(), 32 + u64::from(n)));
+        let csrs = (0..).zip(CSRS).map(|(n, (name, _))| Word {
+            name: name.to_owned(),
+            before: None,
+            left: 2 * BANKS + 8 * n,
+        });
+        let vectors = (0..self.vectors() / 8).map(|n| Word {
+            name: format!("v{}[{}]", 8 * n / self.vlenb, 8 * n % self.vlenb / 8),
+            before: Some(VECTORS + 8 * n),
+            left: VECTORS + self.vectors() + 8 * n,
+        });
+        let scalars = integers.chain(floats).chain(csrs);
+        scalars.chain(vectors).collect()
+    }
 }
 
 /// `c.nop`.
 const NOP: [u8; 2] = [0x01, 0x00];
+
+/// First registers of the groups that hold all vectors.
+const GROUPS: [u32; 4] = [0, 8, 16, 24];
 
 /// Loading and saving all registers but x1 and x31, which is the address of the record; both return to x1.
 struct Routines {
@@ -169,74 +341,21 @@ struct Routines {
     code: Vec<u8>,
 }
 
-fn routines(start: u64) -> Routines {
-    let mut asm = Assembler::at(start);
-    asm.swap_fcsr(IntReg::ZERO, IntReg::ZERO);
-    for n in 0..32 {
-        asm.fld(FloatReg::new(n), 256 + 8 * i32::from(n), T6);
-    }
-    for n in 2..31 {
-        asm.ld(IntReg::new(n), 8 * i32::from(n), T6);
-    }
-    asm.jump(RA);
-    let save = asm.here();
-    let left = BANKS as i32;
-    for n in 2..31 {
-        asm.sd(IntReg::new(n), left + 8 * i32::from(n), T6);
-    }
-    for n in 0..32 {
-        asm.fsd(FloatReg::new(n), left + 256 + 8 * i32::from(n), T6);
-    }
-    asm.swap_fcsr(T5, IntReg::ZERO);
-    asm.sd(T5, 2 * BANKS as i32, T6);
-    asm.jump(RA);
-    Routines {
-        load: start,
-        save,
-        code: asm.finish(),
-    }
+/// A doubleword of a record.
+struct Word {
+    /// The register; of a vector, with the doubleword's number.
+    name: String,
+    /// Where in the record it is loaded from.
+    before: Option<u64>,
+    /// Where in the record it is left.
+    left: u64,
 }
 
-/// The first sequence whose record differs, or the whole batch where none does.
-fn first(sequences: &[Sequence], in_machine: &[u8], end: Ended, in_qemu: &[u8]) -> Difference {
-    let records = in_machine
-        .chunks(RECORD as usize)
-        .zip(in_qemu.chunks(RECORD as usize));
-    let mut pairs = sequences.iter().zip(records);
-    let Some((sequence, (machine, qemu))) = pairs.find(|(_, (machine, qemu))| machine != qemu)
-    else {
-        let text = match end {
-            Ended::Here if in_machine.len() == in_qemu.len() => "memory differs".to_owned(),
-            Ended::Here => format!("QEMU wrote {} bytes of {}", in_qemu.len(), in_machine.len()),
-            Ended::Otherwise(exit) => format!("the machine ended at {exit:?}"),
-        };
-        return Difference {
-            text: vec![text],
-            before: Vec::new(),
-            left: Vec::new(),
-        };
-    };
-    let word = |bytes: &[u8], n: usize| {
-        let word = bytes.get(8 * n..8 * n + 8).unwrap_or(&[0; 8]);
-        u64::from_le_bytes(word.try_into().expect("eight bytes"))
-    };
-    let words = BANKS as usize / 8;
-    let left = (0..=words).map(|n| (name(n), word(machine, words + n), word(qemu, words + n)));
-    let lines = machine::disassemble(&sequence.bytes, 0);
-    Difference {
-        text: lines.map(|line| line.text).collect(),
-        before: (0..words).map(|n| (name(n), word(machine, n))).collect(),
-        left: left.filter(|(_, machine, qemu)| machine != qemu).collect(),
-    }
-}
-
-/// The name of word `n` of what a record says was left.
-fn name(n: usize) -> String {
-    match n {
-        0..32 => IntReg::new(n as u8).to_string(),
-        32..64 => FloatReg::new(n as u8 - 32).to_string(),
-        _ => "fcsr".to_owned(),
-    }
+/// The doubleword at `offset`, zero beyond the end.
+fn number(bytes: &[u8], offset: u64) -> u64 {
+    let start = offset as usize;
+    let word = bytes.get(start..start + 8).unwrap_or(&[0; 8]);
+    u64::from_le_bytes(word.try_into().expect("eight bytes"))
 }
 
 #[cfg(test)]
@@ -245,40 +364,63 @@ mod tests {
     use rand::SeedableRng;
     use rand::rngs::StdRng;
 
+    const EXTENSIONS: Extensions = Extensions::ALL;
+    const SHAPE: Shape = Shape { vlenb: 64 };
+
+    fn execute(sequences: &[Sequence]) -> (Vec<u8>, Ended) {
+        let image = Image {
+            code: SHAPE.code(sequences),
+            records: SHAPE.records(sequences),
+            scratch: vec![0; SCRATCH_LEN as usize],
+        };
+        image.execute(EXTENSIONS, sequences.len() as u64)
+    }
+
     #[test]
     fn a_register_that_differs_is_named() {
         let mut rng = StdRng::seed_from_u64(1);
-        let sequences: Vec<Sequence> = (0..50).map(|_| Sequence::draw(&mut rng)).collect();
-        let scratch = vec![0; SCRATCH_LEN as usize];
-        let (machine, end) = execute(code(&sequences), records(&sequences), scratch, 50);
+        let draw = |_| Sequence::draw(EXTENSIONS, &mut rng);
+        let sequences: Vec<Sequence> = (0..50).map(draw).collect();
+        let (machine, end) = execute(&sequences);
         assert_eq!(end, Ended::Here);
-        let mut other = machine.clone();
-        let record = 30 * RECORD as usize;
-        // fa0 behind sequence 30.
-        other[record + BANKS as usize + 256 + 8 * 10] ^= 4;
-        let difference = first(&sequences, &machine, end, &other);
-        assert_eq!(difference.left.len(), 1);
-        let (name, in_machine, in_qemu) = &difference.left[0];
-        assert_eq!((name.as_str(), in_machine ^ in_qemu), ("fa0", 4));
-        assert_eq!(difference.before.len(), 64);
-        assert!(difference.text.len() >= 8);
+        let record = 30 * SHAPE.record() as usize;
+        let left = |at: u64| {
+            let mut other = machine.clone();
+            other[record + at as usize] ^= 4;
+            SHAPE.first(&sequences, &machine, end, &other)
+        };
+        // Behind sequence 30: fa0, and the second doubleword of v3.
+        for (at, expected) in [
+            (BANKS + 256 + 8 * 10, "fa0"),
+            (2 * BANKS + 8, "vl"),
+            (VECTORS + SHAPE.vectors() + 3 * 64 + 8, "v3[1]"),
+        ] {
+            let difference = left(at);
+            assert_eq!(difference.left.len(), 1);
+            let (name, in_machine, in_qemu) = &difference.left[0];
+            assert_eq!((name.as_str(), in_machine ^ in_qemu), (expected, 4));
+            assert_eq!(difference.before.len(), 64 + 32 * 8);
+            assert!(difference.text.len() >= 8);
+        }
     }
 
     #[test]
     fn every_sequence_is_executed_from_its_registers() {
         let mut rng = StdRng::seed_from_u64(2);
-        let mut sequence = Sequence::draw(&mut rng);
+        let mut sequence = Sequence::draw(EXTENSIONS, &mut rng);
         sequence.insts.clear();
         // addi x5, x6, 1
         sequence.bytes = 0x0013_0293_u32.to_le_bytes().to_vec();
         sequence.x[6] = 41;
-        let scratch = vec![0; SCRATCH_LEN as usize];
-        let sequences = [sequence];
-        let (left, end) = execute(code(&sequences), records(&sequences), scratch, 1);
+        let (left, end) = execute(&[sequence]);
         assert_eq!(end, Ended::Here);
         let at = BANKS as usize + 8 * 5;
         assert_eq!(left[at..at + 8], 42_u64.to_le_bytes());
         let floats = BANKS as usize + 256;
         assert_eq!(left[floats..floats + 256], left[256..512]);
+        let (vectors, len) = (VECTORS as usize, SHAPE.vectors() as usize);
+        let (before, after) = left[vectors..vectors + 2 * len].split_at(len);
+        assert_eq!(before, after);
+        assert!(before.iter().any(|byte| *byte != 0));
     }
 }

@@ -1,17 +1,19 @@
 //! A few instructions that can be executed one after another from any registers, and the registers.
 
-use super::SCALAR;
+use super::vector::{self, Unit};
 use crate::machine::op::{Atomic, Jump, System};
-use crate::machine::{self, Inst, Op};
+use crate::machine::{self, Extensions, Inst, Op};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
 
 /// Instructions of a sequence.
-const LEN: usize = 8;
+const LEN: usize = 10;
 /// Registers that hold the way: the return address, and the record.
 const WAY: [u8; 2] = [1, 31];
 /// Registers that hold addresses of memory, and are not written; 16-byte aligned, with 4 KiB on both sides.
 pub(super) const BASES: [u8; 2] = [2, 9];
+/// Holds the distance of the elements of a strided access, at most 7 bytes, and is not written.
+pub(super) const STRIDE: u8 = 3;
 
 /// See the module page.
 #[derive(Clone, Debug)]
@@ -24,48 +26,72 @@ pub(super) struct Sequence {
     pub(super) x: [u64; 32],
     /// f0 to f31.
     pub(super) f: [u64; 32],
+    /// v0 to v31, one behind the other.
+    pub(super) v: Vec<u64>,
 }
 
 impl Sequence {
-    /// A random one.
-    pub(super) fn draw(rng: &mut StdRng) -> Sequence {
+    /// A random one for a hart with `extensions`.
+    pub(super) fn draw(extensions: Extensions, rng: &mut StdRng) -> Sequence {
         let mut sequence = Sequence {
             insts: Vec::new(),
             bytes: Vec::new(),
             x: std::array::from_fn(|_| integer(rng)),
             f: std::array::from_fn(|_| float(rng)),
+            v: vector::registers(extensions, rng),
         };
+        sequence.x[usize::from(STRIDE)] = rng.random_range(-7..=7_i64) as u64;
+        let mut unit = Unit::draw(extensions, rng);
+        for encoding in unit.prelude(rng) {
+            sequence.append(encoding, unit);
+        }
         while sequence.insts.len() < LEN {
-            sequence.add(rng);
+            sequence.add(&mut unit, rng);
         }
         sequence
     }
 
-    /// Adds an instruction, and what has to come behind it.
-    fn add(&mut self, rng: &mut StdRng) {
+    /// Adds an instruction, and what has to come before and behind it.
+    fn add(&mut self, unit: &mut Unit, rng: &mut StdRng) {
         let first = |inst: &Inst| !is_store_conditional(inst.op);
-        let inst = self.push(rng, first);
+        let inst = self.push(*unit, rng, first);
+        unit.after(&inst);
         match inst.op {
             // They jump over one instruction of four bytes.
             Op::Branch(_) | Op::Jump(_) => {
-                self.push(rng, |inst| inst.len == 4 && is_plain(inst));
+                self.push(*unit, rng, |inst| inst.len == 4 && is_plain(inst));
             }
             // A store-conditional of the same width, from the same register.
             Op::AtomicWord(Atomic::Lr) => {
                 let wanted = Op::AtomicWord(Atomic::Sc);
-                self.push(rng, |other| other.op == wanted && other.rs1 == inst.rs1);
+                self.push(*unit, rng, |other| {
+                    other.op == wanted && other.rs1 == inst.rs1
+                });
             }
             Op::AtomicDouble(Atomic::Lr) => {
                 let wanted = Op::AtomicDouble(Atomic::Sc);
-                self.push(rng, |other| other.op == wanted && other.rs1 == inst.rs1);
+                self.push(*unit, rng, |other| {
+                    other.op == wanted && other.rs1 == inst.rs1
+                });
             }
             _ => {}
         }
     }
 
     /// Adds an instruction that is `wanted`.
-    fn push(&mut self, rng: &mut StdRng, wanted: impl Fn(&Inst) -> bool) -> Inst {
-        let (encoding, inst) = draw(rng, |inst| wanted(inst) && !self.loses_a_flag(inst));
+    fn push(&mut self, unit: Unit, rng: &mut StdRng, wanted: impl Fn(&Inst) -> bool) -> Inst {
+        let (encoding, inst) = draw(unit, rng, |inst| wanted(inst) && !self.loses_a_flag(inst));
+        if let Op::Vector(op) = inst.op {
+            for before in unit.before(op, &inst, encoding, rng) {
+                self.append(before, unit);
+            }
+        }
+        self.append(encoding, unit)
+    }
+
+    /// Adds the instruction that is encoded so, which is one.
+    fn append(&mut self, encoding: u32, unit: Unit) -> Inst {
+        let inst = machine::decode(encoding, unit.extensions).expect("it was decoded before");
         let bytes = encoding.to_le_bytes();
         self.bytes.extend(&bytes[..inst.len.into()]);
         self.insts.push(inst);
@@ -95,11 +121,13 @@ fn is_plain(inst: &Inst) -> bool {
         inst.op,
         Op::Branch(_) | Op::Jump(_) | Op::AtomicWord(Atomic::Lr) | Op::AtomicDouble(Atomic::Lr)
     );
-    !leads && !is_store_conditional(inst.op)
+    // Whether a vector instruction is legal depends on those before it.
+    let is_vector = matches!(inst.op, Op::Vector(_));
+    !leads && !is_vector && !is_store_conditional(inst.op)
 }
 
 /// A random instruction of the table that may be executed, and that is `wanted`.
-fn draw(rng: &mut StdRng, wanted: impl Fn(&Inst) -> bool) -> (u32, Inst) {
+fn draw(unit: Unit, rng: &mut StdRng, wanted: impl Fn(&Inst) -> bool) -> (u32, Inst) {
     let rows = machine::rows();
     loop {
         let row = &rows[rng.random_range(0..rows.len())];
@@ -108,12 +136,21 @@ fn draw(rng: &mut StdRng, wanted: impl Fn(&Inst) -> bool) -> (u32, Inst) {
         if !row.matches(encoding) {
             continue;
         }
-        let Ok(inst) = machine::decode(encoding, SCALAR) else {
+        let Ok(inst) = machine::decode(encoding, unit.extensions) else {
             continue;
         };
-        if may_be_executed(&inst, encoding) && wanted(&inst) {
+        let fits = may_be_executed(&inst, encoding) && wanted(&inst);
+        if fits && is_allowed(unit, &inst, encoding) {
             return (encoding, inst);
         }
+    }
+}
+
+/// Whether the vector unit executes it, if it is for the vector unit.
+fn is_allowed(unit: Unit, inst: &Inst, encoding: u32) -> bool {
+    match inst.op {
+        Op::Vector(op) => unit.allows(op, inst, encoding),
+        _ => true,
     }
 }
 
@@ -128,6 +165,7 @@ fn steer(rng: &mut StdRng, encoding: u32, op: Op, len: u8) -> u32 {
         (Op::Branch(_), 4) => encoding & !(0x7f << 25 | 0x1f << 7) | 4 << 8,
         (Op::Branch(_), _) => encoding & !(7 << 10 | 31 << 2) | 3 << 3,
         (Op::Jump(Jump::Jal), 4) => encoding & 0xfff | 4 << 21,
+        (Op::Vector(op), _) => Unit::steer(op, encoding, base, rng),
         (Op::Csr(_), _) => encoding & 0xf_ffff | rng.random_range(1..=3) << 20,
         _ => encoding,
     }
@@ -136,7 +174,11 @@ fn steer(rng: &mut StdRng, encoding: u32, op: Op, len: u8) -> u32 {
 /// Whether it may be executed from any registers, and leaves those alone that hold the way and addresses.
 fn may_be_executed(inst: &Inst, encoding: u32) -> bool {
     let from_base = BASES.contains(&inst.rs1);
-    let writes_what_it_may = ![WAY, BASES].concat().contains(&inst.rd);
+    let is_free = ![WAY, BASES].concat().contains(&inst.rd) && inst.rd != STRIDE;
+    let writes_what_it_may = match inst.op {
+        Op::Vector(op) => is_free || !vector::writes_integer(op),
+        _ => is_free,
+    };
     let fits = match inst.op {
         Op::Load(_) | Op::Store(_) => from_base,
         Op::AtomicWord(_) | Op::AtomicDouble(_) => from_base,

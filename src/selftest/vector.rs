@@ -1,0 +1,222 @@
+//! What a sequence needs to have vectors in it: registers, a type under which an instruction is legal, and accesses that stay where they may.
+
+use super::sequence::{BASES, STRIDE};
+use crate::abi::IntReg;
+use crate::machine::op::{Addressing, Configure, Element, Mask, Move, Vector};
+use crate::machine::{
+    Access, Exit, Extensions, Fault, Flow, Hart, Inst, Machine, Memory, Observer, Op, Region,
+    Transfer, VectorType,
+};
+use rand::rngs::StdRng;
+use rand::{Rng, RngExt};
+
+/// The index vectors of these are within 255 bytes whatever they hold.
+const SHORT: Element = Element::E8;
+
+/// What is known of the vector unit between two instructions of a sequence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unit {
+    /// What the machine is given.
+    pub(super) extensions: Extensions,
+    /// `vtype`; the sequence sets no other than legal ones.
+    vtype: u32,
+}
+
+impl Unit {
+    /// The unit of a hart with `extensions`, under some legal type.
+    pub(super) fn draw(extensions: Extensions, rng: &mut StdRng) -> Unit {
+        Unit {
+            extensions,
+            vtype: vtype(rng),
+        }
+    }
+
+    /// Sets the fixed-point mode, and the type, with a length below 32 or of all elements.
+    pub(super) fn prelude(self, rng: &mut StdRng) -> [u32; 2] {
+        let mode = rng.random_range(0..8);
+        let set = if rng.random_bool(0.5) {
+            // vsetivli x0, length, vtype
+            3 << 30 | self.vtype << 20 | rng.random_range(0..32) << 15 | 7 << 12 | 0x57
+        } else {
+            // vsetvli x5, x0, vtype
+            self.vtype << 20 | 7 << 12 | 5 << 7 | 0x57
+        };
+        // csrrwi x0, vcsr, mode
+        [0x00f0_0073 | mode << 15 | 5 << 12, set]
+    }
+
+    /// Makes operands of a vector instruction what they have to be, where bits of their own say so.
+    pub(super) fn steer(op: Vector, encoding: u32, base: u32, rng: &mut StdRng) -> u32 {
+        let at_base = encoding & !(31 << 15) | base << 15;
+        match op {
+            Vector::Load(Addressing::Strided, _) | Vector::Store(Addressing::Strided, _) => {
+                at_base & !(31 << 20) | u32::from(STRIDE) << 20
+            }
+            Vector::Load(..) | Vector::Store(..) => at_base,
+            // Bits above those of the type are reserved; the highest two tell VSETIVLI from VSETVLI.
+            Vector::Configure(Configure::Vsetvli) => encoding & 0xf_ffff | vtype(rng) << 20,
+            Vector::Configure(_) => encoding & !(0x3ff << 20) | vtype(rng) << 20,
+            _ => encoding,
+        }
+    }
+
+    /// Whether `inst`, a vector instruction, is legal behind what came before, and accesses only what it may.
+    pub(super) fn allows(self, op: Vector, inst: &Inst, encoding: u32) -> bool {
+        match op {
+            // The type of VSETVL is in a register. VSETVLI with x0 twice keeps the length, which has to fit.
+            Vector::Configure(_) => inst.mnemonic() != "vsetvl" && (inst.rd != 0 || inst.rs1 != 0),
+            Vector::Load(Addressing::Indexed, element)
+            | Vector::Store(Addressing::Indexed, element)
+                if element != SHORT =>
+            {
+                element.bits() == self.sew()
+                    && self.is_legal(bound(inst), 0)
+                    && self.is_legal(encoding, 0)
+            }
+            _ => self.is_legal(encoding, 0),
+        }
+    }
+
+    /// What has to come before `inst`: indices of more than 8 bits are bounded first. Some instructions start behind element 0.
+    pub(super) fn before(
+        self,
+        op: Vector,
+        inst: &Inst,
+        encoding: u32,
+        rng: &mut StdRng,
+    ) -> Vec<u32> {
+        let mut before = Vec::new();
+        if let Vector::Load(Addressing::Indexed, element)
+        | Vector::Store(Addressing::Indexed, element) = op
+            && element != SHORT
+        {
+            before.push(bound(inst));
+        }
+        // QEMU 10 ends at an assertion of its own where a whole register is read from behind its end.
+        let is_whole = matches!(
+            op,
+            Vector::Load(Addressing::Whole, _)
+                | Vector::Store(Addressing::Whole, _)
+                | Vector::Move(Move::Whole)
+        );
+        let start = rng.random_range(0..64);
+        if (1..8).contains(&start) && !is_whole && self.is_legal(encoding, start) {
+            // csrrwi x0, vstart, start
+            before.push(0x0080_0073 | start << 15 | 5 << 12);
+        }
+        before
+    }
+
+    /// Takes note of an instruction that was added.
+    pub(super) fn after(&mut self, inst: &Inst) {
+        if let Op::Vector(Vector::Configure(_)) = inst.op {
+            self.vtype = inst.imm as u32 & 0xff;
+        }
+    }
+
+    /// SEW in bits.
+    fn sew(self) -> u32 {
+        8 << (self.vtype >> 3 & 7)
+    }
+
+    /// Whether the machine executes the instruction under the type from element `vstart`. What it calls illegal is not given to QEMU, which accepts some of what the
+    /// specification reserves.
+    fn is_legal(self, encoding: u32, vstart: u32) -> bool {
+        const CODE: u64 = 0x1000;
+        const DATA: u64 = 0x10000;
+        const DATA_LEN: u64 = 0x1000;
+        struct Nobody;
+        impl Observer for Nobody {
+            fn transfer(&mut self, _: &mut Hart, _: &mut Memory, _: Transfer) -> Flow {
+                Flow::Continue
+            }
+        }
+        // ecall
+        let code = [encoding, 0x73].map(u32::to_le_bytes).concat();
+        let regions = [
+            Region::owned(CODE, code, Access::Code),
+            Region::owned(DATA, vec![0; DATA_LEN as usize], Access::ReadWrite),
+        ];
+        let mut machine = Machine::new();
+        let loaded = machine.load(regions, self.extensions);
+        loaded.expect("the regions lie apart");
+        machine.hart.pc = CODE;
+        for base in BASES {
+            machine.hart.set(IntReg::new(base), DATA + DATA_LEN / 2);
+        }
+        if let Some(unit) = machine.hart.vector.as_deref_mut() {
+            unit.vtype = VectorType::from_bits(self.vtype.into());
+            unit.vl = 1;
+            unit.vstart = vstart.into();
+        }
+        let exit = machine.run(&mut Nobody, 2);
+        matches!(exit, Exit::Fault(Fault::Ecall { .. }))
+    }
+}
+
+/// Whether it writes an integer register.
+pub(super) fn writes_integer(op: Vector) -> bool {
+    matches!(
+        op,
+        Vector::Configure(_)
+            | Vector::Move(Move::ToScalar)
+            | Vector::Mask(Mask::Cpop | Mask::First)
+    )
+}
+
+/// v0 to v31, with elements of every width.
+pub(super) fn registers(extensions: Extensions, rng: &mut StdRng) -> Vec<u64> {
+    let words = extensions.vlen().unwrap_or(0) as usize / 64;
+    let mut registers = Vec::with_capacity(32 * words);
+    for _ in 0..32 {
+        let width = 8 << rng.random_range(0..4_u32);
+        let small = rng.random_bool(0.3);
+        for _ in 0..words {
+            let elements = (0..64 / width).map(|n| element(rng, width, small) << (n * width));
+            registers.push(elements.fold(0, |word, element| word | element));
+        }
+    }
+    registers
+}
+
+/// An element of `width` bits: corners of integers and floats, small numbers, and anything.
+fn element(rng: &mut StdRng, width: u32, small: bool) -> u64 {
+    let mask = u64::MAX >> (64 - width);
+    let any = rng.next_u64();
+    // Sign, exponent and significand of the float of this width; of 8 bits there is none.
+    let (exponent, significand) = match width {
+        16 => (0x1f_u64, 10),
+        32 => (0xff, 23),
+        _ => (0x7ff, 52),
+    };
+    let float = match any % 4 {
+        // Infinity, a quiet and a signalling NaN, near one.
+        0 => exponent << significand,
+        1 => exponent << significand | 1 << (significand - 1),
+        2 => exponent << significand | 1,
+        _ => (exponent >> 1) << significand | any >> 60,
+    };
+    let value = match rng.random_range(0..8) {
+        _ if small => any >> 60,
+        0 => float ^ (any >> 63) << (width - 1),
+        1 => [0, 1, u64::MAX, mask >> 1, !(mask >> 1)][(any % 5) as usize],
+        _ => any,
+    };
+    value & mask
+}
+
+/// The bits of a legal type.
+fn vtype(rng: &mut StdRng) -> u32 {
+    loop {
+        let bits = rng.random_range(0..0x100);
+        if VectorType::from_bits(bits).is_some() {
+            return bits as u32;
+        }
+    }
+}
+
+/// `vand.vi vs2, vs2, 15` for the index vector of `inst`.
+fn bound(inst: &Inst) -> u32 {
+    let index = u32::from(inst.rs2);
+    0x09 << 26 | 1 << 25 | index << 20 | 15 << 15 | 3 << 12 | index << 7 | 0x57
+}
