@@ -1,10 +1,9 @@
 //! Many sequences in one executable.
 
+use super::Nobody;
 use super::sequence::{BASES, Sequence};
 use crate::abi::{FloatReg, IntReg};
-use crate::machine::{
-    self, Access, Exit, Extensions, Fault, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
-};
+use crate::machine::{self, Access, Exit, Extensions, Fault, Machine, Region};
 use crate::qemu::asm::Assembler;
 use crate::qemu::elf::Pages;
 use crate::qemu::{Qemu, QemuError};
@@ -115,12 +114,6 @@ struct Image {
 impl Image {
     /// What is left in records and scratch memory by the machine, and how it ended.
     fn execute(self, extensions: Extensions, count: u64) -> (Vec<u8>, Ended) {
-        struct Nobody;
-        impl Observer for Nobody {
-            fn transfer(&mut self, _: &mut Hart, _: &mut Memory, _: Transfer) -> Flow {
-                Flow::Continue
-            }
-        }
         let len = self.records.len() as u64;
         let mut machine = Machine::new();
         let regions = [

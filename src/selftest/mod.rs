@@ -21,7 +21,7 @@ mod vector;
 pub use abi::{AbiError, Disagreement, Report as AbiReport, abi};
 pub use batch::Difference;
 
-use crate::machine::{self, Extension, Extensions};
+use crate::machine::{self, Extension, Extensions, Flow, Hart, Memory, Observer, Transfer};
 use crate::qemu::{Qemu, QemuError};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -92,6 +92,15 @@ pub fn machine(
         show(&report);
     }
     Ok(report)
+}
+
+/// Watches nothing.
+struct Nobody;
+
+impl Observer for Nobody {
+    fn transfer(&mut self, _: &mut Hart, _: &mut Memory, _: Transfer) -> Flow {
+        Flow::Continue
+    }
 }
 
 /// The seed of what number `number` depends on.

@@ -1,12 +1,10 @@
 //! What a sequence needs to have vectors in it: registers, a type under which an instruction is legal, and accesses that stay where they may.
 
+use super::Nobody;
 use super::sequence::{BASES, STRIDE};
 use crate::abi::IntReg;
 use crate::machine::op::{Addressing, Configure, Element, Mask, Move, Vector};
-use crate::machine::{
-    Access, Exit, Extensions, Fault, Flow, Hart, Inst, Machine, Memory, Observer, Op, Region,
-    Transfer, VectorType,
-};
+use crate::machine::{Access, Exit, Extensions, Fault, Inst, Machine, Op, Region, VectorType};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
 
@@ -125,12 +123,6 @@ impl Unit {
         const CODE: u64 = 0x1000;
         const DATA: u64 = 0x10000;
         const DATA_LEN: u64 = 0x1000;
-        struct Nobody;
-        impl Observer for Nobody {
-            fn transfer(&mut self, _: &mut Hart, _: &mut Memory, _: Transfer) -> Flow {
-                Flow::Continue
-            }
-        }
         // ecall
         let code = [encoding, 0x73].map(u32::to_le_bytes).concat();
         let regions = [
