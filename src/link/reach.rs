@@ -132,27 +132,31 @@ mod tests {
         distances(goal, ialign).next().expect("one distance")
     }
 
+    /// Every goal at an end of reach.
+    fn ends() -> impl Iterator<Item = Goal> {
+        let limits = [Limit::Jump, Limit::Call, Limit::Word].into_iter();
+        let sides = limits.flat_map(|limit| {
+            [Direction::Forward, Direction::Backward].map(|direction| (limit, direction))
+        });
+        sides.flat_map(|(limit, direction)| {
+            [Step::Inside, Step::Last, Step::Outside].map(|step| Goal::End {
+                limit,
+                direction,
+                step,
+            })
+        })
+    }
+
     #[test]
     fn what_does_as_well_is_on_the_same_side() {
-        for limit in [Limit::Jump, Limit::Call, Limit::Word] {
-            for direction in [Direction::Forward, Direction::Backward] {
-                for step in [Step::Inside, Step::Last, Step::Outside] {
-                    let goal = Goal::End {
-                        limit,
-                        direction,
-                        step,
-                    };
-                    for ialign in [2, 4] {
-                        let all: Vec<i64> = distances(goal, ialign).collect();
-                        assert_eq!(all.len() as i64, 8 / ialign);
-                        let window = Window::of(all[0]);
-                        assert!(all.iter().all(|&d| Window::of(d) == window), "{goal:?}");
-                        let rests: std::collections::BTreeSet<i64> =
-                            all.iter().map(|d| d.rem_euclid(8)).collect();
-                        assert_eq!(rests.len(), all.len(), "{all:?}");
-                    }
-                }
-            }
+        for (goal, ialign) in ends().flat_map(|goal| [(goal, 2), (goal, 4)]) {
+            let all: Vec<i64> = distances(goal, ialign).collect();
+            assert_eq!(all.len() as i64, 8 / ialign);
+            let window = Window::of(all[0]);
+            assert!(all.iter().all(|&d| Window::of(d) == window), "{goal:?}");
+            let rests: std::collections::BTreeSet<i64> =
+                all.iter().map(|d| d.rem_euclid(8)).collect();
+            assert_eq!(rests.len(), all.len(), "{all:?}");
         }
     }
 
@@ -192,20 +196,10 @@ mod tests {
 
     #[test]
     fn out_of_reach_goals_are_those_that_no_pair_reaches() {
-        for limit in [Limit::Jump, Limit::Call, Limit::Word] {
-            for direction in [Direction::Forward, Direction::Backward] {
-                for step in [Step::Inside, Step::Last, Step::Outside] {
-                    let goal = Goal::End {
-                        limit,
-                        direction,
-                        step,
-                    };
-                    for ialign in [2, 4] {
-                        let window = Window::of(distance(limit, direction, step, ialign));
-                        assert_eq!(goal.is_out_of_reach(), !window.is_reachable(), "{goal:?}");
-                    }
-                }
-            }
+        for (goal, ialign) in ends().flat_map(|goal| [(goal, 2), (goal, 4)]) {
+            let window = distances(goal, ialign).next().map(Window::of);
+            let reachable = window.expect("one distance").is_reachable();
+            assert_eq!(goal.is_out_of_reach(), !reachable, "{goal:?}");
         }
     }
 

@@ -54,11 +54,14 @@ impl fmt::Display for Difference {
         for (name, machine, qemu) in &self.left {
             writeln!(f, "  {name}: machine {machine:#018x}, QEMU {qemu:#018x}")?;
         }
-        f.write_str("  before:")?;
-        for (name, value) in &self.before {
-            write!(f, " {name}={value:#x}")?;
+        for line in self.before.chunks(8) {
+            f.write_str("  before:")?;
+            for (name, value) in line {
+                write!(f, " {name}={value:#x}")?;
+            }
+            writeln!(f)?;
         }
-        writeln!(f)
+        Ok(())
     }
 }
 
@@ -286,8 +289,8 @@ impl Shape {
             Some((word.name.clone(), value))
         });
         let left = words.iter().map(|word| {
-            let name = word.name.clone();
-            (name, number(machine, word.left), number(qemu, word.left))
+            let [machine, qemu] = [machine, qemu].map(|record| number(record, word.left));
+            (word.name.clone(), machine, qemu)
         });
         let lines = machine::disassemble(&sequence.bytes, 0);
         Difference {

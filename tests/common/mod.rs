@@ -1,8 +1,8 @@
 //! Hand-made cases for the tests.
 
-#[allow(dead_code, reason = "not every test file needs it")]
+#![allow(dead_code, reason = "not every test file needs all of it")]
+
 pub mod asm;
-#[allow(dead_code, reason = "not every test file needs it")]
 pub mod scene;
 
 use farcall::case::*;
@@ -10,7 +10,6 @@ use farcall::link::Image;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The number of an arena that no other test of this process uses.
-#[allow(dead_code, reason = "not every test file needs it")]
 pub fn arena() -> u32 {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)
@@ -18,7 +17,6 @@ pub fn arena() -> u32 {
 
 /// A caller and a callee, both `(i64) -> i64` of convention system_v: the first adds 1 to what it got and calls the second with it, which
 /// doubles it. The call is of this kind, and if there is a goal, at this distance.
-#[allow(dead_code, reason = "not every test file needs it")]
 pub fn pair(kind: CallKind, goal: Option<Goal>) -> Case {
     let edges = goal.map(|goal| Edge {
         caller: 0,
@@ -58,7 +56,6 @@ pub fn pair(kind: CallKind, goal: Option<Goal>) -> Case {
 }
 
 /// Two tail functions: the first tail-calls the second, which has stack arguments.
-#[allow(dead_code, reason = "not every test file needs it")]
 pub fn tail_pair() -> Case {
     let mut case = pair(CallKind::Far, None);
     for function in &mut case.functions {
@@ -79,7 +76,6 @@ pub fn tail_pair() -> Case {
 }
 
 /// Replaces the start of `function`'s code.
-#[allow(dead_code, reason = "not every test file needs it")]
 pub fn patch(image: &mut Image<'_>, function: FuncId, code: &[u32]) {
     let span = image.function(function);
     assert!(
@@ -95,7 +91,6 @@ pub fn patch(image: &mut Image<'_>, function: FuncId, code: &[u32]) {
 }
 
 /// A distance at an end of a call's reach, or of a signed 32-bit number.
-#[allow(dead_code, reason = "not every test file needs it")]
 pub fn end(limit: Limit, direction: Direction, step: Step) -> Goal {
     Goal::End {
         limit,
@@ -105,7 +100,6 @@ pub fn end(limit: Limit, direction: Direction, step: Step) -> Goal {
 }
 
 /// `case` with room to patch: every function stores to data a few times before it ends.
-#[allow(dead_code, reason = "not every test file needs it")]
 pub fn with_room(mut case: Case) -> Case {
     let padding = Statement::Store {
         data: 0,
