@@ -302,11 +302,13 @@ fn a_bad_end_is_caught() {
     assert_eq!(zeros, "fault/unboxed-float/zeros-above");
     let other = end(unboxed(0x7ff4_5678_3f80_0000));
     assert_eq!(other, "fault/unboxed-float/other-above");
-    let illegal = farcall::machine::Fault::Illegal {
-        pc: 16,
-        encoding: 0,
+    let illegal = |encoding| {
+        let fault = farcall::machine::Fault::Illegal { pc: 16, encoding };
+        end(Outcome::Fault(fault))
     };
-    assert_eq!(end(Outcome::Fault(illegal)), "fault/illegal-instruction");
+    assert_eq!(illegal(0), "fault/illegal-instruction/reserved");
+    // vsetivli zero, 16, e8, m1, ta, ma
+    assert_eq!(illegal(0xcc08_7057), "fault/illegal-instruction/v");
 }
 
 #[test]

@@ -8,7 +8,8 @@ use farcall::check::Checker;
 use farcall::link::{Arena, Linker};
 use farcall::machine::disassemble;
 
-/// A function that loads so many values of a type, keeps all of them alive, makes the call if there is one, and adds them up.
+/// A function that loads so many values of a type, keeps all of them alive, makes the call if there is one, and adds them up. It returns
+/// the sum, or stores it if it must not.
 fn busy(convention: Convention, ty: Type, count: u32, call: Option<Call>) -> Function {
     let loads = (0..count).map(|n| Statement::Load {
         data: 0,
@@ -17,7 +18,8 @@ fn busy(convention: Convention, ty: Type, count: u32, call: Option<Call>) -> Fun
         ty,
     });
     let mut statements: Vec<Statement> = loads.collect();
-    let called = u32::from(call.is_some());
+    let returns = convention.has_results();
+    let called = u32::from(call.is_some() && returns);
     statements.extend(call.map(Statement::Call));
     let op = if ty.is_float() {
         Op::Float(FloatOp::Add, ty)
@@ -31,18 +33,29 @@ fn busy(convention: Convention, ty: Type, count: u32, call: Option<Call>) -> Fun
         let args = vec![Operand::Value(sum), Operand::Value(n + 1)];
         statements.push(Statement::Op { op, args });
     }
+    let mut results = vec![Param::plain(ty)];
+    if !returns {
+        results.clear();
+        statements.push(Statement::Store {
+            data: 0,
+            offset: 0,
+            base: Base::default(),
+            ty,
+            value: Operand::Value(2 * last),
+        });
+    }
     Function {
         slots: Vec::new(),
         home: Home::Module,
         signature: Signature {
             convention,
             params: Vec::new(),
-            results: vec![Param::plain(ty)],
+            results,
         },
         blocks: vec![Block {
             params: Vec::new(),
             statements,
-            exit: Exit::Return(vec![Operand::Value(2 * last)]),
+            exit: Exit::Return(vec![Operand::Value(2 * last); usize::from(returns)]),
         }],
     }
 }
@@ -116,7 +129,31 @@ fn registers_survive_a_callee_that_needs_all_of_them() {
             match convention {
                 // The pinned Cranelift does not preserve fs1, which only C minds.
                 Convention::SystemV => assert_eq!(keys, ["psabi/callee-saved/fs1"]),
-                Convention::Tail | Convention::Fast => assert_eq!(keys, [""; 0]),
+                Convention::Tail | Convention::Fast | Convention::PreserveAll => {
+                    assert_eq!(keys, [""; 0]);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn preserve_all_preserves_what_other_conventions_destroy() {
+    let mut checker = Checker::new(arena()).expect("an arena");
+    for (ty, registers, store) in [
+        (
+            Type::I64,
+            &["t0", "t1", "t2", "t3", "t4", "a0", "a7"][..],
+            "sd",
+        ),
+        (Type::F64, &["ft0", "ft11", "fs1", "fa0", "fa7"][..], "fsd"),
+    ] {
+        for opt_level in [OptLevel::None, OptLevel::Speed] {
+            let case = pressure(Convention::PreserveAll, ty, opt_level);
+            assert!(checker.check(&case).findings.is_empty(), "{case:?}");
+            let code = callee_code(&case);
+            for register in registers {
+                assert!(code.contains(&format!("{store} {register}, ")), "{code}");
             }
         }
     }

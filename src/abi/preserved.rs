@@ -1,10 +1,12 @@
-//! Which registers survive a call. The one table of them, in two rows:
+//! Which registers survive a call. The one table of them, in three rows:
 //!
 //! 1. C ([`C`]). RISC-V ELF psABI, "Register Convention", column "Preserved across calls?": s0-s11 and fs0-fs11; "Registers s0-s11 shall be
 //!    preserved across procedure calls", "Floating-point registers fs0-fs11 shall be preserved across procedure calls, provided they hold
 //!    values no more than ABI_FLEN bits wide". And from "Procedure Calling Convention": "the contents of any fixed registers like gp and tp
 //!    never change".
 //! 2. The internal contract ([`internal`]): the same without fs1. Source: `docs/contract.md`, 4.2.
+//! 3. Convention preserve_all, inside and at the boundary ([`ALL`]): everything but ra and the two registers that Cranelift keeps for itself
+//!    when it emits code, t5 and t6. Source: Cranelift, `CallConv::PreserveAll`: "not clobbering any registers"; `docs/contract.md`, 3.6.
 //!
 //! sp is in no row: where it has to be depends on who removes the stack arguments.
 //!
@@ -28,10 +30,17 @@ pub const C: RegSet = FIXED
 /// What C preserves and the internal contract does not: fs1.
 const LOST_INSIDE: RegSet = RegSet::EMPTY.with_f(9, 9);
 
+/// What Cranelift keeps for itself when it emits code, and never allocates: t5 and t6.
+pub const SCRATCH: RegSet = RegSet::EMPTY.with_x(30, 31);
+
+/// What convention preserve_all preserves: not what the call writes itself, ra and sp, nor what no value is ever in, [`SCRATCH`].
+pub const ALL: RegSet = RegSet::EMPTY.with_x(3, 31).with_f(0, 31).without(SCRATCH);
+
 /// What a compiled function of this convention preserves for another one.
 pub const fn internal(convention: Convention) -> RegSet {
     match convention {
         Convention::SystemV | Convention::Tail | Convention::Fast => C.without(LOST_INSIDE),
+        Convention::PreserveAll => ALL,
     }
 }
 
@@ -39,7 +48,7 @@ pub const fn internal(convention: Convention) -> RegSet {
 pub const fn at_boundary(convention: Convention) -> RegSet {
     match convention {
         Convention::SystemV => C,
-        Convention::Tail | Convention::Fast => internal(convention),
+        Convention::Tail | Convention::Fast | Convention::PreserveAll => internal(convention),
     }
 }
 
@@ -84,9 +93,15 @@ mod tests {
         );
         assert_eq!(C.without(FIXED).iter().count(), 12 + 12);
         assert_eq!(names(FIXED), "gp tp");
-        for convention in Convention::ALL {
+        for convention in [Convention::SystemV, Convention::Tail, Convention::Fast] {
             assert_eq!(names(C.without(internal(convention))), "fs1");
         }
+    }
+
+    #[test]
+    fn preserve_all_loses_what_the_call_writes_and_what_no_value_is_in() {
+        let lost = RegSet::ALL.without(internal(Convention::PreserveAll));
+        assert_eq!(names(lost), "zero ra sp t5 t6");
     }
 
     #[test]

@@ -107,7 +107,7 @@ impl Function {
     pub fn empty() -> Function {
         Function {
             signature: Signature {
-                convention: super::Convention::SystemV,
+                convention: Convention::SystemV,
                 params: Vec::new(),
                 results: Vec::new(),
             },
@@ -152,7 +152,7 @@ fn one_of_each_libcall(functions: &mut [Function]) {
 
 fn signature(signature: &mut Signature, target: &Target) {
     signature.params.truncate(MAX_PARAMS);
-    target.fit_results(&mut signature.results);
+    target.fit_results(signature.convention, &mut signature.results);
     for param in signature.params.iter_mut().chain(&mut signature.results) {
         if !Param::extensible(param.ty) {
             param.extension = Extension::None;
@@ -161,9 +161,10 @@ fn signature(signature: &mut Signature, target: &Target) {
     struct_return(signature);
 }
 
-/// At most one i64 parameter is the address for what the function returns, and only if there are no results.
+/// At most one i64 parameter is the address for what the function returns, and only if there are no results. It is returned, too, so the
+/// convention has to have results.
 fn struct_return(signature: &mut Signature) {
-    let mut free = signature.results.is_empty();
+    let mut free = signature.results.is_empty() && signature.convention.has_results();
     for param in &mut signature.params {
         if param.purpose == Purpose::StructReturn && (!free || param.ty != Type::I64) {
             param.purpose = Purpose::Normal;
@@ -176,8 +177,12 @@ fn struct_return(signature: &mut Signature) {
 }
 
 impl Target {
-    /// Which of `results` a function may have, from the first on: those for which there are registers, or as many as memory may take.
-    pub(crate) fn returns(&self, results: &[Param]) -> Vec<bool> {
+    /// Which of `results` a function of this convention may have, from the first on: those for which there are registers, or as many as memory
+    /// may take.
+    pub(crate) fn returns(&self, convention: Convention, results: &[Param]) -> Vec<bool> {
+        if !convention.has_results() {
+            return vec![false; results.len()];
+        }
         if self.multi_ret_implicit_sret {
             return (0..results.len()).map(|i| i < MAX_RESULTS).collect();
         }
@@ -193,8 +198,8 @@ impl Target {
     }
 
     /// Keeps the results that a function may have.
-    pub(crate) fn fit_results(&self, results: &mut Vec<Param>) {
-        let mut fits = self.returns(results).into_iter();
+    pub(crate) fn fit_results(&self, convention: Convention, results: &mut Vec<Param>) {
+        let mut fits = self.returns(convention, results).into_iter();
         results.retain(|_| fits.next() == Some(true));
     }
 }

@@ -13,11 +13,30 @@ pub enum Convention {
     Tail,
     /// Cranelift's convention for code that nobody else calls: whatever is fastest. The caller pops stack arguments.
     Fast,
+    /// Cranelift's convention for calls that disturb their caller as little as possible: next to no register changes. The caller pops stack
+    /// arguments; there are no results.
+    PreserveAll,
 }
 
 impl Convention {
     /// Every convention.
-    pub const ALL: [Convention; 3] = [Convention::SystemV, Convention::Tail, Convention::Fast];
+    pub const ALL: [Convention; 4] = [
+        Convention::SystemV,
+        Convention::Tail,
+        Convention::Fast,
+        Convention::PreserveAll,
+    ];
+
+    /// Every convention whose functions may return something.
+    pub fn with_results() -> impl Iterator<Item = Convention> {
+        let all = Convention::ALL.into_iter();
+        all.filter(|convention| convention.has_results())
+    }
+
+    /// Whether a function of this convention may return something.
+    pub fn has_results(self) -> bool {
+        self != Convention::PreserveAll
+    }
 
     /// Whether a function of this convention removes its stack arguments before it returns.
     pub fn callee_pops(self) -> bool {
@@ -31,6 +50,7 @@ impl fmt::Display for Convention {
             Convention::SystemV => "system_v",
             Convention::Tail => "tail",
             Convention::Fast => "fast",
+            Convention::PreserveAll => "preserve_all",
         })
     }
 }

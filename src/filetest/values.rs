@@ -31,6 +31,7 @@ pub(super) fn signature(signature: &ir::Signature) -> Result<Signature, String> 
         CallConv::SystemV => Convention::SystemV,
         CallConv::Tail => Convention::Tail,
         CallConv::Fast => Convention::Fast,
+        CallConv::PreserveAll => Convention::PreserveAll,
         other => return Err(format!("the ABI tables lack convention {other}")),
     };
     let params = |params: &[AbiParam]| params.iter().map(passed).collect::<Result<_, _>>();

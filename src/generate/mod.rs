@@ -66,8 +66,8 @@ impl<'a> Arbitrary<'a> for Case {
 fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
     let target = target::target(u)?;
     let count = function_count(u)?;
-    let mut signatures = signature::signatures(u, count, &target)?;
     let graph = graph::calls(u, count)?;
+    let mut signatures = signature::signatures(u, &graph, &target)?;
     let homes = homes(u, &graph, &mut signatures)?;
     let data = data(u, count)?;
     let mut functions = Vec::with_capacity(count);

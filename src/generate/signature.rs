@@ -1,7 +1,7 @@
 //! Signatures: how many values of which kind, and which functions share what they return.
 
 use super::choose::Choose;
-use crate::case::{Convention, Extension, Param, Purpose, Signature, Target, Type, limits};
+use crate::case::{Convention, Extension, FuncId, Param, Purpose, Signature, Target, Type, limits};
 use arbitrary::{Result, Unstructured};
 
 /// Which types a signature is made of.
@@ -15,37 +15,45 @@ enum Flavour {
     Pairs,
 }
 
-/// One signature a function.
+/// One signature a function of the call graph.
 ///
-/// Results come from a pool of at most three lists, so that tail calls, which need equal ones, find callees.
+/// One that calls nobody is of convention preserve_all more often than others: those save all registers, most of them for nothing. Results come from a pool of at most three lists, so that tail calls, which need equal ones, find callees.
 pub(crate) fn signatures(
     u: &mut Unstructured<'_>,
-    count: usize,
+    graph: &[Vec<FuncId>],
     target: &Target,
 ) -> Result<Vec<Signature>> {
     let tail_share = u.pick(&[1, 0, 3, 4])?;
-    let other = [(3, Convention::SystemV), (1, Convention::Fast)];
     let pool_size = u.int_in_range(1..=3)?;
     let pool = (0..pool_size)
         .map(|_| results(u, target))
         .collect::<Result<Vec<_>>>()?;
-    let signature = |u: &mut Unstructured<'_>| {
-        let results = pool[u.choose_index(pool.len()).unwrap_or(0)].clone();
+    let signature = |u: &mut Unstructured<'_>, calls: &[FuncId]| {
+        let convention = match u.chance(tail_share, 4)? {
+            true => Convention::Tail,
+            false => u.weighted(&[
+                (24, Convention::SystemV),
+                (8, Convention::Fast),
+                (
+                    if calls.is_empty() { 8 } else { 1 },
+                    Convention::PreserveAll,
+                ),
+            ])?,
+        };
+        let mut results = pool[u.choose_index(pool.len()).unwrap_or(0)].clone();
         let mut params = params(u)?;
-        if results.is_empty() && u.chance(1, 2)? {
+        if !convention.has_results() {
+            results.clear();
+        } else if results.is_empty() && u.chance(1, 2)? {
             add_address(u, &mut params)?;
         }
         Ok(Signature {
-            convention: if u.chance(tail_share, 4)? {
-                Convention::Tail
-            } else {
-                u.weighted(&other)?
-            },
+            convention,
             params,
             results,
         })
     };
-    (0..count).map(|_| signature(u)).collect()
+    graph.iter().map(|calls| signature(u, calls)).collect()
 }
 
 fn params(u: &mut Unstructured<'_>) -> Result<Vec<Param>> {
@@ -85,7 +93,7 @@ fn results(u: &mut Unstructured<'_>, target: &Target) -> Result<Vec<Param>> {
         u.weighted(&[(4, 1), (1, 0), (3, 2), (2, 4)])?
     };
     let mut results = list(u, count)?;
-    target.fit_results(&mut results);
+    target.fit_results(Convention::SystemV, &mut results);
     Ok(results)
 }
 

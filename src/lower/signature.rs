@@ -10,6 +10,7 @@ pub fn signature(signature: &Signature) -> ir::Signature {
         Convention::SystemV => CallConv::SystemV,
         Convention::Tail => CallConv::Tail,
         Convention::Fast => CallConv::Fast,
+        Convention::PreserveAll => CallConv::PreserveAll,
     };
     let mut clif = ir::Signature::new(convention);
     clif.params.extend(signature.params.iter().map(param));

@@ -12,9 +12,10 @@
 use super::edge::name;
 use super::extension::in_return_area;
 use super::{Class, Evidence, Finding, Locus};
+use crate::abi::{Reg, preserved};
 use crate::case::Type;
-use crate::machine::{AccessKind, Fault};
-use crate::run::{Astray, Outcome};
+use crate::machine::{self, AccessKind, Fault};
+use crate::run::{self, Astray, Outcome};
 
 /// How execution ended, if not by completion.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
@@ -28,8 +29,16 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
         Outcome::Fault(Fault::Unboxed { pc, pattern, .. }) => {
             (unboxed_key(evidence, *pattern), Some(*pc))
         }
-        Outcome::Fault(Fault::StoresItsAddress { pc, len, .. }) => {
-            (format!("fault/stores-its-address/{len}-bytes"), Some(*pc))
+        Outcome::Fault(Fault::StoresItsAddress { pc, reg, len }) => {
+            let whose = match preserved::SCRATCH.contains(Reg::Int(*reg)) {
+                true => "/scratch",
+                false => "",
+            };
+            let key = format!("fault/stores-its-address/{len}-bytes{whose}");
+            (key, Some(*pc))
+        }
+        Outcome::Fault(Fault::Illegal { pc, encoding }) => {
+            (illegal_key(evidence, *pc, *encoding), Some(*pc))
         }
         Outcome::Fault(fault) => (format!("fault/{}", fault_key(fault)), Some(fault.pc())),
         Outcome::Astray { how, from, .. } => {
@@ -59,6 +68,24 @@ fn unboxed_key(evidence: &Evidence<'_>, pattern: u64) -> String {
     };
     let beside = in_return_area(evidence, Type::F32);
     format!("fault/unboxed-float/{above}{beside}")
+}
+
+/// Which extension the instruction would need that the case does not have, or `reserved`, and the convention of the function that it is in.
+fn illegal_key(evidence: &Evidence<'_>, pc: u64, encoding: u32) -> String {
+    let has = run::extensions(&evidence.case.target);
+    let row = machine::rows()
+        .iter()
+        .find(|row| row.matches(encoding) && !row.is_in(has));
+    let needs = row.and_then(|row| row.extensions.iter().find(|&extension| !has.has(extension)));
+    let needs = needs.map_or("reserved".to_owned(), |extension| {
+        format!("{extension:?}").to_lowercase()
+    });
+    let function = evidence.map.function_at(pc);
+    let signature = function.map(|f| &evidence.case.functions[f as usize].signature);
+    let convention = signature.map_or(String::new(), |signature| {
+        format!("/{}", signature.convention)
+    });
+    format!("fault/illegal-instruction/{needs}{convention}")
 }
 
 fn fault_key(fault: &Fault) -> &'static str {

@@ -139,7 +139,7 @@ fn regions(image: &mut Image<'_>) -> Vec<Region> {
 }
 
 /// The machine has what the compiler was told that the target has, and no more.
-pub(super) fn extensions(target: &Target) -> Extensions {
+pub(crate) fn extensions(target: &Target) -> Extensions {
     let toggles = [
         (Extension::Zca, target.zca),
         (Extension::Zcb, target.zcb),

@@ -19,5 +19,6 @@ mod qemu;
 mod watch;
 
 pub use layouts::{Contract, Edge, Layouts};
+pub(crate) use machine::extensions;
 pub use machine::{Executor, budget};
 pub use observed::{Astray, Changed, Event, Observed, Outcome, Registers};

@@ -138,7 +138,8 @@ impl<'r> Watch<'r> {
     fn answer(&mut self, hart: &Hart) -> usize {
         let frame = self.frames.last().expect("it answers a call");
         let event = self.observed.events.len();
-        let changed = frame.before.changed(hart, preserved::C);
+        let owed = preserved::C.or(frame.edge.contract.preserved);
+        let changed = frame.before.changed(hart, owed);
         if !changed.is_empty() {
             let after = Files::of(hart);
             let changed = changed.iter().map(|register| Changed {

@@ -44,7 +44,9 @@ impl Mutator for AddFunction {
 
 /// A new signature, within the limits.
 fn signature(case: &Case, rng: &mut StdRng) -> Signature {
-    let mut drawn = draw::generated(rng, 64, |u| generate::signatures(u, 1, &case.target));
+    let mut drawn = draw::generated(rng, 64, |u| {
+        generate::signatures(u, &[Vec::new()], &case.target)
+    });
     let mut signature = drawn.remove(0);
     let model = &case.functions[draw::function(rng, case)].signature;
     if draw::once_in(rng, 2) {

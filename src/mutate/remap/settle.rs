@@ -9,9 +9,10 @@ use crate::case::{Call, Case, Exit, Operand, Statement, ValueId};
 /// after each mutation, before legalisation.
 pub(crate) fn settle(case: &mut Case) {
     for function in 0..case.functions.len() {
+        let signature = &case.functions[function].signature;
         let fits = case
             .target
-            .returns(&case.functions[function].signature.results);
+            .returns(signature.convention, &signature.results);
         for at in (0..fits.len()).rev().filter(|&at| !fits[at]) {
             change_results(case, function, at, 1, &[]);
         }

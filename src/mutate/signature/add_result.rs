@@ -1,7 +1,7 @@
 //! One result more.
 
 use super::{param, room_beside};
-use crate::case::{Case, limits};
+use crate::case::{Case, Signature, limits};
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -19,9 +19,13 @@ impl Mutator for AddResult {
 
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
         let function = draw::function(rng, case);
-        let results = &case.functions[function].signature.results;
+        let Signature {
+            convention,
+            results,
+            ..
+        } = &case.functions[function].signature;
         let at = rng.random_range(0..=results.len());
-        let Some(param) = param(rng, &room_beside(&case.target, results)) else {
+        let Some(param) = param(rng, &room_beside(&case.target, *convention, results)) else {
             return false;
         };
         let most = match case.target.multi_ret_implicit_sret && draw::once_in(rng, 4) {

@@ -23,7 +23,7 @@ pub(super) use result_type::ChangeResultType;
 pub(super) use struct_return::ToggleStructReturn;
 
 use super::draw;
-use crate::case::{Extension, Param, Target, Type};
+use crate::case::{Convention, Extension, Param, Target, Type};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
@@ -40,12 +40,12 @@ fn param(rng: &mut StdRng, types: &[Type]) -> Option<Param> {
     })
 }
 
-/// The types for which there is room beside `results`.
-fn room_beside(target: &Target, results: &[Param]) -> Vec<Type> {
+/// The types for which there is room beside `results` of a function of this convention.
+fn room_beside(target: &Target, convention: Convention, results: &[Param]) -> Vec<Type> {
     let has_room = |ty: &Type| {
         let mut all = results.to_vec();
         all.push(Param::plain(*ty));
-        target.returns(&all).last() == Some(&true)
+        target.returns(convention, &all).last() == Some(&true)
     };
     Type::ALL.into_iter().filter(has_room).collect()
 }

@@ -1,7 +1,7 @@
 //! Another type for a result.
 
 use super::{param, room_beside};
-use crate::case::Case;
+use crate::case::{Case, Signature};
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -20,14 +20,19 @@ impl Mutator for ChangeResultType {
 
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
         let function = draw::function(rng, case);
-        let mut others = case.functions[function].signature.results.clone();
+        let Signature {
+            convention,
+            results,
+            ..
+        } = &case.functions[function].signature;
+        let mut others = results.clone();
         if others.is_empty() {
             return false;
         }
         let at = rng.random_range(0..others.len());
         let old = others.remove(at);
-        let Some(new) = param(rng, &room_beside(&case.target, &others)).filter(|&new| new != old)
-        else {
+        let room = room_beside(&case.target, *convention, &others);
+        let Some(new) = param(rng, &room).filter(|&new| new != old) else {
             return false;
         };
         remap::change_results(case, function, at, 1, &[new]);

@@ -103,13 +103,19 @@ impl Choice for Purpose {
 }
 
 impl Choice for Convention {
-    const ORDER: &'static [Convention] = &[Convention::SystemV, Convention::Fast, Convention::Tail];
+    const ORDER: &'static [Convention] = &[
+        Convention::SystemV,
+        Convention::Fast,
+        Convention::Tail,
+        Convention::PreserveAll,
+    ];
 
     fn rank(self) -> usize {
         match self {
             Convention::SystemV => 0,
             Convention::Fast => 1,
             Convention::Tail => 2,
+            Convention::PreserveAll => 3,
         }
     }
 }
