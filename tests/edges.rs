@@ -150,7 +150,14 @@ fn a_caller_finds_poison_in_what_is_no_result() {
 
 #[test]
 fn a_caller_finds_poison_below_its_stack_pointer() {
-    let scene = caller(&[addi(T3, ZERO, 42), sd(T3, -64, SP)], &[ld(A0, -64, SP)]);
+    let before = [
+        addi(T3, ZERO, 42),
+        addi(SP, SP, -64),
+        sd(T3, 0, SP),
+        addi(SP, SP, 64),
+    ];
+    let after = [addi(SP, SP, -64), ld(A0, 0, SP), addi(SP, SP, 64)];
+    let scene = caller(&before, &after);
     assert_eq!(scene.keys(), ["value/result/i64/register/return"]);
     assert_eq!(scene.first_value(3), Some(UNWRITTEN.into()));
 }
@@ -236,8 +243,6 @@ fn the_host_preserves_what_c_preserves_and_nothing_else() {
         assert_eq!(scene.first_value(3), Some(poison(number)), "x{number}");
         assert_eq!(scene.keys()[0], "value/result/i64/register/return");
     }
-    let scene = caller_of_host(&[addi(T3, ZERO, 22), sd(T3, -8, SP)], &[ld(A0, -8, SP)]);
-    assert_eq!(scene.first_value(3), Some(UNWRITTEN.into()));
     // fs1 is C's to preserve.
     let scene = caller_of_host(&[fmv_d_x(FS1, A0)], &[fmv_x_d(A0, FS1)]);
     assert_eq!(
@@ -255,10 +260,69 @@ fn a_call_of_the_host_with_a_misaligned_stack_pointer_is_caught() {
 
 #[test]
 fn a_store_of_its_own_address_is_caught() {
-    let scene = callee(&[sd(SP, -8, SP), add(A0, A0, A0), RET]);
-    assert_eq!(scene.keys(), ["fault/stores-its-address/8-bytes"]);
-    let twin = callee(&[sd(A0, -8, SP), add(A0, A0, A0), RET]);
-    assert_eq!(twin.keys(), [""; 0]);
+    let stores = |register| {
+        let store = [addi(SP, SP, -16), sd(register, 0, SP), addi(SP, SP, 16)];
+        callee(&[&store[..], &[add(A0, A0, A0), RET]].concat()).keys()
+    };
+    assert_eq!(stores(SP), ["fault/stores-its-address/8-bytes"]);
+    assert_eq!(stores(A0), [""; 0]);
+    let scratch = [auipc(T6), sd(T6, 0, T6)];
+    assert_eq!(
+        callee(&scratch).keys(),
+        ["fault/stores-its-address/8-bytes/scratch"]
+    );
+}
+
+#[test]
+fn an_access_below_the_stack_pointer_is_caught() {
+    assert_eq!(
+        callee(&[sd(A0, -8, SP), RET]).keys(),
+        ["stack/store-below-sp"]
+    );
+    assert_eq!(
+        callee(&[ld(A0, -8, SP), RET]).keys(),
+        ["stack/load-below-sp"]
+    );
+    // What was the own frame is so no more.
+    let late = [
+        addi(SP, SP, -16),
+        sd(A0, 8, SP),
+        addi(SP, SP, 16),
+        ld(A0, -8, SP),
+    ];
+    assert_eq!(callee(&late).keys(), ["stack/load-below-sp"]);
+}
+
+#[test]
+fn a_store_to_the_callers_frame_is_caught() {
+    assert_eq!(
+        callee(&[sd(A0, 0, SP), RET]).keys(),
+        ["stack/store-outside-frame"]
+    );
+    assert_eq!(
+        callee(&[sd(A0, 4096, SP), RET]).keys(),
+        ["stack/store-outside-frame"]
+    );
+    // The first byte that is not its own is the last of the store.
+    let across = [addi(SP, SP, -16), sd(A0, 9, SP), addi(SP, SP, 16), RET];
+    assert_eq!(callee(&across).keys(), ["stack/store-outside-frame"]);
+}
+
+#[test]
+fn stack_arguments_may_be_stored_to_and_what_is_above_them_may_not() {
+    let nine = vec![Param::plain(Type::I64); 9];
+    let case = pair_with(nine, vec![Param::plain(Type::I64)]);
+    let stores = |offset| {
+        let code = [sd(A0, offset, SP), RET];
+        let scene = Scene::patched(case.clone(), |image| patch(image, 1, &code));
+        scene.keys().first().cloned()
+    };
+    let outside = Some("stack/store-outside-frame".to_owned());
+    // The area is rounded up to 16 bytes.
+    for own in [0, 8] {
+        assert_ne!(stores(own), outside, "{own}");
+    }
+    assert_eq!(stores(16), outside);
 }
 
 #[test]

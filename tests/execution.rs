@@ -2,12 +2,11 @@
 
 mod common;
 
+use common::asm::*;
 use common::{arena, pair, patch};
 use farcall::case::*;
 use farcall::link::{Arena, Image, Linker, UNWRITTEN};
 use farcall::run::{Executor, Layouts, Observed, Outcome, budget};
-
-const RET: u32 = 0x0000_8067;
 
 fn run(case: &Case, image: &mut Image<'_>) -> Observed {
     Executor::new().run(case, &Layouts::new(case), image, budget(8))
@@ -34,10 +33,13 @@ fn long_pair() -> Case {
 fn no_run_sees_what_another_left_on_the_stack() {
     let case = long_pair();
     let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
-    // sd a0, -64(sp); sd a0, -72(sp): below the stack pointer, where nobody may rely on anything.
-    let write = [0xfca1_3023, 0xfaa1_3c23, RET];
-    // ld a0, -64(sp)
-    let read = [0xfc01_3503, RET];
+    // Below the stack pointer that they return with, where nobody may rely on anything.
+    let within_frame = |code: &[u32]| {
+        let (open, close) = ([addi(SP, SP, -80)], [addi(SP, SP, 80), RET]);
+        [&open, code, &close].concat()
+    };
+    let write = within_frame(&[sd(A0, 16, SP), sd(A0, 8, SP)]);
+    let read = within_frame(&[ld(A0, 16, SP)]);
     for _ in 0..2 {
         let mut image = linker.link(&case).expect("it links");
         patch(&mut image, 1, &write);

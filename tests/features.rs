@@ -481,8 +481,8 @@ fn every_setting_is_reached_and_many_cases_have_none() {
         single_pass += u64::from(target.regalloc_algorithm == RegallocAlgorithm::SinglePass);
         checked += u64::from(target.regalloc_checker);
     }
-    // Five settings with two values, two numbers up to 4.
-    assert_eq!(values.len(), 5 * 2 + 2 * 5, "{values:#?}");
+    // Five settings with two values, two numbers up to 4, and stack probes: on or off, in two ways, with nine sizes.
+    assert_eq!(values.len(), 5 * 2 + 2 * 5 + 2 + 2 + 9, "{values:#?}");
     // Compressed instructions in three ways, with any set of the other four extensions.
     assert_eq!(sets.len(), 3 * 16, "{sets:#?}");
     assert!(plain * 4 > CASES, "{plain} of {CASES}");

@@ -9,7 +9,7 @@ use thiserror::Error;
 /// The first bytes of every stored case.
 pub const MAGIC: [u8; 7] = *b"farcall";
 /// The version of the wire format, in the byte behind the magic.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 /// Longer inputs are no cases, in bytes.
 pub const MAX_LEN: usize = 1 << 20;
 

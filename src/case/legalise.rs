@@ -62,6 +62,10 @@ pub mod limits {
     pub const MAX_BB_PADDING: u8 = 4;
     /// The largest `log2_min_function_alignment`: 16 bytes.
     pub const MAX_FUNCTION_ALIGNMENT: u8 = 4;
+    /// The smallest guard region for stack probes: the power of 2, in bytes.
+    pub const MIN_PROBES: u8 = 4;
+    /// The largest: 4 KiB, Cranelift's default.
+    pub const MAX_PROBES: u8 = 12;
     /// The largest gap before a function, in bytes.
     pub const MAX_GAP: u32 = 0x11_0000;
 }

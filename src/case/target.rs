@@ -1,6 +1,6 @@
 //! Compiler settings and ISA extensions of a case.
 
-use super::limits::{MAX_BB_PADDING, MAX_FUNCTION_ALIGNMENT};
+use super::limits::{MAX_BB_PADDING, MAX_FUNCTION_ALIGNMENT, MAX_PROBES, MIN_PROBES};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -52,6 +52,9 @@ pub struct Target {
     /// More results than there are registers for: functions may have up to [`super::limits::MAX_RESULTS`].
     #[serde(default)]
     pub multi_ret_implicit_sret: bool,
+    /// No stack probes if 0, else inline ones, for a guard region of the power of 2, in bytes.
+    #[serde(default)]
+    pub probestack_log2: u8,
 }
 
 impl Default for Target {
@@ -71,6 +74,7 @@ impl Default for Target {
             zbs: false,
             zicond: false,
             multi_ret_implicit_sret: false,
+            probestack_log2: 0,
         }
     }
 }
@@ -82,7 +86,7 @@ impl Target {
     }
 
     /// The settings that are no extensions, by name, as a CLIF `set` line has them.
-    pub fn settings(&self) -> [(&'static str, String); 7] {
+    pub fn settings(&self) -> [(&'static str, String); 10] {
         let level = match self.opt_level {
             OptLevel::None => "none",
             OptLevel::Speed => "speed",
@@ -111,7 +115,26 @@ impl Target {
                 "enable_multi_ret_implicit_sret",
                 self.multi_ret_implicit_sret.to_string(),
             ),
+            ("enable_probestack", (self.probestack_log2 != 0).to_string()),
+            ("probestack_strategy", self.probestack_strategy().into()),
+            ("probestack_size_log2", self.guard_log2().to_string()),
         ]
+    }
+
+    /// Cranelift's default where there are no probes.
+    fn probestack_strategy(&self) -> &'static str {
+        match self.probestack_log2 {
+            0 => "outline",
+            _ => "inline",
+        }
+    }
+
+    /// As above.
+    fn guard_log2(&self) -> u8 {
+        match self.probestack_log2 {
+            0 => 12,
+            log2 => log2,
+        }
     }
 
     /// The settings worth telling: the optimisation level, and what is not Cranelift's default.
@@ -140,8 +163,12 @@ impl Target {
         let Target {
             bb_padding_log2_minus_one: padding,
             log2_min_function_alignment: alignment,
+            probestack_log2: probes,
             ..
         } = self;
+        if *probes != 0 {
+            *probes = (*probes).clamp(MIN_PROBES, MAX_PROBES);
+        }
         *padding = (*padding).min(MAX_BB_PADDING);
         *alignment = (*alignment).min(MAX_FUNCTION_ALIGNMENT);
     }

@@ -1,7 +1,7 @@
 //! Settings. Most cases have few that are not Cranelift's defaults, so that what goes wrong has few possible causes.
 
 use super::Choose;
-use crate::case::limits::{MAX_BB_PADDING, MAX_FUNCTION_ALIGNMENT};
+use crate::case::limits::{MAX_BB_PADDING, MAX_FUNCTION_ALIGNMENT, MAX_PROBES, MIN_PROBES};
 use crate::case::{OptLevel, RegallocAlgorithm, Target};
 use arbitrary::{Result, Unstructured};
 
@@ -27,6 +27,10 @@ pub(super) fn target(u: &mut Unstructured<'_>) -> Result<Target> {
     target.preserve_frame_pointers = u.chance(1, 6)?;
     if u.chance(1, 8)? {
         target.bb_padding_log2_minus_one = u.int_in_range(1..=MAX_BB_PADDING)?;
+    }
+    if u.chance(1, 8)? {
+        let least = u.pick(&[8, MIN_PROBES])?;
+        target.probestack_log2 = u.int_in_range(least..=MAX_PROBES)?;
     }
     // An aligned caller cannot move, and then most edges of its calls cannot be had: rarely.
     if u.chance(1, 16)? {

@@ -12,6 +12,7 @@ use super::hart::Hart;
 use super::inst::Inst;
 use super::memory::{AccessError, Memory};
 use super::run::Exit;
+use super::window::OutsideWindow;
 use crate::abi::IntReg;
 
 /// Where to interpret.
@@ -206,6 +207,13 @@ fn trap_fault(trap: Trap, memory: &Memory, pc: u64) -> Fault {
             width,
         },
         Trap::StoresItsAddress { reg, len } => Fault::StoresItsAddress { pc, reg, len },
+        Trap::OutsideWindow(kind, OutsideWindow { addr, len, below }) => Fault::OutsideWindow {
+            pc,
+            addr,
+            len,
+            kind,
+            below,
+        },
         Trap::Ecall => Fault::Ecall { pc },
         Trap::Breakpoint => Fault::Breakpoint { pc },
     }

@@ -10,6 +10,7 @@
 //! guarantees; atomics are checked where they execute. All addresses are guest addresses, all lengths bytes.
 
 use std::cell::Cell;
+use std::ops::Range;
 
 use thiserror::Error;
 
@@ -98,6 +99,12 @@ impl Memory {
     /// The region that holds `addr`.
     pub fn region(&self, addr: u64) -> Option<&Region> {
         self.find(addr, 1).map(|(region, _)| region)
+    }
+
+    /// The addresses of the stack; empty if there is none.
+    pub fn stack_range(&self) -> Range<u64> {
+        self.stack()
+            .map_or(0..0, |stack| stack.start()..stack.end())
     }
 
     /// Lowest address of the stack that was written, by the guest or through [`Memory::write`], and not taken by

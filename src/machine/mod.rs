@@ -41,6 +41,7 @@ mod region;
 mod run;
 mod table;
 mod vector;
+mod window;
 
 pub use decode::{DecodeError, decode, length};
 pub use disasm::{Line, disassemble, disassemble_inst};
@@ -55,6 +56,7 @@ pub use region::{Access, MemoryError, Region};
 pub use run::{Exit, Flow, Machine, Observer, Transfer};
 pub use table::{Pattern, Row, rows};
 pub use vector::{VectorState, VectorType};
+pub use window::{OutsideWindow, Probes, StackWindow};
 
 #[cfg(test)]
 mod tests;

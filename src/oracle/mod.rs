@@ -10,6 +10,7 @@ mod address;
 mod edge;
 mod extension;
 mod finding;
+mod frame;
 mod link;
 mod memory;
 mod outcome;
@@ -50,6 +51,9 @@ pub fn judge(evidence: &Evidence<'_>) -> Vec<Finding> {
         stack::judge,
         preserved::judge,
         extension::judge,
+        frame::judge,
+        frame::missing_probes,
+        frame::probes_out_of_order,
         outcome::judge,
         memory::judge,
         extension::results_in_memory,

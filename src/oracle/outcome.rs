@@ -23,6 +23,8 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     let (key, address) = match outcome {
         // The machine cannot tell; the check counts it as unsupported.
         Outcome::Completed | Outcome::Fault(Fault::Unsupported { .. }) => return None,
+        // Another oracle's: `frame.rs`.
+        Outcome::Fault(Fault::OutsideWindow { .. }) => return None,
         Outcome::RanAway => ("ran-away".to_owned(), None),
         Outcome::Signal(signal) => (format!("fault/signal-{signal}"), None),
         Outcome::Ended => ("control-flow/ended".to_owned(), None),
@@ -45,8 +47,14 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
             (format!("control-flow/{}", astray_key(*how)), Some(*from))
         }
     };
+    Some(ending(evidence, key, address))
+}
+
+/// The finding that execution ended as it did, at this instruction if at any.
+pub(super) fn ending(evidence: &Evidence<'_>, key: String, address: Option<u64>) -> Finding {
     let function = address.and_then(|address| evidence.map.function_at(address));
-    Some(Finding {
+    let outcome = &evidence.observed.outcome;
+    Finding {
         key,
         class: Class::WrongCode,
         summary: format!("in {}: {outcome}", name(function)),
@@ -57,7 +65,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
             other: None,
             address,
         },
-    })
+    }
 }
 
 /// What stands above the float, and whether some function returns such a one in memory.
@@ -103,6 +111,7 @@ fn fault_key(fault: &Fault) -> &'static str {
         Fault::Unsupported { .. } => "unsupported-instruction",
         Fault::Unboxed { .. } => "unboxed-float",
         Fault::StoresItsAddress { .. } => "stores-its-address",
+        Fault::OutsideWindow { .. } => "outside-window",
         Fault::WildJump { .. } => "wild-jump",
         Fault::Ecall { .. } => "environment-call",
         Fault::Breakpoint { .. } => "breakpoint",

@@ -21,4 +21,4 @@ mod watch;
 pub use layouts::{Contract, Edge, Layouts};
 pub(crate) use machine::extensions;
 pub use machine::{Executor, budget};
-pub use observed::{Astray, Changed, Event, Observed, Outcome, Registers};
+pub use observed::{Astray, Changed, Event, Observed, Outcome, Prologue, Registers};

@@ -2,7 +2,7 @@
 
 use crate::abi::Reg;
 use crate::case::FuncId;
-use crate::machine::Fault;
+use crate::machine::{Fault, Probes};
 use crate::model::Crossing;
 use std::fmt;
 use std::ops::Range;
@@ -60,6 +60,17 @@ pub struct Changed {
     pub after: u64,
 }
 
+/// How a function probed the stack before it crossed for the first time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prologue {
+    /// Index in [`Observed::events`] of what crossed then.
+    pub event: usize,
+    /// The function.
+    pub function: FuncId,
+    /// What it did.
+    pub probes: Probes,
+}
+
 /// Control left code in a way that is neither a call, nor a tail call, nor a return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Astray {
@@ -107,6 +118,8 @@ pub struct Observed {
     pub above: Vec<u64>,
     /// The registers that changed between a call and what answers it, event by event; only those that some convention preserves.
     pub changed: Vec<Changed>,
+    /// How functions probed the stack, where the case asks for probes, and the executor can see them.
+    pub prologues: Vec<Prologue>,
     /// How it ended.
     pub outcome: Outcome,
     /// Final contents of each data object, the fuel word last.

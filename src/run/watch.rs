@@ -6,13 +6,13 @@
 use super::files::Files;
 use super::host;
 use super::layouts::{Edge, Layouts};
-use super::observed::{Astray, Changed, Event, Observed, Outcome, Registers};
+use super::observed::{Astray, Changed, Event, Observed, Outcome, Prologue, Registers};
 use super::places::{self, Base};
 use super::poison::{self, POISON};
 use crate::abi::{IntReg, Layout, RegSet, preserved};
 use crate::case::{Case, FuncId, Function};
 use crate::link::LinkMap;
-use crate::machine::{Flow, Hart, Memory, Observer, Transfer};
+use crate::machine::{Flow, Hart, Memory, Observer, Probes, StackWindow, Transfer};
 use crate::model::Crossing;
 
 /// A call that has not returned.
@@ -26,6 +26,8 @@ struct Frame<'r> {
     return_area: Option<u64>,
     /// The registers as they were at the call.
     before: Files,
+    /// What the caller may store to on the stack.
+    window: Option<Box<StackWindow>>,
 }
 
 /// Writes down what crosses.
@@ -71,6 +73,7 @@ impl<'r> Watch<'r> {
     }
 
     fn call(&mut self, hart: &mut Hart, memory: &mut Memory, from_pc: u64, callee: FuncId) -> Flow {
+        self.end_of_prologue(hart);
         let caller = self.current;
         let event = self.observed.events.len();
         let edge = self.layouts.edge(caller, callee);
@@ -78,6 +81,7 @@ impl<'r> Watch<'r> {
         let crossing = (Crossing::Call, from_pc, event);
         let flow = self.cross(hart, memory, crossing, Some(callee), edge.layout);
         self.poison_entry(hart, memory, edge, flow);
+        let window = self.window(hart, memory, edge.layout, return_area);
         self.frames.push(Frame {
             event,
             caller,
@@ -85,6 +89,7 @@ impl<'r> Watch<'r> {
             return_address: hart.x[IntReg::RA.index()],
             return_area,
             before: Files::of(hart),
+            window: hart.window.replace(window),
         });
         flow
     }
@@ -110,27 +115,68 @@ impl<'r> Watch<'r> {
         from_pc: u64,
         callee: FuncId,
     ) -> Flow {
+        self.end_of_prologue(hart);
         let call = self.answer(hart);
         let edge = self.layouts.edge(self.current, callee);
         let crossing = (Crossing::TailCall, from_pc, call);
         let flow = self.cross(hart, memory, crossing, Some(callee), edge.layout);
         self.poison_entry(hart, memory, edge, flow);
+        let area = passed_area(hart, memory, edge.layout);
+        hart.window = Some(self.window(hart, memory, edge.layout, area));
         flow
     }
 
     fn ret(&mut self, hart: &mut Hart, memory: &mut Memory, from_pc: u64) -> Flow {
+        self.end_of_prologue(hart);
         let call = self.answer(hart);
         let frame = self.frames.last().expect("a return answers a call");
         let (caller, edge, return_area) = (frame.caller, frame.edge, frame.return_area);
         let crossing = (Crossing::Return, from_pc, call);
         let flow = self.cross(hart, memory, crossing, caller, edge.layout);
         self.poison_exit(hart, memory, edge, return_area, flow);
-        self.frames.pop();
+        hart.window = self.frames.pop().and_then(|frame| frame.window);
         if self.frames.is_empty() {
             Flow::Stop
         } else {
             flow
         }
+    }
+
+    /// What the function that is entered through `layout` may store to on the stack: its frame, which goes down from sp, its stack arguments, and
+    /// the return area.
+    fn window(
+        &self,
+        hart: &Hart,
+        memory: &Memory,
+        layout: &Layout,
+        return_area: Option<u64>,
+    ) -> Box<StackWindow> {
+        let sp = hart.x[IntReg::SP.index()];
+        let area = return_area.unwrap_or(0);
+        let area_len = layout.return_area.map_or(0, |area| area.bytes);
+        let probes = self.case.target.probestack_log2 != 0;
+        Box::new(StackWindow {
+            stack: memory.stack_range(),
+            end: sp.wrapping_add(layout.stack_args.into()),
+            area: area..area.wrapping_add(area_len.into()),
+            probes: probes.then(|| Probes::new(sp)),
+        })
+    }
+
+    /// Something is about to cross: if it is the first time since the running function was entered, writes down how that probed the stack.
+    fn end_of_prologue(&mut self, hart: &mut Hart) {
+        let window = hart.window.as_mut();
+        let Some((mut probes, function)) = window.and_then(|w| w.probes.take()).zip(self.current)
+        else {
+            return;
+        };
+        probes.lowest_sp = probes.lowest_sp.min(hart.x[IntReg::SP.index()]);
+        let event = self.observed.events.len();
+        self.observed.prologues.push(Prologue {
+            event,
+            function,
+            probes,
+        });
     }
 
     /// A tail call or return is about to be written down: writes down which registers changed since the call that it answers, and gives the

@@ -10,6 +10,7 @@ pub const T1: u32 = 6;
 pub const A0: u32 = 10;
 pub const S3: u32 = 19;
 pub const T3: u32 = 28;
+pub const T6: u32 = 31;
 /// fs1.
 pub const FS1: u32 = 9;
 /// fs3.

@@ -9,6 +9,8 @@ use crate::machine::memory::Memory;
 use crate::machine::op::{Load, Store};
 use crate::softfloat::{Half, Single};
 
+const SP: u8 = IntReg::SP.number();
+
 /// Executes a load.
 #[inline(always)]
 pub(super) fn load(
@@ -18,6 +20,10 @@ pub(super) fn load(
     inst: &Inst,
 ) -> Result<(), Box<Trap>> {
     let addr = hart.x(inst.rs1).wrapping_add_signed(inst.imm.into());
+    if let Some(window) = &hart.window {
+        let checked = window.load(addr, load_len(op), hart.x(SP));
+        checked.map_err(Trap::outside_load)?;
+    }
     let value = match op {
         Load::Lb => memory
             .read_u8(addr)
@@ -48,7 +54,7 @@ pub(super) fn load(
 #[inline(always)]
 pub(super) fn store(
     op: Store,
-    hart: &Hart,
+    hart: &mut Hart,
     memory: &mut Memory,
     inst: &Inst,
 ) -> Result<(), Box<Trap>> {
@@ -56,6 +62,11 @@ pub(super) fn store(
         no_address(op, inst.rs1)?;
     }
     let addr = hart.x(inst.rs1).wrapping_add_signed(inst.imm.into());
+    let sp = hart.x(SP);
+    if let Some(window) = &mut hart.window {
+        let checked = window.store(addr, store_len(op), sp, inst.rs2 == 0);
+        checked.map_err(Trap::outside_store)?;
+    }
     let result = match op {
         Store::Sb => memory.write_u8(addr, hart.x(inst.rs2) as u8),
         Store::Sh => memory.write_u16(addr, hart.x(inst.rs2) as u16),
@@ -71,13 +82,31 @@ pub(super) fn store(
 /// A trap if `op` stores integer register `number`, which holds the address.
 #[cold]
 fn no_address(op: Store, number: u8) -> Result<(), Box<Trap>> {
-    let len = match op {
+    if matches!(op, Store::Fsh | Store::Fsw | Store::Fsd) {
+        return Ok(());
+    }
+    Err(Box::new(Trap::StoresItsAddress {
+        reg: IntReg::new(number),
+        len: store_len(op),
+    }))
+}
+
+/// Bytes that are read.
+fn load_len(op: Load) -> u64 {
+    match op {
+        Load::Lb | Load::Lbu => 1,
+        Load::Lh | Load::Lhu | Load::Flh => 2,
+        Load::Lw | Load::Lwu | Load::Flw => 4,
+        Load::Ld | Load::Fld => 8,
+    }
+}
+
+/// Bytes that are written.
+fn store_len(op: Store) -> u64 {
+    match op {
         Store::Sb => 1,
-        Store::Sh => 2,
-        Store::Sw => 4,
-        Store::Sd => 8,
-        Store::Fsh | Store::Fsw | Store::Fsd => return Ok(()),
-    };
-    let reg = IntReg::new(number);
-    Err(Box::new(Trap::StoresItsAddress { reg, len }))
+        Store::Sh | Store::Fsh => 2,
+        Store::Sw | Store::Fsw => 4,
+        Store::Sd | Store::Fsd => 8,
+    }
 }

@@ -17,10 +17,12 @@ mod single_bit;
 mod system;
 mod vector;
 
+use super::fault::AccessKind;
 use super::hart::Hart;
 use super::inst::Inst;
 use super::memory::{AccessError, Memory};
 use super::op::Op;
+use super::window::OutsideWindow;
 use crate::abi::{FloatReg, IntReg};
 use crate::softfloat::{Double, Half, Single};
 
@@ -59,6 +61,8 @@ pub(super) enum Trap {
     },
     /// A store of the register that holds its address, on a strict hart.
     StoresItsAddress { reg: IntReg, len: u64 },
+    /// A load or store of the stack that the hart's window does not allow.
+    OutsideWindow(AccessKind, OutsideWindow),
     /// ECALL.
     Ecall,
     /// EBREAK.
@@ -70,6 +74,18 @@ impl Trap {
     #[cold]
     fn load(error: AccessError) -> Box<Self> {
         Box::new(Self::Load(error))
+    }
+
+    /// The trap of a load outside of the window.
+    #[cold]
+    fn outside_load(outside: OutsideWindow) -> Box<Self> {
+        Box::new(Self::OutsideWindow(AccessKind::Load, outside))
+    }
+
+    /// The trap of a store outside of the window.
+    #[cold]
+    fn outside_store(outside: OutsideWindow) -> Box<Self> {
+        Box::new(Self::OutsideWindow(AccessKind::Store, outside))
     }
 
     /// The trap of a failed store.

@@ -1,6 +1,6 @@
 //! Settings.
 
-use crate::case::limits::{MAX_BB_PADDING, MAX_FUNCTION_ALIGNMENT};
+use crate::case::limits::{MAX_BB_PADDING, MAX_FUNCTION_ALIGNMENT, MAX_PROBES};
 use crate::case::{Case, Linking, OptLevel, RegallocAlgorithm, Target};
 use crate::mutate::Mutator;
 use rand::RngExt;
@@ -55,7 +55,7 @@ fn toggle_extension(target: &mut Target, rng: &mut StdRng) {
 }
 
 fn change_setting(target: &mut Target, rng: &mut StdRng) {
-    match rng.random_range(0..6) {
+    match rng.random_range(0..7) {
         0 => {
             target.regalloc_algorithm = match target.regalloc_algorithm {
                 RegallocAlgorithm::Backtracking => RegallocAlgorithm::SinglePass,
@@ -72,6 +72,10 @@ fn change_setting(target: &mut Target, rng: &mut StdRng) {
             *alignment = other(*alignment, MAX_FUNCTION_ALIGNMENT, rng);
         }
         4 => target.multi_ret_implicit_sret = !target.multi_ret_implicit_sret,
+        5 => {
+            let probes = &mut target.probestack_log2;
+            *probes = other(*probes, MAX_PROBES, rng);
+        }
         // It costs time, and finds less than the others.
         _ => target.regalloc_checker = !target.regalloc_checker && rng.random_range(0..4) == 0,
     }

@@ -68,6 +68,7 @@ pub(in crate::triage::shrink) fn settings(target: &mut Target) -> Vec<&mut dyn S
         zbs,
         zicond,
         multi_ret_implicit_sret,
+        probestack_log2,
     } = target;
     vec![
         opt_level,
@@ -83,5 +84,6 @@ pub(in crate::triage::shrink) fn settings(target: &mut Target) -> Vec<&mut dyn S
         zbs,
         zicond,
         multi_ret_implicit_sret,
+        probestack_log2,
     ]
 }
