@@ -19,6 +19,7 @@ pub mod lower;
 pub mod machine;
 pub mod model;
 pub mod mutate;
+pub mod opinion;
 pub mod oracle;
 pub mod qemu;
 pub mod run;

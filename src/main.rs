@@ -1,12 +1,15 @@
 //! The `farcall` command.
 
-use farcall::{cli, hunt};
+use farcall::{cli, hunt, opinion};
 use miette::Diagnostic;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     if let Some(code) = hunt::rustc_wrapper() {
+        return code;
+    }
+    if let Some(code) = opinion::host::child() {
         return code;
     }
     match cli::run() {

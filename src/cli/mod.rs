@@ -7,6 +7,7 @@ mod doctor;
 mod filetest;
 mod hunt;
 mod input;
+mod opinions;
 mod output;
 mod progress;
 mod replay;
@@ -79,6 +80,9 @@ pub enum CliError {
     /// QEMU cannot be used.
     #[error(transparent)]
     Qemu(#[from] crate::qemu::QemuError),
+    /// The host's opinion cannot be had.
+    #[error(transparent)]
+    Host(#[from] crate::opinion::host::HostError),
     /// The comparison with gcc could not be made.
     #[error(transparent)]
     Abi(#[from] crate::selftest::AbiError),

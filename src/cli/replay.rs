@@ -1,5 +1,6 @@
 //! `farcall replay`: checks stored cases again.
 
+use super::opinions::{Opinions, Said};
 use super::output::Output;
 use super::{CLEAN, CliError, FAILED, FOUND, input, tool};
 use crate::case::Case;
@@ -26,6 +27,9 @@ pub(super) struct Replay {
     /// Take any bytes for a case, as the fuzz target does.
     #[arg(long)]
     raw: bool,
+    /// Execute each case natively, too: compiled for this machine, in another process. Whatever the compiler makes of it is executed.
+    #[arg(long)]
+    host: bool,
 }
 
 /// What executes cases.
@@ -81,6 +85,7 @@ impl Replay {
     pub(super) fn run(&self) -> Result<u8, CliError> {
         let mut checker = Checker::new(0)?;
         let executors = self.executor.executors()?;
+        let mut opinions = Opinions::new(self.host)?;
         let mut out = Output::new();
         let (mut code, mut failed) = (CLEAN, false);
         for file in &self.files {
@@ -92,11 +97,12 @@ impl Replay {
                     continue;
                 }
             };
+            let said = opinions.ask(&case)?;
             for executor in &executors {
                 let verdict = executor.check(&mut checker, &case)?;
                 let mut name = file.display().to_string();
                 if self.json {
-                    writeln!(out, "{}", to_json(&name, executor.name(), &verdict))?;
+                    writeln!(out, "{}", to_json(&name, executor.name(), &verdict, &said))?;
                 } else {
                     if executors.len() > 1 {
                         name += &format!(" ({})", executor.name());
@@ -105,10 +111,13 @@ impl Replay {
                     let inspected = is_machine.then_some(&mut checker);
                     print(&mut out, &name, inspected, &case, &verdict)?;
                 }
-                let mut buckets = verdict.buckets();
+                let mut buckets = verdict.buckets().chain(said.findings());
                 if buckets.any(|f| triage::known_issue(&f.key).is_none()) {
                     code = FOUND;
                 }
+            }
+            if !self.json {
+                said.print(&mut out, file)?;
             }
         }
         Ok(if failed { FAILED } else { code })
@@ -175,7 +184,7 @@ fn brief(case: &Case, finding: &Finding) -> String {
     format!("{class}  {key}\n  {summary}\n  settings: {}\n", case.target)
 }
 
-fn to_json(name: &str, executor: &str, verdict: &Verdict) -> Value {
+fn to_json(name: &str, executor: &str, verdict: &Verdict, said: &Said) -> Value {
     let finding = |finding: &Finding| {
         json!({
             "key": finding.key,
@@ -201,6 +210,7 @@ fn to_json(name: &str, executor: &str, verdict: &Verdict) -> Value {
         "unsupported": verdict.unsupported,
         "findings": verdict.findings.iter().map(finding).collect::<Vec<_>>(),
         "eased_findings": eased.map(finding).collect::<Vec<_>>(),
+        "opinions": said.to_json(finding),
         "masked": verdict.masked,
         "functions": verdict.counts.functions,
         "calls_checked": verdict.counts.calls_checked,

@@ -6,17 +6,18 @@
 
 use super::arena::{Arena, HOST, STACK_LEN, UNKNOWN, host_entry, libcall_entry};
 use super::compile::{self, Compiled};
+use super::data::{self, objects};
 use super::failure::{Cause, Failure, Stage};
 use super::map::{Image, LinkMap, Relocation};
 use super::panic;
 use super::planner::Planner;
 use super::provider::{Item, Shared};
-use crate::case::{Address, Case, DataObject, FUEL, FuncId, Libcall, Linking};
+use crate::case::{Case, DataObject, FuncId, Libcall, Linking};
 use crate::lower::{self, Naming};
 use cranelift_codegen::Context;
 use cranelift_frontend::FunctionBuilderContext;
 use cranelift_jit::{JITBuilder, JITModule};
-use cranelift_module::{self as module, DataDescription, Linkage, Module, ModuleRelocTarget};
+use cranelift_module::{self as module, Linkage, Module};
 use std::ptr;
 
 /// Links cases, one after another, into one arena.
@@ -123,15 +124,6 @@ fn host_function(name: &str) -> Option<u64> {
     })
 }
 
-/// The data objects of `case`, the fuel word last.
-fn objects(case: &Case) -> impl Iterator<Item = DataObject> {
-    let fuel = DataObject {
-        bytes: FUEL.to_le_bytes().to_vec(),
-        addresses: Vec::new(),
-    };
-    case.data.iter().cloned().chain([fuel])
-}
-
 fn map(shared: &Shared, relocations: Vec<Relocation>) -> LinkMap {
     shared.planner(|planner| LinkMap {
         functions: planner.functions().to_vec(),
@@ -228,30 +220,8 @@ impl Job<'_> {
         self.shared.expect(Item::Data(index));
         let case = self.case;
         let module = self.module();
-        let mut description = DataDescription::new();
-        description.define(object.initial().into_boxed_slice());
-        description.set_align(8);
-        for (n, address) in object.addresses.iter().enumerate() {
-            let offset = object.address_offset(n).into();
-            match *address {
-                Address::Function(function) => {
-                    let id = compile::module_id(function);
-                    let function = match case.functions[function as usize].home.libcall() {
-                        None => module.declare_func_in_data(id, &mut description),
-                        Some(libcall) => {
-                            let name = ModuleRelocTarget::LibCall(lower::libcall(libcall));
-                            description.import_function(name)
-                        }
-                    };
-                    description.write_function_addr(offset, function);
-                }
-                Address::Data { data, addend } => {
-                    let id = compile::module_data_id(data.into());
-                    let data = module.declare_data_in_data(id, &mut description);
-                    description.write_data_addr(offset, data, addend.into());
-                }
-            }
-        }
+        let libcall = |function: FuncId| case.functions[function as usize].home.libcall();
+        let description = data::describe(module, object, libcall);
         let defined = module.define_data(compile::module_data_id(index), &description);
         defined.map_err(|error| compile::module_error(&error))
     }

@@ -14,6 +14,7 @@
 mod arena;
 mod bare;
 mod compile;
+mod data;
 mod failure;
 mod foreign;
 mod jit;
@@ -22,6 +23,7 @@ mod panic;
 mod planner;
 mod provider;
 pub mod reach;
+mod second;
 
 pub use arena::{Arena, ArenaError, UNWRITTEN};
 pub use bare::bare;
@@ -31,3 +33,4 @@ pub use jit::Linker;
 pub use map::{Image, LinkMap, RelocKind, Relocation, Span, Symbol};
 pub(crate) use panic::catch;
 pub use panic::{PanicReport, install_panic_hook};
+pub use second::{Interpreted, Left, Native, interpret};

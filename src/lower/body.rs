@@ -12,7 +12,7 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
-/// Lowers function `id` of `case`, for the target `isa`.
+/// Lowers function `id` of `case`, for the target `isa`. One of the host has a body, too, for who executes it as compiled code.
 pub fn function(
     case: &Case,
     id: FuncId,
@@ -24,7 +24,7 @@ pub fn function(
     let mut func = ir::Function::new();
     func.signature = signature::signature(&source.signature);
     func.name = match naming {
-        Naming::Numbers => ir::UserFuncName::user(super::FUNCTIONS, id.into()),
+        Naming::Numbers | Naming::Bodies => ir::UserFuncName::user(super::FUNCTIONS, id.into()),
         Naming::Text => ir::UserFuncName::testcase(format!("f{id}")),
     };
     let mut builder = FunctionBuilder::new(&mut func, context);

@@ -10,14 +10,16 @@
 
 mod body;
 mod call;
+mod entry;
 mod op;
 mod signature;
 mod target;
 mod text;
 
 pub use body::function;
-pub use signature::{libcall, signature};
-pub use target::{isa, isa_with};
+pub use entry::{ENTRY_STRIDE, entry};
+pub use signature::{libcall, signature, ty};
+pub use target::{host_isa, isa, isa_with};
 pub use text::function_text;
 
 use crate::case::Home;
@@ -33,24 +35,26 @@ pub const DATA: u32 = 1;
 pub enum Naming {
     /// By number, as a module resolves them.
     Numbers,
+    /// By number, functions that go by the name of a libcall, too: for who defines them with the bodies that the case gives them.
+    Bodies,
     /// As `%f0`, `%data0` and `%fuel`, for people.
     Text,
 }
 
 impl Naming {
     fn function(self, func: &mut ir::Function, index: u32, home: Home) -> ir::ExternalName {
-        if let Some(libcall) = home.libcall() {
+        if let (Some(libcall), Naming::Numbers | Naming::Text) = (home.libcall(), self) {
             return ir::ExternalName::LibCall(signature::libcall(libcall));
         }
         match self {
-            Naming::Numbers => user(func, FUNCTIONS, index),
+            Naming::Numbers | Naming::Bodies => user(func, FUNCTIONS, index),
             Naming::Text => ir::ExternalName::testcase(format!("f{index}")),
         }
     }
 
     fn data(self, func: &mut ir::Function, index: u32, is_fuel: bool) -> ir::ExternalName {
         match self {
-            Naming::Numbers => user(func, DATA, index),
+            Naming::Numbers | Naming::Bodies => user(func, DATA, index),
             Naming::Text if is_fuel => ir::ExternalName::testcase("fuel"),
             Naming::Text => ir::ExternalName::testcase(format!("data{index}")),
         }

@@ -51,7 +51,7 @@ pub fn libcall(libcall: Libcall) -> LibCall {
 }
 
 /// The CLIF type.
-pub(super) fn ty(ty: Type) -> ir::Type {
+pub fn ty(ty: Type) -> ir::Type {
     match ty {
         Type::I8 => types::I8,
         Type::I16 => types::I16,

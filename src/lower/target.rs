@@ -9,20 +9,10 @@ use cranelift_codegen::settings::{self, Configurable};
 /// # Panics
 /// If this build of Cranelift has no riscv64 backend or does not know a setting: a mistake of the build, not of a case.
 pub fn isa(target: &Target) -> OwnedTargetIsa {
-    let mut flags = settings::builder();
-    for (name, value) in target.settings() {
-        flags.set(name, &value).expect("a shared setting");
-    }
-    for (name, value) in [
-        ("enable_verifier", "true"),
-        ("is_pic", "false"),
-        ("use_colocated_libcalls", "false"),
-    ] {
-        flags.set(name, value).expect("a shared setting");
-    }
+    let flags = shared(target, &[]);
     let extensions = target.extensions();
     let extensions = extensions.map(|(name, on)| (name, on.to_string()));
-    isa_with(settings::Flags::new(flags), extensions)
+    isa_with(flags, extensions)
 }
 
 /// The riscv64 instruction set of Linux with these shared settings, and its own settings by name and value, on any host.
@@ -42,4 +32,44 @@ pub fn isa_with(
     builder
         .finish(shared)
         .expect("the required extensions are on by default")
+}
+
+/// The instruction set of the machine that this runs on, with the shared settings of `target`; results that find no register go to memory, and
+/// C's i128 are passed.
+///
+/// # Errors
+/// If this build of Cranelift has no backend for it (that is feature `host`), or it is riscv64, and so no second one.
+pub fn host_isa(target: &Target) -> Result<OwnedTargetIsa, String> {
+    if cfg!(target_arch = "riscv64") {
+        return Err("this machine's backend is the one under test".to_owned());
+    }
+    let builder = cranelift_native::builder();
+    let builder = builder.map_err(|why| format!("{why}; build farcall with feature `host`"))?;
+    let own = [
+        ("enable_multi_ret_implicit_sret", "true"),
+        ("enable_llvm_abi_extensions", "true"),
+        // Tail calls are compiled for x86-64 only with them.
+        ("preserve_frame_pointers", "true"),
+        // A probe would be a routine of the runtime library.
+        ("enable_probestack", "false"),
+    ];
+    let isa = builder.finish(shared(target, &own));
+    isa.map_err(|error| error.to_string())
+}
+
+/// The shared settings of `target`, those of every case, and then `own`.
+fn shared(target: &Target, own: &[(&str, &str)]) -> settings::Flags {
+    let mut flags = settings::builder();
+    for (name, value) in target.settings() {
+        flags.set(name, &value).expect("a shared setting");
+    }
+    let all = [
+        ("enable_verifier", "true"),
+        ("is_pic", "false"),
+        ("use_colocated_libcalls", "false"),
+    ];
+    for (name, value) in all.iter().chain(own) {
+        flags.set(name, value).expect("a shared setting");
+    }
+    settings::Flags::new(flags)
 }

@@ -41,10 +41,10 @@ pub fn rustc_wrapper() -> Option<ExitCode> {
     Some(ExitCode::FAILURE)
 }
 
-/// Whether a call of `rustc` compiles something whose coverage guides the fuzzer: Cranelift, its register allocator, or the fuzz target,
-/// which has to hold at least one counter of its own for the linker to define the section. Build scripts are compiled without `--target`.
+/// Whether a call of `rustc` compiles something whose coverage guides the fuzzer: Cranelift but for its interpreter, which compiles nothing, its
+/// register allocator, or the fuzz target, which has to hold at least one counter of its own for the linker to define the section. Build scripts are compiled without `--target`.
 fn is_instrumented(package: &str, arguments: &[OsString]) -> bool {
-    let compiled = package.starts_with("cranelift-")
+    let compiled = package.starts_with("cranelift-") && package != "cranelift-interpreter"
         || package == "regalloc2"
         || package == super::FUZZ_PACKAGE;
     compiled && arguments.iter().any(|argument| argument == "--target")
@@ -61,6 +61,7 @@ mod tests {
         for (package, wanted) in [
             ("cranelift-codegen", true),
             ("cranelift-jit", true),
+            ("cranelift-interpreter", false),
             ("regalloc2", true),
             ("farcall-fuzz", true),
             ("farcall", false),

@@ -1,0 +1,180 @@
+//! A case as code of the machine that this runs on.
+
+use super::super::compile::{self, module_error};
+use super::super::data::{self, objects};
+use super::super::failure::Cause;
+use super::super::panic;
+use super::Left;
+use crate::case::{Address, Case, FuncId, Scalar};
+use crate::lower::{self, ENTRY_STRIDE, Naming};
+use cranelift_codegen::Context;
+use cranelift_codegen::ir::Function;
+use cranelift_codegen::isa::TargetIsa;
+use cranelift_frontend::FunctionBuilderContext;
+use cranelift_jit::{ArenaMemoryProvider, JITBuilder, JITModule};
+use cranelift_module::{self as module, Linkage, Module};
+
+/// Address space for code and data: all of it within reach of a call on every host.
+const RESERVED: usize = 64 << 20;
+
+/// The functions of a case, compiled for the machine that this runs on, ready to be entered.
+pub struct Native<'c> {
+    case: &'c Case,
+    module: Option<JITModule>,
+}
+
+impl std::fmt::Debug for Native<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Native")
+    }
+}
+
+impl<'c> Native<'c> {
+    /// Compiles and links `case` with Cranelift's backend for this machine.
+    ///
+    /// # Errors
+    /// If there is none in this build, or it refuses or panics.
+    pub fn compile(case: &'c Case) -> Result<Native<'c>, Cause> {
+        let isa = lower::host_isa(&case.target).map_err(Cause::Unsupported)?;
+        let memory = ArenaMemoryProvider::new_with_size(RESERVED);
+        let memory = memory.map_err(|error| Cause::Error(error.to_string()))?;
+        let mut builder = JITBuilder::with_isa(isa, module::default_libcall_names());
+        builder.memory_provider(Box::new(memory));
+        let mut native = Native {
+            case,
+            module: Some(JITModule::new(builder)),
+        };
+        let defined = panic::catch(|| native.define());
+        defined.map_err(Cause::Panic)??;
+        Ok(native)
+    }
+
+    fn module(&self) -> &JITModule {
+        self.module.as_ref().expect("only dropping takes it")
+    }
+
+    /// Defines the case's functions by number, then the entry of each invocation; data by number, the fuel word last.
+    fn define(&mut self) -> Result<(), Cause> {
+        let case = self.case;
+        let module = self.module.as_mut().expect("only dropping takes it");
+        let functions = lowered(case, module.isa());
+        for (index, function) in functions.iter().enumerate() {
+            let signature = &function.signature;
+            let declared = module.declare_function(&format!("f{index}"), Linkage::Local, signature);
+            declared.map_err(|error| module_error(&error))?;
+        }
+        for index in 0..=case.data.len() {
+            let name = format!("data{index}");
+            let declared = module.declare_data(&name, Linkage::Local, true, false);
+            declared.map_err(|error| module_error(&error))?;
+        }
+        for (index, object) in objects(case).enumerate() {
+            let description = data::describe(module, &object, |_| None);
+            let defined = module.define_data(compile::module_data_id(index), &description);
+            defined.map_err(|error| module_error(&error))?;
+        }
+        let mut context = Context::new();
+        for (index, function) in functions.into_iter().enumerate() {
+            context.clear();
+            context.func = function;
+            let id = compile::module_id(index as FuncId);
+            let defined = module.define_function(id, &mut context);
+            defined.map_err(|error| module_error(&error))?;
+        }
+        let finalized = module.finalize_definitions();
+        finalized.map_err(|error| module_error(&error))
+    }
+
+    /// Makes each invocation, once.
+    ///
+    /// # Safety
+    /// Whatever the backend made of the case is executed: if it is wrong, it may do anything to this process. Call it only in one that nobody
+    /// depends on, and trust nothing of it but what it says, if it says something.
+    pub unsafe fn run(&self) -> Left {
+        let mut left = Left::default();
+        for number in 0..self.case.invocations.len() {
+            // SAFETY: as the caller promised.
+            left.results.push(unsafe { self.invoke(number) });
+        }
+        for (index, object) in objects(self.case).enumerate() {
+            let id = compile::module_data_id(index);
+            let (start, len) = self.module().get_finalized_data(id);
+            // SAFETY: it is memory of the module, which still is there, and nothing of the module runs now.
+            let contents = unsafe { std::slice::from_raw_parts(start, len) };
+            left.push_object(&object, contents, |address| self.address(address));
+        }
+        left
+    }
+
+    /// See [`Native::run`].
+    unsafe fn invoke(&self, number: usize) -> Vec<u128> {
+        let invocation = &self.case.invocations[number];
+        let called = &self.case.functions[invocation.function as usize].signature;
+        let args: Vec<u8> = invocation
+            .args
+            .iter()
+            .flat_map(|bits| bits.to_le_bytes())
+            .collect();
+        let mut results = vec![0; called.results.len() * ENTRY_STRIDE];
+        let entry = compile::module_id((self.case.functions.len() + number) as FuncId);
+        let entry = self.module().get_finalized_function(entry);
+        // SAFETY: an entry is a C function that takes two addresses, whose memory has room for each value: see `lower::entry`. What it calls
+        // is as good as the compiler, as the caller knows.
+        unsafe {
+            let entry: extern "C" fn(*const u8, *mut u8) = std::mem::transmute(entry);
+            entry(args.as_ptr(), results.as_mut_ptr());
+        }
+        let values = called
+            .results
+            .iter()
+            .zip(results.chunks_exact(ENTRY_STRIDE));
+        let bits = values.map(|(result, bytes)| {
+            let bytes = bytes.try_into().expect("as long as the stride");
+            Scalar::new(result.ty, u128::from_le_bytes(bytes)).bits
+        });
+        bits.collect()
+    }
+
+    fn address(&self, address: Address) -> u64 {
+        match address {
+            Address::Function(function) => {
+                let id = compile::module_id(function);
+                self.module().get_finalized_function(id).addr() as u64
+            }
+            Address::Data { data, addend } => {
+                let id = compile::module_data_id(data.into());
+                let (start, _) = self.module().get_finalized_data(id);
+                (start.addr() as u64).wrapping_add_signed(addend.into())
+            }
+        }
+    }
+}
+
+impl Drop for Native<'_> {
+    fn drop(&mut self) {
+        if let Some(module) = self.module.take() {
+            // SAFETY: nothing of this module is executed any more, and no pointer into it outlives this.
+            unsafe { module.free_memory() };
+        }
+    }
+}
+
+/// All functions of `case`, and an entry for each invocation.
+fn lowered(case: &Case, isa: &dyn TargetIsa) -> Vec<Function> {
+    let mut context = FunctionBuilderContext::new();
+    let count = case.functions.len();
+    let functions =
+        (0..count as FuncId).map(|id| lower::function(case, id, Naming::Bodies, isa, &mut context));
+    let mut all: Vec<Function> = functions.collect();
+    for (number, invocation) in case.invocations.iter().enumerate() {
+        let own = (count + number) as u32;
+        all.push(lower::entry(
+            case,
+            invocation.function,
+            own,
+            isa,
+            &mut context,
+        ));
+    }
+    all
+}

@@ -1,0 +1,116 @@
+//! The opinion of Cranelift's backend for the machine that this runs on.
+//!
+//! *Proves.* Every result of every invocation, every final byte of data, the fuel word and the addresses in data are, as another backend compiles the
+//! same CLIF and a real processor executes it, what the model expects.
+//!
+//! *Cannot see.* What crosses between functions; which NaN an operation made; the address that a function with a return area returns. What it
+//! has in common with the riscv64 backend: everything before instruction selection, the register allocator, and the rules for calls that
+//! all backends share. On riscv64 there is no other backend to ask.
+//!
+//! *Source.* Cranelift's backend for x86-64 or aarch64, with the settings of the case.
+//!
+//! Generated code runs natively here, and may do anything: so it runs in another process ([`child`], this program again), which has a limit of
+//! time and of memory and opens no files, and a death there is an answer. One process serves case after case. What a case left behind in it must
+//! not become the next one's opinion, so what disagrees, or dies, is asked once more in a fresh process, and only that counts.
+
+mod child;
+mod process;
+mod protocol;
+
+pub use child::child;
+
+use super::compare::{compare, finding};
+use super::{By, Opinion};
+use crate::case::Case;
+use crate::model::Trace;
+use process::{Answer, Process};
+use std::env;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use thiserror::Error;
+
+/// How long compiling a case may take, and executing it.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// The other process cannot be had.
+#[derive(Debug, Error)]
+pub enum HostError {
+    /// The program does not start.
+    #[error("cannot start {} to run code natively: {source}", program.display())]
+    Start {
+        /// The program.
+        program: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// It is another program than it has to be.
+    #[error("{} does not answer as farcall does; run the farcall that was built last", .0.display())]
+    Stranger(PathBuf),
+}
+
+/// Asks one process after another about cases.
+#[derive(Debug)]
+pub struct Host {
+    program: PathBuf,
+    limit: Duration,
+    process: Option<Process>,
+}
+
+impl Host {
+    /// Asks this program, which calls [`child`] first of all.
+    ///
+    /// # Errors
+    /// If the system does not say where this program is.
+    pub fn new() -> Result<Host, HostError> {
+        let program = env::current_exe().map_err(|source| HostError::Start {
+            program: PathBuf::from("this program"),
+            source,
+        })?;
+        Ok(Host::with_program(&program, LIMIT))
+    }
+
+    /// Asks another program, which has so much time for a case.
+    pub fn with_program(program: &Path, limit: Duration) -> Host {
+        Host {
+            program: program.to_owned(),
+            limit,
+            process: None,
+        }
+    }
+
+    /// What the code says that is generated for this machine from `case`, for which the model expects `expected`.
+    ///
+    /// # Errors
+    /// If the other process cannot be started.
+    pub fn judge(&mut self, case: &Case, expected: &Trace) -> Result<Opinion, HostError> {
+        let first = self.ask(case, expected)?;
+        if !matches!(first, Opinion::Disagrees(_)) {
+            return Ok(first);
+        }
+        self.process = None;
+        self.ask(case, expected)
+    }
+
+    fn ask(&mut self, case: &Case, expected: &Trace) -> Result<Opinion, HostError> {
+        let mut process = match self.process.take() {
+            Some(process) => process,
+            None => Process::start(&self.program, self.limit)?,
+        };
+        let answer = process.ask(&case.to_bytes());
+        let disagrees = |what, summary| Opinion::Disagrees(finding(By::Host, what, summary));
+        Ok(match answer {
+            Answer::Left(left) => {
+                self.process = Some(process);
+                compare(By::Host, case, expected, &left)
+            }
+            Answer::Refused(reason) => {
+                self.process = Some(process);
+                Opinion::Refused(reason)
+            }
+            Answer::NotCompiled(how) => Opinion::Refused(format!("the compiler {how}")),
+            Answer::Died(how) => disagrees("died", format!("executes code that {how}")),
+            Answer::RanAway => disagrees("ran-away", "executes code that does not end".to_owned()),
+        })
+    }
+}
