@@ -15,9 +15,11 @@ pub mod machine;
 mod observed;
 pub(crate) mod places;
 pub(crate) mod poison;
+mod probe;
 mod qemu;
 mod watch;
 
 pub use layouts::{Contract, Edge, Layouts};
 pub use machine::{Executor, budget};
 pub use observed::{Astray, Changed, Event, Observed, Outcome, Registers};
+pub use probe::Probe;

@@ -9,6 +9,7 @@ use super::layouts::{Edge, Layouts};
 use super::observed::{Astray, Changed, Event, Observed, Outcome, Registers};
 use super::places::{self, Base};
 use super::poison::{self, POISON};
+use super::probe::Probe;
 use crate::abi::{IntReg, Layout, RegSet, preserved};
 use crate::case::{Case, FuncId, Function};
 use crate::link::LinkMap;
@@ -39,6 +40,8 @@ pub(super) struct Watch<'r> {
     current: Option<FuncId>,
     /// Stop at this event, with the machine as it is then.
     stop_at: usize,
+    /// Who looks on, if anyone does.
+    probe: Option<&'r mut dyn Probe>,
 }
 
 impl<'r> Watch<'r> {
@@ -57,7 +60,13 @@ impl<'r> Watch<'r> {
             frames: Vec::new(),
             current: None,
             stop_at,
+            probe: None,
         }
+    }
+
+    /// Has `probe` look on.
+    pub(super) fn probed_by(self, probe: Option<&'r mut dyn Probe>) -> Self {
+        Watch { probe, ..self }
     }
 
     /// The harness enters `callee`; the machine stands at its first instruction.
@@ -86,6 +95,7 @@ impl<'r> Watch<'r> {
             return_area,
             before: Files::of(hart),
         });
+        self.look_on(hart, memory, flow);
         flow
     }
 
@@ -115,6 +125,7 @@ impl<'r> Watch<'r> {
         let crossing = (Crossing::TailCall, from_pc, call);
         let flow = self.cross(hart, memory, crossing, Some(callee), edge.layout);
         self.poison_entry(hart, memory, edge, flow);
+        self.look_on(hart, memory, flow);
         flow
     }
 
@@ -125,6 +136,7 @@ impl<'r> Watch<'r> {
         let crossing = (Crossing::Return, from_pc, call);
         let flow = self.cross(hart, memory, crossing, caller, edge.layout);
         self.poison_exit(hart, memory, edge, return_area, flow);
+        self.look_on(hart, memory, flow);
         self.frames.pop();
         if self.frames.is_empty() {
             Flow::Stop
@@ -200,6 +212,14 @@ impl<'r> Watch<'r> {
             Flow::Stop
         } else {
             Flow::Continue
+        }
+    }
+
+    /// Lets the probe see the last event, unless the run stops there.
+    fn look_on(&mut self, hart: &Hart, memory: &Memory, flow: Flow) {
+        if let (Some(probe), Flow::Continue) = (&mut self.probe, flow) {
+            let event = self.observed.events.last();
+            probe.crossed(hart, memory, event.expect("it was written down just now"));
         }
     }
 

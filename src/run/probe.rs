@@ -1,0 +1,11 @@
+//! A look at a run from outside, crossing by crossing.
+
+use super::observed::Event;
+use crate::machine::{Hart, Memory};
+
+/// Who looks on.
+pub trait Probe {
+    /// Called behind every crossing: the machine stands at the first instruction there, and what is undefined is poisoned. `event` is what was
+    /// written down.
+    fn crossed(&mut self, hart: &Hart, memory: &Memory, event: &Event);
+}
