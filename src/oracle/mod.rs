@@ -7,6 +7,7 @@
 //! *Invariant.* No oracle asks Cranelift for an expectation.
 
 mod address;
+mod call_site;
 mod edge;
 mod extension;
 mod finding;
@@ -17,15 +18,19 @@ mod preserved;
 mod psabi;
 mod relocation;
 mod stack;
+mod unwind;
 
+pub use call_site::call_sites;
 pub use finding::{Class, Finding, Locus};
 pub use link::failure;
 pub use relocation::audit;
+pub use unwind::Unwinding;
 
 use crate::case::Case;
 use crate::link::LinkMap;
 use crate::model::Trace;
 use crate::run::{Layouts, Observed};
+use std::collections::HashSet;
 
 /// What oracles look at once a case was executed.
 #[derive(Clone, Copy, Debug)]
@@ -64,5 +69,12 @@ pub fn judge(evidence: &Evidence<'_>) -> Vec<Finding> {
         let is_conformance = finding.class == Class::Conformance;
         (is_conformance, finding.at.event.unwrap_or(usize::MAX))
     });
+    findings
+}
+
+/// The first finding of each key.
+fn one_of_each_key(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let mut keys = HashSet::new();
+    findings.retain(|finding| keys.insert(finding.key.clone()));
     findings
 }
