@@ -106,7 +106,7 @@ impl<'c> Code<'c> {
             match inst.op {
                 Op::Jump(_) if links(&inst) => pending.push(behind),
                 Op::Jump(Jump::Jal) => pending.push(target),
-                Op::Jump(Jump::Jalr) => {}
+                Op::Jump(Jump::Jalr) => pending.extend(code.veneer(offset, &inst)),
                 Op::Branch(_) => pending.extend([behind, target]),
                 _ => pending.push(behind),
             }
@@ -122,6 +122,19 @@ impl<'c> Code<'c> {
         encoding[..len].copy_from_slice(&bytes[..len]);
         let inst = decode(u32::from_le_bytes(encoding), Extensions::ALL).ok()?;
         (usize::from(inst.len) <= len).then_some(inst)
+    }
+
+    /// Where the jump `inst` leads if it is the second half of a veneer: of a jump inside the function, over a distance that no JAL reaches.
+    fn veneer(&self, offset: u32, inst: &Inst) -> Option<u32> {
+        let high = offset.checked_sub(4)?;
+        let auipc = self.reached.get(&high)?;
+        let is_pair = auipc.mnemonic() == "auipc" && auipc.rd == inst.rs1;
+        let target = high
+            .wrapping_add_signed(auipc.imm)
+            .wrapping_add_signed(inst.imm);
+        // The entry is where a tail call to itself leads.
+        let is_inside = target != 0 && (target as usize) < self.bytes.len();
+        (is_pair && is_inside).then_some(target)
     }
 
     /// The addresses behind calls.
@@ -161,18 +174,21 @@ impl<'c> Code<'c> {
 
     /// Whether `offset` is in front of or behind the instructions of a jump that leaves the function for good.
     fn is_at_tail_call(&self, offset: u32) -> bool {
-        let jumps = |inst: &Inst| inst.op == Op::Jump(Jump::Jalr) && !links(inst);
+        let jumps = |at: u32| {
+            let inst = self.reached.get(&at)?;
+            let leaves = inst.op == Op::Jump(Jump::Jalr) && !links(inst);
+            (leaves && self.veneer(at, inst).is_none()).then_some(())
+        };
         let behind = offset.checked_sub(1).and_then(|last| self.reached_at(last));
         let at = self.reached.get(&offset);
-        let second = at
-            .filter(|inst| inst.mnemonic() == "auipc")
-            .and_then(|inst| self.reached.get(&(offset + u32::from(inst.len))));
+        let second = at.filter(|inst| inst.mnemonic() == "auipc");
+        let second = second.map(|inst| offset + u32::from(inst.len));
         let mut all = behind
-            .map(|(_, inst)| inst)
+            .map(|(at, _)| at)
             .into_iter()
-            .chain(at)
+            .chain([offset])
             .chain(second);
-        all.any(jumps)
+        all.any(|at| jumps(at).is_some())
     }
 }
 
