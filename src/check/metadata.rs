@@ -1,10 +1,10 @@
 //! The oracles of metadata: the same road, with a second look at what was recorded about each function.
 
 use super::Checker;
-use crate::case::Case;
+use crate::case::{Case, FuncId};
 use crate::link::{Cause, Failure, Stage};
 use crate::model;
-use crate::oracle::{self, Finding, Unwinding};
+use crate::oracle::{self, Finding, FrameOffsets, Unwinding};
 use crate::run::{self, Layouts};
 
 impl Checker {
@@ -14,26 +14,34 @@ impl Checker {
     /// # Errors
     /// If the case cannot be linked, which is the business of [`Checker::check`].
     pub fn check_metadata(&mut self, case: &Case) -> Result<Vec<Finding>, Box<Failure>> {
-        let metadata = self.linker.metadata(case)?;
+        let found = |failure: &Failure| Ok(oracle::failure(case, failure).into_iter().collect());
+        let metadata = match self.linker.metadata(case) {
+            Ok(metadata) => metadata,
+            Err(failure) => return found(&failure),
+        };
         let mut image = self.linker.link(case)?;
-        let compiled = metadata.iter().zip(&image.compiled).enumerate();
-        for (function, (metadata, compiled)) in compiled {
-            if metadata.as_ref().is_some_and(|m| m.code != *compiled) {
-                return Err(Box::new(Failure {
-                    stage: Stage::Compile(function as u16),
-                    cause: Cause::Nondeterministic,
-                    map: image.map,
-                }));
-            }
+        let mut compiled = metadata.iter().zip(&image.compiled);
+        let differs = compiled.position(|(m, code)| m.as_ref().is_some_and(|m| m.code != *code));
+        if let Some(function) = differs {
+            return found(&Failure {
+                stage: Stage::Compile(function as FuncId),
+                cause: Cause::Nondeterministic,
+                map: image.map,
+            });
         }
         let mut findings = oracle::call_sites(&image, &metadata);
         let layouts = Layouts::new(case);
         let budget = run::budget(model::trace(case).events.len());
         let map = image.map.clone();
-        let mut unwinding = Unwinding::new(case, &layouts, &map, &metadata);
+        let mut probes = (
+            Unwinding::new(case, &layouts, &map, &metadata),
+            FrameOffsets::new(&map, &metadata),
+        );
         let executor = &mut self.executor;
-        executor.run_probed(case, &layouts, &mut image, budget, &mut unwinding);
+        executor.run_probed(case, &layouts, &mut image, budget, &mut probes);
+        let (unwinding, offsets) = probes;
         findings.extend(unwinding.findings());
+        findings.extend(offsets.finding());
         Ok(findings)
     }
 }

@@ -26,6 +26,9 @@ pub(super) struct Replay {
     /// Take any bytes for a case, as the fuzz target does.
     #[arg(long)]
     raw: bool,
+    /// Check what Cranelift records beside code and relocations, too: call sites, and unwinding at every edge. Only of cases that link.
+    #[arg(long)]
+    metadata: bool,
 }
 
 /// What executes cases.
@@ -92,11 +95,13 @@ impl Replay {
                     continue;
                 }
             };
+            let metadata = self.metadata(&mut checker, &case);
             for executor in &executors {
                 let verdict = executor.check(&mut checker, &case)?;
                 let mut name = file.display().to_string();
                 if self.json {
-                    writeln!(out, "{}", to_json(&name, executor.name(), &verdict))?;
+                    let json = to_json(&name, executor.name(), &verdict, &metadata);
+                    writeln!(out, "{json}")?;
                 } else {
                     if executors.len() > 1 {
                         name += &format!(" ({})", executor.name());
@@ -104,14 +109,27 @@ impl Replay {
                     let is_machine = matches!(executor, Executor::Machine);
                     let inspected = is_machine.then_some(&mut checker);
                     print(&mut out, &name, inspected, &case, &verdict)?;
+                    for finding in &metadata {
+                        let report = triage::report(&mut checker, &case, finding);
+                        writeln!(out, "{name}: metadata: {report}")?;
+                    }
                 }
-                let mut buckets = verdict.buckets();
+                let mut buckets = verdict.buckets().chain(&metadata);
                 if buckets.any(|f| triage::known_issue(&f.key).is_none()) {
                     code = FOUND;
                 }
             }
         }
         Ok(if failed { FAILED } else { code })
+    }
+
+    /// What is wrong with the metadata of `case`, if that was asked for.
+    fn metadata(&self, checker: &mut Checker, case: &Case) -> Vec<Finding> {
+        match self.metadata.then(|| checker.check_metadata(case)) {
+            Some(Ok(findings)) => findings,
+            // That it does not link is in the verdict.
+            Some(Err(_)) | None => Vec::new(),
+        }
     }
 }
 
@@ -175,7 +193,7 @@ fn brief(case: &Case, finding: &Finding) -> String {
     format!("{class}  {key}\n  {summary}\n  settings: {}\n", case.target)
 }
 
-fn to_json(name: &str, executor: &str, verdict: &Verdict) -> Value {
+fn to_json(name: &str, executor: &str, verdict: &Verdict, metadata: &[Finding]) -> Value {
     let finding = |finding: &Finding| {
         json!({
             "key": finding.key,
@@ -201,6 +219,7 @@ fn to_json(name: &str, executor: &str, verdict: &Verdict) -> Value {
         "unsupported": verdict.unsupported,
         "findings": verdict.findings.iter().map(finding).collect::<Vec<_>>(),
         "eased_findings": eased.map(finding).collect::<Vec<_>>(),
+        "metadata_findings": metadata.iter().map(finding).collect::<Vec<_>>(),
         "masked": verdict.masked,
         "functions": verdict.counts.functions,
         "calls_checked": verdict.counts.calls_checked,

@@ -11,6 +11,7 @@ mod call_site;
 mod edge;
 mod extension;
 mod finding;
+mod frame_offset;
 mod link;
 mod memory;
 mod outcome;
@@ -22,6 +23,7 @@ mod unwind;
 
 pub use call_site::call_sites;
 pub use finding::{Class, Finding, Locus};
+pub use frame_offset::FrameOffsets;
 pub use link::failure;
 pub use relocation::audit;
 pub use unwind::Unwinding;

@@ -9,3 +9,11 @@ pub trait Probe {
     /// written down.
     fn crossed(&mut self, hart: &Hart, memory: &Memory, event: &Event);
 }
+
+/// Both look on.
+impl<A: Probe, B: Probe> Probe for (A, B) {
+    fn crossed(&mut self, hart: &Hart, memory: &Memory, event: &Event) {
+        self.0.crossed(hart, memory, event);
+        self.1.crossed(hart, memory, event);
+    }
+}
