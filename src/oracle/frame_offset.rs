@@ -1,12 +1,12 @@
 //! The frame-offset oracle.
 //!
-//! *Proves.* At every call edge whose call site has a recorded frame offset, sp is that far below the frame pointer: an exception handler that is given the
-//! frame pointer finds its frame.
+//! *Proves.* At every call edge whose call site has a recorded frame offset, sp is that far below the frame pointer: whoever walks frames by
+//! their frame pointers finds what lies at sp.
 //!
 //! *Cannot see.* Call sites without one. Cranelift records one for `try_call` alone, which no case has yet.
 //!
-//! *Source.* `FinalizedMachCallSite::frame_offset` (cranelift-codegen, `src/machinst/buffer.rs`): "The offset from the FP at this callsite down to the SP when
-//! the call occurs, if known."
+//! *Source.* `FinalizedMachCallSite::frame_offset` (cranelift-codegen, `src/machinst/buffer.rs`): "The offset from the FP at this callsite down
+//! to the SP when the call occurs, if known."
 
 use super::edge::name;
 use super::{Class, Finding, Locus};
