@@ -3,7 +3,7 @@
 mod common;
 
 use assert_cmd::Command;
-use common::{end, pair};
+use common::{end, pair, tail_pair};
 use farcall::case::*;
 use std::fs;
 use std::path::PathBuf;
@@ -49,7 +49,7 @@ fn bad_files_are_refused_in_one_line() {
     refused_file(&case[..4], "truncated");
     let mut newer = case.clone();
     newer[binary::MAGIC.len()] += 1;
-    refused_file(&newer, "format version 2");
+    refused_file(&newer, "format version 3");
     refused_file(&[&case[..], &[0; 5]].concat(), "5 bytes follow");
 }
 
@@ -173,6 +173,24 @@ fn a_finding_is_reported_with_its_edge_and_code() {
     assert_eq!(json["verdict"], "findings");
     assert_eq!(json["findings"][0]["class"], "wrong-code");
     assert_eq!(json["masked"], false);
+}
+
+#[test]
+fn metadata_is_checked_only_when_asked_for() {
+    let dir = TempDir::new().expect("a temporary directory");
+    let mut case = tail_pair();
+    let Exit::TailCall(call) = &mut case.functions[0].blocks[0].exit else {
+        panic!("the caller ends with a tail call");
+    };
+    call.kind = CallKind::Near;
+    let path = file(&dir, "tail.case", &case.to_bytes());
+    for (option, told) in [(None, false), (Some("--metadata"), true)] {
+        let replay = farcall(&["replay"]).args(option).arg(&path).output();
+        let text = String::from_utf8(replay.expect("it starts").stdout).expect("text");
+        assert!(text.contains("pass ("), "{text}");
+        let found = text.contains("metadata: conformance  call-site/tail-call");
+        assert_eq!(found, told, "{text}");
+    }
 }
 
 #[test]

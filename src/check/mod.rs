@@ -8,6 +8,7 @@
 //! is checked once more, until it was executed or no such edge is to blame.
 
 mod inspect;
+mod metadata;
 mod verdict;
 
 pub use inspect::Inspection;

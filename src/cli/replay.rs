@@ -30,6 +30,9 @@ pub(super) struct Replay {
     /// Execute each case natively, too: compiled for this machine, in another process. Whatever the compiler makes of it is executed.
     #[arg(long)]
     host: bool,
+    /// Check what Cranelift records beside code and relocations, too: call sites, and unwinding at every edge. Only of cases that link.
+    #[arg(long)]
+    metadata: bool,
 }
 
 /// What executes cases.
@@ -98,11 +101,13 @@ impl Replay {
                 }
             };
             let said = opinions.ask(&case)?;
+            let metadata = self.metadata(&mut checker, &case);
             for executor in &executors {
                 let verdict = executor.check(&mut checker, &case)?;
                 let mut name = file.display().to_string();
                 if self.json {
-                    writeln!(out, "{}", to_json(&name, executor.name(), &verdict, &said))?;
+                    let json = to_json(&name, executor.name(), &verdict, &metadata, &said);
+                    writeln!(out, "{json}")?;
                 } else {
                     if executors.len() > 1 {
                         name += &format!(" ({})", executor.name());
@@ -110,8 +115,13 @@ impl Replay {
                     let is_machine = matches!(executor, Executor::Machine);
                     let inspected = is_machine.then_some(&mut checker);
                     print(&mut out, &name, inspected, &case, &verdict)?;
+                    for finding in &metadata {
+                        let report = triage::report(&mut checker, &case, finding);
+                        writeln!(out, "{name}: metadata: {report}")?;
+                    }
                 }
-                let mut buckets = verdict.buckets().chain(said.findings());
+                let others = metadata.iter().chain(said.findings());
+                let mut buckets = verdict.buckets().chain(others);
                 if buckets.any(|f| triage::known_issue(&f.key).is_none()) {
                     code = FOUND;
                 }
@@ -121,6 +131,15 @@ impl Replay {
             }
         }
         Ok(if failed { FAILED } else { code })
+    }
+
+    /// What is wrong with the metadata of `case`, if that was asked for.
+    fn metadata(&self, checker: &mut Checker, case: &Case) -> Vec<Finding> {
+        match self.metadata.then(|| checker.check_metadata(case)) {
+            Some(Ok(findings)) => findings,
+            // That it does not link is in the verdict.
+            Some(Err(_)) | None => Vec::new(),
+        }
     }
 }
 
@@ -184,7 +203,13 @@ fn brief(case: &Case, finding: &Finding) -> String {
     format!("{class}  {key}\n  {summary}\n  settings: {}\n", case.target)
 }
 
-fn to_json(name: &str, executor: &str, verdict: &Verdict, said: &Said) -> Value {
+fn to_json(
+    name: &str,
+    executor: &str,
+    verdict: &Verdict,
+    metadata: &[Finding],
+    said: &Said,
+) -> Value {
     let finding = |finding: &Finding| {
         json!({
             "key": finding.key,
@@ -211,6 +236,7 @@ fn to_json(name: &str, executor: &str, verdict: &Verdict, said: &Said) -> Value 
         "findings": verdict.findings.iter().map(finding).collect::<Vec<_>>(),
         "eased_findings": eased.map(finding).collect::<Vec<_>>(),
         "opinions": said.to_json(finding),
+        "metadata_findings": metadata.iter().map(finding).collect::<Vec<_>>(),
         "masked": verdict.masked,
         "functions": verdict.counts.functions,
         "calls_checked": verdict.counts.calls_checked,

@@ -73,7 +73,7 @@ fn landing(image: &ForeignImage<'_>, pc: u64, fp: u64, tag: u32) -> Option<Landi
     let (site, handler) = function.meta.handler((pc - start) as u32, tag)?;
     Some(Landing {
         pc: start + u64::from(handler.offset),
-        sp: fp.wrapping_sub(site.frame_offset.into()),
+        sp: fp.wrapping_sub(site.frame_offset.unwrap_or(0).into()),
         fp,
     })
 }

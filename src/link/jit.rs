@@ -25,12 +25,12 @@ use std::ptr;
 pub struct Linker {
     arena: Arena,
     /// Cranelift's reusable state; thrown away after a panic.
-    scratch: Scratch,
+    pub(super) scratch: Scratch,
 }
 
-struct Scratch {
-    context: Context,
-    builder: FunctionBuilderContext,
+pub(super) struct Scratch {
+    pub(super) context: Context,
+    pub(super) builder: FunctionBuilderContext,
 }
 
 impl Default for Scratch {

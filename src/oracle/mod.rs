@@ -7,10 +7,12 @@
 //! *Invariant.* No oracle asks Cranelift for an expectation.
 
 mod address;
+mod call_site;
 mod edge;
 mod extension;
 mod finding;
 mod frame;
+mod frame_offset;
 mod link;
 mod memory;
 mod outcome;
@@ -18,15 +20,20 @@ mod preserved;
 mod psabi;
 mod relocation;
 mod stack;
+mod unwind;
 
+pub use call_site::call_sites;
 pub use finding::{Class, Finding, Locus};
+pub use frame_offset::FrameOffsets;
 pub use link::failure;
 pub use relocation::audit;
+pub use unwind::Unwinding;
 
 use crate::case::Case;
 use crate::link::LinkMap;
 use crate::model::Trace;
 use crate::run::{Layouts, Observed};
+use std::collections::HashSet;
 
 /// What oracles look at once a case was executed.
 #[derive(Clone, Copy, Debug)]
@@ -68,5 +75,12 @@ pub fn judge(evidence: &Evidence<'_>) -> Vec<Finding> {
         let is_conformance = finding.class == Class::Conformance;
         (is_conformance, finding.at.event.unwrap_or(usize::MAX))
     });
+    findings
+}
+
+/// The first finding of each key.
+fn one_of_each_key(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let mut keys = HashSet::new();
+    findings.retain(|finding| keys.insert(finding.key.clone()));
     findings
 }

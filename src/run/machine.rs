@@ -4,6 +4,7 @@ use super::entry;
 use super::layouts::Layouts;
 use super::observed::{Observed, Outcome};
 use super::poison;
+use super::probe::Probe;
 use super::watch::Watch;
 use crate::case::{Case, Invocation, Target};
 use crate::link::{Image, Span};
@@ -52,6 +53,30 @@ impl Executor {
         budget: u64,
         stop_at: usize,
     ) -> Observed {
+        self.execute(case, layouts, image, (budget, stop_at), None)
+    }
+
+    /// Runs to the end, and lets `probe` look on.
+    pub fn run_probed(
+        &mut self,
+        case: &Case,
+        layouts: &Layouts,
+        image: &mut Image<'_>,
+        budget: u64,
+        probe: &mut dyn Probe,
+    ) -> Observed {
+        let limits = (budget, usize::MAX);
+        self.execute(case, layouts, image, limits, Some(probe))
+    }
+
+    fn execute(
+        &mut self,
+        case: &Case,
+        layouts: &Layouts,
+        image: &mut Image<'_>,
+        (budget, stop_at): (u64, usize),
+        mut probe: Option<&mut dyn Probe>,
+    ) -> Observed {
         let mut observed = Observed::default();
         let regions = regions(image);
         let loaded = self.machine.load(regions, extensions(&case.target));
@@ -59,7 +84,8 @@ impl Executor {
         // No operation of a case means to read anything but the float that it was given, or to store an address.
         self.machine.hart.strict = true;
         for invocation in &case.invocations {
-            let watch = Watch::new(case, &image.map, layouts, &mut observed, stop_at);
+            let watch = Watch::new(case, &image.map, layouts, &mut observed, stop_at)
+                .probed_by(probe.as_mut().map(|probe| &mut **probe as &mut dyn Probe));
             let returned = self.invoke(invocation, layouts, image, watch, budget);
             // No run sees what another one left.
             poison::below(&mut self.machine.memory, image.stack().end());
@@ -131,7 +157,7 @@ fn regions(image: &mut Image<'_>) -> Vec<Region> {
     let spans: Vec<(Span, Access)> = code.chain(data).chain([stack]).collect();
     let region = |(span, access): (Span, Access)| {
         // SAFETY: the span lies inside the arena, a readable and writable mapping, initialised by linking (anonymous pages read as zeros).
-        // `run_until` holds the image, and with it the arena, exclusively, takes slices of it only when the machine does not run, and
+        // `execute` holds the image, and with it the arena, exclusively, takes slices of it only when the machine does not run, and
         // makes the machine forget the region before it returns.
         unsafe { Region::from_raw(span.start, span.len, image.pointer(span), access) }
     };

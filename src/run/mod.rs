@@ -15,6 +15,7 @@ pub mod machine;
 mod observed;
 pub(crate) mod places;
 pub(crate) mod poison;
+mod probe;
 mod qemu;
 mod watch;
 
@@ -22,3 +23,4 @@ pub use layouts::{Contract, Edge, Layouts};
 pub(crate) use machine::extensions;
 pub use machine::{Executor, budget};
 pub use observed::{Astray, Changed, Event, Observed, Outcome, Prologue, Registers};
+pub use probe::Probe;

@@ -9,6 +9,7 @@ use super::layouts::{Edge, Layouts};
 use super::observed::{Astray, Changed, Event, Observed, Outcome, Prologue, Registers};
 use super::places::{self, Base};
 use super::poison::{self, POISON};
+use super::probe::Probe;
 use crate::abi::{IntReg, Layout, RegSet, preserved};
 use crate::case::{Case, FuncId, Function};
 use crate::link::LinkMap;
@@ -41,6 +42,8 @@ pub(super) struct Watch<'r> {
     current: Option<FuncId>,
     /// Stop at this event, with the machine as it is then.
     stop_at: usize,
+    /// Who looks on, if anyone does.
+    probe: Option<&'r mut dyn Probe>,
 }
 
 impl<'r> Watch<'r> {
@@ -59,7 +62,13 @@ impl<'r> Watch<'r> {
             frames: Vec::new(),
             current: None,
             stop_at,
+            probe: None,
         }
+    }
+
+    /// Has `probe` look on.
+    pub(super) fn probed_by(self, probe: Option<&'r mut dyn Probe>) -> Self {
+        Watch { probe, ..self }
     }
 
     /// The harness enters `callee`; the machine stands at its first instruction.
@@ -91,6 +100,7 @@ impl<'r> Watch<'r> {
             before: Files::of(hart),
             window: hart.window.replace(window),
         });
+        self.look_on(hart, memory, flow);
         flow
     }
 
@@ -123,6 +133,7 @@ impl<'r> Watch<'r> {
         self.poison_entry(hart, memory, edge, flow);
         let area = passed_area(hart, memory, edge.layout);
         hart.window = Some(self.window(hart, memory, edge.layout, area));
+        self.look_on(hart, memory, flow);
         flow
     }
 
@@ -134,6 +145,7 @@ impl<'r> Watch<'r> {
         let crossing = (Crossing::Return, from_pc, call);
         let flow = self.cross(hart, memory, crossing, caller, edge.layout);
         self.poison_exit(hart, memory, edge, return_area, flow);
+        self.look_on(hart, memory, flow);
         hart.window = self.frames.pop().and_then(|frame| frame.window);
         if self.frames.is_empty() {
             Flow::Stop
@@ -247,6 +259,14 @@ impl<'r> Watch<'r> {
             Flow::Stop
         } else {
             Flow::Continue
+        }
+    }
+
+    /// Lets the probe see the last event, unless the run stops there.
+    fn look_on(&mut self, hart: &Hart, memory: &Memory, flow: Flow) {
+        if let (Some(probe), Flow::Continue) = (&mut self.probe, flow) {
+            let event = self.observed.events.last();
+            probe.crossed(hart, memory, event.expect("it was written down just now"));
         }
     }
 

@@ -13,7 +13,7 @@ mod memory;
 mod meta;
 mod names;
 
-pub use meta::{CallSite, Handler, Meta};
+pub use meta::Meta;
 
 use super::arena::{
     Arena, FOREIGN_STACK_LEN, HOST, HOST_ENTRIES, HOST_ENTRY_LEN, STACK, host_entry,

@@ -1,0 +1,47 @@
+//! The oracles of metadata: the same road, with a second look at what was recorded about each function.
+
+use super::Checker;
+use crate::case::{Case, FuncId};
+use crate::link::{Cause, Failure, Stage};
+use crate::model;
+use crate::oracle::{self, Finding, FrameOffsets, Unwinding};
+use crate::run::{self, Layouts};
+
+impl Checker {
+    /// Checks what Cranelift records about the functions of `case` beside code and relocations: one finding for each key. Meant for cases that pass
+    /// otherwise: what goes wrong before an edge is seen there, too.
+    ///
+    /// # Errors
+    /// If the case cannot be linked, which is the business of [`Checker::check`].
+    pub fn check_metadata(&mut self, case: &Case) -> Result<Vec<Finding>, Box<Failure>> {
+        let found = |failure: &Failure| Ok(oracle::failure(case, failure).into_iter().collect());
+        let metadata = match self.linker.metadata(case) {
+            Ok(metadata) => metadata,
+            Err(failure) => return found(&failure),
+        };
+        let mut image = self.linker.link(case)?;
+        let mut compiled = metadata.iter().zip(&image.compiled);
+        let differs = compiled.position(|(m, code)| m.as_ref().is_some_and(|m| m.code != *code));
+        if let Some(function) = differs {
+            return found(&Failure {
+                stage: Stage::Compile(function as FuncId),
+                cause: Cause::Nondeterministic,
+                map: image.map,
+            });
+        }
+        let mut findings = oracle::call_sites(&image, &metadata);
+        let layouts = Layouts::new(case);
+        let budget = run::budget(model::trace(case).events.len());
+        let map = image.map.clone();
+        let mut probes = (
+            Unwinding::new(case, &layouts, &map, &metadata),
+            FrameOffsets::new(&map, &metadata),
+        );
+        let executor = &mut self.executor;
+        executor.run_probed(case, &layouts, &mut image, budget, &mut probes);
+        let (unwinding, offsets) = probes;
+        findings.extend(unwinding.findings());
+        findings.extend(offsets.finding());
+        Ok(findings)
+    }
+}

@@ -1,0 +1,141 @@
+//! What Cranelift records about a function beside its code and relocations: where its calls come back to, and how its frame is unwound.
+//!
+//! The module does not hand it out, so the functions of a case are compiled once more, outside of any module, and only when it is asked for.
+
+use super::compile;
+use super::failure::{Cause, Failure, Stage};
+use super::jit::{Linker, Scratch};
+use super::map::LinkMap;
+use super::panic;
+use crate::case::{Case, FuncId};
+use crate::lower::{self, Naming};
+use cranelift_codegen::isa::TargetIsa;
+use cranelift_codegen::isa::unwind::UnwindInfo;
+use cranelift_codegen::{
+    CompiledCode, FinalizedMachCallSite, FinalizedMachExceptionHandler as MachHandler,
+};
+use gimli::LittleEndian;
+use gimli::write::{Address, EhFrame, EndianVec, FrameTable};
+
+/// What was recorded about a function. All offsets are in bytes from its start.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// The code that all of it is about, before relocation.
+    pub code: Vec<u8>,
+    /// Calls.
+    pub call_sites: Vec<CallSite>,
+    /// Return addresses of the calls that have a stack map.
+    pub stack_maps: Vec<u32>,
+    /// An `.eh_frame` section with one CIE and one FDE, those of the function at address 0; none if it cannot be unwound.
+    pub unwind: Option<Vec<u8>>,
+}
+
+/// A call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallSite {
+    /// Offset of the return address.
+    pub return_address: u32,
+    /// From the frame pointer down to the stack pointer during the call, in bytes, if it was recorded.
+    pub frame_offset: Option<u32>,
+    /// Where an exception goes that it ends in, in the order in which they are asked.
+    pub handlers: Vec<Handler>,
+}
+
+/// Where an exception goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Handler {
+    /// The tag that is handled; none handles all.
+    pub tag: Option<u32>,
+    /// Offset of the code.
+    pub offset: u32,
+}
+
+impl Linker {
+    /// Compiles the functions of `case`, and gives what was recorded about each; nothing for those of the host.
+    ///
+    /// # Errors
+    /// If Cranelift refuses or panics.
+    pub fn metadata(&mut self, case: &Case) -> Result<Vec<Option<Metadata>>, Box<Failure>> {
+        let isa = lower::isa(&case.target);
+        let mut all = vec![None; case.functions.len()];
+        for function in case.compiled() {
+            let scratch = &mut self.scratch;
+            let result = panic::catch(|| compile(case, function, scratch, &*isa));
+            let cause = match result {
+                Ok(Ok(metadata)) => {
+                    all[function as usize] = Some(metadata);
+                    continue;
+                }
+                Ok(Err(cause)) => cause,
+                Err(report) => {
+                    self.scratch = Scratch::default();
+                    Cause::Panic(report)
+                }
+            };
+            return Err(Box::new(Failure {
+                stage: Stage::Compile(function),
+                cause,
+                map: LinkMap::default(),
+            }));
+        }
+        Ok(all)
+    }
+}
+
+fn compile(
+    case: &Case,
+    function: FuncId,
+    scratch: &mut Scratch,
+    isa: &dyn TargetIsa,
+) -> Result<Metadata, Cause> {
+    let Scratch { context, builder } = scratch;
+    context.clear();
+    context.func = lower::function(case, function, Naming::Numbers, isa, builder);
+    let compiled = compile::compile(&case.functions, function, context, isa)?;
+    let code = context.compiled_code().expect("it was compiled just now");
+    let stack_maps = code.buffer.user_stack_maps().iter();
+    Ok(Metadata {
+        code: compiled.bytes,
+        call_sites: call_sites(code).collect(),
+        stack_maps: stack_maps.map(|(offset, ..)| *offset).collect(),
+        unwind: unwind(code, isa)?,
+    })
+}
+
+/// The calls of `code`.
+pub(super) fn call_sites(code: &CompiledCode) -> impl Iterator<Item = CallSite> {
+    code.buffer.call_sites().map(|site| call_site(&site))
+}
+
+fn call_site(site: &FinalizedMachCallSite<'_>) -> CallSite {
+    let handler = |handler: &MachHandler| match *handler {
+        MachHandler::Tag(tag, offset) => Some(Handler {
+            tag: Some(tag.as_u32()),
+            offset,
+        }),
+        MachHandler::Default(offset) => Some(Handler { tag: None, offset }),
+        // Tags mean the same in every context here, as in Cranelift's own runner.
+        MachHandler::Context(_) => None,
+    };
+    CallSite {
+        return_address: site.ret_addr,
+        frame_offset: site.frame_offset,
+        handlers: site.exception_handlers.iter().filter_map(handler).collect(),
+    }
+}
+
+/// The unwind information of `code`, as Cranelift's users write it.
+fn unwind(code: &CompiledCode, isa: &dyn TargetIsa) -> Result<Option<Vec<u8>>, Cause> {
+    let info = code.create_unwind_info(isa);
+    let info = info.map_err(|error| compile::codegen_error(&error))?;
+    let (Some(UnwindInfo::SystemV(info)), Some(cie)) = (info, isa.create_systemv_cie()) else {
+        return Ok(None);
+    };
+    let mut table = FrameTable::default();
+    let cie = table.add_cie(cie);
+    table.add_fde(cie, info.to_fde(Address::Constant(0)));
+    let mut section = EhFrame(EndianVec::new(LittleEndian));
+    let written = table.write_eh_frame(&mut section);
+    written.map_err(|error| Cause::Error(format!("unwind information: {error}")))?;
+    Ok(Some(section.0.into_vec()))
+}

@@ -1,0 +1,198 @@
+//! The call-site oracle.
+//!
+//! *Proves.* The return address of each recorded call site is behind an instruction of the final code that calls; each instruction that
+//! calls, wherever control can get to it from the function's entry, has its call site. No call has an exception handler or a stack map, as
+//! no call of a case has any in CLIF.
+//!
+//! *Cannot see.* Calls behind a jump through a table, which cases do not have. A handler's list that names contexts only. The code is
+//! followed from its entry, because constants lie in it; a call site in code that nothing leads to is believed if the bytes before it call.
+//!
+//! *Source.* `FinalizedMachCallSite::ret_addr` (cranelift-codegen, `src/machinst/buffer.rs`): "The offset of the call's return address,
+//! *relative to the start of the buffer*"; `MachBufferFinalized::call_sites`: "the list of call sites for this code". What calls is what
+//! links: ISA, "Unconditional Jumps". A tail call has no return address, so it is no such call.
+
+use super::{Class, Finding, Locus};
+use crate::case::FuncId;
+use crate::link::{CallSite, Image, Metadata};
+use crate::machine::op::Jump;
+use crate::machine::{Extensions, Inst, Op, decode};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The call sites of `image` that are wrong, one for each key.
+pub fn call_sites(image: &Image<'_>, metadata: &[Option<Metadata>]) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for (function, metadata) in metadata.iter().enumerate() {
+        let Some(metadata) = metadata else { continue };
+        let function = function as FuncId;
+        let span = image.function(function);
+        let code = Code::follow(image.bytes(span));
+        for (offset, what, summary) in judge(&code, metadata) {
+            findings.push(Finding {
+                key: what.to_owned(),
+                class: Class::Conformance,
+                summary: format!("%f{function}+{offset:#x} {summary}"),
+                at: Locus {
+                    function: Some(function),
+                    address: Some(span.start + u64::from(offset)),
+                    ..Locus::default()
+                },
+            });
+        }
+    }
+    super::one_of_each_key(findings)
+}
+
+/// What is wrong with the metadata of `code`: offset, key, and words for people.
+fn judge(
+    code: &Code<'_>,
+    metadata: &Metadata,
+) -> impl Iterator<Item = (u32, &'static str, &'static str)> {
+    let Metadata {
+        call_sites,
+        stack_maps,
+        ..
+    } = metadata;
+    let offset = |site: &CallSite| site.return_address;
+    let recorded: BTreeSet<u32> = call_sites.iter().map(offset).collect();
+    let missing = code
+        .return_addresses()
+        .filter(move |offset| !recorded.contains(offset));
+    let missing = missing.map(|offset| {
+        let why = "is behind a call, and is no recorded call site";
+        (offset, "call-site/missing", why)
+    });
+    let handled = call_sites.iter().filter(|site| !site.handlers.is_empty());
+    let handled = handled.map(move |site| {
+        let why = "is a call site with an exception handler, and no call has one";
+        (offset(site), "call-site/unexpected-handler", why)
+    });
+    let mapped = stack_maps.iter().map(|&offset| {
+        let why = "has a stack map, and no value needs one";
+        (offset, "stack-map/unexpected", why)
+    });
+    let misplaced = call_sites.iter().filter_map(move |site| {
+        let (key, why) = code.misplaced(offset(site))?;
+        Some((offset(site), key, why))
+    });
+    misplaced.chain(missing).chain(handled).chain(mapped)
+}
+
+/// The instructions of a function that control can get to.
+struct Code<'c> {
+    bytes: &'c [u8],
+    /// By offset.
+    reached: BTreeMap<u32, Inst>,
+}
+
+impl<'c> Code<'c> {
+    /// Follows `bytes` from the first.
+    fn follow(bytes: &'c [u8]) -> Self {
+        let mut code = Code {
+            bytes,
+            reached: BTreeMap::new(),
+        };
+        let mut pending = vec![0];
+        while let Some(offset) = pending.pop() {
+            if code.reached.contains_key(&offset) {
+                continue;
+            }
+            // What is no instruction traps.
+            let Some(inst) = code.inst(offset) else {
+                continue;
+            };
+            code.reached.insert(offset, inst);
+            let behind = offset + u32::from(inst.len);
+            let target = offset.wrapping_add_signed(inst.imm);
+            match inst.op {
+                Op::Jump(_) if links(&inst) => pending.push(behind),
+                Op::Jump(Jump::Jal) => pending.push(target),
+                Op::Jump(Jump::Jalr) => pending.extend(code.veneer(offset, &inst)),
+                Op::Branch(_) => pending.extend([behind, target]),
+                _ => pending.push(behind),
+            }
+        }
+        code
+    }
+
+    /// The instruction at `offset`.
+    fn inst(&self, offset: u32) -> Option<Inst> {
+        let bytes = self.bytes.get(offset as usize..)?;
+        let mut encoding = [0; 4];
+        let len = bytes.len().min(4);
+        encoding[..len].copy_from_slice(&bytes[..len]);
+        let inst = decode(u32::from_le_bytes(encoding), Extensions::ALL).ok()?;
+        (usize::from(inst.len) <= len).then_some(inst)
+    }
+
+    /// Where the jump `inst` leads if it is the second half of a veneer: of a jump inside the function, over a distance that no JAL reaches.
+    fn veneer(&self, offset: u32, inst: &Inst) -> Option<u32> {
+        let high = offset.checked_sub(4)?;
+        let auipc = self.reached.get(&high)?;
+        let is_pair = auipc.mnemonic() == "auipc" && auipc.rd == inst.rs1;
+        let target = high
+            .wrapping_add_signed(auipc.imm)
+            .wrapping_add_signed(inst.imm);
+        // The entry is where a tail call to itself leads.
+        let is_inside = target != 0 && (target as usize) < self.bytes.len();
+        (is_pair && is_inside).then_some(target)
+    }
+
+    /// The addresses behind calls.
+    fn return_addresses(&self) -> impl Iterator<Item = u32> {
+        let calls = self.reached.iter().filter(|(_, inst)| links(inst));
+        calls.map(|(offset, inst)| offset + u32::from(inst.len))
+    }
+
+    /// Why `offset` is no return address, if it is none: as a key, and for people.
+    fn misplaced(&self, offset: u32) -> Option<(&'static str, &'static str)> {
+        let is_call = |len: u32| {
+            let start = offset.checked_sub(len)?;
+            self.inst(start)
+                .filter(|inst| u32::from(inst.len) == len && links(inst))
+        };
+        let last = offset.checked_sub(1).and_then(|last| self.reached_at(last));
+        let follows_call = match last {
+            Some((start, inst)) => links(inst) && start + u32::from(inst.len) == offset,
+            None => is_call(4).or_else(|| is_call(2)).is_some(),
+        };
+        if follows_call {
+            None
+        } else if self.is_at_tail_call(offset) {
+            let why = "is a call site at a tail call, which has no return address";
+            Some(("call-site/tail-call", why))
+        } else {
+            let why = "is a call site, and no call ends there";
+            Some(("call-site/not-behind-a-call", why))
+        }
+    }
+
+    /// The reached instruction that the byte at `offset` belongs to.
+    fn reached_at(&self, offset: u32) -> Option<(u32, &Inst)> {
+        let (&start, inst) = self.reached.range(..=offset).next_back()?;
+        (offset < start + u32::from(inst.len)).then_some((start, inst))
+    }
+
+    /// Whether `offset` is in front of or behind the instructions of a jump that leaves the function for good.
+    fn is_at_tail_call(&self, offset: u32) -> bool {
+        let jumps = |at: u32| {
+            let inst = self.reached.get(&at)?;
+            let leaves = inst.op == Op::Jump(Jump::Jalr) && !links(inst);
+            (leaves && self.veneer(at, inst).is_none()).then_some(())
+        };
+        let behind = offset.checked_sub(1).and_then(|last| self.reached_at(last));
+        let at = self.reached.get(&offset);
+        let second = at.filter(|inst| inst.mnemonic() == "auipc");
+        let second = second.map(|inst| offset + u32::from(inst.len));
+        let mut all = behind
+            .map(|(at, _)| at)
+            .into_iter()
+            .chain([offset])
+            .chain(second);
+        all.any(|at| jumps(at).is_some())
+    }
+}
+
+/// Whether it is a jump that keeps where to come back to.
+fn links(inst: &Inst) -> bool {
+    matches!(inst.op, Op::Jump(_)) && inst.rd != 0
+}

@@ -1,0 +1,151 @@
+//! From an `.eh_frame` section to a table of rules.
+//!
+//! Decoded by gimli, and from there on in our own terms: rows of code, each with the rule of the CFA and those of registers (DWARF 5, section
+//! 6.4.1, "Structure of Call Frame Information").
+
+use crate::abi::{FloatReg, IntReg, Reg};
+use gimli::{BaseAddresses, CfaRule, EhFrame, LittleEndian, RegisterRule, UnwindSection};
+use std::ops::Range;
+use thiserror::Error;
+
+/// How a function is unwound.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Table {
+    /// The column of the return address.
+    pub(super) return_address: Reg,
+    rows: Vec<Row>,
+}
+
+/// The rules for some bytes of code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    /// Offsets in the function.
+    code: Range<u64>,
+    /// The CFA: this register plus so many bytes.
+    pub(super) cfa: (Reg, i64),
+    rules: Vec<(Reg, Rule)>,
+}
+
+/// Where a register's value in the caller is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rule {
+    /// Nowhere.
+    Undefined,
+    /// Still in the register.
+    Same,
+    /// In memory, so many bytes from the CFA.
+    At(i64),
+    /// It is the CFA plus so many bytes.
+    Is(i64),
+    /// In another register.
+    In(Reg),
+}
+
+/// Why there is no table.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub(super) enum Wrong {
+    #[error("no FDE is in it")]
+    NoFde,
+    #[error("it does not decode: {0}")]
+    Malformed(#[from] gimli::Error),
+    #[error("its FDE is for the bytes {0:#x?} of the function's {1:#x}")]
+    Range(Range<u64>, u64),
+    #[error("DWARF register {0} is no register of the base and float files")]
+    Register(u16),
+    #[error("a rule is an expression")]
+    Expression,
+}
+
+impl Wrong {
+    /// As part of a bucket key.
+    pub(super) fn key(&self) -> &'static str {
+        match self {
+            Wrong::NoFde => "no-fde",
+            Wrong::Malformed(_) => "malformed",
+            Wrong::Range(..) => "wrong-range",
+            Wrong::Register(_) => "unknown-register",
+            Wrong::Expression => "unknown-rule",
+        }
+    }
+}
+
+impl Table {
+    /// The table of a function of `len` bytes at address 0, from the first FDE of `section`.
+    pub(super) fn decode(section: &[u8], len: u64) -> Result<Table, Wrong> {
+        let mut frames = EhFrame::new(section, LittleEndian);
+        frames.set_address_size(8);
+        let bases = BaseAddresses::default();
+        let mut entries = frames.entries(&bases);
+        let fde = loop {
+            match entries.next()? {
+                Some(gimli::CieOrFde::Fde(partial)) => {
+                    break partial.parse(EhFrame::cie_from_offset)?;
+                }
+                Some(gimli::CieOrFde::Cie(_)) => {}
+                None => return Err(Wrong::NoFde),
+            }
+        };
+        let covered = fde.initial_address()..fde.end_address();
+        if covered != (0..len) {
+            return Err(Wrong::Range(covered, len));
+        }
+        let mut context = gimli::UnwindContext::new();
+        let mut decoded = fde.rows(&frames, &bases, &mut context)?;
+        let mut rows = Vec::new();
+        while let Some(row) = decoded.next_row()? {
+            let rules = row
+                .registers()
+                .map(|(register, rule)| Ok((reg(*register)?, self::rule(rule)?)));
+            rows.push(Row {
+                code: row.start_address()..row.end_address(),
+                cfa: cfa(row.cfa())?,
+                rules: rules.collect::<Result<_, Wrong>>()?,
+            });
+        }
+        Ok(Table {
+            return_address: reg(fde.cie().return_address_register())?,
+            rows,
+        })
+    }
+
+    /// The row for the instruction at `offset`.
+    pub(super) fn row(&self, offset: u64) -> Option<&Row> {
+        self.rows.iter().find(|row| row.code.contains(&offset))
+    }
+}
+
+impl Row {
+    /// The rule of `register`. One that is not mentioned is as it was.
+    pub(super) fn rule(&self, register: Reg) -> Rule {
+        let mut rules = self.rules.iter();
+        let rule = rules.find(|(own, _)| *own == register);
+        rule.map_or(Rule::Same, |(_, rule)| *rule)
+    }
+}
+
+/// RISC-V ELF psABI, "DWARF Register Numbers": 0 to 31 are x0 to x31, 32 to 63 are f0 to f31.
+fn reg(register: gimli::Register) -> Result<Reg, Wrong> {
+    match register.0 {
+        number @ 0..32 => Ok(Reg::Int(IntReg::new(number as u8))),
+        number @ 32..64 => Ok(Reg::Float(FloatReg::new(number as u8 - 32))),
+        number => Err(Wrong::Register(number)),
+    }
+}
+
+fn cfa(rule: &CfaRule<usize>) -> Result<(Reg, i64), Wrong> {
+    match *rule {
+        CfaRule::RegisterAndOffset { register, offset } => Ok((reg(register)?, offset)),
+        CfaRule::Expression(_) => Err(Wrong::Expression),
+    }
+}
+
+fn rule(rule: &RegisterRule<usize>) -> Result<Rule, Wrong> {
+    match *rule {
+        RegisterRule::Undefined => Ok(Rule::Undefined),
+        RegisterRule::SameValue => Ok(Rule::Same),
+        RegisterRule::Offset(offset) => Ok(Rule::At(offset)),
+        RegisterRule::ValOffset(offset) => Ok(Rule::Is(offset)),
+        RegisterRule::Register(other) => Ok(Rule::In(reg(other)?)),
+        _ => Err(Wrong::Expression),
+    }
+}
