@@ -352,5 +352,61 @@ fn a_jump_between_functions_is_a_call_a_tail_call_or_a_return() {
     assert_eq!(jump(ZERO, 0), "edge/wrong-order/tail-call");
     // Back into the caller, but not behind the call.
     let scene = callee(&[add(A0, A0, A0), jalr(ZERO, RA, 4)]);
-    assert_eq!(scene.keys(), ["control-flow/jump-astray"]);
+    assert_eq!(scene.keys(), ["control-flow/wrong-return"]);
+    // Into the function that runs, which looks like a jump table if it is not through ra.
+    let inside = |register| {
+        let code = [
+            auipc(register),
+            jalr(ZERO, register, 8),
+            add(A0, A0, A0),
+            RET,
+        ];
+        callee(&code).keys()
+    };
+    assert_eq!(inside(T1), [""; 0]);
+    assert_eq!(inside(RA), ["control-flow/wrong-return"]);
+}
+
+#[test]
+fn an_instruction_inside_of_another_one_is_caught() {
+    let mut case = with_room(pair(CallKind::Near, None));
+    case.target.zca = true;
+    // The second half of `addi t3, sp, 0` is `c.nop`.
+    let beq_t0_zero_12 = 0x0002_8663;
+    let keys = |jump_back: u32| {
+        let code = [
+            addi(T3, SP, 0),
+            beq_t0_zero_12,
+            addi(T0, ZERO, 0),
+            jump_back,
+            add(A0, A0, A0),
+            RET,
+        ];
+        Scene::patched(case.clone(), |image| patch(image, 1, &code)).keys()
+    };
+    let [jal_minus_8, jal_minus_10] = [0xff9f_f06f, 0xff7f_f06f];
+    assert_eq!(keys(jal_minus_8), [""; 0]);
+    assert_eq!(
+        keys(jal_minus_10),
+        ["control-flow/overlapping-instructions"]
+    );
+}
+
+#[test]
+fn an_executed_address_is_caught() {
+    let case = with_room(pair(CallKind::Far, None));
+    let scene = Scene::patched(case, |image| {
+        let literals = image.map.relocations.clone();
+        let literal = literals.iter().find(|r| r.function == 0);
+        let offset = literal.expect("a far call").offset as usize;
+        let mut code = vec![addi(ZERO, ZERO, 0); offset / 4];
+        code.push(RET);
+        patch(image, 0, &code);
+        image.map.relocations = literals;
+    });
+    let keys = scene.keys();
+    assert!(
+        keys.contains(&"control-flow/executed-literal".to_owned()),
+        "{keys:?}"
+    );
 }

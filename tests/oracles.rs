@@ -288,6 +288,7 @@ fn a_bad_end_is_caught() {
     };
     assert_eq!(end(astray(Astray::Jump)), "control-flow/jump-astray");
     assert_eq!(end(astray(Astray::Call)), "control-flow/call-to-no-entry");
+    assert_eq!(end(astray(Astray::Return)), "control-flow/wrong-return");
     let link = astray(Astray::LinkRegister(5));
     assert_eq!(end(link), "control-flow/wrong-link-register");
     let unboxed = |pattern| {

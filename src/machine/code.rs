@@ -9,6 +9,7 @@ use super::inst::Inst;
 use super::memory::Memory;
 use super::op::{Op, System};
 use super::region::Access;
+use std::ops::Range;
 
 /// A slot that is not decoded yet; its length tells.
 const EMPTY: Inst = Inst {
@@ -79,6 +80,38 @@ impl CodeCache {
             len: region.len(),
             first: None,
         }));
+    }
+
+    /// See [`super::Machine::overlapping`].
+    pub(super) fn overlapping(&self) -> Option<(u64, u64)> {
+        self.spans.iter().find_map(|span| {
+            let pairs = self.slots_of(span).windows(2);
+            let inside = pairs
+                .into_iter()
+                .position(|pair| pair[0].len == 4 && pair[1].len != 0)?;
+            let outer = span.start + 2 * inside as u64;
+            Some((outer, outer + 2))
+        })
+    }
+
+    /// See [`super::Machine::executed`].
+    pub(super) fn executed(&self, addresses: Range<u64>) -> bool {
+        let mut spans = self.spans.iter();
+        spans.any(|span| {
+            let clamp = |address: u64| address.clamp(span.start, span.end()) - span.start;
+            let (first, behind) = (clamp(addresses.start), clamp(addresses.end));
+            let slots = self.slots_of(span);
+            let halves = slots.get(first.div_ceil(2) as usize..behind.div_ceil(2) as usize);
+            halves.is_some_and(|halves| halves.iter().any(|slot| slot.len != 0))
+        })
+    }
+
+    /// The slots of `span`; none before it is entered.
+    fn slots_of(&self, span: &Span) -> &[Inst] {
+        match span.first {
+            Some(first) => &self.slots[first..first + span.len.div_ceil(2) as usize],
+            None => &[],
+        }
     }
 
     /// The code region around `pc`, with its slots, one a halfword.

@@ -11,6 +11,7 @@ use super::fault::{AccessKind, Fault};
 use super::hart::Hart;
 use super::inst::Inst;
 use super::memory::{AccessError, Memory};
+use super::op::{Jump, Op};
 use super::run::Exit;
 use super::window::OutsideWindow;
 use crate::abi::IntReg;
@@ -33,6 +34,8 @@ pub(super) enum Leave {
         from: u64,
         /// The link register.
         link: Option<IntReg>,
+        /// The register that the target comes from.
+        through: Option<IntReg>,
     },
     /// For good.
     Exit(Exit),
@@ -72,8 +75,14 @@ pub(super) fn interpret(
         match step(hart, memory, slot, pc, place.span, misaligned) {
             Step::Inside(next) => pc = next,
             Step::Outside { to, link } => {
+                let through =
+                    matches!(slot.op, Op::Jump(Jump::Jalr)).then(|| IntReg::new(slot.rs1));
                 let from = std::mem::replace(&mut pc, to);
-                break Leave::Transfer { from, link };
+                break Leave::Transfer {
+                    from,
+                    link,
+                    through,
+                };
             }
             Step::Through => break fell_through(pc, place.span),
             Step::Misaligned { target } => {

@@ -9,6 +9,7 @@ use super::memory::Memory;
 use super::region::{MemoryError, Region};
 use super::vector::VectorState;
 use crate::abi::IntReg;
+use std::ops::Range;
 
 /// What watches a run. The machine knows nothing of calling conventions: it reports each transfer of control that leaves the code region it
 /// was in or leads to its first byte, and every jump that links or whose target comes from a register, wherever it leads (a return into a
@@ -29,6 +30,8 @@ pub struct Transfer {
     pub to: u64,
     /// The link register, if the instruction is a JAL or JALR (or expands to one) whose destination is not x0.
     pub link: Option<IntReg>,
+    /// The register that the target comes from, if it is a JALR.
+    pub through: Option<IntReg>,
     /// Instructions retired since the regions were loaded, the transferring one included.
     pub retired: u64,
 }
@@ -117,8 +120,12 @@ impl Machine {
         let mut from = self.hart.pc;
         loop {
             self.hart.x[0] = 0;
-            let (instruction, link) = match self.run_region(from, limit) {
-                Leave::Transfer { from, link } => (from, link),
+            let (instruction, link, through) = match self.run_region(from, limit) {
+                Leave::Transfer {
+                    from,
+                    link,
+                    through,
+                } => (from, link, through),
                 Leave::Exit(exit) => return exit,
             };
             from = instruction;
@@ -126,6 +133,7 @@ impl Machine {
                 from,
                 to: self.hart.pc,
                 link,
+                through,
                 retired: self.retired,
             };
             self.hart.reservation = None;
@@ -134,6 +142,17 @@ impl Machine {
                 return Exit::Stopped;
             }
         }
+    }
+
+    /// The first instruction that starts inside of another one, both of which were executed since the regions were loaded: their addresses,
+    /// that of the outer one first. Never in code that is followed from one instruction to the next.
+    pub fn overlapping(&self) -> Option<(u64, u64)> {
+        self.code.overlapping()
+    }
+
+    /// Whether an instruction that starts at one of these addresses was executed since the regions were loaded.
+    pub fn executed(&self, addresses: Range<u64>) -> bool {
+        self.code.executed(addresses)
     }
 
     /// Runs in the code region around `hart.pc` until control leaves it. `from` is the instruction that led there, `limit` the count of

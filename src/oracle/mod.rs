@@ -8,6 +8,7 @@
 
 mod address;
 mod call_site;
+mod control_flow;
 mod edge;
 mod extension;
 mod finding;
@@ -62,6 +63,8 @@ pub fn judge(evidence: &Evidence<'_>) -> Vec<Finding> {
         frame::missing_probes,
         frame::probes_out_of_order,
         outcome::judge,
+        control_flow::judge,
+        control_flow::misread,
         memory::judge,
         extension::results_in_memory,
         psabi::preserved_registers,

@@ -1,9 +1,9 @@
 //! The outcome oracle.
 //!
-//! *Proves.* Execution ends: it does not fault, leave the code, run away, or jump to what is neither a function's entry nor its return
-//! address.
+//! *Proves.* Execution ends: it does not fault, leave the code, or run away.
 //!
-//! *Cannot see.* A jump to a wrong place inside the own function that does no harm.
+//! *Cannot see.* Jumps to other places than those of the case, which have an oracle of their own (`control_flow.rs`), and so has the stack
+//! (`frame.rs`).
 //!
 //! *Source.* The case is legal and terminates, so nothing else can happen in correct code. To read a single from a register without a NaN
 //! box is to read the canonical NaN (RISC-V unprivileged ISA, "NaN Boxing of Narrower Values"), whatever value was meant. No value of a
@@ -15,7 +15,7 @@ use super::{Class, Evidence, Finding, Locus};
 use crate::abi::{Reg, preserved};
 use crate::case::Type;
 use crate::machine::{self, AccessKind, Fault};
-use crate::run::{self, Astray, Outcome};
+use crate::run::{self, Outcome};
 
 /// How execution ended, if not by completion.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
@@ -23,8 +23,8 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     let (key, address) = match outcome {
         // The machine cannot tell; the check counts it as unsupported.
         Outcome::Completed | Outcome::Fault(Fault::Unsupported { .. }) => return None,
-        // Another oracle's: `frame.rs`.
-        Outcome::Fault(Fault::OutsideWindow { .. }) => return None,
+        // Other oracles': `frame.rs` and `control_flow.rs`.
+        Outcome::Fault(Fault::OutsideWindow { .. }) | Outcome::Astray { .. } => return None,
         Outcome::RanAway => ("ran-away".to_owned(), None),
         Outcome::Signal(signal) => (format!("fault/signal-{signal}"), None),
         Outcome::Ended => ("control-flow/ended".to_owned(), None),
@@ -43,9 +43,6 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
             (illegal_key(evidence, *pc, *encoding), Some(*pc))
         }
         Outcome::Fault(fault) => (format!("fault/{}", fault_key(fault)), Some(fault.pc())),
-        Outcome::Astray { how, from, .. } => {
-            (format!("control-flow/{}", astray_key(*how)), Some(*from))
-        }
     };
     Some(ending(evidence, key, address))
 }
@@ -116,13 +113,5 @@ fn fault_key(fault: &Fault) -> &'static str {
         Fault::Ecall { .. } => "environment-call",
         Fault::Breakpoint { .. } => "breakpoint",
         Fault::FellThrough { .. } => "fell-through",
-    }
-}
-
-fn astray_key(how: Astray) -> &'static str {
-    match how {
-        Astray::Call => "call-to-no-entry",
-        Astray::LinkRegister(_) => "wrong-link-register",
-        Astray::Jump => "jump-astray",
     }
 }

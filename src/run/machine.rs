@@ -2,12 +2,12 @@
 
 use super::entry;
 use super::layouts::Layouts;
-use super::observed::{Observed, Outcome};
+use super::observed::{Misread, Observed, Outcome};
 use super::poison;
 use super::probe::Probe;
 use super::watch::Watch;
 use crate::case::{Case, Invocation, Target};
-use crate::link::{Image, Span};
+use crate::link::{Image, LinkMap, RelocKind, Span};
 use crate::machine::{Access, Exit, Extension, Extensions, Flow, Hart, Machine, Region};
 
 /// Instructions that one activation of a function takes at most: its statements, each with up to 30 operands to materialise and a guard, its results,
@@ -98,6 +98,7 @@ impl Executor {
             }
         }
         observed.retired = self.machine.retired();
+        observed.misread = self.misread(&image.map);
         // The machine forgets the image: its regions must not outlive it.
         self.hart = self.machine.hart.clone();
         let forgotten = self.machine.load([], Extensions::BASE);
@@ -105,6 +106,20 @@ impl Executor {
         let data = (0..image.map.data.len()).map(|index| image.data(index));
         observed.memory = data.map(|span| image.bytes(span).to_vec()).collect();
         observed
+    }
+
+    /// What was executed and is no instruction.
+    fn misread(&self, map: &LinkMap) -> Option<Misread> {
+        if let Some((outer, inner)) = self.machine.overlapping() {
+            return Some(Misread::Overlap { outer, inner });
+        }
+        let addresses = map
+            .relocations
+            .iter()
+            .filter(|r| r.kind == RelocKind::Abs64);
+        let mut literals = addresses.filter_map(|r| map.distance(r).map(|(at, _)| at));
+        let executed = literals.find(|&at| self.machine.executed(at..at + 8));
+        executed.map(|at| Misread::Literal { at })
     }
 
     /// Enters a function and runs until it returns; else says how it ended, unless the watch did already.

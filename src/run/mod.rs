@@ -22,5 +22,5 @@ mod watch;
 pub use layouts::{Contract, Edge, Layouts};
 pub(crate) use machine::extensions;
 pub use machine::{Executor, budget};
-pub use observed::{Astray, Changed, Event, Observed, Outcome, Prologue, Registers};
+pub use observed::{Astray, Changed, Event, Misread, Observed, Outcome, Prologue, Registers};
 pub use probe::Probe;

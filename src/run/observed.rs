@@ -80,6 +80,25 @@ pub enum Astray {
     LinkRegister(u8),
     /// A jump without link that leads neither to a function's entry nor to the return address.
     Jump,
+    /// A jump without link through `ra` that does not lead to the return address, wherever it leads.
+    Return,
+}
+
+/// Bytes that were executed, and are no instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Misread {
+    /// An instruction that starts in the middle of another one, which was executed as well.
+    Overlap {
+        /// The address of the outer one.
+        outer: u64,
+        /// The address of the one that starts inside of it.
+        inner: u64,
+    },
+    /// Part of an address that is stored in the code.
+    Literal {
+        /// The address of the literal.
+        at: u64,
+    },
 }
 
 /// How it ended.
@@ -120,6 +139,8 @@ pub struct Observed {
     pub changed: Vec<Changed>,
     /// How functions probed the stack, where the case asks for probes, and the executor can see them.
     pub prologues: Vec<Prologue>,
+    /// Bytes that were executed, and are no instruction, where the executor can see that.
+    pub misread: Option<Misread>,
     /// How it ended.
     pub outcome: Outcome,
     /// Final contents of each data object, the fuel word last.
@@ -141,6 +162,10 @@ impl fmt::Display for Outcome {
                 Astray::LinkRegister(reg) => {
                     write!(f, "call at {from:#x} to {to:#x} links in x{reg}, not in ra")
                 }
+                Astray::Return => write!(
+                    f,
+                    "jump through ra at {from:#x} to {to:#x}, which is not the return address"
+                ),
                 Astray::Jump => write!(
                     f,
                     "jump at {from:#x} to {to:#x}, neither a function's start nor the return address"

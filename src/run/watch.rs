@@ -341,7 +341,13 @@ fn passed_area(hart: &Hart, memory: &Memory, layout: &Layout) -> Option<u64> {
 
 impl Observer for Watch<'_> {
     fn transfer(&mut self, hart: &mut Hart, memory: &mut Memory, transfer: Transfer) -> Flow {
-        let Transfer { from, to, link, .. } = transfer;
+        let Transfer {
+            from,
+            to,
+            link,
+            through,
+            ..
+        } = transfer;
         let entry = self.entry(to);
         let top = self.frames.last().map(|frame| frame.return_address);
         match (link, entry) {
@@ -358,6 +364,7 @@ impl Observer for Watch<'_> {
             (Some(link), Some(_)) => self.astray(Astray::LinkRegister(link.number()), transfer),
             (Some(_), None) => self.astray(Astray::Call, transfer),
             (None, _) if top == Some(to) => self.ret(hart, memory, from),
+            (None, _) if through == Some(IntReg::RA) => self.astray(Astray::Return, transfer),
             (None, Some(callee)) => self.tail_call(hart, memory, from, callee),
             // A jump table, for example.
             (None, None) if self.map.function_at(to) == self.current => Flow::Continue,

@@ -83,6 +83,9 @@ pub fn patch(image: &mut Image<'_>, function: FuncId, code: &[u32]) {
         "{} bytes are there",
         span.len
     );
+    let patched = 4 * code.len() as u32;
+    let relocations = &mut image.map.relocations;
+    relocations.retain(|r| r.function != function || r.offset >= patched);
     let pointer = image.pointer(span).cast::<u32>();
     for (index, word) in code.iter().enumerate() {
         // SAFETY: the span has room for the code, lies in the arena, a writable mapping, and no slice of it is alive.

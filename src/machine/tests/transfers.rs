@@ -51,12 +51,14 @@ fn calls_and_returns_inside_a_region_are_reported() {
         from: CODE,
         to: CODE + 8,
         link: Some(IntReg::RA),
+        through: None,
         retired: 1,
     };
     let back = Transfer {
         from: CODE + 8,
         to: CODE + 4,
         link: None,
+        through: Some(IntReg::RA),
         retired: 2,
     };
     assert_eq!(reported, [call, back]);
@@ -71,12 +73,14 @@ fn calls_and_returns_between_regions_are_reported_with_link_and_count() {
         from: CODE + 4,
         to: OTHER,
         link: Some(IntReg::RA),
+        through: None,
         retired: 2,
     };
     let back = Transfer {
         from: OTHER + 4,
         to: CODE + 8,
         link: None,
+        through: Some(IntReg::RA),
         retired: 4,
     };
     assert_eq!(reported, [call, back]);
@@ -94,6 +98,7 @@ fn branches_out_of_a_region_and_into_the_middle_of_another_are_reported() {
             from: CODE,
             to: OTHER + 4,
             link: None,
+            through: None,
             retired: 1
         }]
     );
@@ -113,6 +118,7 @@ fn a_jump_to_the_own_first_byte_is_reported() {
         from: CODE + 8,
         to: CODE,
         link: None,
+        through: None,
         retired,
     };
     assert_eq!(reported, [back(3), back(6)]);
@@ -128,12 +134,14 @@ fn compressed_jumps_report_the_register_they_link() {
         from: CODE,
         to: OTHER,
         link: Some(IntReg::RA),
+        through: Some(IntReg::new(5)),
         retired: 1,
     };
     let back = Transfer {
         from: OTHER,
         to: CODE + 2,
         link: None,
+        through: Some(IntReg::RA),
         retired: 2,
     };
     assert_eq!(reported, [call, back]);
@@ -236,4 +244,17 @@ fn loading_again_forgets_code_registers_and_count() {
     ));
     assert_eq!(machine.hart.x[5], 2);
     assert!(machine.memory.region(DATA).is_none());
+}
+
+#[test]
+fn what_was_executed_is_known_and_what_overlaps() {
+    let mut machine = machine(&[i("addi", 5, 0, 1), jal(0, 8), i("addi", 6, 0, 1), ebreak()]);
+    machine.run(&mut Recorder::default(), 10);
+    assert!(machine.executed(CODE..CODE + 2));
+    assert!(machine.executed(CODE..CODE + 8));
+    // The second half of an instruction, and what was jumped over.
+    assert!(!machine.executed(CODE + 2..CODE + 4));
+    assert!(!machine.executed(CODE + 8..CODE + 12));
+    assert!(!machine.executed(OTHER..OTHER + 4));
+    assert_eq!(machine.overlapping(), None);
 }

@@ -264,10 +264,12 @@ impl Stepper<'_, '_> {
         }
         self.guest.pull()?;
         let link = inst.filter(|inst| matches!(inst.op, Op::Jump(_)) && inst.rd != 0);
+        let through = inst.filter(|inst| matches!(inst.op, Op::Jump(Jump::Jalr)));
         let transfer = Transfer {
             from,
             to: self.guest.hart.pc,
             link: link.map(|inst| IntReg::new(inst.rd)),
+            through: through.map(|inst| IntReg::new(inst.rs1)),
             retired: 0,
         };
         let before = self.guest.hart.clone();
