@@ -161,7 +161,7 @@ impl Checker {
         (self.watch)(Step::Audit);
         let (checked, wrong) = oracle::audit(&image);
         counts.relocations_checked += checked;
-        if let Some(finding) = wrong {
+        if let Some(finding) = wrong.or_else(|| oracle::sites(case, &image)) {
             return Ok(Pass::Stopped(finding));
         }
 

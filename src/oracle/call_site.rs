@@ -11,12 +11,13 @@
 //! *relative to the start of the buffer*"; `MachBufferFinalized::call_sites`: "the list of call sites for this code". What calls is what
 //! links: ISA, "Unconditional Jumps". A tail call has no return address, so it is no such call.
 
+use super::code::{Code, links};
 use super::{Class, Finding, Locus};
 use crate::case::FuncId;
 use crate::link::{CallSite, Image, Metadata};
 use crate::machine::op::Jump;
-use crate::machine::{Extensions, Inst, Op, decode};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::machine::{Inst, Op};
+use std::collections::BTreeSet;
 
 /// The call sites of `image` that are wrong, one for each key.
 pub fn call_sites(image: &Image<'_>, metadata: &[Option<Metadata>]) -> Vec<Finding> {
@@ -77,66 +78,7 @@ fn judge(
     misplaced.chain(missing).chain(handled).chain(mapped)
 }
 
-/// The instructions of a function that control can get to.
-struct Code<'c> {
-    bytes: &'c [u8],
-    /// By offset.
-    reached: BTreeMap<u32, Inst>,
-}
-
-impl<'c> Code<'c> {
-    /// Follows `bytes` from the first.
-    fn follow(bytes: &'c [u8]) -> Self {
-        let mut code = Code {
-            bytes,
-            reached: BTreeMap::new(),
-        };
-        let mut pending = vec![0];
-        while let Some(offset) = pending.pop() {
-            if code.reached.contains_key(&offset) {
-                continue;
-            }
-            // What is no instruction traps.
-            let Some(inst) = code.inst(offset) else {
-                continue;
-            };
-            code.reached.insert(offset, inst);
-            let behind = offset + u32::from(inst.len);
-            let target = offset.wrapping_add_signed(inst.imm);
-            match inst.op {
-                Op::Jump(_) if links(&inst) => pending.push(behind),
-                Op::Jump(Jump::Jal) => pending.push(target),
-                Op::Jump(Jump::Jalr) => pending.extend(code.veneer(offset, &inst)),
-                Op::Branch(_) => pending.extend([behind, target]),
-                _ => pending.push(behind),
-            }
-        }
-        code
-    }
-
-    /// The instruction at `offset`.
-    fn inst(&self, offset: u32) -> Option<Inst> {
-        let bytes = self.bytes.get(offset as usize..)?;
-        let mut encoding = [0; 4];
-        let len = bytes.len().min(4);
-        encoding[..len].copy_from_slice(&bytes[..len]);
-        let inst = decode(u32::from_le_bytes(encoding), Extensions::ALL).ok()?;
-        (usize::from(inst.len) <= len).then_some(inst)
-    }
-
-    /// Where the jump `inst` leads if it is the second half of a veneer: of a jump inside the function, over a distance that no JAL reaches.
-    fn veneer(&self, offset: u32, inst: &Inst) -> Option<u32> {
-        let high = offset.checked_sub(4)?;
-        let auipc = self.reached.get(&high)?;
-        let is_pair = auipc.mnemonic() == "auipc" && auipc.rd == inst.rs1;
-        let target = high
-            .wrapping_add_signed(auipc.imm)
-            .wrapping_add_signed(inst.imm);
-        // The entry is where a tail call to itself leads.
-        let is_inside = target != 0 && (target as usize) < self.bytes.len();
-        (is_pair && is_inside).then_some(target)
-    }
-
+impl Code<'_> {
     /// The addresses behind calls.
     fn return_addresses(&self) -> impl Iterator<Item = u32> {
         let calls = self.reached.iter().filter(|(_, inst)| links(inst));
@@ -190,9 +132,4 @@ impl<'c> Code<'c> {
             .chain(second);
         all.any(|at| jumps(at).is_some())
     }
-}
-
-/// Whether it is a jump that keeps where to come back to.
-fn links(inst: &Inst) -> bool {
-    matches!(inst.op, Op::Jump(_)) && inst.rd != 0
 }

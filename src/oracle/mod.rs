@@ -8,6 +8,7 @@
 
 mod address;
 mod call_site;
+mod code;
 mod control_flow;
 mod edge;
 mod extension;
@@ -20,6 +21,7 @@ mod outcome;
 mod preserved;
 mod psabi;
 mod relocation;
+mod site;
 mod stack;
 mod unwind;
 
@@ -28,6 +30,7 @@ pub use finding::{Class, Finding, Locus};
 pub use frame_offset::FrameOffsets;
 pub use link::failure;
 pub use relocation::audit;
+pub use site::sites;
 pub use unwind::Unwinding;
 
 use crate::case::Case;

@@ -1,0 +1,206 @@
+//! The oracle of call and address sites: what the code names, by itself.
+//!
+//! *Proves.* Every pair of instructions in the final code that computes a pc-relative address leads to what CLIF names in that function, in that
+//! way: a call and a tail call to a function that is called near, an address to a function or to data plus addend that is named near. Both
+//! halves of the pair agree in their register. A pair that leads into the own code is a label's; if it loads a literal that is the address of a
+//! symbol, or close to one, CLIF names that as far.
+//!
+//! No recorded relocation is asked, so one that names the wrong symbol, or that is missing, is found where `relocation.rs` believes it.
+//!
+//! *Cannot see.* Two sites of a function that are exchanged, if CLIF names both symbols in the same way: at the edge itself that is seen
+//! (`edge.rs`). Sites that control does not get to.
+//!
+//! *Source.* CLIF: `call` and `return_call` of a colocated function, `func_addr`, `symbol_value` with the offset of the global value. RISC-V
+//! unprivileged ISA: "AUIPC", and the instructions that add to it. RISC-V ELF psABI, "PC-Relative Symbol Addresses".
+
+use super::code::{Code, links};
+use super::{Class, Finding, Locus};
+use crate::case::{Base, CallKind, Case, Exit, FuncId, Function};
+use crate::link::{Image, LinkMap, Span};
+use crate::machine::op::{Integer, Jump, Load};
+use crate::machine::{Inst, Op};
+
+/// What a site does with what it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    /// Calls it.
+    Call,
+    /// Jumps to it for good.
+    TailCall,
+    /// Computes its address.
+    Address,
+    /// Holds its address, as a literal.
+    Literal,
+}
+
+impl Use {
+    fn key(self) -> &'static str {
+        match self {
+            Use::Call => "call",
+            Use::TailCall => "tail-call",
+            Use::Address => "address",
+            Use::Literal => "literal",
+        }
+    }
+}
+
+/// A pair of instructions, or a literal, and the address that it names.
+struct Site {
+    at: u64,
+    used: Use,
+    target: u64,
+}
+
+/// The first site of the compiled functions of `image` that is wrong.
+pub fn sites(case: &Case, image: &Image<'_>) -> Option<Finding> {
+    case.compiled()
+        .find_map(|function| judge(case, image, function))
+}
+
+/// The first wrong site of `function`.
+fn judge(case: &Case, image: &Image<'_>, function: FuncId) -> Option<Finding> {
+    let span = image.function(function);
+    let code = Code::follow(image.bytes(span));
+    let named = named(case, image, &case.functions[function as usize]);
+    let all = code.reached.iter();
+    let mut halves = all.filter(|(_, inst)| inst.op == Op::Integer(Integer::Auipc));
+    halves.find_map(|(&offset, auipc)| {
+        let second = code.reached.get(&(offset + u32::from(auipc.len)));
+        let Some(site) = second.and_then(|second| site(image, span, offset, auipc, second)) else {
+            return Some(alone(function, span, offset));
+        };
+        let site = site.filter(|site| !named.contains(&(site.used, site.target)))?;
+        Some(wrong(image, function, &site))
+    })
+}
+
+/// What an auipc at `offset` and the instruction behind it name; nothing if it is a place in the own code that needs no name. None if they are
+/// no pair.
+fn site(
+    image: &Image<'_>,
+    span: Span,
+    offset: u32,
+    auipc: &Inst,
+    second: &Inst,
+) -> Option<Option<Site>> {
+    if second.rs1 != auipc.rd {
+        return None;
+    }
+    let at = span.start + u64::from(offset);
+    let high = at.wrapping_add_signed(auipc.imm.into());
+    let target = high.wrapping_add_signed(second.imm.into());
+    // Its first byte is what a call of itself leads to.
+    let is_inside = span.contains(target) && target != span.start;
+    let used = match second.op {
+        Op::Jump(Jump::Jalr) if links(second) => Use::Call,
+        Op::Jump(Jump::Jalr) if is_inside => return Some(None),
+        Op::Jump(Jump::Jalr) => Use::TailCall,
+        Op::Load(_) => return Some(literal(image, span, target, second)),
+        Op::Integer(Integer::Addi) if is_inside => return Some(None),
+        Op::Integer(Integer::Addi) => Use::Address,
+        _ => return None,
+    };
+    Some(Some(Site { at, used, target }))
+}
+
+/// What is loaded from `target`, if that is an address of this image, or outside of the own code.
+fn literal(image: &Image<'_>, span: Span, target: u64, load: &Inst) -> Option<Site> {
+    let bytes = Span {
+        start: target,
+        len: 8,
+    };
+    let is_inside = span.contains(target) && bytes.end() <= span.end();
+    if !is_inside {
+        // A literal of four bytes may be the last thing in the code.
+        let is_short = span.contains(target) && load.op != Op::Load(Load::Ld);
+        return (!is_short).then_some(Site {
+            at: target,
+            used: Use::Literal,
+            target,
+        });
+    }
+    let held = u64::from_le_bytes(image.bytes(bytes).try_into().expect("eight bytes"));
+    let is_word = matches!(load.op, Op::Load(Load::Ld));
+    (is_word && is_address(&image.map, held)).then_some(Site {
+        at: target,
+        used: Use::Literal,
+        target: held,
+    })
+}
+
+/// Whether `word` is so close to a function or data that it is hardly anything but an address: as far as addends go.
+fn is_address(map: &LinkMap, word: u64) -> bool {
+    const ADDEND: u64 = 1 << 15;
+    let mut spans = map.functions.iter().chain(&map.data).flatten();
+    spans.any(|span| word.wrapping_sub(span.start - ADDEND) < span.len + 2 * ADDEND)
+}
+
+/// Everything that the CLIF of `function` names, and how.
+fn named(case: &Case, image: &Image<'_>, function: &Function) -> Vec<(Use, u64)> {
+    let mut named = Vec::new();
+    for block in &function.blocks {
+        let is_tail = matches!(block.exit, Exit::TailCall(_));
+        let last = block.calls().count().wrapping_sub(usize::from(is_tail));
+        for (index, call) in block.calls().enumerate() {
+            let callee = image.function(call.callee).start;
+            named.push(match call.kind {
+                CallKind::Near if is_tail && index == last => (Use::TailCall, callee),
+                CallKind::Near => (Use::Call, callee),
+                CallKind::AddressNear => (Use::Address, callee),
+                CallKind::Far | CallKind::AddressFar => (Use::Literal, callee),
+                CallKind::Table => continue,
+            });
+        }
+    }
+    for (data, base) in function.bases() {
+        let start = image.data(data.into()).start;
+        if let Base::Symbol { near, displacement } = base {
+            let used = if near { Use::Address } else { Use::Literal };
+            named.push((used, start.wrapping_add_signed(displacement.into())));
+        }
+    }
+    // Tables, pointers and the fuel word are reached from far symbols.
+    let objects = 0..=case.data.len();
+    named.extend(objects.map(|index| (Use::Literal, image.data(index).start)));
+    named
+}
+
+fn wrong(image: &Image<'_>, function: FuncId, site: &Site) -> Finding {
+    let Site { at, used, target } = *site;
+    let map = &image.map;
+    let starts = map.functions.iter().chain(&map.data).flatten();
+    let is_symbol = starts.clone().any(|span| span.start == target);
+    let what = match is_symbol {
+        true => "wrong-symbol",
+        false => "no-symbol",
+    };
+    let used = used.key();
+    Finding {
+        key: format!("site/{used}/{what}"),
+        class: Class::WrongCode,
+        summary: format!(
+            "the {used} at {at:#x} leads to {target:#x}, which nothing in the CLIF of %f{function} names in this way"
+        ),
+        at: Locus {
+            function: Some(function),
+            other: map.function_at(target),
+            address: Some(at),
+            ..Locus::default()
+        },
+    }
+}
+
+/// An auipc of `function` that no instruction completes.
+fn alone(function: FuncId, span: Span, offset: u32) -> Finding {
+    let at = span.start + u64::from(offset);
+    Finding {
+        key: "site/half-a-pair".to_owned(),
+        class: Class::WrongCode,
+        summary: format!("the auipc at {at:#x} has no second half that reads its register"),
+        at: Locus {
+            function: Some(function),
+            address: Some(at),
+            ..Locus::default()
+        },
+    }
+}

@@ -1,0 +1,84 @@
+//! The oracle of call and address sites, on code and on CLIF that were tampered with.
+
+mod common;
+
+use common::{arena, pair, patch, tail_pair};
+use farcall::case::*;
+use farcall::link::{Arena, Linker};
+use farcall::oracle;
+
+/// The key of the first wrong site when CLIF names other things than the code does: `case` is linked, and judged as if it were `other`.
+fn sites(case: &Case, other: &Case) -> Option<String> {
+    let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
+    let image = linker.link(case).expect("it links");
+    assert_eq!(oracle::sites(case, &image), None);
+    oracle::sites(other, &image).map(|finding| finding.key)
+}
+
+#[test]
+fn a_site_that_names_what_clif_does_not_is_caught() {
+    for (kind, key) in [
+        (CallKind::Near, "site/call/wrong-symbol"),
+        (CallKind::AddressNear, "site/address/wrong-symbol"),
+        (CallKind::Far, "site/literal/wrong-symbol"),
+        (CallKind::AddressFar, "site/literal/wrong-symbol"),
+    ] {
+        let case = pair(kind, None);
+        let mut other = case.clone();
+        let call = other.functions[0].calls_mut().next().expect("a call");
+        call.callee = 0;
+        assert_eq!(sites(&case, &other).as_deref(), Some(key));
+        // Named, but in another way.
+        let mut other = case.clone();
+        let call = other.functions[0].calls_mut().next().expect("a call");
+        call.kind = match kind.is_near() {
+            true => kind.as_far(),
+            false => CallKind::Near,
+        };
+        assert_eq!(sites(&case, &other).as_deref(), Some(key));
+    }
+    let mut case = tail_pair();
+    let call = case.functions[0].calls_mut().next().expect("a call");
+    call.kind = CallKind::Near;
+    let mut other = case.clone();
+    let call = other.functions[0].calls_mut().next().expect("a call");
+    call.callee = 0;
+    let key = "site/tail-call/wrong-symbol";
+    assert_eq!(sites(&case, &other).as_deref(), Some(key));
+}
+
+/// The key of the first wrong site when `change` was made to the first auipc of %f0 and what is behind it.
+fn sites_after(kind: CallKind, change: impl FnOnce(&mut [u32; 2])) -> Option<String> {
+    let mut case = pair(kind, None);
+    (case.target.zca, case.target.zcb) = (false, false);
+    let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
+    let mut image = linker.link(&case).expect("it links");
+    let span = image.function(0);
+    let words: Vec<u32> = image
+        .bytes(span)
+        .chunks_exact(4)
+        .map(|word| u32::from_le_bytes(word.try_into().expect("four bytes")))
+        .collect();
+    let first = words.iter().position(|word| word & 0x7f == 0x17);
+    let first = first.expect("an auipc");
+    let mut halves = [words[first], words[first + 1]];
+    change(&mut halves);
+    let words = [&words[..first], &halves, &words[first + 2..]].concat();
+    patch(&mut image, 0, &words);
+    oracle::sites(&case, &image).map(|finding| finding.key)
+}
+
+#[test]
+fn a_site_that_leads_nowhere_is_caught_and_half_a_pair() {
+    // Four bytes past the callee's entry, by the low half.
+    let past = |halves: &mut [u32; 2]| halves[1] = halves[1].wrapping_add(4 << 20);
+    let key = sites_after(CallKind::Near, past);
+    assert_eq!(key.as_deref(), Some("site/call/no-symbol"));
+    let key = sites_after(CallKind::AddressNear, past);
+    assert_eq!(key.as_deref(), Some("site/address/no-symbol"));
+    // The second half reads another register.
+    let other = |halves: &mut [u32; 2]| halves[1] ^= 2 << 15;
+    let key = sites_after(CallKind::Near, other);
+    assert_eq!(key.as_deref(), Some("site/half-a-pair"));
+    assert_eq!(sites_after(CallKind::Near, |_| {}), None);
+}
