@@ -3,7 +3,7 @@
 use super::output::Output;
 use super::{CLEAN, CliError, FAILED, FOUND, input, tool};
 use crate::case::Case;
-use crate::check::{Checker, Verdict};
+use crate::check::{Checker, Sampling, Verdict, Why};
 use crate::oracle::Finding;
 use crate::qemu::{Qemu, QemuError};
 use crate::triage;
@@ -79,7 +79,7 @@ impl Executor {
 
 impl Replay {
     pub(super) fn run(&self) -> Result<u8, CliError> {
-        let mut checker = Checker::new(0)?;
+        let mut checker = Checker::new(0)?.sampling(Sampling::All);
         let executors = self.executor.executors()?;
         let mut out = Output::new();
         let (mut code, mut failed) = (CLEAN, false);
@@ -152,10 +152,15 @@ fn print(
         Ok::<(), io::Error>(())
     };
     section(out, case, &verdict.findings)?;
-    for eased in &verdict.eased {
-        section(out, &eased.case, &eased.findings)?;
+    for beside in &verdict.beside {
+        match beside.why {
+            Why::Eased => {}
+            Why::Varied(variation) => writeln!(out, "{name}: with a change of {variation}:")?,
+            Why::Compared(variation) => writeln!(out, "{name}: compared with a change of {variation}:")?,
+        }
+        section(out, &beside.case, &beside.findings)?;
     }
-    if let Some(eased) = verdict.eased.last().filter(|_| !verdict.masked) {
+    if let Some(eased) = verdict.eased().next_back().filter(|_| !verdict.masked) {
         writeln!(
             out,
             "{name}: executed once more without the edge that stopped it: {} findings",
@@ -188,7 +193,14 @@ fn to_json(name: &str, executor: &str, verdict: &Verdict) -> Value {
             "address": finding.at.address.map(|address| format!("{address:#x}")),
         })
     };
-    let eased = verdict.eased.iter().flat_map(|eased| &eased.findings);
+    let eased = verdict.eased().flat_map(|eased| &eased.findings);
+    let variants = verdict.beside.iter().filter_map(|beside| match beside.why {
+        Why::Eased => None,
+        Why::Varied(variation) | Why::Compared(variation) => {
+            let findings = beside.findings.iter().map(finding).collect::<Vec<_>>();
+            Some(json!({ "variation": variation, "findings": findings }))
+        }
+    });
     let outcome = match (&verdict.unsupported, verdict.passed()) {
         (Some(_), _) => "unsupported",
         (None, true) => "pass",
@@ -201,6 +213,8 @@ fn to_json(name: &str, executor: &str, verdict: &Verdict) -> Value {
         "unsupported": verdict.unsupported,
         "findings": verdict.findings.iter().map(finding).collect::<Vec<_>>(),
         "eased_findings": eased.map(finding).collect::<Vec<_>>(),
+        "variants": verdict.counts.variants,
+        "variant_findings": variants.collect::<Vec<_>>(),
         "masked": verdict.masked,
         "functions": verdict.counts.functions,
         "calls_checked": verdict.counts.calls_checked,

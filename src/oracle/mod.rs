@@ -12,6 +12,7 @@ mod extension;
 mod finding;
 mod link;
 mod memory;
+pub mod metamorphic;
 mod outcome;
 mod preserved;
 mod psabi;
