@@ -30,7 +30,10 @@ impl Checker {
             why,
             findings: own.findings,
         };
-        let eased = own.beside.into_iter().map(|beside| Beside { why, ..beside });
+        let eased = own
+            .beside
+            .into_iter()
+            .map(|beside| Beside { why, ..beside });
         for beside in std::iter::once(first).chain(eased) {
             verdict.add(beside);
         }

@@ -78,7 +78,10 @@ impl Verdict {
     }
 
     /// The same, each with the case that it is about; `case` is the one that was checked.
-    pub fn buckets_of<'v>(&'v self, case: &'v Case) -> impl Iterator<Item = (&'v Case, &'v Finding)> {
+    pub fn buckets_of<'v>(
+        &'v self,
+        case: &'v Case,
+    ) -> impl Iterator<Item = (&'v Case, &'v Finding)> {
         let own = self.findings.first().map(|finding| (case, finding));
         let beside = self.beside.iter();
         let beside = beside.filter_map(|b| Some((&b.case, b.findings.first()?)));

@@ -129,9 +129,13 @@ fn print(
     if verdict.passed() {
         let counts = &verdict.counts;
         let (calls, relocations) = (counts.calls_checked, counts.relocations_checked);
+        let variants = match counts.variants {
+            0 => String::new(),
+            count => format!("; {count} variants pass, too"),
+        };
         return writeln!(
             out,
-            "{name}: pass ({calls} crossings and {relocations} relocations checked)"
+            "{name}: pass ({calls} crossings and {relocations} relocations checked{variants})"
         );
     }
     let mut number = 0;
@@ -156,7 +160,9 @@ fn print(
         match beside.why {
             Why::Eased => {}
             Why::Varied(variation) => writeln!(out, "{name}: with a change of {variation}:")?,
-            Why::Compared(variation) => writeln!(out, "{name}: compared with a change of {variation}:")?,
+            Why::Compared(variation) => {
+                writeln!(out, "{name}: compared with a change of {variation}:")?
+            }
         }
         section(out, &beside.case, &beside.findings)?;
     }

@@ -87,7 +87,8 @@ pub fn variations_for(key: &str) -> Vec<&'static Variation> {
         None => (key == super::NONDETERMINISTIC).then_some(Variation::GAPS),
     };
     let all = VARIATIONS.iter();
-    all.filter(|variation| Some(variation.name) == name).collect()
+    all.filter(|variation| Some(variation.name) == name)
+        .collect()
 }
 
 /// Gaps that differ from function to function if there are none, and none if there are.
