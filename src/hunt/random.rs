@@ -75,7 +75,7 @@ pub(super) fn hunt(
         let mut written = Instant::now();
         while workers.iter().any(|worker| !worker.is_finished()) {
             thread::sleep(INTERVAL);
-            show(Report::Hunting(hunt.progress()));
+            show(Report::Hunting(Box::new(hunt.progress())));
             if written.elapsed() >= WRITE {
                 written = Instant::now();
                 hunt.write()?;
