@@ -361,7 +361,7 @@ fn keys_of_random_cases_are_of_these_kinds_and_have_no_numbers_of_their_case() {
     let checker = Checker::new(arena()).expect("an arena");
     let mut checker = checker.sampling(Sampling::All);
     let mut keys = BTreeSet::new();
-    for seed in 0..60 {
+    for seed in 0..25 {
         let mut entropy = vec![0; 2000];
         StdRng::seed_from_u64(seed).fill_bytes(&mut entropy);
         let verdict = checker.check(&case_from_entropy(&entropy));
@@ -369,7 +369,8 @@ fn keys_of_random_cases_are_of_these_kinds_and_have_no_numbers_of_their_case() {
         keys.extend(verdict.findings.iter().chain(beside).map(|f| f.key.clone()));
     }
     let known = known_issues().iter();
-    keys.extend(known.flat_map(|issue| &issue.description.keys).cloned());
+    let known = known.flat_map(|issue| &issue.description.keys);
+    keys.extend(known.filter(|key| !key.contains('*')).cloned());
     for variation in &VARIATIONS {
         keys.insert(format!("metamorphic/{}/value", variation.name));
     }
