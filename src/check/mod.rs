@@ -95,6 +95,12 @@ impl Executed<'_> {
         }
     }
 
+    /// The same with the findings of every oracle.
+    fn judged(mut self) -> Self {
+        self.findings = oracle::judge(&self.evidence());
+        self
+    }
+
     fn compilation(&self) -> Compilation<'_> {
         Compilation {
             case: &self.case,
@@ -225,9 +231,7 @@ impl Checker {
             Ok(image) => image,
             Err(failure) => return Ok(failed(&case, &failure)),
         };
-        counts.functions += case.functions.len() as u64;
-        counts.satisfied_edges += image.map.satisfied_edges();
-        counts.dropped_edges += image.map.dropped_edges();
+        counts.add_linked(&image.map);
         (self.watch)(Step::Audit);
         let (checked, wrong) = oracle::audit(&image);
         counts.relocations_checked += checked;
@@ -239,13 +243,13 @@ impl Checker {
         let mut expected = model::trace(&case);
         let layouts = Layouts::new(&case);
         let budget = run::budget(expected.events.len());
+        if let By::Qemu(_) = by {
+            expected = expected.of_the_harness();
+        }
         (self.watch)(Step::Execute);
         let observed = match by {
             By::Machine => self.executor.run(&case, &layouts, &mut image, budget),
-            By::Qemu(qemu) => {
-                expected = expected.of_the_harness();
-                qemu.run(&case, &layouts, &mut image)?
-            }
+            By::Qemu(qemu) => qemu.run(&case, &layouts, &mut image)?,
             By::QemuEdges(qemu) => qemu.run_edge_by_edge(&case, &layouts, &mut image, budget)?,
         };
         let Image { map, compiled, .. } = image;
@@ -255,7 +259,7 @@ impl Checker {
             return Ok(Pass::Unsupported(fault.to_string()));
         }
         (self.watch)(Step::Judge);
-        let mut executed = Box::new(Executed {
+        let executed = Executed {
             case,
             layouts,
             map,
@@ -263,9 +267,8 @@ impl Checker {
             expected,
             observed,
             findings: Vec::new(),
-        });
-        executed.findings = oracle::judge(&executed.evidence());
-        Ok(Pass::Executed(executed))
+        };
+        Ok(Pass::Executed(Box::new(executed.judged())))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What checking a case gave.
 
 use crate::case::Case;
+use crate::link::LinkMap;
 use crate::oracle::Finding;
 use serde::{Deserialize, Serialize};
 
@@ -113,6 +114,13 @@ impl Verdict {
 }
 
 impl Counts {
+    /// Adds what was linked.
+    pub(super) fn add_linked(&mut self, map: &LinkMap) {
+        self.functions += map.functions.len() as u64;
+        self.satisfied_edges += map.satisfied_edges();
+        self.dropped_edges += map.dropped_edges();
+    }
+
     /// Adds another case's counts.
     pub fn add(&mut self, other: &Counts) {
         self.functions += other.functions;

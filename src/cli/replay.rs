@@ -126,12 +126,15 @@ fn print(
     if let Some(why) = &verdict.unsupported {
         return writeln!(out, "{name}: unsupported: {why}");
     }
+    for why in &verdict.variants_unsupported {
+        writeln!(out, "{name}: unsupported in a variant: {why}")?;
+    }
     if verdict.passed() {
         let counts = &verdict.counts;
         let (calls, relocations) = (counts.calls_checked, counts.relocations_checked);
         let variants = match counts.variants {
             0 => String::new(),
-            count => format!("; {count} variants pass, too"),
+            count => format!("; {count} variants checked, too"),
         };
         return writeln!(
             out,
@@ -221,6 +224,7 @@ fn to_json(name: &str, executor: &str, verdict: &Verdict) -> Value {
         "eased_findings": eased.map(finding).collect::<Vec<_>>(),
         "variants": verdict.counts.variants,
         "variant_findings": variants.collect::<Vec<_>>(),
+        "variants_unsupported": verdict.variants_unsupported,
         "masked": verdict.masked,
         "functions": verdict.counts.functions,
         "calls_checked": verdict.counts.calls_checked,
