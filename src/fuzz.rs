@@ -61,7 +61,7 @@ pub fn start() {
     let checker = Checker::new(0).unwrap_or_else(|error| give_up(&error.to_string()));
     let mut checker = checker.watched_by(worker::note_step);
     if let Some(session) = &mut session {
-        let shrunk = session.shrink_first(&mut |case| checker.check(case));
+        let shrunk = session.shrink_first(&mut |case, key| checker.check_for(case, key));
         shrunk.unwrap_or_else(|error| give_up(&format!("cannot shrink: {error}")));
     }
     STATE.set(Some(State { checker, session }));

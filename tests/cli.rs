@@ -140,7 +140,7 @@ fn a_case_that_passes_says_so() {
     assert_eq!(output.status.code(), Some(0));
     let text = String::from_utf8(output.stdout).expect("text");
     assert!(
-        text.contains("pass (4 crossings and 1 relocations checked)"),
+        text.contains("pass (4 crossings and 1 relocations checked; "),
         "{text}"
     );
 }

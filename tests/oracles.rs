@@ -3,7 +3,7 @@
 mod common;
 
 use common::scene::Scene;
-use common::{arena, pair, tail_pair};
+use common::{arena, pair, pair_with_table, tail_pair};
 use farcall::abi::{FloatReg, IntReg, Reg};
 use farcall::case::*;
 use farcall::link::{Arena, Cause, Failure, Linker, PanicReport, RelocKind, Stage, Symbol};
@@ -212,11 +212,10 @@ fn wrong_bits_above_a_value_are_caught() {
             scene.observed.above[at] ^= 1;
         })
     };
-    let [call, ret] = ["abi/call-edge", "abi/return-edge"];
-    assert_eq!(tamper(1, 0), format!("{call}/extension/i16-sext/register"));
-    assert_eq!(tamper(1, 2), format!("{call}/nan-box/f32"));
-    assert_eq!(tamper(1, 9), format!("{call}/extension/i8-uext/stack"));
-    assert_eq!(tamper(2, 0), format!("{ret}/extension/i8-uext/register"));
+    assert_eq!(tamper(1, 0), "abi/call-edge/extension/i16-sext/register");
+    assert_eq!(tamper(1, 2), "abi/call-edge/nan-box/f32");
+    assert_eq!(tamper(1, 9), "abi/call-edge/extension/i8-uext/stack");
+    assert_eq!(tamper(2, 0), "abi/return-edge/extension/i8-uext/register");
 }
 
 #[test]
@@ -382,23 +381,6 @@ fn code_that_no_relocation_is_for_stays_as_it_was_compiled() {
     assert_eq!(key, "reloc/clobbered-code");
 }
 
-/// The pair, whose call goes through a table that holds the callee and a place in front of the second data object.
-fn pair_with_table() -> Case {
-    let mut case = pair(CallKind::Table, None);
-    let addend = -3;
-    case.data = vec![DataObject::default(); 2];
-    case.data[0].addresses = vec![Address::Data { data: 1, addend }, Address::Function(1)];
-    let block = &mut case.functions[0].blocks[0];
-    for statement in &mut block.statements {
-        if let Statement::Call(call) = statement {
-            call.kind = CallKind::Table;
-        }
-    }
-    case.legalise();
-    assert!(case.calls(0).all(|call| call.kind == CallKind::Table));
-    case
-}
-
 #[test]
 fn wrong_data_is_caught_before_execution() {
     let case = pair_with_table();
@@ -461,7 +443,11 @@ fn failures_to_link_have_a_key_a_kind() {
         "- inst7 (v3 = iadd v1, v2): uses value from non-dominating inst9".to_owned(),
     );
     let finding = failed(Stage::Define(0), verifier).expect("a refusal is a finding");
-    assert!(finding.key.starts_with("verifier/"), "{}", finding.key);
+    assert_eq!(finding.key, "verifier/iadd-uses-value-from-non-dominating");
+
+    let error = Cause::Error("Duplicate definition of symbol: f12".to_owned());
+    let finding = failed(Stage::Declare, error).expect("an error is a finding");
+    assert_eq!(finding.key, "error/duplicate-definition-of-symbol");
 
     let twice = failed(Stage::Define(0), Cause::Nondeterministic).expect("a finding");
     assert_eq!(twice.key, "compile/nondeterministic");

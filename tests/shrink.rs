@@ -6,6 +6,7 @@ use common::arena;
 use farcall::case::{Case, limits};
 use farcall::check::Checker;
 use farcall::generate::case_from_entropy;
+use farcall::oracle::Finding;
 use farcall::triage::{End, Limits, Shrunk, Size, known_issues, shrink};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -22,7 +23,7 @@ fn in_bucket(checker: &mut Checker, case: &Case, key: &str) -> Shrunk {
         stop: &stop,
     };
     let mut keep = |candidate: &Case| {
-        let verdict = checker.check(candidate);
+        let verdict = checker.check_for(candidate, key);
         let illegal = verdict.buckets().find(|f| f.key.starts_with("verifier/"));
         assert_eq!(illegal, None, "{candidate:?}");
         verdict.falls_into(key)
@@ -61,12 +62,9 @@ fn random_failing_cases_become_two_functions_and_one_statement_or_little_more() 
     let mut checker = Checker::new(arena()).expect("an arena");
     let mut buckets = BTreeSet::new();
     for case in (0..300).map(generated) {
-        let keys: Vec<String> = {
-            let verdict = checker.check(&case);
-            verdict.buckets().map(|f| f.key.clone()).collect()
-        };
-        for key in keys {
-            let shrunk = in_bucket(&mut checker, &case, &key);
+        let verdict = checker.check(&case);
+        for (case, Finding { key, .. }) in verdict.buckets_of(&case) {
+            let shrunk = in_bucket(&mut checker, case, key);
             assert_eq!(shrunk.end, End::Smallest);
             let size = Size::of(&shrunk.case);
             // A relocation goes wrong by itself; what registers hold may need calls that keep them busy.
@@ -77,8 +75,8 @@ fn random_failing_cases_become_two_functions_and_one_statement_or_little_more() 
                 assert_eq!(size.functions, least, "{key}");
                 assert_eq!(size.calls + size.statements, 1, "{key}");
             }
-            assert!(checker.check(&shrunk.case).falls_into(&key));
-            buckets.insert(key);
+            assert!(checker.check_for(&shrunk.case, key).falls_into(key));
+            buckets.insert(key.clone());
         }
     }
     assert!(buckets.len() >= 4, "{buckets:?}");
@@ -91,11 +89,11 @@ fn two_runs_give_the_same_bytes_after_the_same_number_of_checks() {
     let mut compared = 0;
     for case in (0..100).map(generated) {
         let verdict = here.check(&case);
-        let Some(finding) = verdict.buckets().next() else {
+        let Some((case, finding)) = verdict.buckets_of(&case).next() else {
             continue;
         };
         let [first, second] = [&mut here, &mut there].map(|checker| {
-            let shrunk = in_bucket(checker, &case, &finding.key);
+            let shrunk = in_bucket(checker, case, &finding.key);
             (shrunk.case.to_bytes(), shrunk.checks, shrunk.end)
         });
         assert_eq!(first, second);

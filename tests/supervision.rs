@@ -56,7 +56,10 @@ fn work() -> ! {
     let mut session = session.expect("this is a worker");
     let checker = Checker::new(0).expect("this process has no other arena");
     let mut checker = checker.watched_by(note_step);
-    let shrunk = session.shrink_first(&mut |case| judge(&mut checker, case));
+    let shrunk = session.shrink_first(&mut |case, key| {
+        let verdict = checker.check_for(case, key);
+        renamed(verdict)
+    });
     shrunk.expect("the supervisor wrote the case");
     let paths: Vec<PathBuf> = env::args()
         .skip(1)
@@ -97,14 +100,13 @@ fn check(session: &mut Session, checker: &mut Checker, input: &[u8]) {
             meet(std::str::from_utf8(fate).expect("plain text"));
         }
         let case = generate::case_from_bytes(input);
-        let verdict = judge(checker, &case);
+        let verdict = renamed(checker.check(&case));
         session.end(&case, &verdict);
     }
 }
 
 /// One known issue goes by another name, so that there is something new to find.
-fn judge(checker: &mut Checker, case: &Case) -> Verdict {
-    let mut verdict = checker.check(case);
+fn renamed(mut verdict: Verdict) -> Verdict {
     for finding in &mut verdict.findings {
         if finding.key == "reloc/riscv-call-plt/wrong-target/just-inside-plus-2gib" {
             finding.key = NEW.to_owned();

@@ -128,6 +128,17 @@ impl CallKind {
         !matches!(self, CallKind::Near | CallKind::Far)
     }
 
+    /// The same callee, reached by its address if this is direct, and directly if it is by address; through a table as ever.
+    pub fn otherwise_direct(self) -> CallKind {
+        match self {
+            CallKind::Near => CallKind::AddressNear,
+            CallKind::Far => CallKind::AddressFar,
+            CallKind::AddressNear => CallKind::Near,
+            CallKind::AddressFar => CallKind::Far,
+            CallKind::Table => CallKind::Table,
+        }
+    }
+
     /// The same kind of call to a colocated callee.
     pub fn as_near(self) -> CallKind {
         match self {

@@ -36,6 +36,16 @@ pub enum Side {
     Below,
 }
 
+impl Side {
+    /// The one that this is not.
+    pub fn other(self) -> Side {
+        match self {
+            Side::Above => Side::Below,
+            Side::Below => Side::Above,
+        }
+    }
+}
+
 /// "Put this callee so that the distance from this call site is exactly ..."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Edge {
@@ -142,4 +152,14 @@ pub enum Linking {
     Planned,
     /// The module compiles each function as it is defined.
     Direct,
+}
+
+impl Linking {
+    /// The one that this is not.
+    pub fn other(self) -> Linking {
+        match self {
+            Linking::Planned => Linking::Direct,
+            Linking::Direct => Linking::Planned,
+        }
+    }
 }

@@ -57,6 +57,26 @@ pub struct Target {
     pub probestack_log2: u8,
 }
 
+impl OptLevel {
+    /// The one that this is not.
+    pub fn other(self) -> OptLevel {
+        match self {
+            OptLevel::None => OptLevel::Speed,
+            OptLevel::Speed => OptLevel::None,
+        }
+    }
+}
+
+impl RegallocAlgorithm {
+    /// The one that this is not.
+    pub fn other(self) -> RegallocAlgorithm {
+        match self {
+            RegallocAlgorithm::Backtracking => RegallocAlgorithm::SinglePass,
+            RegallocAlgorithm::SinglePass => RegallocAlgorithm::Backtracking,
+        }
+    }
+}
+
 impl Default for Target {
     /// What Cranelift takes where nothing is set.
     fn default() -> Self {
@@ -83,6 +103,12 @@ impl Target {
     /// Instruction alignment in bytes.
     pub fn ialign(&self) -> u64 {
         if self.zca { 2 } else { 4 }
+    }
+
+    /// Switches Zcb, which brings Zca with it.
+    pub fn toggle_zcb(&mut self) {
+        self.zcb = !self.zcb;
+        self.zca |= self.zcb;
     }
 
     /// The settings that are no extensions, by name, as a CLIF `set` line has them.

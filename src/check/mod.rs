@@ -6,21 +6,28 @@
 //! *A finding that stops a case before execution must not blind us.* If linking fails, or a relocation leads astray, at an edge that the
 //! case itself put at an end of a call's reach, that edge is taken away, which moves its callee next to its caller, and the rest of the case
 //! is checked once more, until it was executed or no such edge is to blame.
+//!
+//! *Some oracles are sampled*, because they cost as much as a case again; see [`Sample`]. They look at what was executed in the machine.
 
 mod inspect;
 mod metadata;
+mod sample;
+mod vary;
 mod verdict;
 
 pub use inspect::Inspection;
-pub use verdict::{Counts, Eased, Verdict};
+pub use sample::{Sample, Sampled, Sampling, Turn};
+pub use verdict::{Beside, Counts, Verdict, Why};
 
 use crate::case::{Base, Case, FuncId};
-use crate::link::{Arena, ArenaError, Cause, Failure, Linker};
+use crate::link::{Arena, ArenaError, Cause, Failure, Image, LinkMap, Linker};
 use crate::machine::Fault;
-use crate::model;
+use crate::model::{self, Trace};
+use crate::oracle::metamorphic::Compilation;
 use crate::oracle::{self, Evidence, Finding};
 use crate::qemu::{Qemu, QemuError};
-use crate::run::{self, Executor, Layouts, Outcome};
+use crate::run::{self, Executor, Layouts, Observed, Outcome};
+use std::borrow::Cow;
 
 /// Checks cases, one after another, in one arena.
 #[derive(Debug)]
@@ -28,6 +35,7 @@ pub struct Checker {
     linker: Linker,
     executor: Executor,
     watch: fn(Step),
+    sampling: Sampling,
 }
 
 /// What a checker is at; see [`Checker::watched_by`].
@@ -54,13 +62,53 @@ enum By<'q> {
 }
 
 /// What one pass over a case gave.
-enum Pass {
+enum Pass<'c> {
     /// It was executed.
-    Executed(Vec<Finding>),
+    Executed(Box<Executed<'c>>),
     /// It was stopped before execution.
     Stopped(Finding),
     /// Cranelift, or the machine, does not support it.
     Unsupported(String),
+}
+
+/// The verdict on a case, and what was executed in the end.
+type Road<'c> = (Verdict, Option<Box<Executed<'c>>>);
+
+/// A case that was executed, and all that is known of it.
+struct Executed<'c> {
+    case: Cow<'c, Case>,
+    layouts: Layouts,
+    map: LinkMap,
+    compiled: Vec<Vec<u8>>,
+    expected: Trace,
+    observed: Observed,
+    findings: Vec<Finding>,
+}
+
+impl Executed<'_> {
+    fn evidence(&self) -> Evidence<'_> {
+        Evidence {
+            case: &self.case,
+            layouts: &self.layouts,
+            map: &self.map,
+            expected: &self.expected,
+            observed: &self.observed,
+        }
+    }
+
+    /// The same with the findings of every oracle.
+    fn judged(mut self) -> Self {
+        self.findings = oracle::judge(&self.evidence());
+        self
+    }
+
+    fn compilation(&self) -> Compilation<'_> {
+        Compilation {
+            case: &self.case,
+            code: &self.compiled,
+            relocations: &self.map.relocations,
+        }
+    }
 }
 
 impl Checker {
@@ -78,7 +126,13 @@ impl Checker {
             linker: Linker::new(arena),
             executor: Executor::new(),
             watch: |_| {},
+            sampling: Sampling::default(),
         }
+    }
+
+    /// The same with another choice of sampled oracles.
+    pub fn sampling(self, sampling: Sampling) -> Checker {
+        Checker { sampling, ..self }
     }
 
     /// Has `watch` called at the beginning of each step.
@@ -86,10 +140,24 @@ impl Checker {
         Checker { watch, ..self }
     }
 
-    /// Checks `case` in the machine.
+    /// Checks `case` in the machine, and by the sampled oracles that it gets.
     pub fn check(&mut self, case: &Case) -> Verdict {
-        let verdict = self.check_by(case, By::Machine);
-        verdict.expect("the machine is part of this program")
+        let sample = Sample::of(case, self.sampling);
+        self.check_sampled(case, &sample)
+    }
+
+    /// Checks `case` in the machine, and by those sampled oracles that may find bucket `key`.
+    pub fn check_for(&mut self, case: &Case, key: &str) -> Verdict {
+        self.check_sampled(case, &Sample::for_key(key))
+    }
+
+    fn check_sampled(&mut self, case: &Case, sample: &Sample<'_>) -> Verdict {
+        let road = self.road(case, By::Machine);
+        let (mut verdict, executed) = road.expect("the machine is part of this program");
+        if let Some(executed) = executed {
+            self.vary(&executed, sample, &mut verdict);
+        }
+        verdict
     }
 
     /// Checks `case` with QEMU: what crosses between harness and functions, and memory.
@@ -97,7 +165,7 @@ impl Checker {
     /// # Errors
     /// If QEMU cannot be used.
     pub fn check_with(&mut self, qemu: &Qemu, case: &Case) -> Result<Verdict, QemuError> {
-        self.check_by(case, By::Qemu(qemu))
+        Ok(self.road(case, By::Qemu(qemu))?.0)
     }
 
     /// Checks `case` with QEMU, from one edge to the next: as the machine does, and slowly.
@@ -105,19 +173,20 @@ impl Checker {
     /// # Errors
     /// If QEMU cannot be used.
     pub fn check_edge_by_edge(&mut self, qemu: &Qemu, case: &Case) -> Result<Verdict, QemuError> {
-        self.check_by(case, By::QemuEdges(qemu))
+        Ok(self.road(case, By::QemuEdges(qemu))?.0)
     }
 
-    fn check_by(&mut self, case: &Case, by: By<'_>) -> Result<Verdict, QemuError> {
+    /// The way of `case`, and what was executed of it in the end: the case itself, or an eased one.
+    fn road<'c>(&mut self, case: &'c Case, by: By<'_>) -> Result<Road<'c>, QemuError> {
         let mut verdict = Verdict::default();
-        let mut stopped = match self.pass(case, &mut verdict, by)? {
-            Pass::Executed(findings) => {
-                verdict.findings = findings;
-                return Ok(verdict);
+        let mut stopped = match self.pass(Cow::Borrowed(case), &mut verdict.counts, by)? {
+            Pass::Executed(executed) => {
+                verdict.findings = executed.findings.clone();
+                return Ok((verdict, Some(executed)));
             }
             Pass::Unsupported(why) => {
                 verdict.unsupported = Some(why);
-                return Ok(verdict);
+                return Ok((verdict, None));
             }
             Pass::Stopped(finding) => finding,
         };
@@ -125,77 +194,87 @@ impl Checker {
         verdict.masked = true;
         // Each turn takes at least one edge away.
         let mut easier = ease(case, &stopped);
-        while let Some(case) = easier {
-            let findings = match self.pass(&case, &mut verdict, by)? {
-                Pass::Executed(findings) => {
-                    verdict.masked = false;
-                    easier = None;
-                    findings
-                }
+        while let Some(case) = easier.take() {
+            let pass = self.pass(Cow::Owned(case.clone()), &mut verdict.counts, by)?;
+            let (findings, executed) = match pass {
+                Pass::Executed(executed) => (executed.findings.clone(), Some(executed)),
                 Pass::Stopped(finding) => {
                     stopped = finding;
                     easier = ease(&case, &stopped);
-                    vec![stopped.clone()]
+                    (vec![stopped.clone()], None)
                 }
                 Pass::Unsupported(why) => {
                     verdict.unsupported = Some(why);
-                    easier = None;
-                    Vec::new()
+                    (Vec::new(), None)
                 }
             };
-            verdict.eased.push(Eased { case, findings });
+            verdict.beside.push(Beside {
+                case,
+                why: Why::Eased,
+                findings,
+            });
+            if executed.is_some() {
+                verdict.masked = false;
+                return Ok((verdict, executed));
+            }
         }
-        Ok(verdict)
+        Ok((verdict, None))
     }
 
-    fn pass(&mut self, case: &Case, verdict: &mut Verdict, by: By<'_>) -> Result<Pass, QemuError> {
+    fn pass<'c>(
+        &mut self,
+        case: Cow<'c, Case>,
+        counts: &mut Counts,
+        by: By<'_>,
+    ) -> Result<Pass<'c>, QemuError> {
         (self.watch)(Step::Link);
-        let mut image = match self.linker.link(case) {
+        let mut image = match self.linker.link(&case) {
             Ok(image) => image,
-            Err(failure) => return Ok(failed(case, &failure)),
+            Err(failure) => return Ok(failed(&case, &failure)),
         };
-        let counts = &mut verdict.counts;
-        counts.functions += case.functions.len() as u64;
-        counts.satisfied_edges += image.map.satisfied_edges();
-        counts.dropped_edges += image.map.dropped_edges();
+        counts.add_linked(&image.map);
         (self.watch)(Step::Audit);
         let (checked, wrong) = oracle::audit(&image);
         counts.relocations_checked += checked;
-        if let Some(finding) = wrong.or_else(|| oracle::sites(case, &image)) {
+        if let Some(finding) = wrong.or_else(|| oracle::sites(&case, &image)) {
             return Ok(Pass::Stopped(finding));
         }
 
         (self.watch)(Step::Model);
-        let mut expected = model::trace(case);
-        let layouts = Layouts::new(case);
+        let mut expected = model::trace(&case);
+        let layouts = Layouts::new(&case);
         let budget = run::budget(expected.events.len());
+        if let By::Qemu(_) = by {
+            expected = expected.of_the_harness();
+        }
         (self.watch)(Step::Execute);
         let observed = match by {
-            By::Machine => self.executor.run(case, &layouts, &mut image, budget),
-            By::Qemu(qemu) => {
-                expected = expected.of_the_harness();
-                qemu.run(case, &layouts, &mut image)?
-            }
-            By::QemuEdges(qemu) => qemu.run_edge_by_edge(case, &layouts, &mut image, budget)?,
+            By::Machine => self.executor.run(&case, &layouts, &mut image, budget),
+            By::Qemu(qemu) => qemu.run(&case, &layouts, &mut image)?,
+            By::QemuEdges(qemu) => qemu.run_edge_by_edge(&case, &layouts, &mut image, budget)?,
         };
+        let Image { map, compiled, .. } = image;
         counts.calls_checked += observed.events.len() as u64;
         counts.instructions += observed.retired;
         if let Outcome::Fault(fault @ Fault::Unsupported { .. }) = observed.outcome {
             return Ok(Pass::Unsupported(fault.to_string()));
         }
         (self.watch)(Step::Judge);
-        Ok(Pass::Executed(oracle::judge(&Evidence {
+        let executed = Executed {
             case,
-            layouts: &layouts,
-            map: &image.map,
-            expected: &expected,
-            observed: &observed,
-        })))
+            layouts,
+            map,
+            compiled,
+            expected,
+            observed,
+            findings: Vec::new(),
+        };
+        Ok(Pass::Executed(Box::new(executed.judged())))
     }
 }
 
 /// The end of a pass whose case did not link.
-fn failed(case: &Case, failure: &Failure) -> Pass {
+fn failed(case: &Case, failure: &Failure) -> Pass<'static> {
     if let Cause::Unsupported(why) = &failure.cause {
         return Pass::Unsupported(why.clone());
     }

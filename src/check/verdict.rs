@@ -1,6 +1,7 @@
 //! What checking a case gave.
 
 use crate::case::Case;
+use crate::link::LinkMap;
 use crate::oracle::Finding;
 use serde::{Deserialize, Serialize};
 
@@ -19,20 +20,36 @@ pub struct Counts {
     pub satisfied_edges: u64,
     /// Placement edges that could not be had.
     pub dropped_edges: u64,
+    /// Variants checked. What was done for them is not in the other numbers.
+    pub variants: u64,
 }
 
-/// A case that was checked in place of another, because that one was stopped before execution.
+/// Why there are findings about another case than the one to be checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// That one was stopped before execution, and this one is without the edge that did it.
+    Eased,
+    /// This one is that variation of it, and has to behave the same.
+    Varied(&'static str),
+    /// This one was executed, and differs from that variation of it.
+    Compared(&'static str),
+}
+
+/// A case beside the one to be checked.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Eased {
+pub struct Beside {
     /// The case that was executed.
     pub case: Case,
+    /// How it came to be checked.
+    pub why: Why,
     /// What is wrong with it, earliest first.
     pub findings: Vec<Finding>,
 }
 
-impl std::fmt::Debug for Eased {
+impl std::fmt::Debug for Beside {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Eased").field(&self.findings).finish()
+        let mut tuple = f.debug_tuple("Beside");
+        tuple.field(&self.why).field(&self.findings).finish()
     }
 }
 
@@ -41,10 +58,13 @@ impl std::fmt::Debug for Eased {
 pub struct Verdict {
     /// What is wrong, earliest first; the first one names the bucket, the others are its consequences.
     pub findings: Vec<Finding>,
-    /// The case without the edge that stopped it, and what is wrong with that one; again and again while it was stopped.
-    pub eased: Vec<Eased>,
+    /// Other cases that were checked for this one: first the case without the edge that stopped it, again and again while it was stopped; then variants, but
+    /// only those that fall into another bucket.
+    pub beside: Vec<Beside>,
     /// Why Cranelift refused the case, if it did so cleanly, or which instruction the machine lacks.
     pub unsupported: Option<String>,
+    /// The same of variants.
+    pub variants_unsupported: Vec<String>,
     /// Whether the case was never executed, because a finding stopped it.
     pub masked: bool,
     /// How much was done.
@@ -52,10 +72,26 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// The findings that name buckets: the first one, and the first one behind each edge that stopped the case.
+    /// The findings that name buckets: the first one, and the first one about each case beside.
     pub fn buckets(&self) -> impl Iterator<Item = &Finding> {
-        let eased = self.eased.iter().filter_map(|eased| eased.findings.first());
-        self.findings.first().into_iter().chain(eased)
+        let beside = self.beside.iter().filter_map(|b| b.findings.first());
+        self.findings.first().into_iter().chain(beside)
+    }
+
+    /// The same, each with the case that it is about; `case` is the one that was checked.
+    pub fn buckets_of<'v>(
+        &'v self,
+        case: &'v Case,
+    ) -> impl Iterator<Item = (&'v Case, &'v Finding)> {
+        let own = self.findings.first().map(|finding| (case, finding));
+        let beside = self.beside.iter();
+        let beside = beside.filter_map(|b| Some((&b.case, b.findings.first()?)));
+        own.into_iter().chain(beside)
+    }
+
+    /// What became of the case without the edges that stopped it.
+    pub fn eased(&self) -> impl DoubleEndedIterator<Item = &Beside> {
+        self.beside.iter().filter(|b| b.why == Why::Eased)
     }
 
     /// Whether one of the buckets has this key.
@@ -67,9 +103,24 @@ impl Verdict {
     pub fn passed(&self) -> bool {
         self.buckets().next().is_none()
     }
+
+    /// Takes a variant's findings in, if they name a bucket that is not there yet.
+    pub(super) fn add(&mut self, beside: Beside) {
+        let bucket = beside.findings.first();
+        if bucket.is_some_and(|finding| !self.falls_into(&finding.key)) {
+            self.beside.push(beside);
+        }
+    }
 }
 
 impl Counts {
+    /// Adds what was linked.
+    pub(super) fn add_linked(&mut self, map: &LinkMap) {
+        self.functions += map.functions.len() as u64;
+        self.satisfied_edges += map.satisfied_edges();
+        self.dropped_edges += map.dropped_edges();
+    }
+
     /// Adds another case's counts.
     pub fn add(&mut self, other: &Counts) {
         self.functions += other.functions;
@@ -78,5 +129,6 @@ impl Counts {
         self.instructions += other.instructions;
         self.satisfied_edges += other.satisfied_edges;
         self.dropped_edges += other.dropped_edges;
+        self.variants += other.variants;
     }
 }

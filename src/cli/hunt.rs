@@ -119,6 +119,13 @@ impl Hunt {
         for record in &outcome.records {
             self.print_record(&mut out, record)?;
         }
+        if !stats.unsupported_by.is_empty() {
+            let percent = 100.0 * stats.unsupported as f64 / stats.cases.max(1) as f64;
+            writeln!(out, "{percent:.2} % of the cases are not supported")?;
+            for (reason, count) in &stats.unsupported_by {
+                writeln!(out, "  {count:>6}x  {reason}")?;
+            }
+        }
         if stats.workers_lost > 0 {
             let lost = stats.workers_lost;
             writeln!(out, "{lost} workers were lost, not because of their input")?;

@@ -4,7 +4,7 @@ use super::opinions::{Opinions, Said};
 use super::output::Output;
 use super::{CLEAN, CliError, FAILED, FOUND, input, tool};
 use crate::case::Case;
-use crate::check::{Checker, Verdict};
+use crate::check::{Checker, Sampling, Verdict, Why};
 use crate::oracle::Finding;
 use crate::qemu::{Qemu, QemuError};
 use crate::triage;
@@ -86,7 +86,7 @@ impl Executor {
 
 impl Replay {
     pub(super) fn run(&self) -> Result<u8, CliError> {
-        let mut checker = Checker::new(0)?;
+        let mut checker = Checker::new(0)?.sampling(Sampling::All);
         let executors = self.executor.executors()?;
         let mut opinions = Opinions::new(self.host)?;
         let mut out = Output::new();
@@ -154,12 +154,19 @@ fn print(
     if let Some(why) = &verdict.unsupported {
         return writeln!(out, "{name}: unsupported: {why}");
     }
+    for why in &verdict.variants_unsupported {
+        writeln!(out, "{name}: unsupported in a variant: {why}")?;
+    }
     if verdict.passed() {
         let counts = &verdict.counts;
         let (calls, relocations) = (counts.calls_checked, counts.relocations_checked);
+        let variants = match counts.variants {
+            0 => String::new(),
+            count => format!("; {count} variants checked, too"),
+        };
         return writeln!(
             out,
-            "{name}: pass ({calls} crossings and {relocations} relocations checked)"
+            "{name}: pass ({calls} crossings and {relocations} relocations checked{variants})"
         );
     }
     let mut number = 0;
@@ -180,10 +187,17 @@ fn print(
         Ok::<(), io::Error>(())
     };
     section(out, case, &verdict.findings)?;
-    for eased in &verdict.eased {
-        section(out, &eased.case, &eased.findings)?;
+    for beside in &verdict.beside {
+        match beside.why {
+            Why::Eased => {}
+            Why::Varied(variation) => writeln!(out, "{name}: with a change of {variation}:")?,
+            Why::Compared(variation) => {
+                writeln!(out, "{name}: compared with a change of {variation}:")?
+            }
+        }
+        section(out, &beside.case, &beside.findings)?;
     }
-    if let Some(eased) = verdict.eased.last().filter(|_| !verdict.masked) {
+    if let Some(eased) = verdict.eased().next_back().filter(|_| !verdict.masked) {
         writeln!(
             out,
             "{name}: executed once more without the edge that stopped it: {} findings",
@@ -222,7 +236,14 @@ fn to_json(
             "address": finding.at.address.map(|address| format!("{address:#x}")),
         })
     };
-    let eased = verdict.eased.iter().flat_map(|eased| &eased.findings);
+    let eased = verdict.eased().flat_map(|eased| &eased.findings);
+    let variants = verdict.beside.iter().filter_map(|beside| match beside.why {
+        Why::Eased => None,
+        Why::Varied(variation) | Why::Compared(variation) => {
+            let findings = beside.findings.iter().map(finding).collect::<Vec<_>>();
+            Some(json!({ "variation": variation, "findings": findings }))
+        }
+    });
     let outcome = match (&verdict.unsupported, verdict.passed()) {
         (Some(_), _) => "unsupported",
         (None, true) => "pass",
@@ -237,6 +258,9 @@ fn to_json(
         "eased_findings": eased.map(finding).collect::<Vec<_>>(),
         "opinions": said.to_json(finding),
         "metadata_findings": metadata.iter().map(finding).collect::<Vec<_>>(),
+        "variants": verdict.counts.variants,
+        "variant_findings": variants.collect::<Vec<_>>(),
+        "variants_unsupported": verdict.variants_unsupported,
         "masked": verdict.masked,
         "functions": verdict.counts.functions,
         "calls_checked": verdict.counts.calls_checked,

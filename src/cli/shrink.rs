@@ -4,7 +4,7 @@ use super::output::Output;
 use super::{CLEAN, CliError, input, progress};
 use crate::atomic;
 use crate::case::Case;
-use crate::check::{Checker, Verdict};
+use crate::check::{Checker, Sampling, Verdict};
 use crate::oracle::Finding;
 use crate::triage::{self, End, Limits, Progress, Shrunk, Size};
 use std::io::{self, Write};
@@ -34,16 +34,17 @@ impl Shrink {
     pub(super) fn run(&self) -> Result<u8, CliError> {
         let case = input::read(&self.file, self.raw)?;
         let out = self.out();
-        let mut checker = Checker::new(0)?;
+        let mut checker = Checker::new(0)?.sampling(Sampling::All);
         let verdict = checker.check(&case);
-        let finding = self.bucket(&verdict)?;
+        // It may be about a variant.
+        let (case, finding) = self.bucket(&verdict, &case)?;
         // Finds out now, not after all the work, whether it can be written.
-        write(&out, &case)?;
+        write(&out, case)?;
 
         let start = Instant::now();
-        let shrunk = self.shrink(&mut checker, &case, &finding.key)?;
+        let shrunk = self.shrink(&mut checker, case, &finding.key)?;
         write(&out, &shrunk.case)?;
-        print(finding, &case, &shrunk, start.elapsed(), &out)?;
+        print(finding, case, &shrunk, start.elapsed(), &out)?;
         Ok(CLEAN)
     }
 
@@ -57,7 +58,7 @@ impl Shrink {
         let mut shown = Instant::now();
         let shrunk = triage::shrink(
             case,
-            &mut |candidate| checker.check(candidate).falls_into(key),
+            &mut |candidate| checker.check_for(candidate, key).falls_into(key),
             &limits,
             &mut |progress| {
                 if shown.elapsed() > Duration::from_millis(100) {
@@ -83,18 +84,22 @@ impl Shrink {
         self.out.clone().unwrap_or_else(beside)
     }
 
-    /// The bucket to keep.
-    fn bucket<'v>(&self, verdict: &'v Verdict) -> Result<&'v Finding, CliError> {
+    /// The bucket to keep, and the case that falls into it: `case`, or one that was checked beside it.
+    fn bucket<'v>(
+        &self,
+        verdict: &'v Verdict,
+        case: &'v Case,
+    ) -> Result<(&'v Case, &'v Finding), CliError> {
         let wrong = |reason: String| CliError::Input {
             path: self.file.display().to_string(),
             reason,
         };
-        let is_new = |finding: &&Finding| triage::known_issue(&finding.key).is_none();
+        let mut buckets = verdict.buckets_of(case);
         let found = match &self.key {
-            Some(key) => verdict.buckets().find(|finding| finding.key == *key),
+            Some(key) => buckets.find(|(_, finding)| finding.key == *key),
             None => {
-                let new = verdict.buckets().find(is_new);
-                new.or_else(|| verdict.buckets().next())
+                let new = buckets.find(|(_, f)| triage::known_issue(&f.key).is_none());
+                new.or_else(|| verdict.buckets_of(case).next())
             }
         };
         found.ok_or_else(|| {

@@ -9,7 +9,7 @@ use crate::qemu::Qemu;
 /// be used confirms nothing.
 pub fn confirm(checker: &mut Checker, qemu: &Qemu, case: &Case, key: &str) -> Option<String> {
     const HOW: &str = "qemu-riscv64, from edge to edge";
-    executed(&checker.check(case)).find(|finding| finding.key == key)?;
+    executed(&checker.check_for(case, key)).find(|finding| finding.key == key)?;
     let verdict = checker.check_edge_by_edge(qemu, case).ok()?;
     let mut same = executed(&verdict).filter(|finding| finding.key == key);
     if same.next().is_some() {
@@ -24,7 +24,7 @@ pub fn confirm(checker: &mut Checker, qemu: &Qemu, case: &Case, key: &str) -> Op
 
 /// The findings about an execution: those before it do not depend on who executes.
 fn executed(verdict: &Verdict) -> impl Iterator<Item = &Finding> {
-    let eased = verdict.eased.iter().flat_map(|eased| &eased.findings);
-    let all = verdict.findings.iter().chain(eased);
+    let beside = verdict.beside.iter().flat_map(|beside| &beside.findings);
+    let all = verdict.findings.iter().chain(beside);
     all.filter(|finding| finding.at.event.is_some())
 }

@@ -69,7 +69,7 @@ pub enum Report {
     /// The fuzz target is being built.
     Building(BuildProgress),
     /// The hunt is on.
-    Hunting(Progress),
+    Hunting(Box<Progress>),
     /// One line that the user should know.
     Note(String),
 }

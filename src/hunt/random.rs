@@ -75,7 +75,7 @@ pub(super) fn hunt(
         let mut written = Instant::now();
         while workers.iter().any(|worker| !worker.is_finished()) {
             thread::sleep(INTERVAL);
-            show(Report::Hunting(hunt.progress()));
+            show(Report::Hunting(Box::new(hunt.progress())));
             if written.elapsed() >= WRITE {
                 written = Instant::now();
                 hunt.write()?;
@@ -108,7 +108,7 @@ impl Hunt<'_> {
             let checked = panic::catch_unwind(AssertUnwindSafe(|| checker.check(&case)));
             match checked {
                 Ok(verdict) => {
-                    for key in self.record(&case, &verdict, begin.elapsed())? {
+                    for (case, key) in self.record(&case, &verdict, begin.elapsed())? {
                         self.shrink(checker, &case, &key)?;
                     }
                 }
@@ -119,22 +119,22 @@ impl Hunt<'_> {
         Ok(())
     }
 
-    /// Writes a verdict down, and gives the keys of the buckets that are new with it.
+    /// Writes a verdict down, and gives the keys of the buckets that are new with it, each with its case.
     fn record(
         &self,
         case: &Case,
         verdict: &Verdict,
         time: Duration,
-    ) -> Result<Vec<String>, OutputError> {
+    ) -> Result<Vec<(Case, String)>, OutputError> {
         let mut new = Vec::new();
         let mut found = self.found();
         let found = &mut *found;
         found.tally.count(verdict, time);
-        for finding in verdict.buckets() {
+        for (case, finding) in verdict.buckets_of(case) {
             if !found.output.has(&finding.key) {
                 let seconds = self.start.elapsed().as_secs_f64();
                 let added = found.output.add(Sighting::new(finding, case, seconds))?;
-                new.extend(added.map(|record| record.key));
+                new.extend(added.map(|record| (case.clone(), record.key)));
             }
         }
         Ok(new)
@@ -151,7 +151,7 @@ impl Hunt<'_> {
         let mut falls_into = |candidate: &Case| {
             over.fetch_or(self.is_over(), Ordering::Relaxed);
             last = candidate.clone();
-            checker.check(candidate).falls_into(key)
+            checker.check_for(candidate, key).falls_into(key)
         };
         let shrunk = panic::catch_unwind(AssertUnwindSafe(|| {
             triage::shrink(case, &mut falls_into, &limits, &mut |_| {})
@@ -274,7 +274,7 @@ mod tests {
         let bytes = fs::read(options.out.join(smallest)).expect("a file");
         let small = Case::read(&bytes).expect("a case");
         assert!(Size::of(&small) < Size::of(&case));
-        assert!(checker.check(&small).falls_into(&key));
+        assert!(checker.check_for(&small, &key).falls_into(&key));
     }
 
     fn options(out: &Path) -> Options {

@@ -2,6 +2,7 @@
 
 use super::tally::Tally;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fs;
 use std::process;
 
@@ -26,6 +27,10 @@ pub struct Stats {
     pub valid_pct: f64,
     /// Cases that Cranelift refused cleanly, as not supported.
     pub unsupported: u64,
+    /// How many cases and variants were not supported, by reason without numbers: Cranelift's words, or the machine's about an instruction it lacks.
+    pub unsupported_by: BTreeMap<String, u64>,
+    /// Variants that were checked beside cases. What was done for them is not in the other numbers, but for the time.
+    pub variants: u64,
     /// Share of cases that were never executed, because a finding stopped them, in percent.
     pub masked_pct: f64,
     /// Placement edges that held.
@@ -67,6 +72,8 @@ impl Stats {
             instructions: tally.counts.instructions,
             valid_pct: percent(tally.cases - tally.invalid),
             unsupported: tally.unsupported,
+            unsupported_by: tally.unsupported_by.clone(),
+            variants: tally.counts.variants,
             masked_pct: percent(tally.masked),
             satisfied_edges: tally.counts.satisfied_edges,
             dropped_edges: tally.counts.dropped_edges,

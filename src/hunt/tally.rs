@@ -12,6 +12,8 @@ pub(super) struct Tally {
     pub(super) cases: u64,
     pub(super) invalid: u64,
     pub(super) unsupported: u64,
+    /// How many cases and variants were not supported for each reason.
+    pub(super) unsupported_by: BTreeMap<String, u64>,
     pub(super) masked: u64,
     pub(super) counts: Counts,
     /// How many cases fell into each bucket.
@@ -26,6 +28,7 @@ impl Tally {
             cases: 0,
             invalid: 0,
             unsupported: 0,
+            unsupported_by: BTreeMap::new(),
             masked: 0,
             counts: Counts::default(),
             buckets: BTreeMap::new(),
@@ -37,6 +40,13 @@ impl Tally {
     pub(super) fn count(&mut self, verdict: &Verdict, time: Duration) {
         self.cases += 1;
         self.unsupported += u64::from(verdict.unsupported.is_some());
+        let reasons = verdict
+            .unsupported
+            .iter()
+            .chain(&verdict.variants_unsupported);
+        for reason in reasons {
+            add(&mut self.unsupported_by, &without_numbers(reason), 1);
+        }
         self.masked += u64::from(verdict.masked);
         self.counts.add(&verdict.counts);
         self.times.record(time);
@@ -44,10 +54,7 @@ impl Tally {
         let is_invalid = keys.iter().any(|key| key.starts_with("verifier/"));
         self.invalid += u64::from(is_invalid);
         for key in keys {
-            match self.buckets.get_mut(key) {
-                Some(count) => *count += 1,
-                None => drop(self.buckets.insert(key.to_owned(), 1)),
-            }
+            add(&mut self.buckets, key, 1);
         }
     }
 
@@ -63,9 +70,29 @@ impl Tally {
             .add(&other.times.0)
             .expect("the bounds are equal");
         for (key, count) in &other.buckets {
-            *self.buckets.entry(key.clone()).or_insert(0) += count;
+            add(&mut self.buckets, key, *count);
+        }
+        for (reason, count) in &other.unsupported_by {
+            add(&mut self.unsupported_by, reason, *count);
         }
     }
+}
+
+/// Adds to the count of `name`.
+fn add(counts: &mut BTreeMap<String, u64>, name: &str, more: u64) {
+    match counts.get_mut(name) {
+        Some(count) => *count += more,
+        None => drop(counts.insert(name.to_owned(), more)),
+    }
+}
+
+/// A reason as its kind: words with digits, which differ from case to case, become `_`.
+fn without_numbers(reason: &str) -> String {
+    let words = reason.split_whitespace().map(|word| {
+        let has_digit = word.chars().any(|c| c.is_ascii_digit());
+        if has_digit { "_" } else { word }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A histogram of times in microseconds, up to an hour, to two digits.
@@ -120,6 +147,9 @@ mod tests {
             tally.count(&Verdict::default(), Duration::from_micros(micros));
         }
         tally.buckets.insert("a/b".to_owned(), 3);
+        tally
+            .unsupported_by
+            .insert("stack arguments of _ bytes".to_owned(), 2);
         let bytes = postcard::to_stdvec(&tally).expect("plain data");
         let back: Tally = postcard::from_bytes(&bytes).expect("the same format");
         assert_eq!((back.cases, &back.buckets), (5, &tally.buckets));
@@ -129,5 +159,32 @@ mod tests {
         let mut sum = back.clone();
         sum.add(&tally);
         assert_eq!((sum.cases, sum.buckets["a/b"]), (10, 6));
+        assert_eq!(
+            sum.unsupported_by,
+            [("stack arguments of _ bytes".to_owned(), 4)].into()
+        );
+    }
+
+    #[test]
+    fn what_is_not_supported_is_counted_by_reason() {
+        let because = |own: Option<&str>, variants: &[&str]| Verdict {
+            unsupported: own.map(str::to_owned),
+            variants_unsupported: variants.iter().map(|&v| v.to_owned()).collect(),
+            ..Verdict::default()
+        };
+        let mut tally = Tally::new();
+        let verdicts = [
+            because(Some("instruction at 0x20000000: vadd.vv"), &[]),
+            because(Some("instruction at 0x20000004: vadd.vv"), &[]),
+            because(None, &["tls_value"]),
+            because(None, &[]),
+        ];
+        for verdict in &verdicts {
+            tally.count(verdict, Duration::ZERO);
+        }
+        let counts = [("instruction at _ vadd.vv", 2), ("tls_value", 1)];
+        let counts = counts.map(|(reason, count)| (reason.to_owned(), count));
+        assert_eq!((tally.cases, tally.unsupported), (4, 2));
+        assert_eq!(tally.unsupported_by, counts.into());
     }
 }

@@ -12,6 +12,9 @@ use crate::case::Case;
 use crate::link::reach::Window;
 use crate::link::{Cause, Failure, PanicReport, RelocKind, Relocation, Stage, Symbol};
 
+/// The key for two compilations that differ.
+pub(super) const NONDETERMINISTIC: &str = "compile/nondeterministic";
+
 /// The finding for a failure; none if Cranelift said that it does not support the case.
 pub fn failure(case: &Case, failure: &Failure) -> Option<Finding> {
     let mut at = Locus::default();
@@ -23,7 +26,7 @@ pub fn failure(case: &Case, failure: &Failure) -> Option<Finding> {
         Cause::Panic(report) => (panic_key(report), Class::Crash),
         Cause::Verifier(message) => (format!("verifier/{}", slug(message)), Class::Crash),
         Cause::Error(message) => (format!("error/{}", slug(message)), Class::Crash),
-        Cause::Nondeterministic => ("compile/nondeterministic".to_owned(), Class::Conformance),
+        Cause::Nondeterministic => (NONDETERMINISTIC.to_owned(), Class::Conformance),
     };
     let mut summary = format!("{}: {}", failure.stage, failure.cause);
     if let Cause::Panic(report) = &failure.cause

@@ -17,6 +17,7 @@ mod frame;
 mod frame_offset;
 mod link;
 mod memory;
+pub mod metamorphic;
 mod outcome;
 mod preserved;
 mod psabi;

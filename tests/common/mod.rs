@@ -55,6 +55,23 @@ pub fn pair(kind: CallKind, goal: Option<Goal>) -> Case {
     case
 }
 
+/// The pair, whose call goes through a table that holds the callee and a place in front of the second data object.
+pub fn pair_with_table() -> Case {
+    let mut case = pair(CallKind::Table, None);
+    let addend = -3;
+    case.data = vec![DataObject::default(); 2];
+    case.data[0].addresses = vec![Address::Data { data: 1, addend }, Address::Function(1)];
+    let block = &mut case.functions[0].blocks[0];
+    for statement in &mut block.statements {
+        if let Statement::Call(call) = statement {
+            call.kind = CallKind::Table;
+        }
+    }
+    case.legalise();
+    assert!(case.calls(0).all(|call| call.kind == CallKind::Table));
+    case
+}
+
 /// Two tail functions: the first tail-calls the second, which has stack arguments.
 pub fn tail_pair() -> Case {
     let mut case = pair(CallKind::Far, None);

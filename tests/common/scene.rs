@@ -42,13 +42,18 @@ impl Scene {
 
     /// What the oracles say.
     pub fn findings(&self) -> Vec<Finding> {
-        oracle::judge(&Evidence {
+        oracle::judge(&self.evidence())
+    }
+
+    /// What the oracles get.
+    pub fn evidence(&self) -> Evidence<'_> {
+        Evidence {
             case: &self.case,
             layouts: &self.layouts,
             map: &self.map,
             expected: &self.expected,
             observed: &self.observed,
-        })
+        }
     }
 
     /// The key of the first finding once `tamper` had its way; the untouched scene has none.

@@ -190,7 +190,7 @@ impl Supervisor {
                 self.exchange()?;
             }
             if tick % SHOW == 0 {
-                show(Report::Hunting(self.progress()));
+                show(Report::Hunting(Box::new(self.progress())));
             }
             if tick % WRITE == 0 {
                 self.write()?;

@@ -105,11 +105,14 @@ impl Session {
         }))
     }
 
-    /// Shrinks the case that the supervisor wants shrunk, by way of `check`, and ends the process; returns if there is none.
+    /// Shrinks the case that the supervisor wants shrunk, by way of `check` for its bucket, and ends the process; returns if there is none.
     ///
     /// # Errors
     /// If the case cannot be read, or the result not be written.
-    pub fn shrink_first(&mut self, check: &mut dyn FnMut(&Case) -> Verdict) -> io::Result<()> {
+    pub fn shrink_first(
+        &mut self,
+        check: &mut dyn FnMut(&Case, &str) -> Verdict,
+    ) -> io::Result<()> {
         let Some(Shrink {
             case,
             key,
@@ -131,7 +134,7 @@ impl Session {
                 stop.store(true, Ordering::Relaxed);
             }
             page.begin(&case.to_bytes());
-            let verdict = check(case);
+            let verdict = check(case, &key);
             page.enter(Phase::Between);
             verdict.falls_into(&key)
         };
@@ -168,7 +171,7 @@ impl Session {
         self.page.enter(Phase::Record);
         self.coverage.add(self.counters);
         self.tally.count(verdict, self.begun.elapsed());
-        for finding in verdict.buckets() {
+        for (case, finding) in verdict.buckets_of(case) {
             if self.seen.insert(finding.key.clone()) {
                 self.report(finding, case);
             }

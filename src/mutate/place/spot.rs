@@ -1,6 +1,6 @@
 //! Where a function lies.
 
-use crate::case::{Case, Side, limits};
+use crate::case::{Case, limits};
 use crate::generate;
 use crate::mutate::{Mutator, draw};
 use rand::RngExt;
@@ -32,12 +32,7 @@ impl Mutator for ChangeSpot {
                     neighbours.for_each(|s| s.region = region);
                 }
             }
-            1 => {
-                spot.side = match spot.side {
-                    Side::Above => Side::Below,
-                    Side::Below => Side::Above,
-                }
-            }
+            1 => spot.side = spot.side.other(),
             2 => spot.gap = spot.gap.wrapping_add_signed(2 * rng.random_range(-4..=4)),
             _ => spot.gap = draw::generated(rng, 16, generate::gap),
         }

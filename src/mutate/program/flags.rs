@@ -1,7 +1,7 @@
 //! Settings.
 
 use crate::case::limits::{MAX_BB_PADDING, MAX_FUNCTION_ALIGNMENT, MAX_PROBES};
-use crate::case::{Case, Linking, OptLevel, RegallocAlgorithm, Target};
+use crate::case::{Case, Target};
 use crate::mutate::Mutator;
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -21,20 +21,10 @@ impl Mutator for ToggleFlag {
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
         let target = &mut case.target;
         match rng.random_range(0..5) {
-            0 => {
-                target.opt_level = match target.opt_level {
-                    OptLevel::None => OptLevel::Speed,
-                    OptLevel::Speed => OptLevel::None,
-                }
-            }
+            0 => target.opt_level = target.opt_level.other(),
             1 => toggle_extension(target, rng),
             2 => change_setting(target, rng),
-            _ => {
-                case.life_cycle.linking = match case.life_cycle.linking {
-                    Linking::Planned => Linking::Direct,
-                    Linking::Direct => Linking::Planned,
-                }
-            }
+            _ => case.life_cycle.linking = case.life_cycle.linking.other(),
         }
         true
     }
@@ -43,10 +33,7 @@ impl Mutator for ToggleFlag {
 fn toggle_extension(target: &mut Target, rng: &mut StdRng) {
     match rng.random_range(0..6) {
         0 => target.zca = !target.zca,
-        1 => {
-            target.zcb = !target.zcb;
-            target.zca |= target.zcb;
-        }
+        1 => target.toggle_zcb(),
         2 => target.zba = !target.zba,
         3 => target.zbb = !target.zbb,
         4 => target.zbs = !target.zbs,
@@ -56,12 +43,7 @@ fn toggle_extension(target: &mut Target, rng: &mut StdRng) {
 
 fn change_setting(target: &mut Target, rng: &mut StdRng) {
     match rng.random_range(0..7) {
-        0 => {
-            target.regalloc_algorithm = match target.regalloc_algorithm {
-                RegallocAlgorithm::Backtracking => RegallocAlgorithm::SinglePass,
-                RegallocAlgorithm::SinglePass => RegallocAlgorithm::Backtracking,
-            }
-        }
+        0 => target.regalloc_algorithm = target.regalloc_algorithm.other(),
         1 => target.preserve_frame_pointers = !target.preserve_frame_pointers,
         2 => {
             let padding = &mut target.bb_padding_log2_minus_one;

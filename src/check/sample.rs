@@ -1,0 +1,230 @@
+//! Which sampled oracles a case gets.
+//!
+//! *Problem.* Some oracles cost as much as a case again. In every case they would halve the speed of a hunt; drawn by chance they would make a verdict
+//! depend on more than the case.
+//!
+//! *Idea.* The hash of a case's stored form decides, for each oracle apart. A mutation draws again. Who looks at one case alone runs them all.
+//!
+//! *Invariant.* What is drawn depends on the case alone, and is the same on every machine. Another oracle in the table changes nothing for those that are
+//! there.
+
+use crate::case::Case;
+use crate::oracle::metamorphic::{self, Variation};
+use sha1::{Digest, Sha1};
+
+/// How a checker chooses among the sampled oracles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sampling {
+    /// None runs.
+    None,
+    /// A case draws its own, at the rates of the table.
+    #[default]
+    Drawn,
+    /// All of them run, in every way that they have.
+    All,
+}
+
+/// An oracle that is sampled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sampled {
+    /// [`metamorphic`]: one variation of the case.
+    Metamorphic,
+}
+
+/// A line of the table.
+#[derive(Debug)]
+struct Rate {
+    oracle: Sampled,
+    /// What is hashed with the case.
+    name: &'static [u8],
+    /// It runs for one case in so many.
+    one_in: u64,
+    /// Whether it, and nothing else, may find a bucket with this key.
+    finds: fn(&str) -> bool,
+}
+
+/// Every sampled oracle.
+const RATES: [Rate; 1] = [Rate {
+    oracle: Sampled::Metamorphic,
+    name: b"metamorphic",
+    one_in: 16,
+    finds: |key| !metamorphic::variations_for(key).is_empty(),
+}];
+
+/// What a sampled oracle does for a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn<'k> {
+    /// Nothing.
+    Out,
+    /// It runs in one way; the number, any of its type, chooses it.
+    Drawn(u64),
+    /// It runs in every way that it has.
+    All,
+    /// It runs in the ways that may find this key.
+    For(&'k str),
+}
+
+/// Who has which turn for a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sample<'k>([Turn<'k>; RATES.len()]);
+
+impl Sample<'static> {
+    /// What `case` gets.
+    pub fn of(case: &Case, sampling: Sampling) -> Sample<'static> {
+        Sample(match sampling {
+            Sampling::None => [Turn::Out; RATES.len()],
+            Sampling::All => [Turn::All; RATES.len()],
+            Sampling::Drawn => {
+                let hash = Sha1::digest(case.to_bytes());
+                RATES.map(|rate| rate.draw(&hash))
+            }
+        })
+    }
+}
+
+impl<'k> Sample<'k> {
+    /// What it takes to find a bucket again.
+    pub fn for_key(key: &'k str) -> Sample<'k> {
+        Sample(RATES.map(|rate| match (rate.finds)(key) {
+            true => Turn::For(key),
+            false => Turn::Out,
+        }))
+    }
+
+    /// What `oracle` does.
+    pub fn turn(&self, oracle: Sampled) -> Turn<'k> {
+        let line = RATES.iter().position(|rate| rate.oracle == oracle);
+        self.0[line.expect("every oracle is in the table")]
+    }
+
+    /// The variations of `case` that have a turn, each with what it makes of the case.
+    pub fn variants(&self, case: &Case) -> Vec<(&'static Variation, Case)> {
+        let all = metamorphic::VARIATIONS.iter();
+        let of = |variation: &'static Variation| Some((variation, variation.of(case)?));
+        match self.turn(Sampled::Metamorphic) {
+            Turn::Out => Vec::new(),
+            Turn::All => all.filter_map(of).collect(),
+            Turn::For(key) => {
+                let wanted = metamorphic::variations_for(key).into_iter();
+                wanted.filter_map(of).collect()
+            }
+            // The next one, where there is nothing to change.
+            Turn::Drawn(number) => {
+                let start = (number % all.len() as u64) as usize;
+                let mut next = all.cycle().skip(start).take(metamorphic::VARIATIONS.len());
+                next.find_map(of).into_iter().collect()
+            }
+        }
+    }
+}
+
+impl Rate {
+    /// What a case with this hash draws.
+    fn draw(&self, case: &[u8]) -> Turn<'static> {
+        let hash = Sha1::new().chain_update(self.name).chain_update(case);
+        let hash = hash.finalize();
+        let number = |at: usize| {
+            let bytes = hash[at..at + 8].try_into();
+            u64::from_le_bytes(bytes.expect("a hash has 20 bytes"))
+        };
+        match number(0) % self.one_in {
+            0 => Turn::Drawn(number(8)),
+            _ => Turn::Out,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generate::case_from_entropy;
+    use std::collections::BTreeSet;
+
+    fn case() -> Case {
+        let entropy: Vec<u8> = (0..2000u32).map(|i| ((i * 37) >> 3) as u8).collect();
+        case_from_entropy(&entropy)
+    }
+
+    /// The same case with this number at the start of its data.
+    fn with_data(mut case: Case, number: u64) -> Case {
+        let object = &mut case.data[0].bytes;
+        object[..8].copy_from_slice(&number.to_le_bytes());
+        case
+    }
+
+    #[test]
+    fn rates_hold_and_every_way_is_drawn() {
+        const CASES: u64 = 10_000;
+        let case = case();
+        let mut ways = [0u64; metamorphic::VARIATIONS.len()];
+        let mut drawn = [0u64; RATES.len()];
+        for number in 0..CASES {
+            let sample = Sample::of(&with_data(case.clone(), number), Sampling::Drawn);
+            for (rate, count) in RATES.iter().zip(&mut drawn) {
+                *count += u64::from(sample.turn(rate.oracle) != Turn::Out);
+            }
+            if let Turn::Drawn(number) = sample.turn(Sampled::Metamorphic) {
+                ways[(number % ways.len() as u64) as usize] += 1;
+            }
+        }
+        for (rate, count) in RATES.iter().zip(drawn) {
+            // Five standard deviations of a binomial distribution.
+            let expected = CASES as f64 / rate.one_in as f64;
+            let spread = 5.0 * (expected * (1.0 - 1.0 / rate.one_in as f64)).sqrt();
+            let off = (count as f64 - expected).abs();
+            assert!(off < spread, "{:?}: {count} times", rate.oracle);
+        }
+        assert!(ways.iter().all(|&count| count > 0), "{ways:?}");
+    }
+
+    #[test]
+    fn a_sample_depends_on_the_case_alone() {
+        let case = case();
+        let again = Case::read(&case.to_bytes()).expect("a stored case");
+        let of = |case: &Case| Sample::of(case, Sampling::Drawn);
+        assert_eq!(of(&case), of(&again));
+        // The same on every machine and in every version, or a stored case would lose its bucket.
+        let metamorphic = &RATES[0];
+        let mut drawn = (0u8..).filter(|n| metamorphic.draw(&[*n]) != Turn::Out);
+        assert_eq!([drawn.next(), drawn.next()], [Some(30), Some(32)]);
+    }
+
+    #[test]
+    fn another_byte_draws_again() {
+        let case = case();
+        let turns = (0..200).map(|n| {
+            let case = with_data(case.clone(), n);
+            Sample::of(&case, Sampling::Drawn).turn(Sampled::Metamorphic)
+        });
+        let numbers = turns.filter_map(|turn| match turn {
+            Turn::Drawn(number) => Some(number),
+            _ => None,
+        });
+        let numbers: Vec<u64> = numbers.collect();
+        let distinct: BTreeSet<u64> = numbers.iter().copied().collect();
+        assert!((2..100).contains(&numbers.len()), "{numbers:?}");
+        assert_eq!(distinct.len(), numbers.len(), "two draw the same number");
+    }
+
+    #[test]
+    fn all_is_every_variation_and_none_is_none() {
+        let case = case();
+        let names = |sample: Sample<'_>| -> Vec<&str> {
+            let variants = sample.variants(&case);
+            variants
+                .iter()
+                .map(|(variation, _)| variation.name)
+                .collect()
+        };
+        let all = metamorphic::VARIATIONS.iter();
+        let all: Vec<&str> = all
+            .filter(|v| v.of(&case).is_some())
+            .map(|v| v.name)
+            .collect();
+        assert_eq!(names(Sample::of(&case, Sampling::All)), all);
+        assert_eq!(names(Sample::of(&case, Sampling::None)), [""; 0]);
+        assert_eq!(names(Sample::for_key("metamorphic/zbb/value")), ["zbb"]);
+        assert_eq!(names(Sample::for_key("compile/nondeterministic")), ["gaps"]);
+        assert_eq!(names(Sample::for_key("abi/return-edge/sp")), [""; 0]);
+    }
+}

@@ -1,0 +1,69 @@
+//! A case against its variants.
+
+use super::verdict::{Beside, Verdict, Why};
+use super::{By, Checker, Executed, Sample};
+use crate::case::Case;
+use crate::oracle::metamorphic::{self, Variation};
+use crate::oracle::{Class, Finding};
+
+impl Checker {
+    /// Checks the variants that have a turn: each as a case of its own, and against the case itself if both were executed and are right.
+    pub(super) fn vary(&mut self, base: &Executed<'_>, sample: &Sample<'_>, verdict: &mut Verdict) {
+        for (variation, variant) in sample.variants(&base.case) {
+            self.vary_once(base, variation, &variant, verdict);
+        }
+    }
+
+    fn vary_once(
+        &mut self,
+        base: &Executed<'_>,
+        variation: &'static Variation,
+        variant: &Case,
+        verdict: &mut Verdict,
+    ) {
+        let why = Why::Varied(variation.name);
+        verdict.counts.variants += 1;
+        let road = self.road(variant, By::Machine);
+        let (own, executed) = road.expect("the machine is part of this program");
+        let first = Beside {
+            case: variant.clone(),
+            why,
+            findings: own.findings,
+        };
+        let eased = own
+            .beside
+            .into_iter()
+            .map(|beside| Beside { why, ..beside });
+        for beside in std::iter::once(first).chain(eased) {
+            verdict.add(beside);
+        }
+        verdict.variants_unsupported.extend(own.unsupported);
+        let Some(executed) = executed else { return };
+        if let Some(finding) = difference(base, variation, &executed) {
+            verdict.add(Beside {
+                case: base.case.clone().into_owned(),
+                why: Why::Compared(variation.name),
+                findings: vec![finding],
+            });
+        }
+    }
+}
+
+/// What differs between two that both are right in the eyes of all other oracles.
+fn difference(
+    base: &Executed<'_>,
+    variation: &Variation,
+    varied: &Executed<'_>,
+) -> Option<Finding> {
+    let recompiled = metamorphic::recompiled(&base.compilation(), &varied.compilation());
+    recompiled.or_else(|| {
+        let are_right = is_right(base) && is_right(varied);
+        let compare = || metamorphic::compare(variation, &base.evidence(), &varied.evidence());
+        are_right.then(compare).flatten()
+    })
+}
+
+fn is_right(executed: &Executed<'_>) -> bool {
+    let mut findings = executed.findings.iter();
+    findings.all(|finding| finding.class == Class::Conformance)
+}
