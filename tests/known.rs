@@ -3,16 +3,16 @@
 mod common;
 
 use common::arena;
-use farcall::check::Checker;
+use farcall::check::{Checker, Sampling};
 use farcall::triage::{Description, KnownIssue, Status, known_issues, recheck};
 
 /// The keys of the buckets that the smallest case of `issue` falls into.
-fn keys(issue: &KnownIssue) -> Vec<String> {
+fn keys(issue: &KnownIssue, sampling: Sampling) -> Vec<String> {
     let case = issue
         .case()
         .unwrap_or_else(|error| panic!("{}: {error}", issue.slug));
-    let mut checker = Checker::new(arena()).expect("an arena");
-    let verdict = checker.check(&case);
+    let checker = Checker::new(arena()).expect("an arena");
+    let verdict = checker.sampling(sampling).check(&case);
     verdict.buckets().map(|f| f.key.clone()).collect()
 }
 
@@ -20,7 +20,7 @@ fn keys(issue: &KnownIssue) -> Vec<String> {
 fn every_issue_matches_its_own_case_and_no_other() {
     assert!(!known_issues().is_empty());
     for issue in known_issues() {
-        let own = keys(issue);
+        let own = keys(issue, Sampling::All);
         assert!(
             own.iter().any(|key| issue.matches(key)),
             "{}: {own:?}",
@@ -30,7 +30,8 @@ fn every_issue_matches_its_own_case_and_no_other() {
             .iter()
             .filter(|other| other.slug != issue.slug)
         {
-            let stolen = keys(other).into_iter().find(|key| issue.matches(key));
+            // Sampled oracles see the same in many cases, tail calls for example.
+            let stolen = keys(other, Sampling::None).into_iter().find(|key| issue.matches(key));
             assert_eq!(stolen, None, "{} also matches {}", issue.slug, other.slug);
         }
     }

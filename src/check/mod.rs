@@ -9,6 +9,7 @@
 //!
 //! *Some oracles are sampled*, because they cost as much as a case again; see [`Sample`]. They look at what was executed in the machine.
 
+mod ask;
 mod inspect;
 mod metadata;
 mod sample;
@@ -36,6 +37,8 @@ pub struct Checker {
     executor: Executor,
     watch: fn(Step),
     sampling: Sampling,
+    /// Whether the sites of the case at work are audited.
+    sites: bool,
 }
 
 /// What a checker is at; see [`Checker::watched_by`].
@@ -127,6 +130,7 @@ impl Checker {
             executor: Executor::new(),
             watch: |_| {},
             sampling: Sampling::default(),
+            sites: false,
         }
     }
 
@@ -146,15 +150,22 @@ impl Checker {
         self.check_sampled(case, &sample)
     }
 
+    /// Checks `case` in the machine, and by every sampled oracle.
+    pub fn check_by_all(&mut self, case: &Case) -> Verdict {
+        self.check_sampled(case, &Sample::of(case, Sampling::All))
+    }
+
     /// Checks `case` in the machine, and by those sampled oracles that may find bucket `key`.
     pub fn check_for(&mut self, case: &Case, key: &str) -> Verdict {
         self.check_sampled(case, &Sample::for_key(key))
     }
 
     fn check_sampled(&mut self, case: &Case, sample: &Sample<'_>) -> Verdict {
+        self.sites = sample.turn(Sampled::Sites) != Turn::Out;
         let road = self.road(case, By::Machine);
         let (mut verdict, executed) = road.expect("the machine is part of this program");
         if let Some(executed) = executed {
+            self.ask(&executed, sample, &mut verdict);
             self.vary(&executed, sample, &mut verdict);
         }
         verdict
@@ -165,6 +176,7 @@ impl Checker {
     /// # Errors
     /// If QEMU cannot be used.
     pub fn check_with(&mut self, qemu: &Qemu, case: &Case) -> Result<Verdict, QemuError> {
+        self.sites = false;
         Ok(self.road(case, By::Qemu(qemu))?.0)
     }
 
@@ -173,6 +185,7 @@ impl Checker {
     /// # Errors
     /// If QEMU cannot be used.
     pub fn check_edge_by_edge(&mut self, qemu: &Qemu, case: &Case) -> Result<Verdict, QemuError> {
+        self.sites = false;
         Ok(self.road(case, By::QemuEdges(qemu))?.0)
     }
 
@@ -236,7 +249,9 @@ impl Checker {
         (self.watch)(Step::Audit);
         let (checked, wrong) = oracle::audit(&image);
         counts.relocations_checked += checked;
-        if let Some(finding) = wrong.or_else(|| oracle::sites(&case, &image)) {
+        if let Some(finding) =
+            wrong.or_else(|| self.sites.then(|| oracle::sites(&case, &image)).flatten())
+        {
             return Ok(Pass::Stopped(finding));
         }
 

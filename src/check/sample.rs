@@ -29,6 +29,12 @@ pub enum Sampling {
 pub enum Sampled {
     /// [`metamorphic`]: one variation of the case.
     Metamorphic,
+    /// [`crate::opinion::interpreter`].
+    Interpreter,
+    /// Call sites and unwind information: [`super::Checker::check_metadata`].
+    Metadata,
+    /// [`crate::oracle::sites`].
+    Sites,
 }
 
 /// A line of the table.
@@ -44,12 +50,35 @@ struct Rate {
 }
 
 /// Every sampled oracle.
-const RATES: [Rate; 1] = [Rate {
-    oracle: Sampled::Metamorphic,
-    name: b"metamorphic",
-    one_in: 16,
-    finds: |key| !metamorphic::variations_for(key).is_empty(),
-}];
+const RATES: [Rate; 4] = [
+    Rate {
+        oracle: Sampled::Metamorphic,
+        name: b"metamorphic",
+        one_in: 16,
+        finds: |key| !metamorphic::variations_for(key).is_empty(),
+    },
+    Rate {
+        oracle: Sampled::Interpreter,
+        name: b"interpreter",
+        one_in: 32,
+        finds: |key| key.starts_with("opinion/interpreter/"),
+    },
+    Rate {
+        oracle: Sampled::Metadata,
+        name: b"metadata",
+        one_in: 64,
+        finds: |key| {
+            let prefixes = ["call-site/", "stack-map/", "unwind/"];
+            prefixes.iter().any(|prefix| key.starts_with(prefix))
+        },
+    },
+    Rate {
+        oracle: Sampled::Sites,
+        name: b"sites",
+        one_in: 8,
+        finds: |key| key.starts_with("site/"),
+    },
+];
 
 /// What a sampled oracle does for a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

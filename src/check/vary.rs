@@ -3,8 +3,8 @@
 use super::verdict::{Beside, Verdict, Why};
 use super::{By, Checker, Executed, Sample};
 use crate::case::Case;
+use crate::oracle::Finding;
 use crate::oracle::metamorphic::{self, Variation};
-use crate::oracle::{Class, Finding};
 
 impl Checker {
     /// Checks the variants that have a turn: each as a case of its own, and against the case itself if both were executed and are right.
@@ -57,13 +57,8 @@ fn difference(
 ) -> Option<Finding> {
     let recompiled = metamorphic::recompiled(&base.compilation(), &varied.compilation());
     recompiled.or_else(|| {
-        let are_right = is_right(base) && is_right(varied);
+        let are_right = base.is_right() && varied.is_right();
         let compare = || metamorphic::compare(variation, &base.evidence(), &varied.evidence());
         are_right.then(compare).flatten()
     })
-}
-
-fn is_right(executed: &Executed<'_>) -> bool {
-    let mut findings = executed.findings.iter();
-    findings.all(|finding| finding.class == Class::Conformance)
 }

@@ -33,6 +33,8 @@ pub enum Why {
     Varied(&'static str),
     /// This one was executed, and differs from that variation of it.
     Compared(&'static str),
+    /// This one was executed, and a sampled oracle looked at it once more.
+    Asked,
 }
 
 /// A case beside the one to be checked.
@@ -63,7 +65,7 @@ pub struct Verdict {
     pub beside: Vec<Beside>,
     /// Why Cranelift refused the case, if it did so cleanly, or which instruction the machine lacks.
     pub unsupported: Option<String>,
-    /// The same of variants.
+    /// The same of variants, and what else kept a sampled oracle from judging.
     pub variants_unsupported: Vec<String>,
     /// Whether the case was never executed, because a finding stopped it.
     pub masked: bool,
@@ -104,7 +106,7 @@ impl Verdict {
         self.buckets().next().is_none()
     }
 
-    /// Takes a variant's findings in, if they name a bucket that is not there yet.
+    /// Takes findings of sampled oracles in, if they name a bucket that is not there yet.
     pub(super) fn add(&mut self, beside: Beside) {
         let bucket = beside.findings.first();
         if bucket.is_some_and(|finding| !self.falls_into(&finding.key)) {

@@ -1,10 +1,10 @@
-//! Second opinions, for `farcall replay`.
+//! The host's opinion, for `farcall replay`; the interpreter's is a sampled oracle's.
 
 use super::CliError;
 use crate::case::Case;
 use crate::model;
+use crate::opinion::Opinion;
 use crate::opinion::host::Host;
-use crate::opinion::{Opinion, interpreter};
 use crate::oracle::Finding;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -19,17 +19,16 @@ pub(super) struct Opinions {
 pub(super) struct Said(Vec<(&'static str, Opinion)>);
 
 impl Opinions {
-    /// Asks the interpreter, and the host if that is wanted.
+    /// Asks the host if that is wanted, else nobody.
     pub(super) fn new(host: bool) -> Result<Opinions, CliError> {
         let host = host.then(Host::new).transpose()?;
         Ok(Opinions { host })
     }
 
     pub(super) fn ask(&mut self, case: &Case) -> Result<Said, CliError> {
-        let expected = model::trace(case);
-        let mut said = vec![("interpreter", interpreter::judge(case, &expected))];
+        let mut said = Vec::new();
         if let Some(host) = &mut self.host {
-            said.push(("host", host.judge(case, &expected)?));
+            said.push(("host", host.judge(case, &model::trace(case))?));
         }
         Ok(Said(said))
     }

@@ -30,9 +30,6 @@ pub(super) struct Replay {
     /// Execute each case natively, too: compiled for this machine, in another process. Whatever the compiler makes of it is executed.
     #[arg(long)]
     host: bool,
-    /// Check what Cranelift records beside code and relocations, too: call sites, and unwinding at every edge. Only of cases that link.
-    #[arg(long)]
-    metadata: bool,
 }
 
 /// What executes cases.
@@ -101,12 +98,11 @@ impl Replay {
                 }
             };
             let said = opinions.ask(&case)?;
-            let metadata = self.metadata(&mut checker, &case);
             for executor in &executors {
                 let verdict = executor.check(&mut checker, &case)?;
                 let mut name = file.display().to_string();
                 if self.json {
-                    let json = to_json(&name, executor.name(), &verdict, &metadata, &said);
+                    let json = to_json(&name, executor.name(), &verdict, &said);
                     writeln!(out, "{json}")?;
                 } else {
                     if executors.len() > 1 {
@@ -115,13 +111,8 @@ impl Replay {
                     let is_machine = matches!(executor, Executor::Machine);
                     let inspected = is_machine.then_some(&mut checker);
                     print(&mut out, &name, inspected, &case, &verdict)?;
-                    for finding in &metadata {
-                        let report = triage::report(&mut checker, &case, finding);
-                        writeln!(out, "{name}: metadata: {report}")?;
-                    }
                 }
-                let others = metadata.iter().chain(said.findings());
-                let mut buckets = verdict.buckets().chain(others);
+                let mut buckets = verdict.buckets().chain(said.findings());
                 if buckets.any(|f| triage::known_issue(&f.key).is_none()) {
                     code = FOUND;
                 }
@@ -131,15 +122,6 @@ impl Replay {
             }
         }
         Ok(if failed { FAILED } else { code })
-    }
-
-    /// What is wrong with the metadata of `case`, if that was asked for.
-    fn metadata(&self, checker: &mut Checker, case: &Case) -> Vec<Finding> {
-        match self.metadata.then(|| checker.check_metadata(case)) {
-            Some(Ok(findings)) => findings,
-            // That it does not link is in the verdict.
-            Some(Err(_)) | None => Vec::new(),
-        }
     }
 }
 
@@ -189,7 +171,7 @@ fn print(
     section(out, case, &verdict.findings)?;
     for beside in &verdict.beside {
         match beside.why {
-            Why::Eased => {}
+            Why::Eased | Why::Asked => {}
             Why::Varied(variation) => writeln!(out, "{name}: with a change of {variation}:")?,
             Why::Compared(variation) => {
                 writeln!(out, "{name}: compared with a change of {variation}:")?
@@ -217,13 +199,7 @@ fn brief(case: &Case, finding: &Finding) -> String {
     format!("{class}  {key}\n  {summary}\n  settings: {}\n", case.target)
 }
 
-fn to_json(
-    name: &str,
-    executor: &str,
-    verdict: &Verdict,
-    metadata: &[Finding],
-    said: &Said,
-) -> Value {
+fn to_json(name: &str, executor: &str, verdict: &Verdict, said: &Said) -> Value {
     let finding = |finding: &Finding| {
         json!({
             "key": finding.key,
@@ -238,12 +214,14 @@ fn to_json(
     };
     let eased = verdict.eased().flat_map(|eased| &eased.findings);
     let variants = verdict.beside.iter().filter_map(|beside| match beside.why {
-        Why::Eased => None,
+        Why::Eased | Why::Asked => None,
         Why::Varied(variation) | Why::Compared(variation) => {
             let findings = beside.findings.iter().map(finding).collect::<Vec<_>>();
             Some(json!({ "variation": variation, "findings": findings }))
         }
     });
+    let asked = verdict.beside.iter().filter(|b| b.why == Why::Asked);
+    let asked = asked.flat_map(|beside| &beside.findings);
     let outcome = match (&verdict.unsupported, verdict.passed()) {
         (Some(_), _) => "unsupported",
         (None, true) => "pass",
@@ -257,7 +235,7 @@ fn to_json(
         "findings": verdict.findings.iter().map(finding).collect::<Vec<_>>(),
         "eased_findings": eased.map(finding).collect::<Vec<_>>(),
         "opinions": said.to_json(finding),
-        "metadata_findings": metadata.iter().map(finding).collect::<Vec<_>>(),
+        "asked_findings": asked.map(finding).collect::<Vec<_>>(),
         "variants": verdict.counts.variants,
         "variant_findings": variants.collect::<Vec<_>>(),
         "variants_unsupported": verdict.variants_unsupported,

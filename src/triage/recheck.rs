@@ -23,7 +23,7 @@ pub fn recheck(checker: &mut Checker, issue: &KnownIssue) -> Status {
         Ok(case) => case,
         Err(error) => return Status::Unreadable(error),
     };
-    let verdict = checker.check(&case);
+    let verdict = checker.check_by_all(&case);
     let keys: Vec<String> = verdict.buckets().map(|f| f.key.clone()).collect();
     if keys.is_empty() {
         Status::Fixed

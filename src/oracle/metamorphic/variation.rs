@@ -1,6 +1,6 @@
 //! The variations: changes of a case that have no meaning.
 
-use crate::case::limits::{MAX_BB_PADDING, MAX_FUNCTION_ALIGNMENT, REGIONS};
+use crate::case::limits::{MAX_BB_PADDING, MAX_FUNCTION_ALIGNMENT, MAX_PROBES, REGIONS};
 use crate::case::{Base, CallKind, Case, Function};
 
 /// One change, after which a case has to behave as before.
@@ -14,7 +14,7 @@ pub struct Variation {
 /// Every variation: placement first, then colocation, linking, settings and extensions.
 ///
 /// Legalisation does the rest: functions that became near share a region, calls that would pull at the callee of a far edge stay far, and so on.
-pub static VARIATIONS: [Variation; 22] = [
+pub static VARIATIONS: [Variation; 23] = [
     Variation::new("without-edges", |case| case.placement.edges.clear()),
     Variation::new("edge-order", |case| case.placement.edges.reverse()),
     Variation::new(Variation::GAPS, gaps),
@@ -46,6 +46,10 @@ pub static VARIATIONS: [Variation; 22] = [
     }),
     Variation::new("frame-pointers", |case| {
         case.target.preserve_frame_pointers = !case.target.preserve_frame_pointers;
+    }),
+    Variation::new("stack-probes", |case| {
+        let probes = &mut case.target.probestack_log2;
+        *probes = zero_or(MAX_PROBES, *probes);
     }),
     Variation::new("block-padding", |case| {
         let padding = &mut case.target.bb_padding_log2_minus_one;

@@ -1,0 +1,49 @@
+//! Sampled oracles that look once more at a case that was executed.
+
+use super::verdict::{Beside, Verdict, Why};
+use super::{Checker, Executed, Sample, Sampled, Turn};
+use crate::opinion::{Opinion, interpreter};
+use crate::oracle::{Class, Finding};
+
+impl Executed<'_> {
+    /// Whether no oracle says that something went wrong: only then what others say of it is no consequence of that.
+    pub(super) fn is_right(&self) -> bool {
+        let mut findings = self.findings.iter();
+        findings.all(|finding| finding.class == Class::Conformance)
+    }
+}
+
+impl Checker {
+    /// Asks those that have a turn. Each of their findings is a bucket of its own, because none is a consequence of another.
+    pub(super) fn ask(&mut self, base: &Executed<'_>, sample: &Sample<'_>, verdict: &mut Verdict) {
+        if !base.is_right() {
+            return;
+        }
+        let mut findings = Vec::new();
+        if sample.turn(Sampled::Interpreter) != Turn::Out {
+            match interpreter::judge(&base.case, &base.expected) {
+                Opinion::Agrees => {}
+                Opinion::Disagrees(finding) => findings.push(finding),
+                Opinion::Refused(why) => {
+                    let why = format!("cranelift-interpreter: {why}");
+                    verdict.variants_unsupported.push(why);
+                }
+            }
+        }
+        if sample.turn(Sampled::Metadata) != Turn::Out {
+            let metadata = self.check_metadata(&base.case);
+            findings.extend(metadata.expect("it linked before"));
+        }
+        for finding in findings {
+            verdict.add(asked(base, finding));
+        }
+    }
+}
+
+fn asked(base: &Executed<'_>, finding: Finding) -> Beside {
+    Beside {
+        case: base.case.clone().into_owned(),
+        why: Why::Asked,
+        findings: vec![finding],
+    }
+}
