@@ -177,6 +177,8 @@ fn options(out: &Path, time: Duration) -> Options {
         configs: Vec::new(),
         qemu: None,
         program: Some(env::current_exe().expect("this program")),
+        environment: Vec::new(),
+        trial: None,
     }
 }
 

@@ -18,7 +18,7 @@ mod psabi;
 mod relocation;
 mod stack;
 
-pub use finding::{Class, Finding, Locus};
+pub use finding::{Class, Finding, Locus, oracle_of};
 pub use link::failure;
 pub use relocation::audit;
 
