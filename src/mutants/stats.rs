@@ -143,7 +143,8 @@ mod tests {
         // The example of SciPy's documentation of mannwhitneyu, method "asymptotic".
         let (males, females) = ([19.0, 22.0, 16.0, 29.0, 24.0], [20.0, 11.0, 17.0, 12.0]);
         let comparison = compare(&males, &females);
-        assert_eq!((comparison.u, comparison.a12), (17.0, 0.15));
+        assert_eq!(comparison.u, 17.0);
+        assert_near(comparison.a12, 0.15, 1e-12);
         assert_near(comparison.p, 0.111_346_886_533_140_41, 1e-6);
         let swapped = compare(&females, &males);
         assert_eq!(swapped.u, 3.0);
