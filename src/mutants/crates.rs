@@ -10,8 +10,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Makes `to` a copy of the crate, with the files of the overlay. A file that is as it has to be is not written again, so that Cargo builds no more
-/// than it must.
+/// Makes `to` a copy of the crate, with the files of the overlay. A file that is as it has to be is not written again, so that Cargo builds
+/// no more than it must.
 pub(super) fn copy(krate: &Package, overlay: &Overlay, to: &Path) -> Result<(), OutputError> {
     let wanted: BTreeSet<PathBuf> = files(&krate.root)?.into_iter().collect();
     if to.is_dir() {

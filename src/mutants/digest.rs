@@ -1,11 +1,12 @@
 //! Whether a switch between mutants changes anything while it is off.
 //!
-//! *Idea.* Farcall itself is built of the crates as they are, so what it compiles is what the shared build has to compile: the same bytes at the same
-//! addresses, with the same relocations, case by case. Both make the same cases, of consecutive seeds, and a digest of each.
+//! *Idea.* Farcall itself is built of the crates as they are, so what it compiles is what the shared build has to compile: the same bytes
+//! at the same addresses, with the same relocations, case by case. Both make the same cases, of consecutive seeds, and a digest of each.
 
 use super::crates::digest_of;
 use super::error::MutantsError;
 use crate::case::Case;
+use crate::children;
 use crate::generate;
 use crate::link::{self, Arena, ArenaError, Image, Linker, Span};
 use rand::SeedableRng;
@@ -13,7 +14,7 @@ use rand::rngs::StdRng;
 use std::env;
 use std::io::{self, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 
 /// In the environment of a fuzz target: how many cases it is to compile, and to print digests of, instead of fuzzing.
@@ -40,11 +41,13 @@ pub(crate) fn answer() -> io::Result<bool> {
 /// Compares what `program` compiles with what this process does; gives how many cases were compared.
 pub(super) fn compare(program: &Path) -> Result<usize, MutantsError> {
     let ours = thread::spawn(|| digests(CASES));
-    let output = Command::new(program)
+    let mut command = Command::new(program);
+    command
         .env(VARIABLE, CASES.to_string())
         .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output();
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let output = children::spawn(&mut command).and_then(Child::wait_with_output);
     let output = output.map_err(|error| MutantsError::NoDigests(error.to_string()))?;
     let text = String::from_utf8_lossy(&output.stdout);
     let theirs: Vec<&str> = text.lines().collect();
@@ -73,7 +76,8 @@ fn digests(count: usize) -> Result<Vec<String>, ArenaError> {
     Ok((0..count as u64).map(digest).collect())
 }
 
-/// A digest of what a case is linked to. Where it is not linked, that is all there is to say: what a panic says has lines of source files in it.
+/// A digest of what a case is linked to. Where it is not linked, that is all there is to say: what a panic says has lines of source files
+/// in it.
 fn linked(linker: &mut Linker, case: &Case) -> String {
     match linker.link(case) {
         Ok(image) => digest_of([image_text(&image).as_str()]),

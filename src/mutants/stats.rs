@@ -1,8 +1,8 @@
 //! Statistics of times to detection. A trial that ended without one took infinitely long: it is slower than all that did not.
 //!
-//! *Source.* Mann and Whitney, "On a Test of Whether one of Two Random Variables is Stochastically Larger than the Other" (1947); Vargha and
-//! Delaney, "A Critique and Improvement of the CL Common Language Effect Size Statistics" (2000); Kaplan and Meier, "Nonparametric Estimation
-//! from Incomplete Observations" (1958). Klees et al., "Evaluating Fuzz Testing" (2018), ask for the first two.
+//! *Source.* Mann and Whitney, "On a Test of Whether one of Two Random Variables is Stochastically Larger than the Other" (1947); Vargha
+//! and Delaney, "A Critique and Improvement of the CL Common Language Effect Size Statistics" (2000); Kaplan and Meier, "Nonparametric
+//! Estimation from Incomplete Observations" (1958). Klees et al., "Evaluating Fuzz Testing" (2018), ask for the first two.
 
 use serde::Serialize;
 
@@ -27,8 +27,8 @@ pub struct Comparison {
     pub u: f64,
     /// The two-sided probability of a U as far from the middle if both were alike: normal approximation, corrected for ties and continuity.
     pub p: f64,
-    /// The Vargha-Delaney A12: the probability that a time of the first sample is *smaller* than one of the second, half for ties. 0.5 is no
-    /// difference.
+    /// The Vargha-Delaney A12: the probability that a time of the first sample is *smaller* than one of the second, half for ties. 0.5 is
+    /// no difference.
     pub a12: f64,
 }
 
@@ -75,7 +75,8 @@ impl Ranks {
     }
 }
 
-/// The complementary error function for `x` of at least zero, to about seven digits: Abramowitz and Stegun, "Handbook of Mathematical Functions", 7.1.28.
+/// The complementary error function for `x` of at least zero, to about seven digits: Abramowitz and Stegun, "Handbook of Mathematical
+/// Functions", 7.1.28.
 fn erfc(x: f64) -> f64 {
     const A: [f64; 6] = [
         0.070_523_078_4,
@@ -89,8 +90,8 @@ fn erfc(x: f64) -> f64 {
     (1.0 + sum).powi(-16)
 }
 
-/// The Kaplan-Meier estimate of the share of trials without a detection: steps of a time and the share from then on. All trials that end without one are
-/// censored at the same time, so it is the plain share.
+/// The Kaplan-Meier estimate of the share of trials without a detection: steps of a time and the share from then on. All trials that end
+/// without one are censored at the same time, so it is the plain share.
 pub(super) fn survival(times: &[f64]) -> Vec<(f64, f64)> {
     let mut detected: Vec<f64> = times
         .iter()

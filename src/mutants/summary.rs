@@ -204,3 +204,70 @@ pub(super) fn compare(results: &[Outcome], modes: &[Mode]) -> Vec<Pair> {
 fn of_mode(result: &Outcome, mode: Mode) -> impl Iterator<Item = &Ended> {
     result.trials.iter().filter(move |trial| trial.mode == mode)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trial(mode: Mode, trial: u32, seconds: Option<f64>) -> Ended {
+        Ended {
+            key: String::new(),
+            id: Some("A".to_owned()),
+            mode,
+            trial,
+            detected: seconds.is_some(),
+            seconds: seconds.unwrap_or(60.0),
+            cases: 10,
+            oracle: seconds.map(|_| "value".to_owned()),
+            bucket: seconds.map(|_| format!("value/{trial}")),
+            reached: Some(seconds.is_some()),
+            case: None,
+            buckets: BTreeSet::new(),
+            mistakes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_mutant_is_detected_if_every_trial_of_the_first_mode_does() {
+        let modes = [Mode::Random, Mode::Coverage];
+        let trials = vec![
+            trial(Mode::Coverage, 1, Some(1.0)),
+            trial(Mode::Random, 1, None),
+            trial(Mode::Coverage, 2, Some(3.0)),
+            trial(Mode::Random, 2, Some(9.0)),
+        ];
+        let outcome = |modes: &[Mode]| Outcome::of(("A", "c"), true, modes, trials.clone());
+        let first = outcome(&modes);
+        assert_eq!((first.detected, first.seconds), (false, None));
+        assert_eq!(
+            (first.reached, first.bucket.as_deref()),
+            (Some(true), Some("value/1"))
+        );
+        let other = outcome(&[Mode::Coverage, Mode::Random]);
+        assert_eq!(
+            (other.detected, other.seconds, other.cases),
+            (true, Some(2.0), Some(10.0))
+        );
+
+        let totals = totals(&[first.clone()], &modes);
+        assert_eq!(
+            (
+                totals[&Mode::Random].mutants,
+                totals[&Mode::Random].detected
+            ),
+            (0, 1)
+        );
+        assert_eq!(
+            (
+                totals[&Mode::Coverage].mutants,
+                totals[&Mode::Coverage].trials
+            ),
+            (1, 2)
+        );
+        let pairs = compare(&[first], &modes);
+        let ids: Vec<_> = pairs.iter().map(|pair| pair.id.as_deref()).collect();
+        assert_eq!(ids, [None, Some("A")]);
+        // Random is faster in none of the four pairs.
+        assert_eq!(pairs[0].comparison.a12, 0.0);
+    }
+}

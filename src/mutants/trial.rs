@@ -1,5 +1,7 @@
 //! A trial: one hunt for one mutant, from an empty corpus, on one core.
 
+use super::crates::digest_of;
+use super::list::Mutant;
 use super::mode::Mode;
 use super::plant::switch;
 use crate::atomic;
@@ -70,6 +72,19 @@ pub struct Ended {
     pub buckets: BTreeSet<String>,
     /// What Farcall itself did wrong.
     pub mistakes: Vec<String>,
+}
+
+/// A digest of all that the result of a trial depends on: what the programs are built of and whether the mutant has one of its own, the
+/// mutant, and how it is hunted. Other mutants of the list do not count, for they are not in force.
+pub(super) fn key(
+    (base, is_own): (&str, bool),
+    mutant: Option<&Mutant>,
+    mode: Mode,
+    seed: u64,
+    budget: Duration,
+) -> String {
+    let mutant = serde_json::to_string(&mutant).expect("mutants are plain data");
+    digest_of([base, &mutant, &format!("{is_own} {mode} {seed} {budget:?}")])
 }
 
 impl Task {
@@ -189,5 +204,39 @@ impl Ended {
             true => self.seconds,
             false => f64::INFINITY,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trial_is_made_anew_when_anything_changes_that_it_depends_on() {
+        let mutant = |replace: &str| Mutant {
+            id: "A".to_owned(),
+            class: "c".to_owned(),
+            krate: "k".to_owned(),
+            file: "f".to_owned(),
+            find: "x".to_owned(),
+            replace: replace.to_owned(),
+            expected_trigger: "t".to_owned(),
+        };
+        let (a, b) = (mutant("y"), mutant("z"));
+        let key = |base, mutant, mode, seed, seconds| {
+            key(base, mutant, mode, seed, Duration::from_secs(seconds))
+        };
+        let keys = [
+            key(("1", false), Some(&a), Mode::Coverage, 1, 60),
+            key(("2", false), Some(&a), Mode::Coverage, 1, 60),
+            key(("1", true), Some(&a), Mode::Coverage, 1, 60),
+            key(("1", false), Some(&b), Mode::Coverage, 1, 60),
+            key(("1", false), None, Mode::Coverage, 1, 60),
+            key(("1", false), Some(&a), Mode::Random, 1, 60),
+            key(("1", false), Some(&a), Mode::Coverage, 2, 60),
+            key(("1", false), Some(&a), Mode::Coverage, 1, 61),
+        ];
+        assert_eq!(BTreeSet::from(keys.clone()).len(), keys.len());
+        assert_eq!(keys[0], key(("1", false), Some(&a), Mode::Coverage, 1, 60));
     }
 }

@@ -11,6 +11,8 @@
 mod body;
 mod edit;
 pub(super) mod switch;
+#[cfg(test)]
+mod tests;
 
 use super::list::{ListError, Mutant};
 use crate::hunt::build::Package;
@@ -192,7 +194,8 @@ impl Plant {
 }
 
 impl Woven {
-    /// The mutants that the errors in what a compiler said are about. `directory` is the path, or its end, of the directory with the crates.
+    /// The mutants that the errors in what a compiler said are about. `directory` is the path, or its end, of the directory with the
+    /// crates.
     pub(super) fn blamed(&self, words: &str, directory: &Path) -> BTreeSet<usize> {
         let mut is_error = false;
         let mut blamed = BTreeSet::new();

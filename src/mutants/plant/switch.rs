@@ -49,7 +49,8 @@ mod farcall_switch {
 pub(crate) use farcall_switch::farcall_mutant;
 "#;
 
-/// Appends a body that is `original` unless one of the mutants is in force; each is a number and its body, braces included. Says where in `text` they are.
+/// Appends a body that is `original` unless one of the mutants is in force; each is a number and its body, braces included. Says where in
+/// `text` they are.
 pub(in crate::mutants) fn choose(
     text: &mut String,
     original: &str,
