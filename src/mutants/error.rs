@@ -23,7 +23,7 @@ pub enum MutantsError {
         /// The list.
         path: PathBuf,
         /// What is wrong with it.
-        reason: ListError,
+        reason: Box<ListError>,
     },
     /// Something cannot be written or read.
     #[error(transparent)]

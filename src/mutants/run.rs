@@ -66,7 +66,7 @@ impl Opened {
         })?;
         let wrong = |reason| MutantsError::List {
             path: path.clone(),
-            reason,
+            reason: Box::new(reason),
         };
         let mutants = list::parse(&text).map_err(wrong)?;
         let selected = list::select(&mutants, &options.only).map_err(wrong)?;

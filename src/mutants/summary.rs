@@ -6,6 +6,7 @@ use super::trial::Ended;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::slice;
 
 /// The contents of `mutants.json`.
 #[derive(Clone, Debug, Serialize)]
@@ -194,7 +195,7 @@ pub(super) fn compare(results: &[Outcome], modes: &[Mode]) -> Vec<Pair> {
             };
             add(None, results);
             for result in results {
-                add(Some(&result.id), std::slice::from_ref(result));
+                add(Some(&result.id), slice::from_ref(result));
             }
         }
     }
@@ -249,7 +250,7 @@ mod tests {
             (true, Some(2.0), Some(10.0))
         );
 
-        let totals = totals(&[first.clone()], &modes);
+        let totals = totals(slice::from_ref(&first), &modes);
         assert_eq!(
             (
                 totals[&Mode::Random].mutants,

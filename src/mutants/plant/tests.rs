@@ -3,6 +3,7 @@
 use super::*;
 use crate::hunt::build;
 use crate::mutants::list;
+use std::slice;
 use tempfile::TempDir;
 
 const FILE: &str = "//! A file.
@@ -138,7 +139,7 @@ fn a_mutant_without_a_place_is_named() {
             "mutant A: cranelift-x has no file src/b.rs",
         ),
     ] {
-        let error = Plants::find(&[mutant], &[package.clone()]).map(drop);
+        let error = Plants::find(&[mutant], slice::from_ref(&package)).map(drop);
         let error = error.expect_err(words).to_string();
         assert!(error.contains(words), "{error}");
     }
@@ -167,10 +168,9 @@ fn the_project_s_own_list_fits_the_pinned_crates() {
     let shareable = plants.shareable();
     assert!(mutants.len() >= 20 && shareable.len() + 3 >= mutants.len());
     let woven = plants.shared(&shareable);
-    for number in 0..mutants.len() {
+    for (number, mutant) in mutants.iter().enumerate() {
         for ((_, file), text) in plants.own(number) {
-            syn::parse_file(&text)
-                .unwrap_or_else(|error| panic!("{}, {file}: {error}", mutants[number].id));
+            syn::parse_file(&text).unwrap_or_else(|error| panic!("{}, {file}: {error}", mutant.id));
         }
     }
     for ((krate, file), text) in &woven.overlay {
