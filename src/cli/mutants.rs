@@ -172,8 +172,8 @@ fn print(summary: &Summary, options: &Options) -> io::Result<()> {
             )?;
         }
         let none = match result.reached {
-            Some(false) => "the place was never reached",
-            Some(true) => "not detected, though the place was reached",
+            Some(false) => "not detected, for its function was never executed",
+            Some(true) => "not detected, though its function was executed",
             None => "not detected",
         };
         match (&result.oracle, &result.bucket) {

@@ -15,7 +15,7 @@ use super::trial::{self, Ended, Task};
 use crate::atomic;
 use crate::hunt::{BuildError, BuildProgress, OutputError};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
+use std::fs::{self, File};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Passes on how a build goes.
@@ -118,6 +118,7 @@ impl Bench<'_> {
         all: usize,
         show: &mut dyn FnMut(Report),
     ) -> Result<(), MutantsError> {
+        // What was recorded counts, unless the baseline has learnt of its bucket since.
         let before = tasks.len();
         tasks.retain(|task| self.ended(&task.key).is_none());
         *done += before - tasks.len();
@@ -201,6 +202,10 @@ impl Bench<'_> {
         self.write("mutants.json", &text)?;
         let times = summary::times(&summary.results, &self.modes_with_trials());
         self.write("curve.svg", &curve::svg(&times, summary.budget_s))?;
+        let work = self.options.out.join("work");
+        if work.exists() {
+            fs::remove_dir_all(&work).map_err(OutputError::write(work))?;
+        }
         Ok(summary)
     }
 

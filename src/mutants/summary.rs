@@ -78,7 +78,7 @@ pub struct Outcome {
     pub oracle: Option<String>,
     /// Its bucket.
     pub bucket: Option<String>,
-    /// Whether the mutated place was executed in any trial; none if that is not known.
+    /// Whether the mutated function was executed in any trial; none if that is not known.
     pub reached: Option<bool>,
     /// Median of the cases of a trial in the first mode.
     pub cases: Option<f64>,

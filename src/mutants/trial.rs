@@ -64,7 +64,7 @@ pub struct Ended {
     pub oracle: Option<String>,
     /// The bucket.
     pub bucket: Option<String>,
-    /// Whether the mutated place was executed; none if the program has no switch that would know.
+    /// Whether the mutated function was executed; none if the program has no switch that would know.
     pub reached: Option<bool>,
     /// The case that detected it, relative to the output directory.
     pub case: Option<PathBuf>,
@@ -192,7 +192,7 @@ impl Task {
     }
 }
 
-/// The file that says that the mutated place was executed.
+/// The file that says that the mutated function was executed.
 fn reached(work: &Path) -> PathBuf {
     work.join("reached")
 }

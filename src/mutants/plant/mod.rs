@@ -6,7 +6,7 @@
 //!
 //! *Invariant.* A file with mutants, none of which is in force, means what it meant before.
 //!
-//! *Limits.* A body with an `impl` block inside cannot be doubled; the compiler says so, and [`Plants::blamed`] whose fault it is.
+//! *Limits.* A body with an `impl` block inside cannot be doubled; the compiler says so, and [`Woven::blamed`] whose fault it is.
 
 mod body;
 mod edit;

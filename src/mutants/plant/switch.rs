@@ -4,7 +4,8 @@ use std::ops::Range;
 
 /// In the environment of a program with many mutants: the number of the one that is in force.
 pub(in crate::mutants) const SELECTED: &str = "FARCALL_MUTANT";
-/// In the environment of a program with many mutants: the file that is made when the place of the mutant is reached for the first time.
+/// In the environment of a program with many mutants: the file that is made when the mutated function is executed for the first
+/// time.
 pub(in crate::mutants) const REACHED: &str = "FARCALL_MUTANT_REACHED";
 
 /// Appended to the root of a crate. Works in crates without the standard library, too, for the program has it anyway.
