@@ -8,6 +8,7 @@ use crate::generate;
 use crate::hunt::Mutator;
 use crate::hunt::worker::{self, Counters, Session};
 use crate::link;
+use crate::mutants::digest;
 use crate::mutate;
 use crate::oracle::Finding;
 use crate::triage;
@@ -47,6 +48,11 @@ thread_local! {
 /// libFuzzer has installed a panic hook that aborts. What Cranelift panics with must not reach it, so Farcall's goes in front; see
 /// [`link::install_panic_hook`].
 pub fn start() {
+    match digest::answer() {
+        Ok(false) => {}
+        Ok(true) => process::exit(0),
+        Err(error) => give_up(&error.to_string()),
+    }
     let session = Session::from_environment(Counters::of_this_program());
     let mut session =
         session.unwrap_or_else(|error| give_up(&format!("no worker of a hunt: {error}")));

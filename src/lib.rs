@@ -18,6 +18,7 @@ pub mod link;
 pub mod lower;
 pub mod machine;
 pub mod model;
+pub mod mutants;
 pub mod mutate;
 pub mod opinion;
 pub mod oracle;

@@ -31,7 +31,9 @@ fn every_issue_matches_its_own_case_and_no_other() {
             .filter(|other| other.slug != issue.slug)
         {
             // Sampled oracles see the same in many cases, tail calls for example.
-            let stolen = keys(other, Sampling::None).into_iter().find(|key| issue.matches(key));
+            let stolen = keys(other, Sampling::None)
+                .into_iter()
+                .find(|key| issue.matches(key));
             assert_eq!(stolen, None, "{} also matches {}", issue.slug, other.slug);
         }
     }

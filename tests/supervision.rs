@@ -39,6 +39,10 @@ fn main() {
         Trial::test("each_death_is_told_from_the_others", each_death),
         Trial::test("a_death_outside_of_cranelift_is_a_mistake", mistakes),
         Trial::test("the_case_of_a_new_bucket_is_shrunk", shrunk),
+        Trial::test(
+            "a_trial_ends_when_it_detects_something_or_has_no_time_left",
+            trials,
+        ),
         Trial::test("what_does_not_die_again_is_no_finding", killed_once),
         Trial::test("a_worker_that_is_killed_loses_nothing", killed_workers),
         Trial::test("a_hunt_that_is_killed_is_taken_up_again", killed_hunts),
@@ -179,6 +183,8 @@ fn options(out: &Path, time: Duration) -> Options {
         configs: Vec::new(),
         qemu: None,
         program: Some(env::current_exe().expect("this program")),
+        environment: Vec::new(),
+        trial: None,
     }
 }
 
@@ -278,6 +284,46 @@ fn shrunk() -> Result<(), Failed> {
     assert_eq!(shrunk.functions.len(), smallest.functions.len());
     assert_eq!(outcome.new, 1);
     nothing_is_broken(out.path());
+    Ok(())
+}
+
+fn trials() -> Result<(), Failed> {
+    let known = "triage/known/jit-call-just-inside-plus-2gib/smallest.case";
+    let hunt = |cpu, baseline: &[&str], ends| -> Result<Outcome, Failed> {
+        let out = seeded(&[]);
+        fs::copy(known, out.path().join("seeds/new"))?;
+        let baseline = baseline.iter().map(|key| (*key).to_owned()).collect();
+        let cpu = Duration::from_secs(cpu);
+        let trial = hunt::Trial {
+            cpu,
+            baseline,
+            ends,
+        };
+        let options = Options {
+            trial: Some(trial),
+            ..options(out.path(), Duration::from_secs(600))
+        };
+        Ok(run(&options)?)
+    };
+    // The first detection ends it, as it was when it was found, and nothing is shrunk.
+    let outcome = hunt(600, &[], true)?;
+    let found = outcome.detection.expect("it is the first input");
+    assert_eq!((found.key.as_str(), found.cases), (NEW, 1));
+    assert_eq!(found.case, fs::read(known)?);
+    assert!(found.cpu_s > 0.0 && found.cpu_s < 60.0, "{}", found.cpu_s);
+    assert!(
+        outcome
+            .records
+            .iter()
+            .all(|record| record.smallest.is_none())
+    );
+    // Else the processor's time does.
+    for (baseline, ends, detected) in [(&[NEW][..], true, false), (&[], false, true)] {
+        let outcome = hunt(2, baseline, ends)?;
+        assert_eq!(outcome.detection.is_some(), detected);
+        let cpu_s = outcome.stats.cpu_s.expect("the system says it");
+        assert!((2.0..30.0).contains(&cpu_s), "{cpu_s}");
+    }
     Ok(())
 }
 

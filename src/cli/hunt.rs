@@ -2,15 +2,15 @@
 
 mod show;
 
+pub(super) use show::Screen;
+
 use super::output::Output;
-use super::{CLEAN, CliError, FOUND, progress};
+use super::{CLEAN, CliError, FOUND, absolute, cores, progress};
 use crate::doctor;
 use crate::hunt::{self, Assertions, Engine, Mutator, Options, Outcome, Record, Target};
 use crate::qemu::Qemu;
-use show::Screen;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::thread;
 use std::time::Duration;
 
 /// Hunt for bugs. Exit code 0: nothing new; 2: new findings; 1: the hunt itself failed.
@@ -71,12 +71,6 @@ impl Hunt {
     }
 
     fn options(&self) -> Result<Options, CliError> {
-        let cores = thread::available_parallelism().map_or(1, |n| n.get() as u32);
-        // Workers and Cargo run in other directories.
-        let absolute = |path: &Path| {
-            let path = std::path::absolute(path);
-            path.map_err(|error| CliError::Usage(format!("the current directory: {error}")))
-        };
         let config = |config: &String| match Path::new(config) {
             file if file.is_file() => Ok(absolute(file)?.display().to_string()),
             _ => Ok(config.clone()),
@@ -89,7 +83,7 @@ impl Hunt {
             mutator: self.mutator,
             time: self.time,
             seed: self.seed,
-            jobs: self.jobs.unwrap_or(cores),
+            jobs: self.jobs.unwrap_or_else(cores),
             out: absolute(&self.out)?,
             corpus: self.corpus.clone(),
             timeout: self.timeout,
@@ -97,6 +91,8 @@ impl Hunt {
             configs: configs.collect::<Result<_, CliError>>()?,
             qemu: doctor::locate("qemu-riscv64").ok().map(Qemu::new),
             program: None,
+            environment: Vec::new(),
+            trial: None,
         })
     }
 

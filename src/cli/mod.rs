@@ -7,6 +7,7 @@ mod doctor;
 mod filetest;
 mod hunt;
 mod input;
+mod mutants;
 mod opinions;
 mod output;
 mod progress;
@@ -21,7 +22,9 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use miette::Diagnostic;
 use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::thread;
 use thiserror::Error;
 
 /// A fuzzer for cross-function call lowering in Cranelift on riscv64.
@@ -38,6 +41,7 @@ enum Command {
     Show(show::Show),
     Shrink(shrink::Shrink),
     Hunt(hunt::Hunt),
+    Mutants(mutants::Mutants),
     Bench(bench::Bench),
     Triage(triage::Triage),
     Selftest(selftest::Selftest),
@@ -71,6 +75,9 @@ pub enum CliError {
     /// A hunt failed.
     #[error(transparent)]
     Hunt(#[from] crate::hunt::HuntError),
+    /// Mutants could not be hunted.
+    #[error(transparent)]
+    Mutants(#[from] crate::mutants::MutantsError),
     /// Farcall itself did something wrong during a hunt.
     #[error("Farcall itself failed, which is a bug in it: {}; please report it{}", .0.what, input(.0))]
     Mistake(crate::hunt::Mistake),
@@ -107,6 +114,17 @@ pub enum CliError {
     Stdout(#[from] io::Error),
 }
 
+/// The path from the root: workers and Cargo run in other directories.
+fn absolute(path: &Path) -> Result<PathBuf, CliError> {
+    let path = std::path::absolute(path);
+    path.map_err(|error| CliError::Usage(format!("the current directory: {error}")))
+}
+
+/// How many cores there are.
+fn cores() -> u32 {
+    thread::available_parallelism().map_or(1, |n| n.get() as u32)
+}
+
 fn input(mistake: &crate::hunt::Mistake) -> String {
     let input = mistake.input.as_ref();
     input.map_or(String::new(), |path| format!(" with {}", path.display()))
@@ -133,6 +151,7 @@ pub fn run() -> Result<ExitCode, CliError> {
         Command::Show(show) => show.run(),
         Command::Shrink(shrink) => shrink.run(),
         Command::Hunt(hunt) => hunt.run(),
+        Command::Mutants(mutants) => mutants.run(),
         Command::Bench(bench) => bench.run(),
         Command::Triage(triage) => triage.run(),
         Command::Selftest(selftest) => selftest.run(),

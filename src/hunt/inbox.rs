@@ -62,6 +62,7 @@ fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> OutputError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hunt::record::Effort;
     use crate::oracle::Class;
     use tempfile::TempDir;
 
@@ -74,6 +75,7 @@ mod tests {
             assertions: true,
             case: vec![1, 2, 3],
             summary: String::new(),
+            effort: Effort::default(),
         }
     }
 

@@ -11,7 +11,7 @@
 //!
 //! *Limits.* The random engine has no supervision: an abort of the process ends the hunt.
 
-mod build;
+pub(crate) mod build;
 mod confirm;
 mod inbox;
 mod options;
@@ -26,9 +26,10 @@ pub mod worker;
 
 pub use build::{BuildError, BuildProgress, rustc_wrapper};
 pub use confirm::confirm;
-pub use options::{Assertions, Engine, Mutator, Options, Target, parse_duration};
-pub use outcome::{HuntError, Mistake, Outcome, Progress, Report};
+pub use options::{Assertions, Engine, Mutator, Options, Target, Trial, parse_duration};
+pub use outcome::{Detection, HuntError, Mistake, Outcome, Progress, Report};
 pub use output::OutputError;
+pub(crate) use output::lock;
 pub use record::Record;
 pub use stats::{Stats, peak_rss_mb};
 

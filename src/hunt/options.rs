@@ -2,6 +2,7 @@
 
 use crate::qemu::Qemu;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -36,6 +37,21 @@ pub struct Options {
     pub configs: Vec<String>,
     /// A fuzz target that is used as it is; the target is built if there is none.
     pub program: Option<PathBuf>,
+    /// Set in the environment of workers.
+    pub environment: Vec<(String, String)>,
+    /// What makes the hunt a trial; of no meaning to [`Engine::Random`].
+    pub trial: Option<Trial>,
+}
+
+/// A hunt that measures hunting: nothing is shrunk or confirmed, and its time is that of the processor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trial {
+    /// The processor time that workers may use.
+    pub cpu: Duration,
+    /// Buckets that do not count as detected.
+    pub baseline: BTreeSet<String>,
+    /// Whether the first detection ends it.
+    pub ends: bool,
 }
 
 /// A fuzz target.

@@ -61,6 +61,21 @@ pub struct Outcome {
     pub new: u64,
     /// What Farcall itself did wrong, each kind once.
     pub mistakes: Vec<Mistake>,
+    /// What a trial detected first; none if the hunt was no trial.
+    pub detection: Option<Detection>,
+}
+
+/// The first bucket of a trial that is neither a known issue nor in its baseline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Detection {
+    /// Its key.
+    pub key: String,
+    /// The case, in its stored form.
+    pub case: Vec<u8>,
+    /// Processor time that workers had used, in seconds.
+    pub cpu_s: f64,
+    /// Cases that they had checked, this one included.
+    pub cases: u64,
 }
 
 /// Something to show.

@@ -45,7 +45,7 @@ pub enum OutputError {
 
 impl OutputError {
     /// A file that cannot be written, for use with `map_err`.
-    pub(super) fn write(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> OutputError {
+    pub(crate) fn write(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> OutputError {
         let path = path.into();
         move |source| OutputError::Write { path, source }
     }
@@ -204,7 +204,7 @@ impl Output {
 }
 
 /// Takes the directory for this process alone.
-fn lock(dir: &Path) -> Result<File, OutputError> {
+pub(crate) fn lock(dir: &Path) -> Result<File, OutputError> {
     let path = dir.join(".lock");
     let file = File::create(&path).map_err(OutputError::write(path))?;
     match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {

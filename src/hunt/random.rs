@@ -219,6 +219,7 @@ impl Hunt<'_> {
             records: found.output.records(),
             new: found.output.new_buckets(),
             mistakes: found.mistakes.clone(),
+            detection: None,
         })
     }
 }
@@ -293,6 +294,8 @@ mod tests {
             qemu: None,
             configs: Vec::new(),
             program: None,
+            environment: Vec::new(),
+            trial: None,
         }
     }
 

@@ -50,6 +50,17 @@ pub(super) struct Sighting {
     pub(super) case: Vec<u8>,
     /// One line.
     pub(super) summary: String,
+    /// How much its process had done by then.
+    pub(super) effort: Effort,
+}
+
+/// What a worker's process has done since it was started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Effort {
+    /// Processor time, in seconds.
+    pub(super) cpu_s: f64,
+    /// Cases checked.
+    pub(super) cases: u64,
 }
 
 impl Sighting {
@@ -63,6 +74,7 @@ impl Sighting {
             assertions: cfg!(debug_assertions),
             case: case.to_bytes(),
             summary: finding.summary.clone(),
+            effort: Effort::default(),
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs;
 use std::process;
+use std::time::Duration;
 
 /// The contents of `stats.json`.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -55,6 +56,8 @@ pub struct Stats {
     pub buckets: u64,
     /// Wall-clock time of hunting, in seconds.
     pub seconds: f64,
+    /// Processor time of all workers, in seconds; none where the system does not say it.
+    pub cpu_s: Option<f64>,
 }
 
 impl Stats {
@@ -109,6 +112,24 @@ impl Memory {
         })
     }
 }
+
+/// Processor time that a process has used, running or not yet waited for; none where there is no `/proc`, or no such process. See proc(5).
+pub(super) fn cpu_time(process: u32) -> Option<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The second field is the program's name in parentheses, and may hold anything.
+    let fields = stat.rsplit_once(") ")?.1;
+    let ticks = fields.split(' ').skip(UTIME - STATE).take(2);
+    let ticks: Vec<u64> = ticks.map_while(|field| field.parse().ok()).collect();
+    let [user, system] = ticks[..] else {
+        return None;
+    };
+    let seconds = (user + system) as f64 / rustix::param::clock_ticks_per_second() as f64;
+    Some(Duration::from_secs_f64(seconds))
+}
+
+/// Numbers of fields of `/proc/PID/stat`: the first behind the name, and the first of the two times.
+const STATE: usize = 3;
+const UTIME: usize = 14;
 
 /// Most memory that was resident in this process, in MiB; none where there is no `/proc`.
 pub fn peak_rss_mb() -> Option<u64> {

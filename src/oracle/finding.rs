@@ -44,6 +44,16 @@ pub struct Finding {
     pub at: Locus,
 }
 
+/// The part of a bucket key that names the oracle, and for those that compare registers at crossings, what they compare: `value`, `panic`,
+/// `abi/callee-saved`. See the table in `ARCHITECTURE.md`.
+pub fn oracle_of(key: &str) -> String {
+    let mut parts = key.split('/');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("abi"), Some(_), Some(what)) => format!("abi/{what}"),
+        (first, _, _) => first.unwrap_or_default().to_owned(),
+    }
+}
+
 impl fmt::Display for Class {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -52,5 +62,23 @@ impl fmt::Display for Class {
             Class::Conformance => "conformance",
             Class::Limitation => "limitation",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_begins_with_its_oracle() {
+        for (key, oracle) in [
+            ("value/argument/f64/stack/tail-call", "value"),
+            ("panic/cranelift-jit/compiled_blob/x", "panic"),
+            ("abi/return-edge/callee-saved/s3", "abi/callee-saved"),
+            ("abi/tail-call-edge/sp", "abi/sp"),
+            ("ran-away", "ran-away"),
+        ] {
+            assert_eq!(oracle_of(key), oracle);
+        }
     }
 }

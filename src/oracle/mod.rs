@@ -27,7 +27,7 @@ mod stack;
 mod unwind;
 
 pub use call_site::call_sites;
-pub use finding::{Class, Finding, Locus};
+pub use finding::{Class, Finding, Locus, oracle_of};
 pub use frame_offset::FrameOffsets;
 pub use link::failure;
 pub use relocation::audit;

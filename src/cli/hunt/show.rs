@@ -11,7 +11,7 @@ const QUIET: Duration = Duration::from_secs(60);
 
 /// Where progress is shown: one line that changes in a terminal, else a line a minute, both on standard error.
 #[derive(Debug)]
-pub(super) struct Screen {
+pub(in crate::cli) struct Screen {
     bar: ProgressBar,
     time: Duration,
     /// The build that is shown.
@@ -20,7 +20,7 @@ pub(super) struct Screen {
 }
 
 impl Screen {
-    pub(super) fn new(time: Duration) -> Screen {
+    pub(in crate::cli) fn new(time: Duration) -> Screen {
         Screen {
             bar: progress::spinner(),
             time,
@@ -29,7 +29,7 @@ impl Screen {
         }
     }
 
-    pub(super) fn show(&mut self, report: &Report) {
+    pub(in crate::cli) fn show(&mut self, report: &Report) {
         match report {
             Report::Note(note) => self.print(note),
             Report::Building(progress) => self.show_build(progress),
@@ -72,7 +72,7 @@ impl Screen {
         let _ = self.bar.suspend(|| writeln!(io::stderr(), "{line}"));
     }
 
-    pub(super) fn clear(&self) {
+    pub(in crate::cli) fn clear(&self) {
         self.bar.finish_and_clear();
     }
 }

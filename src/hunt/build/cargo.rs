@@ -117,6 +117,13 @@ impl Cargo<'_> {
         }
     }
 
+    /// What the compiler says of its version.
+    pub(super) fn compiler(&self) -> io::Result<String> {
+        let mut command = Command::new(&self.rustc);
+        let output = command.args(["--version", "--verbose"]).output()?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
     /// A subcommand of Cargo whose complaints go to the log.
     fn command(&self, subcommand: &str) -> Command {
         let mut command = Command::new(&self.program);

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What a build needs to know beforehand.
 #[derive(Debug)]
@@ -11,22 +11,37 @@ pub(super) struct Graph {
     pub(super) host: String,
     /// Where Cargo puts what it builds.
     pub(super) target_directory: PathBuf,
-    /// How many packages are compiled.
-    pub(super) packages: usize,
+    /// What is compiled.
+    pub(super) packages: Vec<Package>,
+}
+
+/// A package that is compiled.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Package {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its version.
+    pub(crate) version: String,
+    /// Where its `Cargo.toml` is.
+    pub(crate) root: PathBuf,
+    /// Whether it is part of the program, and not only of its build.
+    pub(crate) is_linked: bool,
 }
 
 /// The part of `cargo metadata --format-version 1` that is used here.
 #[derive(Debug, Deserialize)]
 pub(super) struct Metadata {
     target_directory: PathBuf,
-    packages: Vec<Package>,
+    packages: Vec<Described>,
     resolve: Resolve,
 }
 
 #[derive(Debug, Deserialize)]
-struct Package {
+struct Described {
     id: String,
     name: String,
+    version: String,
+    manifest_path: PathBuf,
 }
 
 #[derive(Debug, Deserialize)]
@@ -61,19 +76,48 @@ impl Metadata {
             .map(|node| (node.id.as_str(), node))
             .collect();
         let root = self.packages.iter().find(|p| p.name == package);
-        let mut reached: BTreeSet<&str> = BTreeSet::new();
-        let mut open: Vec<&str> = root.map(|p| p.id.as_str()).into_iter().collect();
-        while let Some(id) = open.pop() {
-            if reached.insert(id)
-                && let Some(node) = nodes.get(id)
-            {
-                open.extend(node.deps.iter().filter(|d| d.is_built()).map(|d| &*d.pkg));
-            }
-        }
+        let root = root.map(|p| p.id.as_str());
+        let built = reached(&nodes, root, Dependency::is_built);
+        let linked = reached(&nodes, root, Dependency::is_linked);
+        let packages = self.packages.iter();
+        let packages = packages.filter(|p| built.contains(p.id.as_str()));
         Graph {
             host,
-            packages: reached.len(),
-            target_directory: self.target_directory,
+            packages: packages.map(|p| p.package(&linked)).collect(),
+            target_directory: self.target_directory.clone(),
+        }
+    }
+}
+
+/// What can be reached from `root` by such dependencies.
+fn reached<'n>(
+    nodes: &BTreeMap<&'n str, &'n Node>,
+    root: Option<&'n str>,
+    by: fn(&Dependency) -> bool,
+) -> BTreeSet<&'n str> {
+    let mut reached = BTreeSet::new();
+    let mut open: Vec<&str> = root.into_iter().collect();
+    while let Some(id) = open.pop() {
+        if reached.insert(id)
+            && let Some(node) = nodes.get(id)
+        {
+            open.extend(node.deps.iter().filter(|d| by(d)).map(|d| &*d.pkg));
+        }
+    }
+    reached
+}
+
+impl Described {
+    fn package(&self, linked: &BTreeSet<&str>) -> Package {
+        Package {
+            name: self.name.clone(),
+            version: self.version.clone(),
+            root: self
+                .manifest_path
+                .parent()
+                .map(Path::to_owned)
+                .unwrap_or_default(),
+            is_linked: linked.contains(self.id.as_str()),
         }
     }
 }
@@ -83,6 +127,11 @@ impl Dependency {
     fn is_built(&self) -> bool {
         let kinds = self.dep_kinds.iter();
         kinds.into_iter().any(|d| d.kind.as_deref() != Some("dev"))
+    }
+
+    /// Whether it is a part of what depends on it.
+    fn is_linked(&self) -> bool {
+        self.dep_kinds.iter().any(|d| d.kind.is_none())
     }
 }
 
@@ -94,17 +143,26 @@ mod tests {
     fn what_only_tests_need_is_not_counted() {
         let text = r#"{
             "target_directory": "/t",
-            "packages": [{"id": "a 1", "name": "a"}, {"id": "b 1", "name": "b"}, {"id": "c 1", "name": "c"}],
+            "packages": [
+                {"id": "a 1", "name": "a", "version": "1.0.0", "manifest_path": "/a/Cargo.toml"},
+                {"id": "b 1", "name": "b", "version": "1.0.0", "manifest_path": "/b/Cargo.toml"},
+                {"id": "c 1", "name": "c", "version": "1.0.0", "manifest_path": "/c/Cargo.toml"},
+                {"id": "d 1", "name": "d", "version": "1.0.0", "manifest_path": "/d/Cargo.toml"}],
             "resolve": {"nodes": [
                 {"id": "a 1", "deps": [
                     {"pkg": "b 1", "dep_kinds": [{"kind": null}]},
+                    {"pkg": "d 1", "dep_kinds": [{"kind": "build"}]},
                     {"pkg": "c 1", "dep_kinds": [{"kind": "dev"}]}]},
                 {"id": "b 1", "deps": []},
-                {"id": "c 1", "deps": []}]}
+                {"id": "c 1", "deps": []},
+                {"id": "d 1", "deps": []}]}
         }"#;
         let metadata: Metadata = serde_json::from_str(text).expect("the format");
         let graph = metadata.graph("a", "host".to_owned());
-        assert_eq!(graph.packages, 2);
+        let packages = graph.packages.iter();
+        let packages: Vec<_> = packages.map(|p| (p.name.as_str(), p.is_linked)).collect();
+        assert_eq!(packages, [("a", true), ("b", true), ("d", false)]);
+        assert_eq!(graph.packages[1].root, PathBuf::from("/b"));
         assert_eq!(graph.target_directory, PathBuf::from("/t"));
     }
 }

@@ -17,9 +17,10 @@ mod wrapper;
 
 pub use wrapper::rustc_wrapper;
 
-use super::options::Options;
+use super::options::Target;
 use crate::doctor;
 use cargo::Cargo;
+pub(crate) use graph::Package;
 use std::env;
 use std::fs::{self, File};
 use std::io;
@@ -82,6 +83,21 @@ pub enum BuildError {
     Interrupted,
 }
 
+/// A build of a fuzz target.
+#[derive(Debug)]
+pub(crate) struct Request<'r> {
+    /// The fuzz target.
+    pub(crate) target: Target,
+    /// Whether it has debug assertions.
+    pub(crate) assertions: bool,
+    /// Values for Cargo's `--config`.
+    pub(crate) configs: &'r [String],
+    /// Where all goes that Cargo and the compilers say; truncated before.
+    pub(crate) log: &'r Path,
+    /// Where builds of this kind are, below Cargo's target directory.
+    pub(crate) directory: &'r str,
+}
+
 /// A look at a running build.
 #[derive(Clone, Debug)]
 pub struct BuildProgress {
@@ -110,43 +126,58 @@ impl BuildProgress {
     }
 }
 
-/// Builds the fuzz target of `options` with or without debug assertions; gives the path of the program.
+/// Where the source tree is, what it is built with, and the packages that take part.
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    /// The root of the source tree.
+    pub(crate) root: PathBuf,
+    /// Where Cargo puts what it builds.
+    pub(crate) target_directory: PathBuf,
+    /// What the fuzz targets are built of, themselves included.
+    pub(crate) packages: Vec<Package>,
+    /// All that `rustc --version --verbose` says.
+    pub(crate) compiler: String,
+}
+
+/// Looks at what the fuzz targets are built of; what Cargo says goes to `log`.
+///
+/// # Errors
+/// See [`BuildError`].
+pub(crate) fn workspace(log: &Path) -> Result<Workspace, BuildError> {
+    let cargo = open(&[], log)?;
+    let graph = cargo.graph(FUZZ_PACKAGE)?;
+    Ok(Workspace {
+        compiler: cargo.compiler()?,
+        root: cargo.root,
+        target_directory: graph.target_directory,
+        packages: graph.packages,
+    })
+}
+
+/// Builds a fuzz target; gives the path of the program.
 ///
 /// # Errors
 /// See [`BuildError`]. `stop` ends the build.
-pub(super) fn build(
-    options: &Options,
-    assertions: bool,
+pub(crate) fn build(
+    request: &Request<'_>,
     stop: &AtomicBool,
     show: &mut dyn FnMut(&BuildProgress),
 ) -> Result<PathBuf, BuildError> {
     let start = Instant::now();
-    let root = sources()?;
-    let log = options.out.join("build.log");
-    let cargo = Cargo {
-        program: program("CARGO", "cargo")?,
-        rustc: program("RUSTC", "rustc")?,
-        root,
-        configs: &options.configs,
-        log: &log,
-    };
-    File::create(&log).map_err(|source| BuildError::Log {
-        path: log.clone(),
-        source,
-    })?;
+    let cargo = open(request.configs, request.log)?;
     let graph = cargo.graph(FUZZ_PACKAGE)?;
-    let directory = graph.target_directory.join("hunt");
+    let directory = graph.target_directory.join(request.directory);
     writable(&directory)?;
-    let profile = match assertions {
+    let profile = match request.assertions {
         true => "hunt-assertions",
         false => "hunt",
     };
-    let name = options.target.name();
+    let name = request.target.name();
     let built = directory.join(&graph.host).join(profile).join(name);
     if !built.exists() {
         program("CXX", "c++")?;
     }
-    let mut progress = BuildProgress::new(assertions, graph.packages);
+    let mut progress = BuildProgress::new(request.assertions, graph.packages.len());
     let arguments = [
         ["--package", FUZZ_PACKAGE],
         ["--bin", name],
@@ -163,6 +194,22 @@ pub(super) fn build(
     progress.elapsed = start.elapsed();
     show(&progress);
     Ok(path)
+}
+
+/// Cargo, with an empty log.
+fn open<'c>(configs: &'c [String], log: &'c Path) -> Result<Cargo<'c>, BuildError> {
+    let root = sources()?;
+    File::create(log).map_err(|source| BuildError::Log {
+        path: log.to_owned(),
+        source,
+    })?;
+    Ok(Cargo {
+        program: program("CARGO", "cargo")?,
+        rustc: program("RUSTC", "rustc")?,
+        root,
+        configs,
+        log,
+    })
 }
 
 /// The root of the source tree.

@@ -10,7 +10,7 @@ use crate::generate;
 use crate::hunt::confirm::confirm;
 use crate::hunt::outcome::{HuntError, Mistake};
 use crate::hunt::output::OutputError;
-use crate::hunt::record::Sighting;
+use crate::hunt::record::{Effort, Sighting};
 use crate::hunt::worker::{CANNOT_WRITE, Phase, name_of};
 use crate::oracle::Class;
 use crate::triage;
@@ -90,8 +90,8 @@ impl Supervisor {
         if words.is_none() && ended.page.phase() == Phase::Link {
             let seconds = self.start.elapsed().as_secs_f64();
             // It cannot be shrunk by a worker, which would die of it.
-            self.output.add(sighting(ended, &input, seconds))?;
-            return Ok(());
+            let sighting = sighting(ended, &input, seconds);
+            return self.record(sighting).map(drop);
         }
         let file = self
             .output
@@ -123,6 +123,7 @@ fn sighting(ended: &Ended, input: &[u8], seconds: f64) -> Sighting {
         // The process that died had made a case of it.
         case: generate::case_from_bytes(input).to_bytes(),
         summary: format!("{death} while compiling and linking, twice{said}"),
+        effort: Effort::default(),
         key,
     }
 }

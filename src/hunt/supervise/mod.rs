@@ -13,6 +13,7 @@
 //! *Limits.* Counts of the last tenth of a second of a worker that is killed are lost. Workers are processes of this machine alone.
 
 mod death;
+mod detect;
 mod judge;
 mod numbers;
 mod pool;
@@ -22,10 +23,10 @@ mod slot;
 mod suspect;
 mod workshop;
 
-use super::build::{self, BuildError, BuildProgress};
+use super::build::{self, BuildError, BuildProgress, Request};
 use super::inbox::Inbox;
-use super::options::Options;
-use super::outcome::{HuntError, Mistake, Outcome, Report};
+use super::options::{Options, Trial};
+use super::outcome::{Detection, HuntError, Mistake, Outcome, Report};
 use super::output::{Output, OutputError};
 use super::worker::{Shrink, now};
 use crate::qemu::Qemu;
@@ -73,13 +74,23 @@ fn programs(
     stop: &AtomicBool,
     show: &mut dyn FnMut(Report),
 ) -> Result<BTreeMap<bool, PathBuf>, BuildError> {
+    let log = options.out.join("build.log");
     let mut programs = BTreeMap::new();
     let wanted = (0..options.jobs).map(|number| options.asserts(number));
     for assertions in wanted.collect::<BTreeSet<_>>() {
         let mut look = |progress: &BuildProgress| show(Report::Building(progress.clone()));
         let program = match &options.program {
             Some(program) => program.clone(),
-            None => build::build(options, assertions, stop, &mut look)?,
+            None => {
+                let request = Request {
+                    target: options.target,
+                    assertions,
+                    configs: &options.configs,
+                    log: &log,
+                    directory: "hunt",
+                };
+                build::build(&request, stop, &mut look)?
+            }
         };
         programs.insert(assertions, program);
     }
@@ -127,6 +138,9 @@ struct Supervisor {
     useless: u32,
     start: Instant,
     end: Duration,
+    /// What makes the hunt a trial.
+    trial: Option<Trial>,
+    detection: Option<Detection>,
 }
 
 impl Supervisor {
@@ -151,6 +165,7 @@ impl Supervisor {
                 timeout: options.timeout,
                 rss_limit_mb: options.rss_limit_mb,
                 start: now(),
+                environment: options.environment.clone(),
             }
         };
         let slots = (0..options.jobs).map(|number| Slot::new(plan(number), &workshop, &pool));
@@ -169,6 +184,8 @@ impl Supervisor {
             useless: 0,
             start: Instant::now(),
             end: options.time,
+            trial: options.trial.clone(),
+            detection: None,
         })
     }
 
@@ -180,10 +197,10 @@ impl Supervisor {
         }
         for tick in 1u32.. {
             thread::sleep(TICK);
-            let over = stop.load(Ordering::Relaxed) || self.start.elapsed() >= self.end;
+            let over = stop.load(Ordering::Relaxed) || self.is_time_up();
             self.look_after_workers(over)?;
             self.read_inbox()?;
-            if over && !self.slots.iter().any(Slot::is_running) {
+            if self.is_decided() || over && !self.slots.iter().any(Slot::is_running) {
                 return Ok(());
             }
             if tick % EXCHANGE == 0 {
@@ -238,13 +255,10 @@ impl Supervisor {
     }
 
     fn read_inbox(&mut self) -> Result<(), OutputError> {
-        let (inbox, output, to_shrink) = (&self.inbox, &mut self.output, &mut self.to_shrink);
+        let inbox = self.inbox.clone();
         inbox.drain(|sighting| {
-            to_shrink.extend(output.add(sighting)?.map(|record| ToShrink {
-                key: record.key.clone(),
-                case: output.path(&record.case),
-                assertions: record.assertions,
-            }));
+            let large = self.record(sighting)?;
+            self.to_shrink.extend(large);
             Ok(())
         })
     }
@@ -271,6 +285,7 @@ impl Supervisor {
             records: self.output.records(),
             new: self.output.new_buckets(),
             mistakes: self.mistakes.clone(),
+            detection: self.detection.clone(),
         })
     }
 

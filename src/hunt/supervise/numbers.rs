@@ -32,6 +32,11 @@ impl Supervisor {
             workers_lost: self.lost,
             peak_rss_mb: peaks.max().unwrap_or(0),
             buckets: self.output.buckets(),
+            cpu_s: self
+                .slots
+                .iter()
+                .map(|slot| Some(slot.cpu()?.as_secs_f64()))
+                .sum(),
             ..Stats::of(tally, self.start.elapsed().as_secs_f64())
         }
     }

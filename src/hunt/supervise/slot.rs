@@ -8,7 +8,8 @@ use crate::children;
 use crate::hunt::HuntError;
 use crate::hunt::options::Mutator;
 use crate::hunt::output::OutputError;
-use crate::hunt::stats::Memory;
+use crate::hunt::record::Effort;
+use crate::hunt::stats::{Memory, cpu_time};
 use crate::hunt::tally::Tally;
 use crate::hunt::worker::{MAX_INPUT, Page, Phase, Settings, Shrink};
 use rustc_hash::FxHashSet;
@@ -75,6 +76,8 @@ pub(super) struct Plan {
     pub(super) rss_limit_mb: u64,
     /// When the hunt began.
     pub(super) start: u64,
+    /// Set in the environment.
+    pub(super) environment: Vec<(String, String)>,
 }
 
 /// What a process does.
@@ -96,6 +99,8 @@ struct Running {
     job: Job,
     stack: u64,
     memory: Memory,
+    /// Processor time at the last look; none where the system does not say it.
+    cpu: Option<Duration>,
     /// When memory was looked at last.
     looked: Instant,
     /// When it was asked to end.
@@ -125,6 +130,8 @@ pub(super) struct Slot {
     starts: u32,
     /// What those counted that have ended.
     ended: Tally,
+    /// The processor time of those that have ended.
+    ended_cpu: Duration,
     peak_mb: u64,
 }
 
@@ -137,6 +144,7 @@ impl Slot {
             running: None,
             starts: 0,
             ended: Tally::new(),
+            ended_cpu: Duration::ZERO,
             peak_mb: 0,
             plan,
         })
@@ -165,6 +173,7 @@ impl Slot {
                 Settings::VARIABLE,
                 serde_json::to_string(&settings).expect("plain data"),
             )
+            .envs(self.plan.environment.iter().cloned())
             // Nobody reads the backtrace of a panic that is caught.
             .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::null())
@@ -187,6 +196,7 @@ impl Slot {
             job,
             stack,
             memory: Memory::default(),
+            cpu: Some(Duration::ZERO),
             looked: Instant::now(),
             asked: None,
         });
@@ -223,6 +233,8 @@ impl Slot {
         let Some(running) = &mut self.running else {
             return Ok(None);
         };
+        // Before it is waited for: then nothing is known of it any more.
+        running.cpu = cpu_time(running.child.id());
         let death = match running.child.try_wait().map_err(HuntError::Worker)? {
             Some(status) => Some(running.death(status)),
             None => running.excess(&self.plan),
@@ -234,6 +246,8 @@ impl Slot {
     /// Takes the process, which has ended or will now, out of the slot.
     fn end(&mut self, death: Death) -> Option<Ended> {
         let mut running = self.running.take()?;
+        let cpu = cpu_time(running.child.id()).or(running.cpu);
+        self.ended_cpu += cpu.unwrap_or_default();
         children::end_group(&mut running.child);
         let tally = running.tally();
         self.ended.add(&tally);
@@ -276,6 +290,20 @@ impl Slot {
             tally.add(&running.tally());
         }
         tally
+    }
+
+    /// Processor time that they used, at the last look; none where the system does not say it.
+    pub(super) fn cpu(&self) -> Option<Duration> {
+        let running = self.running.as_ref();
+        Some(self.ended_cpu + running.map_or(Some(Duration::ZERO), |running| running.cpu)?)
+    }
+
+    /// What those did that have ended.
+    pub(super) fn done(&self) -> Effort {
+        Effort {
+            cpu_s: self.ended_cpu.as_secs_f64(),
+            cases: self.ended.cases,
+        }
     }
 
     /// Most memory that any of them held, in MiB.

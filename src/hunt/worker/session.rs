@@ -8,11 +8,12 @@ use crate::case::Case;
 use crate::check::{Step, Verdict};
 use crate::hunt::inbox::Inbox;
 use crate::hunt::options::Mutator;
-use crate::hunt::record::Sighting;
+use crate::hunt::record::{Effort, Sighting};
 use crate::hunt::tally::Tally;
 use crate::oracle::Finding;
 use crate::triage::{self, Limits};
 use rustc_hash::FxHashSet;
+use rustix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
 use std::env;
 use std::fs;
@@ -186,7 +187,13 @@ impl Session {
     fn report(&self, finding: &Finding, case: &Case) {
         let name = format!("{}-{}", process::id(), self.seen.len());
         let seconds = now().saturating_sub(self.settings.start) as f64 / 1e9;
-        let sighting = Sighting::new(finding, case, seconds);
+        let sighting = Sighting {
+            effort: Effort {
+                cpu_s: cpu_s(),
+                cases: self.tally.cases,
+            },
+            ..Sighting::new(finding, case, seconds)
+        };
         if let Err((path, error)) = self.inbox.put(&name, &sighting) {
             // The input stays on the page, so nothing is lost; the supervisor says what is wrong.
             self.page
@@ -201,6 +208,12 @@ impl Session {
         let tally = postcard::to_stdvec(&self.tally).expect("tallies are plain data");
         self.page.publish(&tally);
     }
+}
+
+/// Processor time that this process has used, in seconds.
+fn cpu_s() -> f64 {
+    let used = clock_gettime(ClockId::ProcessCPUTime);
+    used.tv_sec as f64 + used.tv_nsec as f64 / 1e9
 }
 
 /// Tells the supervisor what the checker is at; nothing if this process is no worker.

@@ -1,0 +1,118 @@
+//! Whether a switch between mutants changes anything while it is off.
+//!
+//! *Idea.* Farcall itself is built of the crates as they are, so what it compiles is what the shared build has to compile: the same bytes
+//! at the same addresses, with the same relocations, case by case. Both make the same cases, of consecutive seeds, and a digest of each.
+
+use super::crates::digest_of;
+use super::error::MutantsError;
+use crate::case::Case;
+use crate::children;
+use crate::generate;
+use crate::link::{self, Arena, ArenaError, Image, Linker, Span};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use std::env;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+
+/// In the environment of a fuzz target: how many cases it is to compile, and to print digests of, instead of fuzzing.
+const VARIABLE: &str = "FARCALL_DIGESTS";
+/// Cases that are compared.
+pub(super) const CASES: usize = 10_000;
+
+/// Prints digests, if this process was asked for them, and says whether it was.
+///
+/// # Errors
+/// If there is no arena, or no reader.
+pub(crate) fn answer() -> io::Result<bool> {
+    let count = env::var(VARIABLE).ok().map(|count| count.parse());
+    let Some(count) = count.transpose().map_err(io::Error::other)? else {
+        return Ok(false);
+    };
+    let digests = digests(count).map_err(io::Error::other)?;
+    let mut text = digests.join("\n");
+    text.push('\n');
+    io::stdout().write_all(text.as_bytes())?;
+    Ok(true)
+}
+
+/// Compares what `program` compiles with what this process does; gives how many cases were compared.
+pub(super) fn compare(program: &Path) -> Result<usize, MutantsError> {
+    let ours = thread::spawn(|| digests(CASES));
+    let mut command = Command::new(program);
+    command
+        .env(VARIABLE, CASES.to_string())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let output = children::spawn(&mut command).and_then(Child::wait_with_output);
+    let output = output.map_err(|error| MutantsError::NoDigests(error.to_string()))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let theirs: Vec<&str> = text.lines().collect();
+    let ours = ours.join().map_err(|_| MutantsError::Lost)??;
+    if !output.status.success() || theirs.len() != ours.len() {
+        let words = format!("{}, and {} of {CASES} digests", output.status, theirs.len());
+        return Err(MutantsError::NoDigests(words));
+    }
+    match (0..)
+        .zip(ours.iter().zip(theirs))
+        .find(|(_, (a, b))| a != b)
+    {
+        Some((case, _)) => Err(MutantsError::Differs { case }),
+        None => Ok(ours.len()),
+    }
+}
+
+/// A digest of each of the first cases.
+fn digests(count: usize) -> Result<Vec<String>, ArenaError> {
+    link::install_panic_hook();
+    let mut linker = Linker::new(Arena::map(0)?);
+    let digest = |seed| {
+        let case = generate::random_case(&mut StdRng::seed_from_u64(seed));
+        linked(&mut linker, &case)
+    };
+    Ok((0..count as u64).map(digest).collect())
+}
+
+/// A digest of what a case is linked to. Where it is not linked, that is all there is to say: what a panic says has lines of source files
+/// in it.
+fn linked(linker: &mut Linker, case: &Case) -> String {
+    match linker.link(case) {
+        Ok(image) => digest_of([image_text(&image).as_str()]),
+        Err(_) => "not-linked".to_owned(),
+    }
+}
+
+fn image_text(image: &Image<'_>) -> String {
+    let spans = image.map.functions.iter().chain(&image.map.data).flatten();
+    let bytes = |span: &Span| format!("{:x}: {:x?}", span.start, image.bytes(*span));
+    let bytes: Vec<String> = spans.map(bytes).collect();
+    format!("{bytes:?} {:?}", image.map.relocations)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_digest_depends_on_the_case_alone_and_tells_cases_apart() {
+        // No other test of the library maps this arena.
+        let mut linker = Linker::new(Arena::map(91).expect("an arena"));
+        let case = |seed| generate::random_case(&mut StdRng::seed_from_u64(seed));
+        let mut round = || -> Vec<String> {
+            (0..20)
+                .map(|seed| linked(&mut linker, &case(seed)))
+                .collect()
+        };
+        let first = round();
+        assert_eq!(first, round());
+        let different: BTreeSet<_> = first
+            .iter()
+            .filter(|digest| *digest != "not-linked")
+            .collect();
+        assert!(different.len() > 15, "{first:?}");
+    }
+}

@@ -1,0 +1,43 @@
+//! Ways to hunt that are compared.
+
+use crate::hunt::Mutator;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What finds the next case. All three run the same program.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Farcall's mutators, guided by coverage: what `farcall hunt` does.
+    Coverage,
+    /// Every case is generated anew, and coverage guides nothing.
+    Random,
+    /// libFuzzer's own mutators of bytes, guided by coverage.
+    NoMutator,
+}
+
+impl Mode {
+    /// All modes.
+    pub const ALL: [Mode; 3] = [Mode::Coverage, Mode::Random, Mode::NoMutator];
+
+    /// What inputs are changed with.
+    pub(super) fn mutator(self) -> Mutator {
+        match self {
+            Mode::Coverage => Mutator::Typed,
+            Mode::Random => Mutator::None,
+            Mode::NoMutator => Mutator::Bytes,
+        }
+    }
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Mode::Coverage => "coverage",
+            Mode::Random => "random",
+            Mode::NoMutator => "no-mutator",
+        })
+    }
+}

@@ -1,0 +1,48 @@
+//! What is asked for, and what is shown meanwhile.
+
+use super::mode::Mode;
+use super::trial::Ended;
+use crate::hunt::BuildProgress;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// See [`super::run`].
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The list.
+    pub list: PathBuf,
+    /// Ids of the mutants that are hunted; all if there is none.
+    pub only: Vec<String>,
+    /// Processor time of a trial.
+    pub budget: Duration,
+    /// How many trials each mutant gets in each mode.
+    pub trials: u32,
+    /// The modes, at least one; the first is the one that a mutant has to be detected in.
+    pub modes: Vec<Mode>,
+    /// Where entropy starts; trial n adds n to it.
+    pub seed: u64,
+    /// How many trials run at a time.
+    pub jobs: u32,
+    /// Whether programs have debug assertions.
+    pub assertions: bool,
+    /// The directory for everything that is written; a run in it is taken up again.
+    pub out: PathBuf,
+}
+
+/// Something to show.
+#[derive(Clone, Debug)]
+pub enum Report {
+    /// A program is being built.
+    Building(BuildProgress),
+    /// A trial has ended.
+    Trial {
+        /// The trial.
+        ended: Box<Ended>,
+        /// Trials that are done.
+        done: usize,
+        /// All trials, baseline included.
+        all: usize,
+    },
+    /// One line that the user should know.
+    Note(String),
+}

@@ -1,0 +1,99 @@
+//! The smallest change that makes a mutant of a text.
+
+use std::ops::Range;
+
+/// A change of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::mutants) struct Edit {
+    /// The bytes that go.
+    pub(in crate::mutants) at: Range<usize>,
+    /// What comes in their place.
+    pub(in crate::mutants) with: String,
+}
+
+/// Why there is no edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::mutants) enum Misfit {
+    /// What is looked for is so many times in the text.
+    Matches(usize),
+    /// Both texts are the same.
+    Same,
+}
+
+impl Edit {
+    /// Puts `replace` in the place of `find`, without what both begin and end with.
+    pub(in crate::mutants) fn of(source: &str, find: &str, replace: &str) -> Result<Edit, Misfit> {
+        let places = places(source, find);
+        let [start] = places[..] else {
+            return Err(Misfit::Matches(places.len()));
+        };
+        if find == replace {
+            return Err(Misfit::Same);
+        }
+        let same = |(a, b): &(char, char)| a == b;
+        let len = |(a, _): (char, char)| a.len_utf8();
+        let before: usize = find
+            .chars()
+            .zip(replace.chars())
+            .take_while(same)
+            .map(len)
+            .sum();
+        let (find, replace) = (&find[before..], &replace[before..]);
+        let pairs = find.chars().rev().zip(replace.chars().rev());
+        let behind: usize = pairs.take_while(same).map(len).sum();
+        let start = start + before;
+        Ok(Edit {
+            at: start..start + find.len() - behind,
+            with: replace[..replace.len() - behind].to_owned(),
+        })
+    }
+
+    /// The part `range` of the source, changed; the edit has to lie in it.
+    pub(in crate::mutants) fn apply(&self, source: &str, range: Range<usize>) -> String {
+        let before = &source[range.start..self.at.start];
+        let behind = &source[self.at.end..range.end];
+        [before, &self.with, behind].concat()
+    }
+}
+
+/// Where `find` is in the text, also where it overlaps itself.
+fn places(source: &str, find: &str) -> Vec<usize> {
+    let starts = source.char_indices().map(|(at, _)| at);
+    starts
+        .filter(|&at| source[at..].starts_with(find))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edit_is_what_differs() {
+        for (source, find, replace, at, with) in [
+            ("let a = b + c;", "a = b", "a = d", 8..9, "d"),
+            ("xabcx", "abc", "ac", 2..3, ""),
+            ("xacx", "ac", "abc", 2..2, "b"),
+            ("xaax", "aa", "a", 2..3, ""),
+            ("xax", "a", "aa", 2..2, "a"),
+            ("«é»", "é", "è", 2..4, "è"),
+            ("whole", "whole", "part", 0..5, "part"),
+        ] {
+            let edit = Edit::of(source, find, replace).expect("it is there once");
+            let with = with.to_owned();
+            assert_eq!(edit, Edit { at, with }, "{source} {find} {replace}");
+            assert_eq!(
+                edit.apply(source, 0..source.len()),
+                source.replacen(find, replace, 1)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_exactly_once_is_no_edit() {
+        assert_eq!(Edit::of("abc", "d", "e"), Err(Misfit::Matches(0)));
+        assert_eq!(Edit::of("abab", "ab", "e"), Err(Misfit::Matches(2)));
+        assert_eq!(Edit::of("aaa", "aa", "e"), Err(Misfit::Matches(2)));
+        assert_eq!(Edit::of("abc", "b", "b"), Err(Misfit::Same));
+    }
+}

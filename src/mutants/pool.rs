@@ -1,0 +1,65 @@
+//! Trials on all cores.
+
+use super::error::MutantsError;
+use super::trial::{Ended, Task};
+use crate::hunt::OutputError;
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+/// Runs trials, so many at a time, until all have ended or `stop` is set; `take` is given each that has ended, at once. The first error
+/// stops the others.
+pub(super) fn run(
+    tasks: Vec<Task>,
+    jobs: u32,
+    out: &Path,
+    stop: &AtomicBool,
+    take: &mut dyn FnMut(Ended) -> Result<(), OutputError>,
+) -> Result<(), MutantsError> {
+    let queue = Mutex::new(VecDeque::from(tasks));
+    let next = || {
+        queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop_front()
+    };
+    let (sender, ended) = mpsc::channel();
+    thread::scope(|scope| {
+        let mut threads = Vec::new();
+        for _ in 0..jobs {
+            let (sender, next) = (sender.clone(), &next);
+            let work = move || {
+                while let Some(task) = next().filter(|_| !stop.load(Ordering::Relaxed)) {
+                    let result = task.run(out, stop).map_err(|source| MutantsError::Trial {
+                        what: format!("trial {}", task.name()),
+                        source,
+                    });
+                    // Nobody listens any more once something went wrong.
+                    if sender.send(result).is_err() {
+                        return;
+                    }
+                }
+            };
+            threads.push(scope.spawn(work));
+        }
+        drop(sender);
+        let result = ended.into_iter().try_for_each(|result| match result? {
+            Some(ended) => Ok(take(ended)?),
+            None => Ok(()),
+        });
+        if result.is_err() {
+            stop.store(true, Ordering::Relaxed);
+        }
+        let lost = threads
+            .into_iter()
+            .map(|thread| thread.join())
+            .any(|joined| joined.is_err());
+        match lost {
+            true => result.and(Err(MutantsError::Lost)),
+            false => result,
+        }
+    })
+}

@@ -1,0 +1,139 @@
+//! From a list to a summary.
+
+use super::bench::{Bench, look};
+use super::error::MutantsError;
+use super::journal::Journal;
+use super::list::{self, Mutant};
+use super::options::{Options, Report};
+use super::plant::Plants;
+use super::programs::Programs;
+use super::summary::{Builds, Summary};
+use crate::hunt::build::{self, Package};
+use crate::hunt::{self, OutputError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+/// Hunts every mutant that is asked for, and writes `mutants.json` and `curve.svg`.
+///
+/// # Errors
+/// See [`MutantsError`]. Trials that have ended are on disk.
+pub fn run(
+    options: &Options,
+    stop: &AtomicBool,
+    show: &mut dyn FnMut(Report),
+) -> Result<Summary, MutantsError> {
+    let opened = Opened::open(options)?;
+    let log = options.out.join("build.log");
+    let mut bench = opened.build(options, &log, stop, show)?;
+    bench.verified = bench.verify(false, show)?;
+    bench.build_own(show)?;
+    bench.hunt(show)?;
+    Ok(bench.finish()?)
+}
+
+/// Builds the program that mutants share, and compares what it compiles, with no mutant in force, with what Farcall itself does; gives the
+/// number of cases.
+///
+/// # Errors
+/// As of [`run`]; [`MutantsError::Differs`] if that is not the same.
+pub fn verify(
+    options: &Options,
+    stop: &AtomicBool,
+    show: &mut dyn FnMut(Report),
+) -> Result<usize, MutantsError> {
+    let opened = Opened::open(options)?;
+    let log = options.out.join("build.log");
+    opened.build(options, &log, stop, show)?.verify(true, show)
+}
+
+/// A list that was found to be right, and an output directory.
+struct Opened {
+    mutants: Vec<Mutant>,
+    selected: Vec<usize>,
+    plants: Plants,
+    workspace: build::Workspace,
+    lock: File,
+}
+
+impl Opened {
+    fn open(options: &Options) -> Result<Opened, MutantsError> {
+        let path = &options.list;
+        let text = fs::read_to_string(path).map_err(|error| MutantsError::Unreadable {
+            path: path.clone(),
+            reason: error.to_string(),
+        })?;
+        let wrong = |reason| MutantsError::List {
+            path: path.clone(),
+            reason: Box::new(reason),
+        };
+        let mutants = list::parse(&text).map_err(wrong)?;
+        let selected = list::select(&mutants, &options.only).map_err(wrong)?;
+        let out = &options.out;
+        fs::create_dir_all(out.join("cases")).map_err(OutputError::write(out))?;
+        let lock = hunt::lock(out)?;
+        let workspace = build::workspace(&out.join("build.log"))?;
+        let plants = Plants::find(&mutants, &workspace.packages).map_err(wrong)?;
+        Ok(Opened {
+            mutants,
+            selected,
+            plants,
+            workspace,
+            lock,
+        })
+    }
+
+    /// Builds the shared program.
+    fn build<'b>(
+        self,
+        options: &'b Options,
+        log: &'b Path,
+        stop: &'b AtomicBool,
+        show: &mut dyn FnMut(Report),
+    ) -> Result<Bench<'b>, MutantsError> {
+        let codegen = |package: &&Package| package.name == "cranelift-codegen";
+        let codegen = self.workspace.packages.iter().find(codegen);
+        let cranelift = codegen
+            .map(|package| package.version.clone())
+            .unwrap_or_default();
+        let programs = Programs::new(self.workspace, options.assertions, log, stop)?;
+        let shareable = self.plants.shareable();
+        show(Report::Note(format!(
+            "{} of {} mutants share a build; the others have one each",
+            shareable.len(),
+            self.mutants.len()
+        )));
+        let (shared, in_shared) = programs.shared(&self.plants, &mut look(show))?;
+        for number in shareable.difference(&in_shared) {
+            show(Report::Note(format!(
+                "mutant {} does not compile beside the original, and gets a build of its own",
+                self.mutants[*number].id
+            )));
+        }
+        Ok(Bench {
+            options,
+            mutants: self.mutants,
+            selected: self.selected,
+            plants: self.plants,
+            programs,
+            builds: Builds {
+                shared: in_shared.len(),
+                shared_s: shared.seconds,
+                own_s: BTreeMap::new(),
+            },
+            shared,
+            in_shared,
+            own: BTreeMap::new(),
+            journal: Journal::open(&options.out).map(|(journal, note)| {
+                note.into_iter().for_each(|note| show(Report::Note(note)));
+                journal
+            })?,
+            baseline: BTreeSet::new(),
+            cranelift,
+            verified: 0,
+            stop,
+            _lock: self.lock,
+        })
+    }
+}

@@ -1,0 +1,242 @@
+//! A trial: one hunt for one mutant, from an empty corpus, on one core.
+
+use super::crates::digest_of;
+use super::list::Mutant;
+use super::mode::Mode;
+use super::plant::switch;
+use crate::atomic;
+use crate::hunt::{
+    self, Assertions, Engine, HuntError, Options, Outcome, OutputError, Target, Trial,
+};
+use crate::oracle;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// How long one step of a case may take. Twice that is to fit into a budget of seconds, for a mutant that makes Cranelift hang.
+const TIMEOUT: Duration = Duration::from_secs(5);
+/// Memory of a worker, in MiB.
+const RSS_LIMIT_MB: u64 = 1024;
+/// How much longer than its processor time a trial may take on the clock, and how much there is for starting.
+const SLOWNESS: u32 = 50;
+const START: Duration = Duration::from_secs(300);
+
+/// What a trial is to do.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Task {
+    /// A digest of all that its result depends on.
+    pub(super) key: String,
+    /// The mutant; none for the baseline, in which none is in force.
+    pub(super) id: Option<String>,
+    /// The mutant's number in the program; none if the program has no other.
+    pub(super) number: Option<u32>,
+    pub(super) program: PathBuf,
+    pub(super) mode: Mode,
+    /// Counted from 1.
+    pub(super) trial: u32,
+    pub(super) seed: u64,
+    pub(super) assertions: bool,
+    pub(super) budget: Duration,
+    pub(super) baseline: BTreeSet<String>,
+}
+
+/// What came of a trial: a line of the journal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ended {
+    /// A digest of all that it depends on.
+    pub key: String,
+    /// The mutant; none for the baseline.
+    pub id: Option<String>,
+    /// How it was hunted.
+    pub mode: Mode,
+    /// Counted from 1.
+    pub trial: u32,
+    /// Whether a bucket was found that is no known issue, and not of the baseline.
+    pub detected: bool,
+    /// Processor time until then, or of the whole trial, in seconds.
+    pub seconds: f64,
+    /// Cases until then, or of the whole trial.
+    pub cases: u64,
+    /// The first part of the bucket's key.
+    pub oracle: Option<String>,
+    /// The bucket.
+    pub bucket: Option<String>,
+    /// Whether the mutated function was executed; none if the program has no switch that would know.
+    pub reached: Option<bool>,
+    /// The case that detected it, relative to the output directory.
+    pub case: Option<PathBuf>,
+    /// New buckets of a baseline.
+    pub buckets: BTreeSet<String>,
+    /// What Farcall itself did wrong.
+    pub mistakes: Vec<String>,
+}
+
+/// A digest of all that the result of a trial depends on: what the programs are built of and whether the mutant has one of its own, the
+/// mutant, and how it is hunted. Other mutants of the list do not count, for they are not in force.
+pub(super) fn key(
+    (base, is_own): (&str, bool),
+    mutant: Option<&Mutant>,
+    mode: Mode,
+    seed: u64,
+    budget: Duration,
+) -> String {
+    let mutant = serde_json::to_string(&mutant).expect("mutants are plain data");
+    digest_of([base, &mutant, &format!("{is_own} {mode} {seed} {budget:?}")])
+}
+
+impl Task {
+    /// The trial's name, which is also that of its files.
+    pub(super) fn name(&self) -> String {
+        let id = self.id.as_deref().unwrap_or("baseline");
+        format!("{id}.{}.{}", self.mode, self.trial)
+    }
+
+    /// Hunts, writing below `out`; none if it was stopped.
+    pub(super) fn run(&self, out: &Path, stop: &AtomicBool) -> Result<Option<Ended>, HuntError> {
+        let work = out.join("work").join(self.name());
+        let seeds = work.join("empty");
+        if work.exists() {
+            fs::remove_dir_all(&work).map_err(OutputError::write(&work))?;
+        }
+        fs::create_dir_all(&seeds).map_err(OutputError::write(&seeds))?;
+        let outcome = hunt::hunt(&self.options(&work, seeds), stop, &mut |_| {})?;
+        // A trial that was stopped has seen nothing that counts, unless it was over anyway.
+        if stop.load(Ordering::Relaxed) && outcome.detection.is_none() {
+            return Ok(None);
+        }
+        let ended = self.ended(outcome, out, self.number.map(|_| reached(&work).exists()))?;
+        fs::remove_dir_all(&work).map_err(OutputError::write(&work))?;
+        Ok(Some(ended))
+    }
+
+    fn options(&self, work: &Path, seeds: PathBuf) -> Options {
+        let number = self
+            .number
+            .map(|number| (switch::SELECTED, number.to_string()));
+        let reached = (switch::REACHED, reached(work).display().to_string());
+        let environment = number.into_iter().chain([reached]);
+        Options {
+            target: Target::Jit,
+            engine: Engine::Coverage,
+            assertions: match self.assertions {
+                true => Assertions::On,
+                false => Assertions::Off,
+            },
+            mutator: self.mode.mutator(),
+            time: self.budget * SLOWNESS + START,
+            seed: self.seed,
+            jobs: 1,
+            out: work.to_owned(),
+            corpus: Some(seeds),
+            timeout: TIMEOUT,
+            rss_limit_mb: RSS_LIMIT_MB,
+            qemu: None,
+            configs: Vec::new(),
+            program: Some(self.program.clone()),
+            environment: environment
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+            trial: Some(Trial {
+                cpu: self.budget,
+                baseline: self.baseline.clone(),
+                ends: self.id.is_some(),
+            }),
+        }
+    }
+
+    /// What is said of the trial; the case of a detection is kept.
+    fn ended(
+        &self,
+        outcome: Outcome,
+        out: &Path,
+        reached: Option<bool>,
+    ) -> Result<Ended, OutputError> {
+        let new = outcome.records.iter().filter(|record| !record.known);
+        let detection = outcome.detection.filter(|_| self.id.is_some());
+        let spent = outcome.stats.cpu_s.unwrap_or(outcome.stats.seconds);
+        let seconds = detection.as_ref().map_or(spent, |found| found.cpu_s);
+        let case = Path::new("cases").join(format!("{}.case", self.name()));
+        if let Some(found) = &detection {
+            let path = out.join(&case);
+            atomic::write(&path, &found.case).map_err(OutputError::write(path))?;
+        }
+        Ok(Ended {
+            key: self.key.clone(),
+            id: self.id.clone(),
+            mode: self.mode,
+            trial: self.trial,
+            detected: detection.is_some(),
+            seconds: (seconds * 1000.0).round() / 1000.0,
+            cases: detection
+                .as_ref()
+                .map_or(outcome.stats.cases, |found| found.cases),
+            oracle: detection
+                .as_ref()
+                .map(|found| oracle::oracle_of(&found.key)),
+            case: detection.is_some().then_some(case),
+            buckets: match self.id {
+                None => new.map(|record| record.key.clone()).collect(),
+                Some(_) => BTreeSet::new(),
+            },
+            mistakes: outcome
+                .mistakes
+                .into_iter()
+                .map(|mistake| mistake.what)
+                .collect(),
+            bucket: detection.map(|found| found.key),
+            reached,
+        })
+    }
+}
+
+/// The file that says that the mutated function was executed.
+fn reached(work: &Path) -> PathBuf {
+    work.join("reached")
+}
+
+impl Ended {
+    /// Seconds to detection; infinite if there was none.
+    pub(super) fn time(&self) -> f64 {
+        match self.detected {
+            true => self.seconds,
+            false => f64::INFINITY,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trial_is_made_anew_when_anything_changes_that_it_depends_on() {
+        let mutant = |replace: &str| Mutant {
+            id: "A".to_owned(),
+            class: "c".to_owned(),
+            krate: "k".to_owned(),
+            file: "f".to_owned(),
+            find: "x".to_owned(),
+            replace: replace.to_owned(),
+            expected_trigger: "t".to_owned(),
+        };
+        let (a, b) = (mutant("y"), mutant("z"));
+        let key = |base, mutant, mode, seed, seconds| {
+            key(base, mutant, mode, seed, Duration::from_secs(seconds))
+        };
+        let keys = [
+            key(("1", false), Some(&a), Mode::Coverage, 1, 60),
+            key(("2", false), Some(&a), Mode::Coverage, 1, 60),
+            key(("1", true), Some(&a), Mode::Coverage, 1, 60),
+            key(("1", false), Some(&b), Mode::Coverage, 1, 60),
+            key(("1", false), None, Mode::Coverage, 1, 60),
+            key(("1", false), Some(&a), Mode::Random, 1, 60),
+            key(("1", false), Some(&a), Mode::Coverage, 2, 60),
+            key(("1", false), Some(&a), Mode::Coverage, 1, 61),
+        ];
+        assert_eq!(BTreeSet::from(keys.clone()).len(), keys.len());
+        assert_eq!(keys[0], key(("1", false), Some(&a), Mode::Coverage, 1, 60));
+    }
+}
