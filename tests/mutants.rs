@@ -19,18 +19,11 @@ fn entry(id: &str, krate: &str, file: &str, find: &str) -> String {
     )
 }
 
-#[test]
-fn what_is_wrong_with_a_list_is_one_line_that_names_the_entry_before_any_build() {
-    let good = entry(
-        "A",
-        "cranelift-jit",
-        "src/compiled_blob.rs",
-        "Reloc::RiscvCallPlt =>",
-    );
-    let wrong = |krate, file, find| format!("[{good}, {}]", entry("B", krate, file, find));
-    let dir = TempDir::new().expect("a directory");
-    let (list, out) = (dir.path().join("list.json"), dir.path().join("out"));
-    for (text, only, words) in [
+/// Lists, an id that is asked for, and what is to be said.
+fn wrong_lists() -> Vec<(String, &'static str, &'static str)> {
+    const BLOB: &str = "src/compiled_blob.rs";
+    let good = entry("A", "cranelift-jit", BLOB, "Reloc::RiscvCallPlt =>");
+    let mut lists = vec![
         (
             format!("[{good},"),
             "A",
@@ -47,32 +40,46 @@ fn what_is_wrong_with_a_list_is_one_line_that_names_the_entry_before_any_build()
             "list.json: two entries have the id A",
         ),
         (format!("[{good}]"), "C", "list.json: it has no mutant C"),
+    ];
+    let second = [
         (
-            wrong("cranelift-nothing", "src/lib.rs", "x"),
-            "A",
-            "mutant B: there is no crate cranelift-nothing",
+            "cranelift-x",
+            BLOB,
+            "x",
+            "mutant B: there is no crate cranelift-x",
+        ),
+        ("serde", BLOB, "x", "mutant B: there is no crate serde"),
+        (
+            "cranelift-jit",
+            "src/x.rs",
+            "x",
+            "mutant B: cranelift-jit has no file src/x.rs",
         ),
         (
-            wrong("serde", "src/lib.rs", "x"),
-            "A",
-            "mutant B: there is no crate serde",
-        ),
-        (
-            wrong("cranelift-jit", "src/nothing.rs", "x"),
-            "A",
-            "mutant B: cranelift-jit has no file src/nothing.rs",
-        ),
-        (
-            wrong("cranelift-jit", "src/compiled_blob.rs", "no such text"),
-            "A",
+            "cranelift-jit",
+            BLOB,
+            "no such text",
             "mutant B: its find string is 0 times in",
         ),
         (
-            wrong("cranelift-jit", "src/compiled_blob.rs", "Reloc::Abs"),
-            "A",
+            "cranelift-jit",
+            BLOB,
+            "Reloc::Abs",
             "mutant B: its find string is 2 times in",
         ),
-    ] {
+    ];
+    lists.extend(second.map(|(krate, file, find, words)| {
+        let text = format!("[{good}, {}]", entry("B", krate, file, find));
+        (text, "A", words)
+    }));
+    lists
+}
+
+#[test]
+fn what_is_wrong_with_a_list_is_one_line_that_names_the_entry_before_any_build() {
+    let dir = TempDir::new().expect("a directory");
+    let (list, out) = (dir.path().join("list.json"), dir.path().join("out"));
+    for (text, only, words) in wrong_lists() {
         fs::write(&list, &text).expect("there is room");
         let output = farcall(&list, &out, &["--only", only]);
         let said = String::from_utf8_lossy(&output.stderr);
@@ -134,18 +141,23 @@ fn planted_faults_are_found_and_a_switch_that_is_off_changes_no_code() {
     }
     assert!(read("curve.svg").contains("random: 2 of 2 trials detect"));
 
-    // Again, after the last line was torn: only that trial is made again.
-    let trials = read("trials.jsonl");
+    again_after_a_torn_line(&list, &out, &arguments);
+}
+
+/// Only the trial whose line was not written to its end is made again.
+fn again_after_a_torn_line(list: &Path, out: &Path, arguments: &[&str]) {
+    let read = || fs::read_to_string(out.join("trials.jsonl")).expect("it was written");
+    let trials = read();
     assert_eq!(trials.lines().count(), 6);
     fs::write(out.join("trials.jsonl"), &trials[..trials.len() - 9]).expect("there is room");
-    let output = farcall(&list, &out, &arguments);
+    let output = farcall(list, out, arguments);
     assert_eq!(output.status.code(), Some(0));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(
         said.contains("is dropped") && said.contains("6 of 6 trials") && !said.contains("5 of 6"),
         "{said}"
     );
-    let again = read("trials.jsonl");
+    let again = read();
     let kept = |text: &str| text.lines().take(5).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!((again.lines().count(), kept(&again)), (6, kept(&trials)));
 }

@@ -148,39 +148,7 @@ fn print(summary: &Summary, options: &Options) -> io::Result<()> {
             .keys()
             .filter(|mode| !options.modes.contains(mode)),
     );
-    let width = |text: fn(&Outcome) -> &str| {
-        summary
-            .results
-            .iter()
-            .map(|r| text(r).len())
-            .max()
-            .unwrap_or(0)
-    };
-    let (ids, classes) = (width(|result| &result.id), width(|result| &result.class));
-    write!(out, "{:ids$}  {:classes$}", "", "")?;
-    for mode in &modes {
-        write!(out, "  {mode:<16}")?;
-    }
-    writeln!(out, "  oracle, bucket")?;
-    for result in &summary.results {
-        write!(out, "{:ids$}  {:classes$}", result.id, result.class)?;
-        for mode in &modes {
-            write!(
-                out,
-                "  {:<16}",
-                result.modes.get(mode).map_or(String::new(), cell)
-            )?;
-        }
-        let none = match result.reached {
-            Some(false) => "not detected, for its function was never executed",
-            Some(true) => "not detected, though its function was executed",
-            None => "not detected",
-        };
-        match (&result.oracle, &result.bucket) {
-            (Some(oracle), Some(bucket)) => writeln!(out, "  {oracle}: {bucket}")?,
-            _ => writeln!(out, "  {none}")?,
-        }
-    }
+    print_table(&mut out, &summary.results, &modes)?;
     for mode in &modes {
         print_total(&mut out, *mode, &summary.modes[mode], summary.results.len())?;
     }
@@ -192,6 +160,42 @@ fn print(summary: &Summary, options: &Options) -> io::Result<()> {
         "mutants.json and curve.svg are in {}",
         options.out.display()
     )
+}
+
+/// A line a mutant.
+fn print_table(out: &mut Output, results: &[Outcome], modes: &[Mode]) -> io::Result<()> {
+    let width = |text: fn(&Outcome) -> &str| {
+        let widths = results.iter().map(|result| text(result).len());
+        widths.max().unwrap_or(0)
+    };
+    let (ids, classes) = (width(|result| &result.id), width(|result| &result.class));
+    write!(out, "{:ids$}  {:classes$}", "", "")?;
+    for mode in modes {
+        write!(out, "  {mode:<16}")?;
+    }
+    writeln!(out, "  oracle, bucket")?;
+    for result in results {
+        write!(out, "{:ids$}  {:classes$}", result.id, result.class)?;
+        for mode in modes {
+            let cell = result.modes.get(mode).map_or(String::new(), cell);
+            write!(out, "  {cell:<16}")?;
+        }
+        writeln!(out, "  {}", found(result))?;
+    }
+    Ok(())
+}
+
+/// What detected a mutant, or what is known if nothing did.
+fn found(result: &Outcome) -> String {
+    let none = match result.reached {
+        Some(false) => "not detected, for its function was never executed",
+        Some(true) => "not detected, though its function was executed",
+        None => "not detected",
+    };
+    match (&result.oracle, &result.bucket) {
+        (Some(oracle), Some(bucket)) => format!("{oracle}: {bucket}"),
+        _ => none.to_owned(),
+    }
 }
 
 /// Detections, trials and the median of a mutant in a mode.

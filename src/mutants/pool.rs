@@ -6,7 +6,7 @@ use crate::hunt::OutputError;
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Sender};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -20,30 +20,16 @@ pub(super) fn run(
     take: &mut dyn FnMut(Ended) -> Result<(), OutputError>,
 ) -> Result<(), MutantsError> {
     let queue = Mutex::new(VecDeque::from(tasks));
-    let next = || {
-        queue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop_front()
+    let next = &|| {
+        let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.pop_front()
     };
     let (sender, ended) = mpsc::channel();
     thread::scope(|scope| {
         let mut threads = Vec::new();
         for _ in 0..jobs {
-            let (sender, next) = (sender.clone(), &next);
-            let work = move || {
-                while let Some(task) = next().filter(|_| !stop.load(Ordering::Relaxed)) {
-                    let result = task.run(out, stop).map_err(|source| MutantsError::Trial {
-                        what: format!("trial {}", task.name()),
-                        source,
-                    });
-                    // Nobody listens any more once something went wrong.
-                    if sender.send(result).is_err() {
-                        return;
-                    }
-                }
-            };
-            threads.push(scope.spawn(work));
+            let sender = sender.clone();
+            threads.push(scope.spawn(move || work(next, out, stop, &sender)));
         }
         drop(sender);
         let result = ended.into_iter().try_for_each(|result| match result? {
@@ -62,4 +48,23 @@ pub(super) fn run(
             false => result,
         }
     })
+}
+
+/// Runs one trial after another, until there is none left or `stop` is set.
+fn work(
+    next: &dyn Fn() -> Option<Task>,
+    out: &Path,
+    stop: &AtomicBool,
+    ended: &Sender<Result<Option<Ended>, MutantsError>>,
+) {
+    while let Some(task) = next().filter(|_| !stop.load(Ordering::Relaxed)) {
+        let result = task.run(out, stop).map_err(|source| MutantsError::Trial {
+            what: format!("trial {}", task.name()),
+            source,
+        });
+        // Nobody listens any more once something went wrong.
+        if ended.send(result).is_err() {
+            return;
+        }
+    }
 }

@@ -92,11 +92,7 @@ impl Opened {
         stop: &'b AtomicBool,
         show: &mut dyn FnMut(Report),
     ) -> Result<Bench<'b>, MutantsError> {
-        let codegen = |package: &&Package| package.name == "cranelift-codegen";
-        let codegen = self.workspace.packages.iter().find(codegen);
-        let cranelift = codegen
-            .map(|package| package.version.clone())
-            .unwrap_or_default();
+        let cranelift = version(&self.workspace.packages);
         let programs = Programs::new(self.workspace, options.assertions, log, stop)?;
         let shareable = self.plants.shareable();
         show(Report::Note(format!(
@@ -111,6 +107,8 @@ impl Opened {
                 self.mutants[*number].id
             )));
         }
+        let (journal, note) = Journal::open(&options.out)?;
+        note.into_iter().for_each(|note| show(Report::Note(note)));
         Ok(Bench {
             options,
             mutants: self.mutants,
@@ -125,10 +123,7 @@ impl Opened {
             shared,
             in_shared,
             own: BTreeMap::new(),
-            journal: Journal::open(&options.out).map(|(journal, note)| {
-                note.into_iter().for_each(|note| show(Report::Note(note)));
-                journal
-            })?,
+            journal,
             baseline: BTreeSet::new(),
             cranelift,
             verified: 0,
@@ -136,4 +131,10 @@ impl Opened {
             _lock: self.lock,
         })
     }
+}
+
+/// The version of Cranelift.
+fn version(packages: &[Package]) -> String {
+    let codegen = packages.iter().find(|p| p.name == "cranelift-codegen");
+    codegen.map(|p| p.version.clone()).unwrap_or_default()
 }
