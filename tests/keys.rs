@@ -35,8 +35,13 @@ enum Pinned {
 use Pinned::{By, Here};
 
 /// Where tests of keys are.
-const FILES: [&str; 6] = [
+const FILES: [&str; 11] = [
     include_str!("oracles.rs"),
+    include_str!("frame.rs"),
+    include_str!("sites.rs"),
+    include_str!("metadata.rs"),
+    include_str!("opinion.rs"),
+    include_str!("../src/opinion/compare.rs"),
     include_str!("metamorphic.rs"),
     include_str!("edges.rs"),
     include_str!("reach.rs"),
@@ -46,6 +51,11 @@ const FILES: [&str; 6] = [
 
 const fn kind(parts: &'static str, key: &'static str, pinned: Pinned) -> Kind {
     Kind { parts, key, pinned }
+}
+
+/// A kind that is a single key.
+const fn exact(key: &'static str, pinned: Pinned) -> Kind {
+    kind(key, key, pinned)
 }
 
 /// Every kind of key, by oracle.
@@ -76,24 +86,20 @@ const KINDS: &[Kind] = &[
         "error/duplicate-definition-of-symbol",
         By("failures_to_link_have_a_key_a_kind"),
     ),
-    kind(
-        "compile/nondeterministic",
+    exact(
         "compile/nondeterministic",
         By("failures_to_link_have_a_key_a_kind"),
     ),
     // Relocations; `oracle/relocation.rs`, `oracle/address.rs`.
-    kind(
-        "reloc/clobbered-code",
+    exact(
         "reloc/clobbered-code",
         By("code_that_no_relocation_is_for_stays_as_it_was_compiled"),
     ),
-    kind(
-        "reloc/data/clobbered",
+    exact(
         "reloc/data/clobbered",
         By("wrong_data_is_caught_before_execution"),
     ),
-    kind(
-        "reloc/data/riscv-64/wrong-target",
+    exact(
         "reloc/data/riscv-64/wrong-target",
         By("wrong_data_is_caught_before_execution"),
     ),
@@ -102,13 +108,8 @@ const KINDS: &[Kind] = &[
         "reloc/riscv-call-plt/wrong-place",
         By("a_relocation_on_another_instruction_is_caught"),
     ),
-    kind(
-        "reloc/other/wrong-place",
-        "reloc/other/wrong-place",
-        Here(unknown_relocation),
-    ),
-    kind(
-        "reloc/riscv-64/wrong-target",
+    exact("reloc/other/wrong-place", Here(unknown_relocation)),
+    exact(
         "reloc/riscv-64/wrong-target",
         By("a_relocation_that_leads_elsewhere_is_caught"),
     ),
@@ -138,11 +139,7 @@ const KINDS: &[Kind] = &[
         "edge/wrong-order/call",
         By("missing_and_extra_edges_are_caught"),
     ),
-    kind(
-        "edge/missing",
-        "edge/missing",
-        By("missing_and_extra_edges_are_caught"),
-    ),
+    exact("edge/missing", By("missing_and_extra_edges_are_caught")),
     // Registers at crossings; `oracle/stack.rs`, `oracle/preserved.rs`.
     kind(
         "abi/*-edge/sp",
@@ -196,38 +193,32 @@ const KINDS: &[Kind] = &[
         "psabi/callee-saved/fs1",
         By("a_lost_register_is_caught_at_its_edge"),
     ),
-    kind(
-        "psabi/argument/float-overflow",
+    exact(
         "psabi/argument/float-overflow",
         By("a_float_that_c_passes_in_an_integer_register_is_reported_for_c_only"),
     ),
-    kind(
-        "psabi/argument/stack-alignment",
+    exact(
         "psabi/argument/stack-alignment",
         Here(|| known("psabi-stack-alignment")),
     ),
-    // The end; `oracle/outcome.rs`. The kinds of faults are in `every_fault_has_its_key`.
+    // The end; `oracle/outcome.rs`, `oracle/control_flow.rs`. The kinds of faults are in `every_fault_has_its_key`.
     kind("ran-away", "ran-away", By("a_bad_end_is_caught")),
-    kind(
-        "control-flow/jump-astray",
-        "control-flow/jump-astray",
-        By("a_bad_end_is_caught"),
-    ),
-    kind(
-        "control-flow/call-to-no-entry",
-        "control-flow/call-to-no-entry",
-        By("a_bad_end_is_caught"),
-    ),
-    kind(
-        "control-flow/wrong-link-register",
+    exact("control-flow/jump-astray", By("a_bad_end_is_caught")),
+    exact("control-flow/call-to-no-entry", By("a_bad_end_is_caught")),
+    exact(
         "control-flow/wrong-link-register",
         By("a_bad_end_is_caught"),
     ),
-    kind(
-        "control-flow/ended",
-        "control-flow/ended",
-        Here(|| end(Outcome::Ended)),
+    exact("control-flow/wrong-return", By("a_bad_end_is_caught")),
+    exact(
+        "control-flow/overlapping-instructions",
+        By("an_instruction_inside_of_another_one_is_caught"),
     ),
+    exact(
+        "control-flow/executed-literal",
+        By("an_executed_address_is_caught"),
+    ),
+    exact("control-flow/ended", Here(|| end(Outcome::Ended))),
     kind(
         "fault/signal-*",
         "fault/signal-11",
@@ -235,8 +226,23 @@ const KINDS: &[Kind] = &[
     ),
     kind(
         "fault/*",
-        "fault/illegal-instruction",
+        "fault/breakpoint",
+        Here(|| end(Outcome::Fault(Fault::Breakpoint { pc: 16 }))),
+    ),
+    kind(
+        "fault/illegal-instruction/*",
+        "fault/illegal-instruction/reserved",
         By("a_bad_end_is_caught"),
+    ),
+    kind(
+        "fault/illegal-instruction/*/*",
+        "fault/illegal-instruction/v/preserve_all",
+        Here(|| known("preserve-all-saves-vectors-without-v")),
+    ),
+    kind(
+        "fault/stores-its-address/*-bytes/scratch",
+        "fault/stores-its-address/8-bytes/scratch",
+        By("a_store_of_its_own_address_is_caught"),
     ),
     kind(
         "fault/stores-its-address/*-bytes",
@@ -253,6 +259,135 @@ const KINDS: &[Kind] = &[
         "fault/unboxed-float/zeros-above/f32-in-return-area",
         By("a_float_without_its_box_is_caught_beside_one_in_memory"),
     ),
+    // Stack discipline; `oracle/frame.rs`.
+    exact(
+        "stack/store-below-sp",
+        By("an_access_below_the_stack_pointer_is_caught"),
+    ),
+    exact(
+        "stack/load-below-sp",
+        By("an_access_below_the_stack_pointer_is_caught"),
+    ),
+    exact(
+        "stack/store-outside-frame",
+        By("a_store_to_the_callers_frame_is_caught"),
+    ),
+    kind(
+        "stack/probe/*",
+        "stack/probe/missing",
+        By("a_missing_probe_is_caught"),
+    ),
+    exact(
+        "stack/probe/out-of-order",
+        By("probes_in_another_order_are_caught"),
+    ),
+    exact(
+        "stack/probe/astray",
+        By("a_probe_below_the_frame_is_caught"),
+    ),
+    // Sites; `oracle/site.rs`.
+    kind(
+        "site/*/wrong-symbol",
+        "site/call/wrong-symbol",
+        By("a_site_that_names_what_clif_does_not_is_caught"),
+    ),
+    kind(
+        "site/*/no-symbol",
+        "site/address/no-symbol",
+        By("a_site_that_leads_nowhere_is_caught_and_half_a_pair"),
+    ),
+    exact(
+        "site/half-a-pair",
+        By("a_site_that_leads_nowhere_is_caught_and_half_a_pair"),
+    ),
+    // What is recorded beside code; `oracle/call_site.rs`, `oracle/frame_offset.rs`, `oracle/unwind.rs`.
+    exact(
+        "call-site/missing",
+        By("call_sites_that_are_wrong_are_caught_and_right_ones_pass"),
+    ),
+    exact(
+        "call-site/not-behind-a-call",
+        By("call_sites_that_are_wrong_are_caught_and_right_ones_pass"),
+    ),
+    exact(
+        "call-site/unexpected-handler",
+        By("call_sites_that_are_wrong_are_caught_and_right_ones_pass"),
+    ),
+    exact(
+        "call-site/tail-call",
+        By("a_call_site_at_a_tail_call_is_none_of_the_calls"),
+    ),
+    exact(
+        "call-site/frame-offset",
+        By("a_wrong_frame_offset_is_caught_and_the_right_one_passes"),
+    ),
+    exact(
+        "stack-map/unexpected",
+        By("call_sites_that_are_wrong_are_caught_and_right_ones_pass"),
+    ),
+    exact(
+        "unwind/cfa",
+        By("unwind_information_that_is_wrong_is_caught_by_its_key_and_right_one_passes"),
+    ),
+    exact(
+        "unwind/cfa/tail-call-arguments",
+        By("a_frame_that_makes_room_for_more_stack_arguments_has_a_cfa_that_is_off_by_them"),
+    ),
+    exact(
+        "unwind/return-address",
+        By("unwind_information_that_is_wrong_is_caught_by_its_key_and_right_one_passes"),
+    ),
+    kind(
+        "unwind/callee-saved/*",
+        "unwind/callee-saved/s1",
+        By("unwind_information_that_is_wrong_is_caught_by_its_key_and_right_one_passes"),
+    ),
+    exact(
+        "unwind/malformed",
+        By("unwind_information_that_is_wrong_is_caught_by_its_key_and_right_one_passes"),
+    ),
+    exact(
+        "unwind/unknown-register",
+        By("unwind_information_that_is_wrong_is_caught_by_its_key_and_right_one_passes"),
+    ),
+    exact(
+        "unwind/unknown-rule",
+        By("unwind_information_that_is_wrong_is_caught_by_its_key_and_right_one_passes"),
+    ),
+    exact(
+        "unwind/no-fde",
+        By("unwind_information_for_other_code_or_none_is_caught"),
+    ),
+    exact(
+        "unwind/wrong-range",
+        By("unwind_information_for_other_code_or_none_is_caught"),
+    ),
+    // Second opinions; `opinion/`.
+    kind(
+        "opinion/*/result/*",
+        "opinion/host/result/f32",
+        By("any_nan_is_as_good_as_another_where_the_model_says_so_and_no_number_is"),
+    ),
+    kind(
+        "opinion/*/result/missing",
+        "opinion/host/result/missing",
+        By("a_result_that_is_missing_is_found"),
+    ),
+    kind(
+        "opinion/*/memory/*",
+        "opinion/host/memory/address",
+        By("an_address_that_moved_is_found"),
+    ),
+    exact(
+        "opinion/interpreter/trap",
+        By("the_interpreter_s_traps_and_loops_are_found_and_its_panics_are_not"),
+    ),
+    kind(
+        "opinion/*/ran-away",
+        "opinion/host/ran-away",
+        By("a_death_is_an_answer"),
+    ),
+    exact("opinion/host/died", By("a_death_is_an_answer")),
     // Memory; `oracle/memory.rs`.
     kind("memory/data", "memory/data", By("wrong_memory_is_caught")),
     kind("memory/fuel", "memory/fuel", By("wrong_memory_is_caught")),
@@ -402,7 +537,10 @@ fn every_fault_has_its_key() {
             Fault::MisalignedAtomic { pc, addr, len },
             "misaligned-atomic",
         ),
-        (Fault::Illegal { pc, encoding: 0 }, "illegal-instruction"),
+        (
+            Fault::Illegal { pc, encoding: 0 },
+            "illegal-instruction/reserved",
+        ),
         (Fault::WildJump { from: pc, to: addr }, "wild-jump"),
         (Fault::Ecall { pc }, "environment-call"),
         (Fault::Breakpoint { pc }, "breakpoint"),

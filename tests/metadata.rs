@@ -72,7 +72,7 @@ fn unwind_information_that_is_wrong_is_caught_by_its_key_and_right_one_passes() 
     const OFFSET_RA: &[u8] = &[0x81, 0x01];
     const OFFSET_S0: &[u8] = &[0x88, 0x02];
     const OFFSET_S1: &[u8] = &[0x89, 0x03];
-    let table: [(&[u8], &[u8], &str); 8] = [
+    let table: [(&[u8], &[u8], &str); 9] = [
         (&[0x0e, 0x10], &[0x0e, 0x18], "unwind/cfa"),
         (DEF_CFA_REGISTER_S0, &[0x0d, 0x02], "unwind/cfa"),
         (
@@ -87,6 +87,8 @@ fn unwind_information_that_is_wrong_is_caught_by_its_key_and_right_one_passes() 
         (OFFSET_S1, &[0x08, 0x09], "unwind/callee-saved/s1"),
         // There is no such instruction.
         (OFFSET_S1, &[0x3f, 0x09], "unwind/malformed"),
+        // An expression, which needs a machine of its own.
+        (OFFSET_S1, &[0x10, 0x09, 0x00], "unwind/unknown-rule"),
     ];
     let case = keeper();
     assert_eq!(keys(&case, |_| {}), [""; 0]);

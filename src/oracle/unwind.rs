@@ -178,7 +178,7 @@ impl<'u> Unwinding<'u> {
         };
         let Some(row) = table.row(state.pc.wrapping_sub(span.start)) else {
             let why = format!("there is no row for {:#x}", state.pc);
-            return vec![Wrong::new("no-row", why)];
+            return vec![Wrong::new("wrong-range", why)];
         };
         let cfa = state.cfa(row);
         let sp = self.stack_pointer(frame, cfa);
