@@ -410,3 +410,17 @@ fn an_executed_address_is_caught() {
         "{keys:?}"
     );
 }
+
+#[test]
+fn a_preserve_all_call_gives_argument_registers_back_whole() {
+    // What stands above the i8 in a0 is nothing to the callee, and is the caller's still.
+    let given = |convention| {
+        let mut case = pair_with(vec![Param::plain(Type::I8)], Vec::new());
+        case.functions[1].signature.convention = convention;
+        case.legalise();
+        let scene = caller_of(case, &[addi(A0, ZERO, 0x123)], &[]);
+        scene.first_value(3)
+    };
+    assert_eq!(given(Convention::PreserveAll), Some(0x123));
+    assert_eq!(given(Convention::SystemV), Some(poison(A0)));
+}

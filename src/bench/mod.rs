@@ -5,9 +5,11 @@
 //!
 //! *Limits.* One thread. Cases that a finding stops before execution are left out, so that both sides do the same work.
 
+mod oracles;
 mod speed;
 mod stages;
 
+pub use oracles::Cost;
 pub use speed::machine_mips;
 pub use stages::Stages;
 
@@ -18,6 +20,7 @@ use crate::link::{Arena, ArenaError};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Functions that the cases of the benchmark have on average: those that do not change this are taken.
@@ -42,6 +45,10 @@ pub struct Report {
     pub peak_rss_mb: u64,
     /// Microseconds a case in each stage, and bare.
     pub stages: Stages,
+    /// What each oracle costs, by the file that it is in.
+    pub oracles: BTreeMap<&'static str, Cost>,
+    /// What sampled oracles add to the time of an iteration, divided by the bare compile and link.
+    pub sampled_ratio: f64,
 }
 
 /// Measures `count` cases in `rounds` rounds.
@@ -58,7 +65,11 @@ pub fn run(count: usize, rounds: u32) -> Result<Report, ArenaError> {
             total.add(&bench.iteration(case, &draw(entropy)));
         }
     }
+    let oracles = oracles::costs(&mut bench, &cases, 1)?;
+    let sampled = oracles.values().filter(|cost| cost.one_in > 1);
+    let sampled_us: f64 = sampled.map(Cost::mean_us).sum();
     let iterations = cases.len() as u32 * rounds;
+    let bare_us = total.bare.as_secs_f64() * 1e6 / f64::from(iterations);
     let seconds = total.iteration().as_secs_f64();
     Ok(Report {
         cases: cases.len(),
@@ -69,6 +80,8 @@ pub fn run(count: usize, rounds: u32) -> Result<Report, ArenaError> {
         machine_mips: machine_mips(Duration::from_millis(500)),
         peak_rss_mb: peak_rss_mb().unwrap_or(0),
         stages: total.divided_by(iterations),
+        oracles,
+        sampled_ratio: sampled_us / bare_us,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::generate;
-use crate::link::{Arena, Linker, bare};
+use crate::link::{Arena, Image, Linker, bare};
 use crate::model;
 use crate::oracle::{self, Evidence};
 use crate::run::{self, Executor, Layouts};
@@ -100,6 +100,27 @@ impl Bench {
     /// Whether `case` links, here and bare.
     pub(super) fn executes(&mut self, case: &Case) -> bool {
         self.linker.link(case).is_ok() && bare(case).is_ok()
+    }
+
+    /// Links and executes `case`, and shows what oracles look at.
+    pub(super) fn with_evidence(
+        &mut self,
+        case: &Case,
+        look: impl FnOnce(&Image<'_>, &Evidence<'_>),
+    ) {
+        let mut image = self.linker.link(case).expect("it linked before");
+        let layouts = Layouts::new(case);
+        let expected = model::trace(case);
+        let budget = run::budget(expected.events.len());
+        let observed = self.executor.run(case, &layouts, &mut image, budget);
+        let evidence = Evidence {
+            case,
+            layouts: &layouts,
+            map: &image.map,
+            expected: &expected,
+            observed: &observed,
+        };
+        look(&image, &evidence);
     }
 
     /// Times one iteration over `case`, and its bare compile and link; generation is timed on `entropy`.

@@ -37,6 +37,27 @@ pub enum Sampled {
     Sites,
 }
 
+impl Sampled {
+    /// Every one.
+    pub const ALL: [Sampled; RATES.len()] = [
+        Sampled::Metamorphic,
+        Sampled::Interpreter,
+        Sampled::Metadata,
+        Sampled::Sites,
+    ];
+
+    /// It runs for one case in so many.
+    pub fn one_in(self) -> u64 {
+        self.rate().one_in
+    }
+
+    fn rate(self) -> &'static Rate {
+        let mut rates = RATES.iter();
+        let line = rates.find(|rate| rate.oracle == self);
+        line.expect("every oracle is in the table")
+    }
+}
+
 /// A line of the table.
 #[derive(Debug)]
 struct Rate {
@@ -49,7 +70,7 @@ struct Rate {
     finds: fn(&str) -> bool,
 }
 
-/// Every sampled oracle.
+/// Every sampled oracle, with its rate.
 const RATES: [Rate; 4] = [
     Rate {
         oracle: Sampled::Metamorphic,

@@ -43,6 +43,8 @@ fn print(out: &mut impl Write, report: &Report) -> io::Result<()> {
         machine_mips,
         peak_rss_mb,
         stages,
+        oracles,
+        sampled_ratio,
     } = report;
     let whole = stages.iteration();
     writeln!(
@@ -63,7 +65,19 @@ fn print(out: &mut impl Write, report: &Report) -> io::Result<()> {
         "  bare      {:>8.1} us",
         stages.bare.as_secs_f64() * 1e6
     )?;
-    writeln!(out, "iteration_ratio {iteration_ratio:.2}")?;
+    let whole_us = whole.as_secs_f64() * 1e6;
+    for (name, cost) in oracles {
+        let share = 100.0 * cost.mean_us() / whole_us;
+        let (us, one_in) = (cost.us, cost.one_in);
+        writeln!(
+            out,
+            "  oracle {name:<13} {us:>8.1} us in one case of {one_in:<3} {share:>5.2} %"
+        )?;
+    }
+    writeln!(
+        out,
+        "iteration_ratio {iteration_ratio:.2}, and {sampled_ratio:.2} for sampled oracles"
+    )?;
     writeln!(
         out,
         "cases_per_s {cases_per_s:.0}, functions_per_s {functions_per_s:.0}"

@@ -55,29 +55,32 @@ pub struct Evidence<'e> {
     pub observed: &'e Observed,
 }
 
+/// A rule of an oracle that judges an execution: the first thing that is against it.
+pub type Rule = fn(&Evidence<'_>) -> Option<Finding>;
+
+/// Every rule that judges an execution, with the file of its oracle.
+pub const RULES: [(&str, Rule); 14] = [
+    ("edge", edge::judge),
+    ("stack", stack::judge),
+    ("preserved", preserved::judge),
+    ("extension", extension::judge),
+    ("frame", frame::judge),
+    ("frame", frame::missing_probes),
+    ("frame", frame::probes_out_of_order),
+    ("outcome", outcome::judge),
+    ("control_flow", control_flow::judge),
+    ("control_flow", control_flow::misread),
+    ("memory", memory::judge),
+    ("extension", extension::results_in_memory),
+    ("psabi", psabi::preserved_registers),
+    ("psabi", psabi::arguments),
+];
+
 /// The findings of all oracles that judge an execution, earliest first; those about conformance last, because nothing follows from them and
 /// they must not hide anything.
 pub fn judge(evidence: &Evidence<'_>) -> Vec<Finding> {
-    let oracles = [
-        edge::judge,
-        stack::judge,
-        preserved::judge,
-        extension::judge,
-        frame::judge,
-        frame::missing_probes,
-        frame::probes_out_of_order,
-        outcome::judge,
-        control_flow::judge,
-        control_flow::misread,
-        memory::judge,
-        extension::results_in_memory,
-        psabi::preserved_registers,
-        psabi::arguments,
-    ];
-    let mut findings: Vec<Finding> = oracles
-        .iter()
-        .filter_map(|oracle| oracle(evidence))
-        .collect();
+    let rules = RULES.iter();
+    let mut findings: Vec<Finding> = rules.filter_map(|(_, rule)| rule(evidence)).collect();
     findings.sort_by_key(|finding| {
         let is_conformance = finding.class == Class::Conformance;
         (is_conformance, finding.at.event.unwrap_or(usize::MAX))

@@ -13,7 +13,7 @@
 
 use super::files::Files;
 use super::places::Base;
-use crate::abi::{Layout, Place, Reg, ValueLayout};
+use crate::abi::{Layout, Place, Reg, RegSet, ValueLayout};
 use crate::link::UNWRITTEN;
 use crate::machine::{Hart, Memory};
 
@@ -33,11 +33,18 @@ const fn patterns(byte: u64, float: u64) -> Files {
     Files { x, f }
 }
 
-/// Poisons the bits above those of `values` that nobody defines.
-pub(crate) fn above(hart: &mut Hart, memory: &mut Memory, values: &[ValueLayout], base: Base) {
+/// Poisons the bits above those of `values` that nobody defines, but for those in the registers `kept`, whose contents belong to the caller.
+pub(crate) fn above(
+    hart: &mut Hart,
+    memory: &mut Memory,
+    values: &[ValueLayout],
+    base: Base,
+    kept: RegSet,
+) {
     let parts = values.iter().flat_map(|value| &value.parts);
     for part in parts.filter(|part| part.is_partly_undefined()) {
         match part.place {
+            Place::Reg(register) if kept.contains(register) => {}
             Place::Reg(register) => {
                 let held = match register {
                     Reg::Int(reg) => &mut hart.x[reg.index()],

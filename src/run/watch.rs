@@ -280,7 +280,9 @@ impl<'r> Watch<'r> {
             return_area: passed_area(hart, memory, edge.layout),
         };
         self.poison(hart, edge.contract.unspecified_on_entry);
-        poison::above(hart, memory, &edge.layout.args, base);
+        // With preserve_all the caller finds its argument registers again, whole.
+        let kept = edge.contract.preserved;
+        poison::above(hart, memory, &edge.layout.args, base, kept);
         poison::below(memory, base.sp);
         poison::padding(memory, edge.layout, base.sp);
         poison::results(memory, edge.layout, base);
@@ -300,7 +302,8 @@ impl<'r> Watch<'r> {
         }
         let sp = hart.x[IntReg::SP.index()];
         self.poison(hart, edge.contract.unspecified_on_exit);
-        poison::above(hart, memory, &edge.layout.results, Base { sp, return_area });
+        let base = Base { sp, return_area };
+        poison::above(hart, memory, &edge.layout.results, base, RegSet::EMPTY);
         poison::below(memory, sp);
         poison::arguments(memory, edge.layout, sp);
     }
