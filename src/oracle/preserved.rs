@@ -1,7 +1,8 @@
 //! The preserved-register oracle.
 //!
 //! *Proves.* At every return edge, and at every tail-call edge, where the frame is gone already, each register that the convention of the
-//! call preserves holds what it held at the call: s0 to s11, fs0, fs2 to fs11, gp, tp, whatever calls and tail calls happened in between.
+//! call preserves holds what it held at the call, whatever calls and tail calls happened in between: s0 to s11, fs0, fs2 to fs11, gp, tp;
+//! for convention preserve_all every register but ra, sp, t5 and t6.
 //!
 //! *Cannot see.* A register that is lost and holds the right value by luck, which poison (`run/poison.rs`) makes unlikely. One that is
 //! wrong between edges and mended before the next. sp, which has an oracle of its own; fs1, which only C preserves (`oracle/psabi.rs`);
