@@ -121,6 +121,8 @@ fn known_issues_show_in_qemu_too() -> Result<(), Failed> {
         let expected = match issue.slug {
             // It happens between two functions, and the value goes nowhere.
             "f16-store-overwrites-its-value" => Vec::new(),
+            // The start stub looks at what C preserves.
+            "preserve-all-loses-t3-to-stack-probes" => Vec::new(),
             // Only the machine watches each access.
             "stack-probe-loop-skips-the-first-page" => Vec::new(),
             // Nothing goes wrong, but for who unwinds.
@@ -163,7 +165,9 @@ fn edge_by_edge_qemu_does_exactly_what_the_machine_does() -> Result<(), Failed> 
         let layouts = Layouts::new(&case);
         let budget = farcall::run::budget(farcall::model::trace(&case).events.len());
         let mut in_qemu = qemu.run_edge_by_edge(&case, &layouts, &mut image, budget)?;
-        let in_machine = executor.run(&case, &layouts, &mut image, budget);
+        let mut in_machine = executor.run(&case, &layouts, &mut image, budget);
+        // From edge to edge nobody sees how the stack was probed.
+        in_machine.prologues.clear();
         if let Outcome::Fault(_) = in_machine.outcome {
             // The machine is stricter than a processor.
             continue;

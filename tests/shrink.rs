@@ -42,11 +42,11 @@ fn the_smallest_case_of_a_known_issue_keeps_its_bucket_and_is_as_small_as_it_get
     let mut checker = Checker::new(arena()).expect("an arena");
     for issue in known_issues() {
         let case = issue.case().expect("a test reads them all");
-        let verdict = checker.check(&case);
+        let verdict = checker.check_by_all(&case);
         let mut own = verdict.buckets().filter(|f| issue.matches(&f.key));
         let key = &own.next().expect("a bucket of the issue").key;
         let shrunk = in_bucket(&mut checker, &case, key);
-        assert!(checker.check(&shrunk.case).falls_into(key));
+        assert!(checker.check_for(&shrunk.case, key).falls_into(key));
         assert!(Size::of(&shrunk.case) <= Size::of(&case));
         assert!(
             shrunk.case == case,

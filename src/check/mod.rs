@@ -269,8 +269,7 @@ impl Checker {
             By::QemuEdges(qemu) => qemu.run_edge_by_edge(&case, &layouts, &mut image, budget)?,
         };
         let Image { map, compiled, .. } = image;
-        counts.calls_checked += observed.events.len() as u64;
-        counts.instructions += observed.retired;
+        counts.add_executed(&observed);
         if let Outcome::Fault(fault @ Fault::Unsupported { .. }) = observed.outcome {
             return Ok(Pass::Unsupported(fault.to_string()));
         }

@@ -3,6 +3,7 @@
 use crate::case::Case;
 use crate::link::LinkMap;
 use crate::oracle::Finding;
+use crate::run::Observed;
 use serde::{Deserialize, Serialize};
 
 /// How much was done for a verdict.
@@ -121,6 +122,12 @@ impl Counts {
         self.functions += map.functions.len() as u64;
         self.satisfied_edges += map.satisfied_edges();
         self.dropped_edges += map.dropped_edges();
+    }
+
+    /// Adds what was executed.
+    pub(super) fn add_executed(&mut self, observed: &Observed) {
+        self.calls_checked += observed.events.len() as u64;
+        self.instructions += observed.retired;
     }
 
     /// Adds another case's counts.

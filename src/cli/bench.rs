@@ -2,7 +2,8 @@
 
 use super::output::Output;
 use super::{CLEAN, CliError};
-use crate::bench::{self, Report};
+use crate::bench::{self, Cost, Report};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Measure an iteration, stage by stage, against the bare compile and link of the same functions.
@@ -65,15 +66,7 @@ fn print(out: &mut impl Write, report: &Report) -> io::Result<()> {
         "  bare      {:>8.1} us",
         stages.bare.as_secs_f64() * 1e6
     )?;
-    let whole_us = whole.as_secs_f64() * 1e6;
-    for (name, cost) in oracles {
-        let share = 100.0 * cost.mean_us() / whole_us;
-        let (us, one_in) = (cost.us, cost.one_in);
-        writeln!(
-            out,
-            "  oracle {name:<13} {us:>8.1} us in one case of {one_in:<3} {share:>5.2} %"
-        )?;
-    }
+    print_oracles(out, oracles, whole.as_secs_f64() * 1e6)?;
     writeln!(
         out,
         "iteration_ratio {iteration_ratio:.2}, and {sampled_ratio:.2} for sampled oracles"
@@ -86,4 +79,21 @@ fn print(out: &mut impl Write, report: &Report) -> io::Result<()> {
         out,
         "machine_mips {machine_mips:.0}, peak_rss_mb {peak_rss_mb}"
     )
+}
+
+/// What each oracle costs, beside an iteration of `whole_us` microseconds.
+fn print_oracles(
+    out: &mut impl Write,
+    oracles: &BTreeMap<&str, Cost>,
+    whole_us: f64,
+) -> io::Result<()> {
+    for (name, cost) in oracles {
+        let share = 100.0 * cost.mean_us() / whole_us;
+        let (us, one_in) = (cost.us, cost.one_in);
+        writeln!(
+            out,
+            "  oracle {name:<13} {us:>8.1} us in one case of {one_in:<3} {share:>5.2} %"
+        )?;
+    }
+    Ok(())
 }

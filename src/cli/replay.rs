@@ -140,23 +140,39 @@ fn print(
         writeln!(out, "{name}: unsupported in a variant: {why}")?;
     }
     if verdict.passed() {
-        let counts = &verdict.counts;
-        let (calls, relocations) = (counts.calls_checked, counts.relocations_checked);
-        let variants = match counts.variants {
-            0 => String::new(),
-            count => format!("; {count} variants checked, too"),
-        };
-        return writeln!(
-            out,
-            "{name}: pass ({calls} crossings and {relocations} relocations checked{variants})"
-        );
+        return print_pass(out, name, verdict);
     }
+    print_findings(out, name, &mut checker, case, verdict)
+}
+
+/// Prints a verdict of which nothing is wrong.
+fn print_pass(out: &mut impl Write, name: &str, verdict: &Verdict) -> io::Result<()> {
+    let counts = &verdict.counts;
+    let (calls, relocations) = (counts.calls_checked, counts.relocations_checked);
+    let variants = match counts.variants {
+        0 => String::new(),
+        count => format!("; {count} variants checked, too"),
+    };
+    writeln!(
+        out,
+        "{name}: pass ({calls} crossings and {relocations} relocations checked{variants})"
+    )
+}
+
+/// Prints the findings about the case, and about those beside it.
+fn print_findings(
+    out: &mut impl Write,
+    name: &str,
+    checker: &mut Option<&mut Checker>,
+    case: &Case,
+    verdict: &Verdict,
+) -> io::Result<()> {
     let mut number = 0;
     let mut section = |out: &mut dyn Write, case: &Case, findings: &[Finding]| {
         for (index, finding) in findings.iter().enumerate() {
             number += 1;
             let role = if index == 0 { "finding" } else { "consequence" };
-            let report = match &mut checker {
+            let report = match checker {
                 Some(checker) => triage::report(checker, case, finding),
                 None => brief(case, finding),
             };

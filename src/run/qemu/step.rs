@@ -201,6 +201,8 @@ impl Stepper<'_, '_> {
                 observed.memory.push(bytes);
             }
         }
+        // Accesses between edges are not seen here, so what the watch knows of probes is nothing.
+        observed.prologues.clear();
         Ok(observed)
     }
 
