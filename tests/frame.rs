@@ -71,13 +71,33 @@ fn a_probe_below_the_frame_is_caught() {
 }
 
 #[test]
+fn room_that_a_leaf_makes_and_never_touches_is_probed_rightly() {
+    use common::asm::*;
+    use common::{patch, with_room};
+    let mut case = with_room(pair(CallKind::Near, None));
+    case.target.probestack_log2 = 4;
+    // Probes first, then a frame in which nothing is stored.
+    let code = [
+        addi(SP, SP, -16),
+        sd(ZERO, -16, SP),
+        sd(ZERO, -32, SP),
+        addi(SP, SP, -32),
+        addi(SP, SP, 48),
+        add(A0, A0, A0),
+        RET,
+    ];
+    let scene = Scene::patched(case, |image| patch(image, 1, &code));
+    assert_eq!(scene.keys(), [""; 0]);
+}
+
+#[test]
 fn without_probes_a_store_of_zero_below_sp_is_as_any_other() {
     use common::asm::*;
     use common::{patch, with_room};
     let store = |probestack_log2| {
         let mut case = with_room(pair(CallKind::Near, None));
         case.target.probestack_log2 = probestack_log2;
-        let code = [sd(ZERO, -16, SP), sd(ZERO, -32, SP), add(A0, A0, A0), RET];
+        let code = [sd(ZERO, -32, SP), sd(ZERO, -40, SP), add(A0, A0, A0), RET];
         Scene::patched(case, |image| patch(image, 1, &code)).keys()
     };
     assert_eq!(store(0), ["stack/store-below-sp"]);

@@ -5,7 +5,8 @@
 //! asks for them: stores of zero, before the function crosses for the first time, at multiples of the guard size below where its frame
 //! begins. Of these none is missing, none is elsewhere, and they come from the top down, so that no page of the guard region is skipped.
 //!
-//! *Cannot see.* A store to a wrong place inside the own frame, which shows when the right value is missed. Loads above sp. Accesses by
+//! *Cannot see.* A store to a wrong place inside the own frame, which shows when the right value is missed. A probe too many in a function
+//! that calls nobody, and one that is missing there if nothing so far down is used. Loads above sp. Accesses by
 //! atomic and vector instructions, and what code does under QEMU.
 //!
 //! *Source.* RISC-V ELF psABI, "Integer Calling Convention": sp is the lower end of the frame, and what lies below it does not persist;
@@ -15,6 +16,7 @@ use super::edge::name;
 use super::outcome::ending;
 use super::{Class, Evidence, Finding, Locus};
 use crate::machine::{AccessKind, Fault};
+use crate::model::Crossing;
 use crate::run::{Outcome, Prologue};
 
 /// Bytes between sp at the entry and where a frame begins that is so large that it is probed: the saved ra and s0.
@@ -50,7 +52,11 @@ pub(super) fn missing_probes(evidence: &Evidence<'_>) -> Option<Finding> {
             ),
         ))
     })
-    .or_else(|| first(evidence, astray))
+    .or_else(|| {
+        first(evidence, |prologue, guard| {
+            astray(evidence, prologue, guard)
+        })
+    })
 }
 
 /// The first function that probes what is farther away before what is nearer.
@@ -66,14 +72,22 @@ pub(super) fn probes_out_of_order(evidence: &Evidence<'_>) -> Option<Finding> {
     })
 }
 
-/// A probe below everything that the function uses.
-fn astray(prologue: &Prologue, guard: u64) -> Option<(&'static str, String)> {
+/// A probe that is at no multiple of the guard size, or below everything that the function uses. That is known at a call only, where sp is at the lower
+/// end of the frame: a function that calls nobody may make room that it never touches.
+fn astray(
+    evidence: &Evidence<'_>,
+    prologue: &Prologue,
+    guard: u64,
+) -> Option<(&'static str, String)> {
     let start = start(prologue);
+    let event = evidence.observed.events.get(prologue.event);
+    let calls = event.is_some_and(|event| event.crossing == Crossing::Call);
     // Cranelift counts what the functions that it calls save first.
     let lowest = prologue.probes.lowest_sp.saturating_sub(LINKAGE);
     let is_astray = |&&address: &&u64| {
         let below = address < prologue.probes.lowest_sp;
-        below && (address < lowest || !start.wrapping_sub(address).is_multiple_of(guard))
+        let is_step = start.wrapping_sub(address).is_multiple_of(guard);
+        below && (!is_step || calls && address < lowest)
     };
     let address = prologue.probes.addresses.iter().find(is_astray)?;
     Some((
