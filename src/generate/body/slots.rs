@@ -5,8 +5,8 @@ use crate::case::{Slot, Statement, Type, limits};
 use crate::generate::choose::Choose;
 use arbitrary::{Result, Unstructured};
 
-/// Sizes around which frames change: what an immediate of `addi`, `ld` and `sd` reaches, and a page.
-const EDGES: [u16; 2] = [2048, 4096];
+/// Sizes around which frames change: what an immediate of `c.ldsp` and of `c.addi4spn` reaches, one of `addi`, `ld` and `sd`, and a page.
+const EDGES: [u16; 4] = [512, 1024, 2048, 4096];
 
 /// None for most functions.
 pub(super) fn slots(u: &mut Unstructured<'_>) -> Result<Vec<Slot>> {
