@@ -75,19 +75,19 @@ const RATES: [Rate; 4] = [
     Rate {
         oracle: Sampled::Metamorphic,
         name: b"metamorphic",
-        one_in: 16,
+        one_in: 32,
         finds: |key| !metamorphic::variations_for(key).is_empty(),
     },
     Rate {
         oracle: Sampled::Interpreter,
         name: b"interpreter",
-        one_in: 32,
+        one_in: 64,
         finds: |key| key.starts_with("opinion/interpreter/"),
     },
     Rate {
         oracle: Sampled::Metadata,
         name: b"metadata",
-        one_in: 64,
+        one_in: 256,
         finds: |key| {
             let prefixes = ["call-site/", "stack-map/", "unwind/"];
             prefixes.iter().any(|prefix| key.starts_with(prefix))
@@ -96,7 +96,7 @@ const RATES: [Rate; 4] = [
     Rate {
         oracle: Sampled::Sites,
         name: b"sites",
-        one_in: 8,
+        one_in: 16,
         finds: |key| key.starts_with("site/"),
     },
 ];
