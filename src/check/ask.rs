@@ -3,7 +3,7 @@
 use super::verdict::{Beside, Verdict, Why};
 use super::{Checker, Executed, Sample, Sampled, Turn};
 use crate::opinion::{Opinion, interpreter};
-use crate::oracle::{Class, Finding};
+use crate::oracle::{self, Class, Finding};
 
 impl Executed<'_> {
     /// Whether no oracle says that something went wrong: only then what others say of it is no consequence of that.
@@ -31,8 +31,11 @@ impl Checker {
             }
         }
         if sample.turn(Sampled::Metadata) != Turn::Out {
-            let metadata = self.check_metadata(&base.case);
-            findings.extend(metadata.expect("it linked before"));
+            match self.check_metadata(&base.case) {
+                Ok(metadata) => findings.extend(metadata),
+                // It linked before: that it does not now is a finding, too.
+                Err(failure) => findings.extend(oracle::failure(&base.case, &failure)),
+            }
         }
         for finding in findings {
             verdict.add(asked(base, finding));
