@@ -3,9 +3,10 @@
 mod common;
 
 use common::asm::*;
-use common::{arena, pair, patch};
+use common::{arena, pair, patch, with_room};
 use farcall::case::*;
 use farcall::link::{Arena, Image, Linker, UNWRITTEN};
+use farcall::model::Crossing;
 use farcall::run::{Executor, Layouts, Observed, Outcome, budget};
 
 fn run(case: &Case, image: &mut Image<'_>) -> Observed {
@@ -82,4 +83,32 @@ fn code_cannot_be_written_and_other_memory_does_not_exist() {
         assert!(matches!(outcome, Outcome::Fault(_)), "{outcome}");
         assert!(outcome.to_string().contains(wanted), "{outcome}");
     }
+}
+
+#[test]
+fn a_jump_to_the_own_return_address_is_no_return() {
+    let case = with_room(pair(CallKind::Near, None));
+    let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
+    let mut image = linker.link(&case).expect("it links");
+    let code = [
+        addi(SP, SP, -16),
+        sd(RA, 8, SP),
+        // bnez a0, 12: to the call.
+        0x0005_1663,
+        // auipc t6, 0; jr 16(t6): behind the call, as a veneer does it.
+        0x0000_0f97,
+        0x010f_8067,
+        // li a0, 0; jal ra, -24: it calls itself.
+        addi(A0, 0, 0),
+        0xfe9f_f0ef,
+        ld(RA, 8, SP),
+        addi(SP, SP, 16),
+        RET,
+    ];
+    patch(&mut image, 1, &code);
+    let observed = run(&case, &mut image);
+    assert_eq!(observed.outcome, Outcome::Completed);
+    let crossings: Vec<Crossing> = observed.events.iter().map(|e| e.crossing).collect();
+    let [calls, returns] = [Crossing::Call, Crossing::Return].map(|crossing| [crossing; 3]);
+    assert_eq!(crossings, [calls, returns].concat());
 }

@@ -7,7 +7,7 @@ use farcall::case::*;
 use farcall::check::Checker;
 use farcall::link::{Arena, Handler, Linker, Metadata};
 use farcall::oracle::{self, FrameOffsets, Unwinding};
-use farcall::run::{self, Executor, Layouts};
+use farcall::run::{self, Executor, Layouts, Limits};
 use farcall::triage::known_issue;
 use farcall::{generate, model};
 use std::collections::BTreeSet;
@@ -26,7 +26,8 @@ fn keys(case: &Case, tamper: impl FnOnce(&mut Metadata)) -> Vec<String> {
         FrameOffsets::new(&map, &metadata),
     );
     let budget = run::budget(model::trace(case).events.len());
-    Executor::new().run_probed(case, &layouts, &mut image, budget, &mut probes);
+    let limits = Limits::budget(budget);
+    Executor::new().run_within(case, &layouts, &mut image, limits, Some(&mut probes));
     findings.extend(probes.0.findings());
     findings.extend(probes.1.finding());
     findings.into_iter().map(|finding| finding.key).collect()

@@ -10,7 +10,7 @@ mod slots;
 
 use super::{
     Address, Base, Call, CallKind, Case, Convention, DataObject, Exit, Extension, FuncId, Function,
-    Home, Operand, Param, Placement, Purpose, Signature, Spot, Statement, Target, Type,
+    Home, Operand, Param, Placement, Purpose, Signature, Spot, Statement, Target, Type, context,
     data::table_entry, termination,
 };
 
@@ -22,6 +22,8 @@ pub mod limits {
     pub const MAX_FUNCTIONS: usize = 24;
     /// Most parameters of a function.
     pub const MAX_PARAMS: usize = 30;
+    /// Most parameters before the one for the context: any type takes two registers at most, and there are eight.
+    pub const MAX_BEFORE_CONTEXT: usize = 3;
     /// Most registers of each bank that the results of a function take, unless the target lets them go to memory.
     pub const MAX_RESULTS_A_BANK: usize = 2;
     /// Most results of a function, if the target lets them go to memory.
@@ -98,6 +100,7 @@ pub(super) fn case(case: &mut Case) {
     slots::legalise(&mut case.functions);
     for function in &mut case.functions {
         operands::legalise(function, &signatures, &case.data);
+        context::legalise_calls(function, &signatures);
     }
 
     life_cycle(case);
@@ -163,6 +166,7 @@ fn signature(signature: &mut Signature, target: &Target) {
         }
     }
     struct_return(signature);
+    context::legalise_signature(signature);
 }
 
 /// At most one i64 parameter is the address for what the function returns, and only if there are no results. It is returned, too, so the
@@ -173,7 +177,7 @@ fn struct_return(signature: &mut Signature) {
         if param.purpose == Purpose::StructReturn && (!free || param.ty != Type::I64) {
             param.purpose = Purpose::Normal;
         }
-        free &= param.purpose == Purpose::Normal;
+        free &= param.purpose != Purpose::StructReturn;
     }
     for result in &mut signature.results {
         result.purpose = Purpose::Normal;
@@ -303,7 +307,10 @@ fn invocations(case: &mut Case) {
             .params;
         invocation.args.resize(params.len(), 0);
         for (arg, param) in invocation.args.iter_mut().zip(params) {
-            *arg &= param.ty.mask();
+            *arg = match param.purpose {
+                Purpose::Context(_) => context::CONTEXT.into(),
+                _ => *arg & param.ty.mask(),
+            };
         }
     }
 }

@@ -15,6 +15,7 @@
 
 pub mod binary;
 mod body;
+mod context;
 mod data;
 mod home;
 mod legalise;
@@ -27,6 +28,7 @@ mod termination;
 mod types;
 
 pub use body::{Block, BlockId, Branch, Call, CallKind, Exit, FuncId, Operand, Statement, ValueId};
+pub use context::{CONTEXT, StackLimit, context};
 pub use data::{Address, Base, DataObject, Holder};
 pub use home::{Home, Libcall};
 pub use legalise::limits;

@@ -1,6 +1,6 @@
 //! Signatures: what a function takes and returns, and by which convention.
 
-use super::Type;
+use super::{StackLimit, Type};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -79,6 +79,8 @@ pub enum Purpose {
     Normal,
     /// The address of memory for what C would return. The function returns it, although its signature has no results.
     StructReturn,
+    /// The address of the context, [`super::CONTEXT`], and where the function finds the limit of its stack from there.
+    Context(StackLimit),
 }
 
 /// One parameter or result.
@@ -88,7 +90,7 @@ pub struct Param {
     pub ty: Type,
     /// How it is extended; [`Extension::None`] for every type but i8, i16 and i32.
     pub extension: Extension,
-    /// What it is for; [`Purpose::Normal`] but for at most one i64 parameter of a function without results.
+    /// What it is for; [`Purpose::Normal`] but for at most one i64 parameter of a function without results, and one of the first i64 parameters.
     #[serde(default)]
     pub purpose: Purpose,
 }
@@ -119,6 +121,7 @@ impl fmt::Display for Param {
         match self.purpose {
             Purpose::Normal => Ok(()),
             Purpose::StructReturn => f.write_str(" sret"),
+            Purpose::Context(_) => f.write_str(" vmctx"),
         }
     }
 }

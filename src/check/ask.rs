@@ -2,8 +2,13 @@
 
 use super::verdict::{Beside, Verdict, Why};
 use super::{Checker, Executed, Sample, Sampled, Turn};
+use crate::case::Case;
+use crate::link::Failure;
 use crate::opinion::{Opinion, interpreter};
 use crate::oracle::{self, Class, Finding};
+
+/// Checks a case once more.
+type Again = fn(&mut Checker, &Case) -> Result<Vec<Finding>, Box<Failure>>;
 
 impl Executed<'_> {
     /// Whether no oracle says that something went wrong: only then what others say of it is no consequence of that.
@@ -30,11 +35,17 @@ impl Checker {
                 }
             }
         }
-        if sample.turn(Sampled::Metadata) != Turn::Out {
-            match self.check_metadata(&base.case) {
-                Ok(metadata) => findings.extend(metadata),
-                // It linked before: that it does not now is a finding, too.
-                Err(failure) => findings.extend(oracle::failure(&base.case, &failure)),
+        let once_more: [(Sampled, Again); 2] = [
+            (Sampled::Metadata, Checker::check_metadata),
+            (Sampled::StackLimit, Checker::check_stack_limit),
+        ];
+        for (sampled, check) in once_more {
+            if sample.turn(sampled) != Turn::Out {
+                match check(self, &base.case) {
+                    Ok(found) => findings.extend(found),
+                    // It linked before: that it does not now is a finding, too.
+                    Err(failure) => findings.extend(oracle::failure(&base.case, &failure)),
+                }
             }
         }
         for finding in findings {

@@ -5,7 +5,7 @@ use crate::case::Case;
 use crate::link::{Failure, LinkMap};
 use crate::machine::Hart;
 use crate::model;
-use crate::run::{self, Layouts};
+use crate::run::{self, Layouts, Limits};
 
 /// What lies where, and the registers at some point of an execution.
 #[derive(Clone, Debug)]
@@ -30,7 +30,11 @@ impl Checker {
                     let layouts = Layouts::new(case);
                     let budget = run::budget(model::trace(case).events.len());
                     let executor = &mut self.executor;
-                    executor.run_until(case, &layouts, &mut image, budget, stop_at);
+                    let limits = Limits {
+                        stop_at,
+                        ..Limits::budget(budget)
+                    };
+                    executor.run_within(case, &layouts, &mut image, limits, None);
                     executor.hart().clone()
                 });
                 (image.map, None, hart)

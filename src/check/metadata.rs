@@ -5,7 +5,7 @@ use crate::case::{Case, FuncId};
 use crate::link::{Cause, Failure, Stage};
 use crate::model;
 use crate::oracle::{self, Finding, FrameOffsets, Unwinding};
-use crate::run::{self, Layouts};
+use crate::run::{self, Layouts, Limits};
 
 impl Checker {
     /// Checks what Cranelift records about the functions of `case` beside code and relocations: one finding for each key. Meant for cases that pass
@@ -38,7 +38,8 @@ impl Checker {
             FrameOffsets::new(&map, &metadata),
         );
         let executor = &mut self.executor;
-        executor.run_probed(case, &layouts, &mut image, budget, &mut probes);
+        let limits = Limits::budget(budget);
+        executor.run_within(case, &layouts, &mut image, limits, Some(&mut probes));
         let (unwinding, offsets) = probes;
         findings.extend(unwinding.findings());
         findings.extend(offsets.finding());

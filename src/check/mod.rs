@@ -13,6 +13,7 @@ mod ask;
 mod inspect;
 mod metadata;
 mod sample;
+mod stack_limit;
 mod vary;
 mod verdict;
 

@@ -35,6 +35,8 @@ pub enum Sampled {
     Metadata,
     /// [`crate::oracle::sites`].
     Sites,
+    /// The limits of the stack: [`super::Checker::check_stack_limit`].
+    StackLimit,
 }
 
 impl Sampled {
@@ -44,6 +46,7 @@ impl Sampled {
         Sampled::Interpreter,
         Sampled::Metadata,
         Sampled::Sites,
+        Sampled::StackLimit,
     ];
 
     /// It runs for one case in so many.
@@ -71,7 +74,7 @@ struct Rate {
 }
 
 /// Every sampled oracle, with its rate.
-const RATES: [Rate; 4] = [
+const RATES: [Rate; 5] = [
     Rate {
         oracle: Sampled::Metamorphic,
         name: b"metamorphic",
@@ -98,6 +101,12 @@ const RATES: [Rate; 4] = [
         name: b"sites",
         one_in: 16,
         finds: |key| key.starts_with("site/"),
+    },
+    Rate {
+        oracle: Sampled::StackLimit,
+        name: b"stack-limit",
+        one_in: 64,
+        finds: |key| key.starts_with("stack/limit/"),
     },
 ];
 

@@ -1,7 +1,9 @@
 //! Signatures: how many values of which kind, and which functions share what they return.
 
 use super::choose::Choose;
-use crate::case::{Convention, Extension, FuncId, Param, Purpose, Signature, Target, Type, limits};
+use crate::case::{
+    Convention, Extension, FuncId, Param, Purpose, Signature, StackLimit, Target, Type, limits,
+};
 use arbitrary::{Result, Unstructured};
 
 /// Which types a signature is made of.
@@ -24,6 +26,7 @@ pub(crate) fn signatures(
     target: &Target,
 ) -> Result<Vec<Signature>> {
     let tail_share = u.pick(&[1, 0, 3, 4])?;
+    let context_share = u.weighted(&[(5, 0), (1, 2), (1, 4)])?;
     let pool_size = u.int_in_range(1..=3)?;
     let pool = (0..pool_size)
         .map(|_| results(u, target))
@@ -46,6 +49,9 @@ pub(crate) fn signatures(
             results.clear();
         } else if results.is_empty() && u.chance(1, 2)? {
             add_address(u, &mut params)?;
+        }
+        if u.chance(context_share, 4)? {
+            add_context(u, &mut params)?;
         }
         Ok(Signature {
             convention,
@@ -79,6 +85,30 @@ fn add_address(u: &mut Unstructured<'_>, params: &mut Vec<Param>) -> Result<()> 
         ..Param::plain(Type::I64)
     };
     params.insert(at, address);
+    Ok(())
+}
+
+/// Makes the first parameter, or another early one, the address of the context.
+fn add_context(u: &mut Unstructured<'_>, params: &mut Vec<Param>) -> Result<()> {
+    params.truncate(limits::MAX_PARAMS - 1);
+    let last = params.len().min(limits::MAX_BEFORE_CONTEXT);
+    let at = match u.chance(1, 4)? {
+        true => u.int_in_range(0..=last)?,
+        false => 0,
+    };
+    let limit = u.weighted(&[
+        (12, StackLimit::Near),
+        (6, StackLimit::Far),
+        (12, StackLimit::Pointed),
+        (4, StackLimit::Unchecked),
+        // A known issue stops these.
+        (1, StackLimit::FarPointed),
+    ])?;
+    let context = Param {
+        purpose: Purpose::Context(limit),
+        ..Param::plain(Type::I64)
+    };
+    params.insert(at, context);
     Ok(())
 }
 

@@ -187,7 +187,17 @@ impl Arena {
         unsafe { std::slice::from_raw_parts(pointer, span.len as usize) }
     }
 
-    /// The first of the bytes of `span`, to write to.
+    /// The bytes of `span`, to write to.
+    ///
+    /// # Panics
+    /// If the span is not inside the arena.
+    pub fn bytes_mut(&mut self, span: Span) -> &mut [u8] {
+        let pointer = self.locate(span);
+        // SAFETY: as for `bytes`, and `&mut self` shows that no other slice is alive.
+        unsafe { std::slice::from_raw_parts_mut(pointer, span.len as usize) }
+    }
+
+    /// The first of the bytes of `span`, to write to without a slice of it.
     ///
     /// # Panics
     /// If the span is not inside the arena.

@@ -203,6 +203,20 @@ impl Image<'_> {
         self.arena.bytes(span)
     }
 
+    /// The contents of all data, to be given to [`Image::restore`].
+    pub fn contents(&self) -> Vec<Vec<u8>> {
+        let spans = self.map.data.iter().flatten();
+        spans.map(|&span| self.bytes(span).to_vec()).collect()
+    }
+
+    /// Puts back what data held when `contents` was taken of it.
+    pub fn restore(&mut self, contents: &[Vec<u8>]) {
+        let spans: Vec<Span> = self.map.data.iter().flatten().copied().collect();
+        for (span, bytes) in spans.into_iter().zip(contents) {
+            self.arena.bytes_mut(span).copy_from_slice(bytes);
+        }
+    }
+
     /// The first of the bytes of `span`, for a machine to run on. Exclusive, so that no slice of the image is alive meanwhile.
     pub fn pointer(&mut self, span: Span) -> *mut u8 {
         self.arena.pointer(span)

@@ -3,7 +3,7 @@
 use super::signature::{self, ty};
 use super::{Naming, op};
 use crate::case::{
-    Base, Branch, Case, Exit, FuncId, Function, Holder, Operand, Param, Statement, Type,
+    Base, Branch, Case, Exit, FuncId, Function, Holder, Operand, Param, StackLimit, Statement, Type,
 };
 use cranelift_codegen::ir::{
     self, BlockArg, FuncRef, GlobalValue, InstBuilder, MemFlagsData, StackSlot, StackSlotData,
@@ -27,6 +27,7 @@ pub fn function(
         Naming::Numbers | Naming::Bodies => ir::UserFuncName::user(super::FUNCTIONS, id.into()),
         Naming::Text => ir::UserFuncName::testcase(format!("f{id}")),
     };
+    limit_stack(&mut func, source);
     let mut builder = FunctionBuilder::new(&mut func, context);
     let blocks = source.blocks.iter().map(|_| builder.create_block());
     let blocks = blocks.collect();
@@ -54,6 +55,25 @@ pub fn function(
     builder.seal_all_blocks();
     builder.finalize(isa.frontend_config());
     func
+}
+
+/// Has `func` check the limit of its stack as `source` does.
+fn limit_stack(func: &mut ir::Function, source: &Function) {
+    let Some((_, limit)) = source.signature.context() else {
+        return;
+    };
+    let mut global = func.create_global_value(ir::GlobalValueData::VMContext);
+    let flags = MemFlagsData::trusted();
+    let flags = func.dfg.mem_flags.insert_unchecked(flags);
+    for &offset in limit.loads() {
+        global = func.create_global_value(ir::GlobalValueData::Load {
+            base: global,
+            offset: offset.into(),
+            global_type: types::I64,
+            flags,
+        });
+    }
+    func.stack_limit = (limit != StackLimit::Unchecked).then_some(global);
 }
 
 /// A function under construction.

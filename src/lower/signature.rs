@@ -22,6 +22,7 @@ fn param(param: &Param) -> AbiParam {
     let clif = match param.purpose {
         Purpose::Normal => AbiParam::new(ty(param.ty)),
         Purpose::StructReturn => AbiParam::special(ty(param.ty), ArgumentPurpose::StructReturn),
+        Purpose::Context(_) => AbiParam::special(ty(param.ty), ArgumentPurpose::VMContext),
     };
     match param.extension {
         Extension::None => clif,

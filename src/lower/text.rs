@@ -112,6 +112,10 @@ fn comments(case: &Case, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f)?;
     }
     writeln!(f, "; data %fuel = {}", crate::case::FUEL)?;
+    if case.has_context() {
+        let limit = "it leads to the limit of the stack";
+        writeln!(f, "; vmctx is {:#x}, and {limit}", crate::case::CONTEXT)?;
+    }
     for Invocation { function, args } in &case.invocations {
         let params = &case.functions[*function as usize].signature.params;
         let values = params.iter().zip(args);

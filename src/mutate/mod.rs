@@ -65,6 +65,7 @@ pub const MUTATORS: &[(u32, &dyn Mutator)] = &[
     (3, &signature::ChangeExtension),
     (3, &signature::ChangeConvention),
     (2, &signature::ToggleStructReturn),
+    (2, &signature::ChangeContext),
     (4, &body::ChangeConstant),
     (5, &body::ChangeOperand),
     (4, &body::ChangeOperation),

@@ -24,6 +24,7 @@ mod psabi;
 mod relocation;
 mod site;
 mod stack;
+mod stack_limit;
 mod unwind;
 
 pub use call_site::call_sites;
@@ -32,6 +33,7 @@ pub use frame_offset::FrameOffsets;
 pub use link::failure;
 pub use relocation::audit;
 pub use site::sites;
+pub use stack_limit::{Extents, Limited};
 pub use unwind::Unwinding;
 
 use crate::case::Case;

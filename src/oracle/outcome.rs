@@ -13,8 +13,9 @@ use super::edge::name;
 use super::extension::in_return_area;
 use super::{Class, Evidence, Finding, Locus};
 use crate::abi::{Reg, preserved};
-use crate::case::Type;
+use crate::case::{StackLimit, Type};
 use crate::machine::{self, AccessKind, Fault};
+use crate::model::Crossing;
 use crate::run::{self, Outcome};
 
 /// How execution ended, if not by completion.
@@ -42,7 +43,11 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
         Outcome::Fault(Fault::Illegal { pc, encoding }) => {
             (illegal_key(evidence, *pc, *encoding), Some(*pc))
         }
-        Outcome::Fault(fault) => (format!("fault/{}", fault_key(fault)), Some(fault.pc())),
+        Outcome::Fault(fault) => {
+            let limit = to_stack_limit(evidence, fault).unwrap_or_default();
+            let key = format!("fault/{}{limit}", fault_key(fault));
+            (key, Some(fault.pc()))
+        }
     };
     Some(ending(evidence, key, address))
 }
@@ -91,6 +96,23 @@ fn illegal_key(evidence: &Evidence<'_>, pc: u64, encoding: u32) -> String {
         format!("/{}", signature.convention)
     });
     format!("fault/illegal-instruction/{needs}{convention}")
+}
+
+/// The way to the limit of its stack that a function was to go, as part of a key, if it goes astray before it did anything else.
+fn to_stack_limit(evidence: &Evidence<'_>, fault: &Fault) -> Option<&'static str> {
+    let function = evidence.map.function_at(fault.pc())?;
+    let signature = &evidence.case.functions[function as usize].signature;
+    let last = evidence.observed.events.last()?;
+    if last.crossing == Crossing::Return {
+        return None;
+    }
+    Some(match signature.context()?.1 {
+        StackLimit::Unchecked => return None,
+        StackLimit::Near => "/stack-limit/near",
+        StackLimit::Far => "/stack-limit/far",
+        StackLimit::Pointed => "/stack-limit/pointed",
+        StackLimit::FarPointed => "/stack-limit/far-pointed",
+    })
 }
 
 fn fault_key(fault: &Fault) -> &'static str {

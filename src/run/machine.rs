@@ -6,7 +6,7 @@ use super::observed::{Misread, Observed, Outcome};
 use super::poison;
 use super::probe::Probe;
 use super::watch::Watch;
-use crate::case::{Case, Invocation, Target};
+use crate::case::{self, Case, Invocation, Target};
 use crate::link::{Image, LinkMap, RelocKind, Span};
 use crate::machine::{Access, Exit, Extension, Extensions, Flow, Hart, Machine, Region};
 
@@ -17,6 +17,28 @@ const INSTRUCTIONS_AN_ACTIVATION: u64 = 128_000;
 /// The instructions that a case may take which leaves this many events in its trace. An activation leaves at least one.
 pub fn budget(events: usize) -> u64 {
     (events as u64 + 1) * INSTRUCTIONS_AN_ACTIVATION
+}
+
+/// How far a run goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Instructions.
+    pub budget: u64,
+    /// The index of the event at which it stops.
+    pub stop_at: usize,
+    /// What functions that check the limit of their stack find; if nothing is said, the lower end of all of it.
+    pub stack: Option<u64>,
+}
+
+impl Limits {
+    /// At most `budget` instructions.
+    pub fn budget(budget: u64) -> Limits {
+        Limits {
+            budget,
+            stop_at: usize::MAX,
+            stack: None,
+        }
+    }
 }
 
 /// Runs images, one after another.
@@ -41,44 +63,28 @@ impl Executor {
         image: &mut Image<'_>,
         budget: u64,
     ) -> Observed {
-        self.run_until(case, layouts, image, budget, usize::MAX)
+        self.run_within(case, layouts, image, Limits::budget(budget), None)
     }
 
-    /// Runs until event number `stop_at` or the end; [`Executor::hart`] has the registers as they are then.
-    pub fn run_until(
+    /// Runs every invocation of `case` on `image` as far as `limits` allow, and lets `probe` look on; [`Executor::hart`] has the registers as they
+    /// are then.
+    pub fn run_within(
         &mut self,
         case: &Case,
         layouts: &Layouts,
         image: &mut Image<'_>,
-        budget: u64,
-        stop_at: usize,
-    ) -> Observed {
-        self.execute(case, layouts, image, (budget, stop_at), None)
-    }
-
-    /// Runs to the end, and lets `probe` look on.
-    pub fn run_probed(
-        &mut self,
-        case: &Case,
-        layouts: &Layouts,
-        image: &mut Image<'_>,
-        budget: u64,
-        probe: &mut dyn Probe,
-    ) -> Observed {
-        let limits = (budget, usize::MAX);
-        self.execute(case, layouts, image, limits, Some(probe))
-    }
-
-    fn execute(
-        &mut self,
-        case: &Case,
-        layouts: &Layouts,
-        image: &mut Image<'_>,
-        (budget, stop_at): (u64, usize),
+        limits: Limits,
         mut probe: Option<&mut dyn Probe>,
     ) -> Observed {
         let mut observed = Observed::default();
-        let regions = regions(image);
+        let Limits {
+            budget, stop_at, ..
+        } = limits;
+        let mut regions = regions(image);
+        if case.has_context() {
+            let (start, bytes) = case::context(limits.stack.unwrap_or(image.stack().start));
+            regions.push(Region::owned(start, bytes, Access::ReadOnly));
+        }
         let loaded = self.machine.load(regions, extensions(&case.target));
         loaded.expect("the planner keeps spans apart");
         // No operation of a case means to read anything but the float that it was given, or to store an address.
@@ -141,12 +147,26 @@ impl Executor {
             return Err(None);
         }
         let left = budget.saturating_sub(self.machine.retired());
-        match self.machine.run(&mut watch, left) {
+        match self.follow(&mut watch, left) {
             Exit::Stopped if watch.is_done() => Ok(()),
             Exit::Stopped => Err(None),
             Exit::Fault(fault) => Err(Some(Outcome::Fault(fault))),
             Exit::RanAway => Err(Some(Outcome::RanAway)),
         }
+    }
+
+    /// Runs, one instruction after another if someone wants to see each.
+    fn follow(&mut self, watch: &mut Watch<'_>, budget: u64) -> Exit {
+        if !watch.is_stepped() {
+            return self.machine.run(watch, budget);
+        }
+        for _ in 0..budget {
+            match self.machine.run(watch, 1) {
+                Exit::RanAway => watch.stepped(&self.machine.hart),
+                exit => return exit,
+            }
+        }
+        Exit::RanAway
     }
 
     /// The registers as the last run left them.

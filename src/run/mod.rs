@@ -21,6 +21,6 @@ mod watch;
 
 pub use layouts::{Contract, Edge, Layouts};
 pub(crate) use machine::extensions;
-pub use machine::{Executor, budget};
+pub use machine::{Executor, Limits, budget};
 pub use observed::{Astray, Changed, Event, Misread, Observed, Outcome, Prologue, Registers};
 pub use probe::Probe;

@@ -8,6 +8,14 @@ pub trait Probe {
     /// Called behind every crossing: the machine stands at the first instruction there, and what is undefined is poisoned. `event` is what was
     /// written down.
     fn crossed(&mut self, hart: &Hart, memory: &Memory, event: &Event);
+
+    /// Whether it looks on at every instruction, too, which is slow.
+    fn is_stepped(&self) -> bool {
+        false
+    }
+
+    /// Called behind every instruction, if it wants that, and behind [`Probe::crossed`] if that crossed.
+    fn stepped(&mut self, _hart: &Hart) {}
 }
 
 /// Both look on.

@@ -1,7 +1,7 @@
 //! What the machine reports, as crossings.
 //!
-//! A shadow stack of calls tells a return from a jump: a jump without link to the top's return address is a return, one to a function's
-//! first byte is a tail call, and anything else is astray.
+//! A shadow stack of calls tells a return from a jump: a jump without link to the top's return address is a return, unless it stays in the
+//! function that runs and does not use `ra`; one to a function's first byte is a tail call, and anything else is astray.
 
 use super::files::Files;
 use super::host;
@@ -262,6 +262,19 @@ impl<'r> Watch<'r> {
         }
     }
 
+    /// Whether the probe wants to see every instruction.
+    pub(super) fn is_stepped(&self) -> bool {
+        let probe = self.probe.as_ref();
+        probe.is_some_and(|probe| probe.is_stepped())
+    }
+
+    /// An instruction was executed.
+    pub(super) fn stepped(&mut self, hart: &Hart) {
+        if let Some(probe) = &mut self.probe {
+            probe.stepped(hart);
+        }
+    }
+
     /// Lets the probe see the last event, unless the run stops there.
     fn look_on(&mut self, hart: &Hart, memory: &Memory, flow: Flow) {
         if let (Some(probe), Flow::Continue) = (&mut self.probe, flow) {
@@ -325,6 +338,11 @@ impl<'r> Watch<'r> {
         Flow::Stop
     }
 
+    /// Whether `address` belongs to the function that runs.
+    fn stays(&self, address: u64) -> bool {
+        self.map.function_at(address) == self.current
+    }
+
     fn entry(&self, address: u64) -> Option<FuncId> {
         let starts = |span: &Option<crate::link::Span>| span.is_some_and(|s| s.start == address);
         let index = self.map.functions.iter().position(starts);
@@ -366,11 +384,13 @@ impl Observer for Watch<'_> {
             }
             (Some(link), Some(_)) => self.astray(Astray::LinkRegister(link.number()), transfer),
             (Some(_), None) => self.astray(Astray::Call, transfer),
+            (None, _) if through == Some(IntReg::RA) && top != Some(to) => {
+                self.astray(Astray::Return, transfer)
+            }
+            // By a veneer, for example. A function that called itself has code at its return address that it may reach so, too.
+            (None, None) if through != Some(IntReg::RA) && self.stays(to) => Flow::Continue,
             (None, _) if top == Some(to) => self.ret(hart, memory, from),
-            (None, _) if through == Some(IntReg::RA) => self.astray(Astray::Return, transfer),
             (None, Some(callee)) => self.tail_call(hart, memory, from, callee),
-            // A jump table, for example.
-            (None, None) if self.map.function_at(to) == self.current => Flow::Continue,
             (None, None) => self.astray(Astray::Jump, transfer),
         }
     }

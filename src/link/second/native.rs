@@ -166,6 +166,8 @@ fn lowered(case: &Case, isa: &dyn TargetIsa) -> Vec<Function> {
     let functions =
         (0..count as FuncId).map(|id| lower::function(case, id, Naming::Bodies, isa, &mut context));
     let mut all: Vec<Function> = functions.collect();
+    // The context is no memory of this process.
+    all.iter_mut().for_each(|func| func.stack_limit = None);
     for (number, invocation) in case.invocations.iter().enumerate() {
         let own = (count + number) as u32;
         all.push(lower::entry(

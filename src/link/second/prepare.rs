@@ -3,6 +3,7 @@
 //! * It has no symbols: `symbol_value` becomes the address, as a linker would make it.
 //! * It widens the 32 bits of an offset with zeros (`calculate_addr` in its `step.rs`), so a load or store with a negative offset goes 4 GiB too
 //!   high: the offset is added before.
+//! * It has no stack whose pointer could be compared with a limit: `stack_limit` is taken away.
 //! * It lays stack slots out one behind another, whatever alignment they ask for (`stack_address` in its `interpreter.rs`): each is made as long as
 //!   it takes for the next to be aligned to [`ALIGN`] bytes. A case depends on no more (`docs/contract.md`, 7).
 
@@ -21,6 +22,7 @@ pub(super) fn prepare(func: &mut Function, objects: &[u64]) {
     for slot in func.sized_stack_slots.values_mut() {
         slot.size = slot.size.next_multiple_of(ALIGN);
     }
+    func.stack_limit = None;
     let mut cursor = FuncCursor::new(func);
     while cursor.next_block().is_some() {
         while let Some(inst) = cursor.next_inst() {

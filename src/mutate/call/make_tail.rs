@@ -59,11 +59,11 @@ fn agree(case: &mut Case, rng: &mut StdRng, caller: usize, callee: usize) {
     }
     let has_address = |f: usize| case.functions[f].signature.struct_return().is_some();
     if has_address(caller) != has_address(callee) {
-        for param in &mut case.functions[caller].signature.params {
-            param.purpose = Purpose::Normal;
-        }
-        for param in &mut case.functions[callee].signature.params {
-            param.purpose = Purpose::Normal;
+        for function in [caller, callee] {
+            let signature = &mut case.functions[function].signature;
+            if let Some(address) = signature.struct_return() {
+                signature.params[address].purpose = Purpose::Normal;
+            }
         }
     }
     let (from, to) = match draw::once_in(rng, 2) {

@@ -2,6 +2,7 @@
 
 mod add_param;
 mod add_result;
+mod context;
 mod convention;
 mod extension;
 mod param_type;
@@ -13,6 +14,7 @@ mod struct_return;
 
 pub(super) use add_param::AddParam;
 pub(super) use add_result::AddResult;
+pub(super) use context::ChangeContext;
 pub(super) use convention::ChangeConvention;
 pub(super) use extension::ChangeExtension;
 pub(super) use param_type::ChangeParamType;

@@ -6,7 +6,7 @@
 //! bodies say, and leave poison elsewhere.
 
 use crate::abi::{FloatReg, IntReg, Layout, Part, Place, Reg, Upper};
-use crate::case::{Case, Exit, FuncId, Function, Operand};
+use crate::case::{self, Case, Exit, FuncId, Function, Operand};
 use crate::link::{Image, Span, UNWRITTEN};
 use crate::machine::{Access, Hart, Memory, Region};
 use crate::qemu::asm::Assembler;
@@ -55,6 +55,10 @@ pub(super) fn program(case: &Case, layouts: &Layouts, image: &mut Image<'_>) -> 
     }
     let stack = image.stack();
     pages.write(stack.start, &vec![0; stack.len as usize]);
+    if case.has_context() {
+        let (start, bytes) = case::context(stack.start);
+        pages.write(start, &bytes);
+    }
     pages.write(host + RECORD, &vec![0; (TABLES - RECORD) as usize]);
     let mut writer = Writer {
         image,

@@ -4,7 +4,7 @@
 //! Slow: some milliseconds an edge.
 
 use crate::abi::IntReg;
-use crate::case::{Case, Invocation};
+use crate::case::{self, Case, Invocation};
 use crate::link::{Image, Span, UNWRITTEN};
 use crate::machine::op::Jump;
 use crate::machine::{
@@ -40,6 +40,10 @@ impl Qemu {
         }
         let filled = UNWRITTEN.to_le_bytes().repeat(stack.len as usize / 8);
         pages.write(stack.start, &filled);
+        if case.has_context() {
+            let (start, bytes) = case::context(stack.start);
+            pages.write(start, &bytes);
+        }
         // Somewhere to stand before the first function is entered.
         pages.write(image.host(), &[0; 8]);
         let elf = pages.to_elf(image.host());

@@ -5,7 +5,7 @@
 
 use crate::case::{
     Base, CallKind, Convention, Direction, Extension, Goal, Home, Limit, Linking, OptLevel,
-    Purpose, RegallocAlgorithm, Side, Step, Type,
+    Purpose, RegallocAlgorithm, Side, StackLimit, Step, Type,
 };
 
 /// A part that may have simpler values.
@@ -92,12 +92,21 @@ impl Choice for Extension {
 }
 
 impl Choice for Purpose {
-    const ORDER: &'static [Purpose] = &[Purpose::Normal, Purpose::StructReturn];
+    const ORDER: &'static [Purpose] = &[
+        Purpose::Normal,
+        Purpose::StructReturn,
+        Purpose::Context(StackLimit::Unchecked),
+        Purpose::Context(StackLimit::Near),
+        Purpose::Context(StackLimit::Far),
+        Purpose::Context(StackLimit::Pointed),
+        Purpose::Context(StackLimit::FarPointed),
+    ];
 
     fn rank(self) -> usize {
         match self {
             Purpose::Normal => 0,
             Purpose::StructReturn => 1,
+            Purpose::Context(limit) => 2 + limit as usize,
         }
     }
 }

@@ -1,0 +1,50 @@
+//! The address of the context, and how a function finds the limit of its stack there.
+
+use crate::case::{Case, Purpose, StackLimit, Type, limits::MAX_BEFORE_CONTEXT};
+use crate::mutate::{Mutator, draw};
+use rand::rngs::StdRng;
+
+/// Makes an early i64 parameter the address of the context, has its function find the limit of its stack in another way, or takes both from it.
+#[derive(Debug)]
+pub(crate) struct ChangeContext;
+
+impl Mutator for ChangeContext {
+    fn name(&self) -> &'static str {
+        "change-context"
+    }
+
+    fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
+        let function = draw::function(rng, case);
+        let function = &mut case.functions[function];
+        if function.home.is_host() {
+            return false;
+        }
+        let signature = &mut function.signature;
+        let Some((index, old)) = signature.context() else {
+            let early = signature.params.iter().take(MAX_BEFORE_CONTEXT + 1);
+            let words = early.enumerate().filter(|(_, param)| {
+                param.ty == Type::I64 && param.purpose == Purpose::Normal
+            });
+            let words: Vec<usize> = words.map(|(index, _)| index).collect();
+            let index = draw::pick(rng, &words);
+            if let Some(index) = index {
+                signature.params[index].purpose = limit(rng, StackLimit::Unchecked);
+            }
+            return index.is_some();
+        };
+        signature.params[index].purpose = match draw::once_in(rng, 4) {
+            true => Purpose::Normal,
+            false => limit(rng, old),
+        };
+        true
+    }
+}
+
+/// Another way to the limit than `old`; seldom the one at which a known issue stops cases.
+fn limit(rng: &mut StdRng, old: StackLimit) -> Purpose {
+    let seldom = draw::once_in(rng, 16);
+    let all = StackLimit::ALL.into_iter();
+    let others = all.filter(|&l| l != old && (seldom || l != StackLimit::FarPointed));
+    let other = draw::pick(rng, &others.collect::<Vec<_>>());
+    Purpose::Context(other.expect("there are at least three"))
+}

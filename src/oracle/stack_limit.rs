@@ -1,0 +1,245 @@
+//! The oracle of stack limits: whether a function traps before it makes a frame that goes below its limit, and only then.
+//!
+//! *Proves.* A case whose functions check the limit of their stack is run again with limits that its frames just keep, or just break. The
+//! first function that would break one traps: in its prologue, before it goes down further than the saved `ra` and `s0`, at an instruction that
+//! Cranelift records as a stack overflow. Up to there nothing changes, and where no limit is broken nothing traps. A frame goes down to the
+//! lowest `sp` that was seen in the same activation when nothing trapped; a function that calls leaves room for what its callee saves
+//! first.
+//!
+//! *Cannot see.* A check that comes up to 16 bytes too early, in a function that calls nobody. Which register the check destroys: that shows at
+//! edges. Limits less than 32 KiB below the end of the address space: the sum of limit and frame may overflow, as Cranelift says.
+//!
+//! *Source.* `gen_prologue` and `insert_stack_check` (cranelift-codegen, `src/machinst/abi.rs`): "The stack limit check needs to cover all the stack
+//! adjustments we might make, up to the next stack limit check in any function we call"; "Leaf functions with zero stack don't need a
+//! stack check"; `TrapCode::STACK_OVERFLOW`. All zeros are defined to be illegal: ISA, "Expanded Instruction-Length Encoding".
+
+use super::edge::name;
+use super::{Class, Finding, Locus};
+use crate::abi::IntReg;
+use crate::case::{Case, FuncId};
+use crate::link::{LinkMap, Metadata};
+use crate::machine::{Fault, Hart, Memory};
+use crate::model::Crossing;
+use crate::run::{Event, Observed, Outcome, Probe};
+use std::collections::BTreeSet;
+
+/// Bytes that the prologue takes before the check, whose room a caller leaves: the saved `ra` and `s0`.
+const LINKAGE: u64 = 16;
+/// The highest limit with which the check still works. Some interrupt code that way.
+const HIGHEST: u64 = 0u64.wrapping_sub(32 * 1024);
+
+/// How far the frames of a run go down.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extents {
+    /// For each function, whether it checks its limit.
+    checks: Vec<bool>,
+    activations: Vec<Activation>,
+    /// Indices of those that have not ended, the innermost last.
+    active: Vec<usize>,
+    /// Events seen so far.
+    events: usize,
+}
+
+/// From the entry of a function to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Activation {
+    function: FuncId,
+    /// Index of the event that is its entry.
+    event: usize,
+    entry_sp: u64,
+    lowest_sp: u64,
+    /// Whether it called something.
+    calls: bool,
+    checks: bool,
+}
+
+impl Activation {
+    /// Whether a check of this limit has to fail.
+    fn must_trap(&self, limit: u64) -> bool {
+        let lowest = match self.calls {
+            true => self.lowest_sp - LINKAGE,
+            // Without a frame it needs no check.
+            false if self.lowest_sp + LINKAGE >= self.entry_sp => return false,
+            false => self.lowest_sp,
+        };
+        self.checks && lowest < limit
+    }
+
+    /// Whether a check of this limit may fail.
+    fn may_trap(&self, limit: u64) -> bool {
+        self.checks && self.lowest_sp - LINKAGE < limit
+    }
+}
+
+impl Extents {
+    /// None are known yet.
+    pub fn new(case: &Case) -> Extents {
+        let functions = case.functions.iter();
+        let checks = functions.map(|f| f.signature.checks_stack_limit());
+        Extents {
+            checks: checks.collect(),
+            ..Extents::default()
+        }
+    }
+
+    /// Limits that are worth a run: one that all keep, for each function one that it just breaks where it is entered first, and the highest.
+    pub fn limits(&self) -> Vec<u64> {
+        let checked = self.activations.iter().filter(|a| a.checks);
+        let Some(lowest) = checked.clone().map(|a| a.lowest_sp - LINKAGE).min() else {
+            return Vec::new();
+        };
+        let mut seen = BTreeSet::new();
+        let first = checked.filter(|a| seen.insert(a.function));
+        let broken = first.map(|a| match a.calls {
+            true => a.lowest_sp - LINKAGE + 1,
+            false => a.lowest_sp + 1,
+        });
+        [lowest, HIGHEST].into_iter().chain(broken).collect()
+    }
+
+    fn enter(&mut self, hart: &Hart, function: FuncId) {
+        let sp = hart.x[IntReg::SP.index()];
+        self.active.push(self.activations.len());
+        self.activations.push(Activation {
+            function,
+            event: self.events,
+            entry_sp: sp,
+            lowest_sp: sp,
+            calls: false,
+            checks: self.checks[function as usize],
+        });
+    }
+}
+
+impl Probe for Extents {
+    fn crossed(&mut self, hart: &Hart, _: &Memory, event: &Event) {
+        match (event.crossing, event.to) {
+            (Crossing::Call, Some(callee)) => {
+                if let Some(&caller) = self.active.last() {
+                    self.activations[caller].calls = true;
+                }
+                self.enter(hart, callee);
+            }
+            (Crossing::TailCall, Some(callee)) => {
+                self.active.pop();
+                self.enter(hart, callee);
+            }
+            (Crossing::Return, _) => {
+                self.active.pop();
+            }
+            (Crossing::Call | Crossing::TailCall, None) => {}
+        }
+        self.events += 1;
+    }
+
+    fn is_stepped(&self) -> bool {
+        true
+    }
+
+    fn stepped(&mut self, hart: &Hart) {
+        if let Some(&running) = self.active.last() {
+            let lowest = &mut self.activations[running].lowest_sp;
+            *lowest = (*lowest).min(hart.x[IntReg::SP.index()]);
+        }
+    }
+}
+
+/// A run of the case with another limit.
+#[derive(Clone, Copy, Debug)]
+pub struct Limited<'r> {
+    /// The limit.
+    pub limit: u64,
+    /// What was seen.
+    pub observed: &'r Observed,
+    /// `sp` in the end.
+    pub sp: u64,
+}
+
+impl Extents {
+    /// What is wrong with `run`, if `base` is the run that these extents are of.
+    pub fn judge(
+        &self,
+        map: &LinkMap,
+        metadata: &[Option<Metadata>],
+        base: &Observed,
+        run: &Limited<'_>,
+    ) -> Option<Finding> {
+        let limit = run.limit;
+        let count = run.observed.events.len();
+        let stopped = match run.observed.outcome {
+            Outcome::Completed => None,
+            Outcome::Fault(Fault::Illegal { pc, encoding }) if encoding & 0xffff == 0 => Some(pc),
+            _ => return Some(self.wrong("changes-trace", run, count - 1)),
+        };
+        let last = stopped.map_or(count, |_| count - 1);
+        let passed = |activation: &&Activation| activation.event < last;
+        let mut passed = self.activations.iter().filter(passed);
+        if let Some(missed) = passed.find(|activation| activation.must_trap(limit)) {
+            return Some(self.wrong("not-checked", run, missed.event));
+        }
+        let Some(pc) = stopped else {
+            let is_same = run.observed.events == base.events && run.observed.values == base.values;
+            return (!is_same).then(|| self.wrong("changes-trace", run, count - 1));
+        };
+        let events = &run.observed.events;
+        let values = &run.observed.values;
+        let is_same = base.events.starts_with(events) && base.values.starts_with(values);
+        let mut activations = self.activations.iter();
+        let entered = activations.find(|activation| activation.event == last);
+        let what = match entered {
+            Some(entered) if is_same => entered.trapped(map, metadata, pc, run)?,
+            _ => "changes-trace",
+        };
+        Some(self.wrong(what, run, last))
+    }
+
+    /// The finding `what` of a run, at this event of the run that these extents are of.
+    fn wrong(&self, what: &str, run: &Limited<'_>, event: usize) -> Finding {
+        let mut activations = self.activations.iter();
+        let entered = activations.find(|activation| activation.event == event);
+        let function = entered.map(|activation| activation.function);
+        let frame = entered.map_or(String::new(), |a| {
+            let (from, to) = (a.entry_sp, a.lowest_sp);
+            format!(", whose frame goes from {from:#x} down to {to:#x}")
+        });
+        let (limit, outcome) = (run.limit, &run.observed.outcome);
+        Finding {
+            key: format!("stack/limit/{what}"),
+            class: Class::WrongCode,
+            summary: format!(
+                "with a stack limit of {limit:#x}, in {}{frame}: {outcome}",
+                name(function)
+            ),
+            at: Locus {
+                event: Some(event),
+                function,
+                ..Locus::default()
+            },
+        }
+    }
+}
+
+impl Activation {
+    /// What is wrong with a trap here, at `pc`.
+    fn trapped(
+        &self,
+        map: &LinkMap,
+        metadata: &[Option<Metadata>],
+        pc: u64,
+        run: &Limited<'_>,
+    ) -> Option<&'static str> {
+        if !self.may_trap(run.limit) {
+            return Some("early");
+        }
+        if run.sp + LINKAGE < self.entry_sp {
+            return Some("late");
+        }
+        let span = map.functions[self.function as usize]?;
+        let recorded = metadata[self.function as usize].as_ref();
+        let is_recorded = recorded.is_some_and(|metadata| {
+            let mut overflows = metadata.stack_overflows.iter();
+            overflows.any(|&offset| span.start + u64::from(offset) == pc)
+        });
+        (!is_recorded).then_some("unrecorded-trap")
+    }
+}
