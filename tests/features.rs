@@ -90,8 +90,8 @@ fn every_type_extension_and_convention_is_passed() {
             params.insert(format!("{param} {}", function.signature.convention));
         }
     }
-    // i8, i16 and i32 in three ways each; the others in one; and, if something is returned, an i64 as the address for it.
-    let ways = 3 * 3 + (Type::ALL.len() - 3);
+    // i8, i16 and i32 in three ways each; the others in one; an i64 as the address of the context; and, if something is returned, as that for it.
+    let ways = 3 * 3 + (Type::ALL.len() - 3) + 1;
     let addresses = Convention::with_results().count();
     assert_eq!(params.len(), ways * Convention::ALL.len() + addresses);
 }
@@ -109,6 +109,28 @@ fn addresses_for_what_is_returned_come_anywhere_and_are_used_or_not() {
     }
     // In a register first or not, on the stack not first; used and unused.
     assert_eq!(seen.len(), 3 * 2, "{seen:?}");
+}
+
+#[test]
+fn the_context_comes_early_and_the_limit_of_the_stack_is_found_in_every_way() {
+    let mut seen = BTreeSet::new();
+    let mut places = BTreeSet::new();
+    for case in cases() {
+        for function in &case.functions {
+            if let Some((index, limit)) = function.signature.context() {
+                let leaf = function.calls().next().is_none();
+                seen.insert(format!("{limit:?}, leaf {leaf}"));
+                let layout = internal::layout(&function.signature);
+                assert_eq!(layout.args[index].kind(), "register");
+                places.insert(index);
+            }
+        }
+    }
+    assert_eq!(seen.len(), 2 * StackLimit::ALL.len(), "{seen:?}");
+    let all = 0..=limits::MAX_BEFORE_CONTEXT;
+    assert!(places.iter().copied().eq(all), "{places:?}");
+    let share = count(|case| case.checked_functions().next().is_some());
+    assert!((CASES / 8..CASES / 3).contains(&share), "{share}");
 }
 
 #[test]

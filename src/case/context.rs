@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 /// The address of the context. A value like any other for the model, so it is the same on every machine; nothing else is near.
 pub const CONTEXT: u64 = 0x6f00_1000;
+/// The same as an operand.
+const NAMED: Operand = Operand::Const(CONTEXT as u128);
 /// From the lowest byte that belongs to the context to [`CONTEXT`], in bytes.
 const BELOW: i32 = 0x10;
 /// Bytes that belong to the context.
@@ -79,6 +81,13 @@ impl Signature {
         })
     }
 
+    /// What the function passes for the context: what it got, or else the address.
+    pub(crate) fn handed_on(&self) -> Operand {
+        // The parameters of the entry block are the first values.
+        let own = self.context();
+        own.map_or(NAMED, |(index, _)| Operand::Value(index as u32))
+    }
+
     /// Whether the function checks a limit before it makes its frame.
     pub fn checks_stack_limit(&self) -> bool {
         let context = self.context();
@@ -107,25 +116,22 @@ pub(super) fn legalise_signature(signature: &mut Signature) {
     for (index, param) in signature.params.iter_mut().enumerate() {
         if let Purpose::Context(_) = param.purpose {
             let fits = index <= super::limits::MAX_BEFORE_CONTEXT && param.ty == Type::I64;
-            if !free || !fits {
-                param.purpose = Purpose::Normal;
+            match free && fits {
+                true => free = false,
+                false => param.purpose = Purpose::Normal,
             }
-            free = false;
         }
     }
 }
 
 /// Every call hands on the context of `function`, or names it as a constant. Operands are as many as parameters already.
 pub(super) fn legalise_calls(function: &mut Function, signatures: &[Signature]) {
-    let own = function.signature.context();
-    let constant = Operand::Const(CONTEXT.into());
-    // The parameters of the entry block are the first values.
-    let own = own.map_or(constant, |(index, _)| Operand::Value(index as u32));
+    let own = function.signature.handed_on();
     for call in function.calls_mut() {
         if let Some((index, _)) = signatures[call.callee as usize].context()
-            && call.args[index] != constant
+            && call.args[index] != own
         {
-            call.args[index] = own;
+            call.args[index] = NAMED;
         }
     }
 }

@@ -28,7 +28,7 @@ pub(crate) use data::remove_data;
 pub(crate) use functions::{add_function, remove_function, rename_callees};
 pub(crate) use settle::{settle, split_tail_call};
 pub(crate) use signatures::{
-    change_params, change_results, permute_params, replace_results, set_results,
+    change_params, change_results, keep_context_early, permute_params, replace_results, set_results,
 };
 pub(crate) use slots::{remove_slot, slots};
 pub(crate) use statements::{

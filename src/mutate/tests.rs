@@ -108,7 +108,8 @@ fn permuted_parameters_leave_the_meaning_as_it_is() {
     for (index, case) in cases(200).enumerate() {
         let function = index % case.functions.len();
         let params = case.functions[function].signature.params.len();
-        let order: Vec<usize> = (0..params).map(|i| (i + index) % params).collect();
+        let mut order: Vec<usize> = (0..params).map(|i| (i + index) % params).collect();
+        remap::keep_context_early(&case.functions[function].signature, &mut order);
         let mut permuted = case.clone();
         remap::permute_params(&mut permuted, function, &order);
         assert_legal(&permuted, "permuted");

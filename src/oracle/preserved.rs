@@ -34,9 +34,15 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     } else {
         "callee-saved"
     };
+    // Probes are made of registers that other conventions give away.
+    let probes = evidence.case.target.probestack_log2 != 0;
+    let probed = match probes && !preserved::C.contains(lost.register) {
+        true => "/with-probes",
+        false => "",
+    };
     let crossing = crossing_key(event.crossing);
     Some(Finding {
-        key: format!("abi/{crossing}-edge/{kind}/{}", lost.register),
+        key: format!("abi/{crossing}-edge/{kind}/{}{probed}", lost.register),
         class: Class::WrongCode,
         summary: summary(lost, event),
         at: locus(lost.event, event),

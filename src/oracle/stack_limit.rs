@@ -4,10 +4,10 @@
 //! first function that would break one traps: in its prologue, before it goes down further than the saved `ra` and `s0`, at an instruction that
 //! Cranelift records as a stack overflow. Up to there nothing changes, and where no limit is broken nothing traps. A frame goes down to the
 //! lowest `sp` that was seen in the same activation when nothing trapped; a function that calls leaves room for what its callee saves
-//! first.
+//! first. What a probe touches is no frame.
 //!
-//! *Cannot see.* A check that comes up to 16 bytes too early, in a function that calls nobody. Which register the check destroys: that shows at
-//! edges. Limits less than 32 KiB below the end of the address space: the sum of limit and frame may overflow, as Cranelift says.
+//! *Cannot see.* A check that is up to 16 bytes too strict in a function that calls nobody, or too lax there if it probes. Which register the
+//! check destroys: that shows at edges. Limits less than 32 KiB below the end of the address space: the sum of limit and frame may overflow, as Cranelift says.
 //!
 //! *Source.* `gen_prologue` and `insert_stack_check` (cranelift-codegen, `src/machinst/abi.rs`): "The stack limit check needs to cover all the stack
 //! adjustments we might make, up to the next stack limit check in any function we call"; "Leaf functions with zero stack don't need a
@@ -33,6 +33,8 @@ const HIGHEST: u64 = 0u64.wrapping_sub(32 * 1024);
 pub struct Extents {
     /// For each function, whether it checks its limit.
     checks: Vec<bool>,
+    /// Whether functions probe the stack.
+    probes: bool,
     activations: Vec<Activation>,
     /// Indices of those that have not ended, the innermost last.
     active: Vec<usize>,
@@ -47,27 +49,39 @@ struct Activation {
     /// Index of the event that is its entry.
     event: usize,
     entry_sp: u64,
+    /// At any instruction.
     lowest_sp: u64,
-    /// Whether it called something.
-    calls: bool,
+    /// `sp` where it called something, if it did.
+    calls_at: Option<u64>,
     checks: bool,
+    /// Whether it may go down to touch what its callees save.
+    probes: bool,
 }
 
 impl Activation {
+    /// The highest limit that it keeps for certain, if it breaks any.
+    fn keeps(&self) -> u64 {
+        self.calls_at.unwrap_or(self.lowest_sp) - LINKAGE
+    }
+
+    /// The lowest limit that it breaks for certain; none if it makes no frame and calls nobody, so that it needs no check.
+    fn breaks(&self) -> Option<u64> {
+        let frame = self.lowest_sp + LINKAGE < self.entry_sp;
+        let slack = if self.probes { LINKAGE } else { 0 };
+        match self.calls_at {
+            Some(_) => Some(self.keeps() + 1),
+            None => frame.then_some(self.lowest_sp + slack + 1),
+        }
+    }
+
     /// Whether a check of this limit has to fail.
     fn must_trap(&self, limit: u64) -> bool {
-        let lowest = match self.calls {
-            true => self.lowest_sp - LINKAGE,
-            // Without a frame it needs no check.
-            false if self.lowest_sp + LINKAGE >= self.entry_sp => return false,
-            false => self.lowest_sp,
-        };
-        self.checks && lowest < limit
+        self.checks && self.breaks().is_some_and(|lowest| limit >= lowest)
     }
 
     /// Whether a check of this limit may fail.
     fn may_trap(&self, limit: u64) -> bool {
-        self.checks && self.lowest_sp - LINKAGE < limit
+        self.checks && limit > self.keeps()
     }
 }
 
@@ -78,6 +92,7 @@ impl Extents {
         let checks = functions.map(|f| f.signature.checks_stack_limit());
         Extents {
             checks: checks.collect(),
+            probes: case.target.probestack_log2 != 0,
             ..Extents::default()
         }
     }
@@ -85,16 +100,13 @@ impl Extents {
     /// Limits that are worth a run: one that all keep, for each function one that it just breaks where it is entered first, and the highest.
     pub fn limits(&self) -> Vec<u64> {
         let checked = self.activations.iter().filter(|a| a.checks);
-        let Some(lowest) = checked.clone().map(|a| a.lowest_sp - LINKAGE).min() else {
+        let Some(kept) = checked.clone().map(Activation::keeps).min() else {
             return Vec::new();
         };
         let mut seen = BTreeSet::new();
         let first = checked.filter(|a| seen.insert(a.function));
-        let broken = first.map(|a| match a.calls {
-            true => a.lowest_sp - LINKAGE + 1,
-            false => a.lowest_sp + 1,
-        });
-        [lowest, HIGHEST].into_iter().chain(broken).collect()
+        let broken = first.filter_map(Activation::breaks);
+        [kept, HIGHEST].into_iter().chain(broken).collect()
     }
 
     fn enter(&mut self, hart: &Hart, function: FuncId) {
@@ -105,8 +117,9 @@ impl Extents {
             event: self.events,
             entry_sp: sp,
             lowest_sp: sp,
-            calls: false,
+            calls_at: None,
             checks: self.checks[function as usize],
+            probes: self.probes,
         });
     }
 }
@@ -116,7 +129,10 @@ impl Probe for Extents {
         match (event.crossing, event.to) {
             (Crossing::Call, Some(callee)) => {
                 if let Some(&caller) = self.active.last() {
-                    self.activations[caller].calls = true;
+                    // The lowest, where a callee that pops its arguments moves it.
+                    let sp = hart.x[IntReg::SP.index()];
+                    let calls_at = &mut self.activations[caller].calls_at;
+                    *calls_at = Some(calls_at.map_or(sp, |lowest| lowest.min(sp)));
                 }
                 self.enter(hart, callee);
             }

@@ -101,13 +101,16 @@ impl<'u> Unwinding<'u> {
             findings: Vec::new(),
         };
         for (function, metadata) in metadata.iter().enumerate() {
-            let table = metadata.as_ref().map(decode).transpose();
-            let table = table.unwrap_or_else(|wrong| {
-                unwinding
-                    .findings
-                    .push(malformed(function as FuncId, &wrong));
-                None
-            });
+            let (table, wrong) = match metadata.as_ref().map(decode) {
+                None => (None, None),
+                Some(Err(wrong)) => (None, Some(wrong)),
+                Some(Ok(mut table)) => {
+                    let unknown = table.unknown.take();
+                    (Some(table), unknown)
+                }
+            };
+            let wrong = wrong.map(|wrong| malformed(function as FuncId, &wrong));
+            unwinding.findings.extend(wrong);
             unwinding.tables.push(table);
         }
         unwinding

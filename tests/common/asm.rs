@@ -7,6 +7,7 @@ pub const GP: u32 = 3;
 pub const TP: u32 = 4;
 pub const T0: u32 = 5;
 pub const T1: u32 = 6;
+pub const S0: u32 = 8;
 pub const A0: u32 = 10;
 pub const S3: u32 = 19;
 pub const T3: u32 = 28;

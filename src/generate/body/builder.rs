@@ -2,7 +2,7 @@
 
 use crate::case::{
     Base, Block, BlockId, Branch, Call, CallKind, DataObject, Exit, FloatOp, FuncId, IntOp,
-    IntUnary, Op, Operand, Signature, Slot, Statement, Type, ValueId, limits,
+    IntUnary, Op, Operand, Purpose, Signature, Slot, Statement, Type, ValueId, limits,
 };
 use crate::generate::choose::Choose;
 use arbitrary::{Result, Unstructured};
@@ -260,7 +260,10 @@ impl<'c> Builder<'c> {
         kind: CallKind,
     ) -> Result<Call> {
         let params = &self.signatures[callee as usize].params;
-        let args = params.iter().map(|p| self.pick(u, p.ty));
+        let args = params.iter().map(|param| match param.purpose {
+            Purpose::Context(_) => Ok(self.signature.handed_on()),
+            _ => self.pick(u, param.ty),
+        });
         Ok(Call {
             callee,
             kind,

@@ -3,7 +3,8 @@
 use super::settle::split_tail_call;
 use super::statements::{call_mut, call_sites};
 use super::values::{rename, splice, value_at};
-use crate::case::{Case, Exit, Operand, Param, ValueId};
+use crate::case::limits::MAX_BEFORE_CONTEXT;
+use crate::case::{Case, Exit, Operand, Param, Signature, ValueId};
 
 /// Replaces `removed` parameters of `function` from index `at` on by `added` ones. For each that is added call sites pass
 /// the value of `operand`, and invocations zero.
@@ -38,6 +39,17 @@ pub(crate) fn change_params(
     let types = added.iter().map(|p| p.ty);
     function.blocks[0].params.splice(gone, types);
     splice(function, at as ValueId, removed as u32, added.len() as u32);
+}
+
+/// Changes an order of the parameters of `signature` such that the context is where it may be.
+pub(crate) fn keep_context_early(signature: &Signature, order: &mut [usize]) {
+    if let Some((context, _)) = signature.context() {
+        let at = order.iter().position(|&old| old == context);
+        let at = at.expect("an order has every parameter");
+        if at > MAX_BEFORE_CONTEXT {
+            order.swap(at, at % (MAX_BEFORE_CONTEXT + 1));
+        }
+    }
 }
 
 /// Puts parameter `order[i]` of `function` at index i, and every argument for it too: the function computes what it did. A libcall with another

@@ -22,9 +22,9 @@ impl Mutator for ChangeContext {
         let signature = &mut function.signature;
         let Some((index, old)) = signature.context() else {
             let early = signature.params.iter().take(MAX_BEFORE_CONTEXT + 1);
-            let words = early.enumerate().filter(|(_, param)| {
-                param.ty == Type::I64 && param.purpose == Purpose::Normal
-            });
+            let words = early
+                .enumerate()
+                .filter(|(_, param)| param.ty == Type::I64 && param.purpose == Purpose::Normal);
             let words: Vec<usize> = words.map(|(index, _)| index).collect();
             let index = draw::pick(rng, &words);
             if let Some(index) = index {

@@ -32,6 +32,7 @@ impl Mutator for PermuteParams {
                 order.swap(last, rng.random_range(0..last));
             }
         }
+        remap::keep_context_early(&case.functions[function].signature, &mut order);
         remap::permute_params(case, function, &order);
         true
     }

@@ -14,6 +14,8 @@ pub(super) struct Table {
     /// The column of the return address.
     pub(super) return_address: Reg,
     rows: Vec<Row>,
+    /// The first register that has a rule and that we do not know; its rules are left out.
+    pub(super) unknown: Option<Wrong>,
 }
 
 /// The rules for some bytes of code.
@@ -92,19 +94,25 @@ impl Table {
         let mut context = gimli::UnwindContext::new();
         let mut decoded = fde.rows(&frames, &bases, &mut context)?;
         let mut rows = Vec::new();
+        let mut unknown = None;
         while let Some(row) = decoded.next_row()? {
-            let rules = row
-                .registers()
-                .map(|(register, rule)| Ok((reg(*register)?, self::rule(rule)?)));
+            let mut rules = Vec::new();
+            for (register, rule) in row.registers() {
+                match reg(*register) {
+                    Ok(register) => rules.push((register, self::rule(rule)?)),
+                    Err(wrong) => unknown = unknown.or(Some(wrong)),
+                }
+            }
             rows.push(Row {
                 code: row.start_address()..row.end_address(),
                 cfa: cfa(row.cfa())?,
-                rules: rules.collect::<Result<_, Wrong>>()?,
+                rules,
             });
         }
         Ok(Table {
             return_address: reg(fde.cie().return_address_register())?,
             rows,
+            unknown,
         })
     }
 
