@@ -241,7 +241,7 @@ fn a_sampled_verdict_is_a_part_of_the_whole_one() {
     });
     let [mut sampled, mut all, mut none] = [sampled, all, none];
     let mut variants = 0;
-    for seed in 0..100 {
+    for seed in 0..300 {
         let case = generated(seed);
         let drawn = sampled.check(&case);
         assert!(drawn.counts.variants <= 1);

@@ -133,6 +133,7 @@ fn known_issues_show_in_qemu_too() -> Result<(), Failed> {
             "preserve-all-saves-vectors-without-v" | "preserve-all-saves-t6-too-late" => {
                 vec!["fault/signal-4".to_owned()]
             }
+            "stack-limit-far-behind-a-pointer" => vec!["fault/signal-11".to_owned()],
             // The machine stops at the instruction.
             "float-result-in-memory-loses-its-nan-box" => {
                 vec!["value/result/f32/register/return".to_owned()]

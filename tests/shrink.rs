@@ -70,7 +70,11 @@ fn random_failing_cases_become_two_functions_and_one_statement_or_little_more() 
             // A relocation goes wrong by itself; what registers hold may need calls that keep them busy.
             let by_itself = key.starts_with("reloc/") || key.starts_with("panic/");
             let least = limits::MIN_FUNCTIONS as u64;
-            assert!(size.functions <= least + u64::from(!by_itself), "{key}");
+            assert!(
+                size.functions <= least + u64::from(!by_itself),
+                "{key}\n{:?}",
+                shrunk.case
+            );
             if by_itself {
                 assert_eq!(size.functions, least, "{key}");
                 assert_eq!(size.calls + size.statements, 1, "{key}");

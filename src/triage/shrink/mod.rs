@@ -5,12 +5,14 @@
 //! *Idea.* Delta debugging on the typed case. Each reducer of one table ([`reduce`]) knows one kind of part, lists what the case has of it, and
 //! makes a run of that list smaller: everything, then halves, then single parts. A result is kept if it is smaller ([`Size`]) and its
 //! interestingness test, which the caller brings, says yes. The table is gone through until nothing in it helps any more. What has the shape of a
-//! mutation is done by the mutators' code, so that what is left keeps its meaning, and is legalised.
+//! mutation is done by the mutators' code, so that what is left keeps its meaning, and is legalised. What is smallest then is tried once more from
+//! a detour: with the allocator that spills at once, so that no calls and values are needed to keep registers busy.
 //!
 //! *Invariant.* What is returned is the case itself, or a smaller, legal one for which the test said yes. It depends on the arguments alone, if
 //! the test does; sizes are well-founded, so shrinking ends.
 //!
-//! *Limits.* A local minimum: no part can go alone, but two together might. Nothing is replaced by something else of the same size.
+//! *Limits.* A local minimum: no part can go alone, but two together might. But for the detour, nothing is replaced by something else of the same
+//! size.
 
 mod reduce;
 mod simpler;
@@ -20,7 +22,7 @@ mod tests;
 
 pub use size::Size;
 
-use crate::case::Case;
+use crate::case::{Case, RegallocAlgorithm};
 use crate::mutate::remap;
 use reduce::{REDUCERS, Reducer};
 use rustc_hash::{FxHashSet, FxHasher};
@@ -80,7 +82,10 @@ pub fn shrink(
     show: &mut dyn FnMut(Progress),
 ) -> Shrunk {
     let mut shrinker = Shrinker::new(case, interesting, limits, show);
-    let end = shrinker.run(REDUCERS);
+    let mut end = shrinker.run(REDUCERS);
+    if end == End::Smallest {
+        end = shrinker.detour();
+    }
     Shrunk {
         case: shrinker.case,
         checks: shrinker.checks,
@@ -96,8 +101,8 @@ struct Shrinker<'a> {
     limits: Limits<'a>,
     show: &'a mut dyn FnMut(Progress),
     checks: u64,
-    /// Hashes of cases that the test refused. Two cases with one hash cost a chance, nothing else.
-    rejected: FxHashSet<u64>,
+    /// Hashes of cases that were tested. Two cases with one hash cost a chance, nothing else.
+    tested: FxHashSet<u64>,
 }
 
 impl<'a> Shrinker<'a> {
@@ -114,7 +119,7 @@ impl<'a> Shrinker<'a> {
             limits: *limits,
             show,
             checks: 0,
-            rejected: FxHashSet::default(),
+            tested: FxHashSet::default(),
         }
     }
 
@@ -131,6 +136,27 @@ impl<'a> Shrinker<'a> {
                 return End::Smallest;
             }
         }
+    }
+
+    /// Starts again with the other allocator, if the test says yes then, and keeps what is smaller in the end.
+    fn detour(&mut self) -> End {
+        let mut other = self.case.clone();
+        other.target.regalloc_algorithm = RegallocAlgorithm::SinglePass;
+        if other == self.case {
+            return End::Smallest;
+        }
+        match self.test(&other, "detour") {
+            ControlFlow::Break(end) => return end,
+            ControlFlow::Continue(false) => return End::Smallest,
+            ControlFlow::Continue(true) => {}
+        }
+        let direct = (std::mem::replace(&mut self.case, other), self.size);
+        self.size = Size::of(&self.case);
+        let end = self.run(REDUCERS);
+        if self.size >= direct.1 {
+            (self.case, self.size) = direct;
+        }
+        end
     }
 
     /// All that `reducer` lists at once, then halves, quarters, and so on, each from the last to the first.
@@ -173,7 +199,7 @@ impl<'a> Shrinker<'a> {
             return ControlFlow::Continue(false);
         };
         let size = Size::of(&candidate);
-        let taken = size < self.size && self.test(&candidate, reducer)?;
+        let taken = size < self.size && self.test(&candidate, reducer.name())?;
         if taken {
             self.case = candidate;
             self.size = size;
@@ -181,11 +207,11 @@ impl<'a> Shrinker<'a> {
         ControlFlow::Continue(taken)
     }
 
-    fn test(&mut self, candidate: &Case, reducer: &dyn Reducer) -> ControlFlow<End, bool> {
+    fn test(&mut self, candidate: &Case, reducer: &'static str) -> ControlFlow<End, bool> {
         let mut hasher = FxHasher::default();
         candidate.hash(&mut hasher);
         let hash = hasher.finish();
-        if self.rejected.contains(&hash) {
+        if self.tested.contains(&hash) {
             return ControlFlow::Continue(false);
         }
         if self.limits.stop.load(Ordering::Relaxed) {
@@ -197,14 +223,11 @@ impl<'a> Shrinker<'a> {
         (self.show)(Progress {
             checks: self.checks,
             size: self.size,
-            reducer: reducer.name(),
+            reducer,
         });
         self.checks += 1;
-        let interesting = (self.interesting)(candidate);
-        if !interesting {
-            self.rejected.insert(hash);
-        }
-        ControlFlow::Continue(interesting)
+        self.tested.insert(hash);
+        ControlFlow::Continue((self.interesting)(candidate))
     }
 }
 

@@ -32,24 +32,32 @@ fn a_case_of_which_everything_matters_stays() {
 }
 
 #[test]
-fn every_step_is_legal_and_smaller_than_the_one_before() {
+fn every_step_is_legal_and_smaller_than_the_one_before_but_for_one_detour() {
     for (seed, case) in (0u64..).zip(cases(4)) {
-        let mut size = Size::of(&case);
-        let mut tested = 0u64;
-        let smallest = together(&case, |candidate| {
+        let mut last = case.clone();
+        let mut smallest = Size::of(&case);
+        let (mut tested, mut detours) = (0u64, 0);
+        let shrunk = together(&case, |candidate| {
             let mut again = candidate.clone();
             again.legalise();
             assert!(again == *candidate, "{candidate:?}");
-            assert!(Size::of(candidate) < size);
+            if Size::of(candidate) >= Size::of(&last) {
+                let mut detour = last.clone();
+                detour.target.regalloc_algorithm = RegallocAlgorithm::SinglePass;
+                assert!(*candidate == detour, "{candidate:?}");
+                detours += 1;
+            }
             tested += 1;
             // One in three, without any sense.
             let kept = (tested * 0x9e37_79b9 + seed).is_multiple_of(3);
             if kept {
-                size = Size::of(candidate);
+                last = candidate.clone();
+                smallest = smallest.min(Size::of(candidate));
             }
             kept
         });
-        assert_eq!(Size::of(&smallest), size);
+        assert_eq!(Size::of(&shrunk), smallest);
+        assert!(detours <= 1);
     }
 }
 
