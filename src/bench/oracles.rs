@@ -56,6 +56,8 @@ pub(super) fn costs(
             });
             let metadata = time(|| checker.check_metadata(case));
             add("metadata", Sampled::Metadata.one_in(), metadata);
+            let limited = time(|| checker.check_stack_limit(case));
+            add("stack_limit", Sampled::StackLimit.one_in(), limited);
             let variation = &VARIATIONS[number % VARIATIONS.len()];
             let varied = time(|| variation.of(case).map(|variant| checker.check(&variant)));
             add("metamorphic", Sampled::Metamorphic.one_in(), varied);

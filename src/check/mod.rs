@@ -250,9 +250,8 @@ impl Checker {
         (self.watch)(Step::Audit);
         let (checked, wrong) = oracle::audit(&image);
         counts.relocations_checked += checked;
-        if let Some(finding) =
-            wrong.or_else(|| self.sites.then(|| oracle::sites(&case, &image)).flatten())
-        {
+        let sites = || self.sites.then(|| oracle::sites(&case, &image)).flatten();
+        if let Some(finding) = wrong.or_else(sites) {
             return Ok(Pass::Stopped(finding));
         }
 

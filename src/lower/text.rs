@@ -98,6 +98,18 @@ fn comments(case: &Case, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (caller, site, goal) = (edge.caller, edge.site, edge.goal);
         writeln!(f, "; edge %f{caller} call {site} -> %f{callee}: {goal:?}")?;
     }
+    data(case, f)?;
+    for Invocation { function, args } in &case.invocations {
+        let params = &case.functions[*function as usize].signature.params;
+        let values = params.iter().zip(args);
+        let values = values.map(|(p, &bits)| Scalar::new(p.ty, bits).to_string());
+        let values: Vec<String> = values.collect();
+        writeln!(f, "; invoke %f{function}({})", values.join(", "))?;
+    }
+    Ok(())
+}
+
+fn data(case: &Case, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     for (index, object) in case.data.iter().enumerate() {
         write!(f, "; data %data{index} = {:02x?}", object.bytes)?;
         for (n, address) in object.addresses.iter().enumerate() {
@@ -115,13 +127,6 @@ fn comments(case: &Case, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if case.has_context() {
         let limit = "it leads to the limit of the stack";
         writeln!(f, "; vmctx is {:#x}, and {limit}", crate::case::CONTEXT)?;
-    }
-    for Invocation { function, args } in &case.invocations {
-        let params = &case.functions[*function as usize].signature.params;
-        let values = params.iter().zip(args);
-        let values = values.map(|(p, &bits)| Scalar::new(p.ty, bits).to_string());
-        let values: Vec<String> = values.collect();
-        writeln!(f, "; invoke %f{function}({})", values.join(", "))?;
     }
     Ok(())
 }
