@@ -131,6 +131,11 @@ fn the_context_comes_early_and_the_limit_of_the_stack_is_found_in_every_way() {
     assert!(places.iter().copied().eq(all), "{places:?}");
     let share = count(|case| case.checked_functions().next().is_some());
     assert!((CASES / 8..CASES / 3).contains(&share), "{share}");
+    let large = |function: &Function| {
+        let bytes: u32 = function.slots.iter().map(|slot| u32::from(slot.size)).sum();
+        function.signature.checks_stack_limit() && bytes >= 32 * 1024
+    };
+    assert!(count(|case| case.functions.iter().any(large)) > 0);
 }
 
 #[test]

@@ -8,13 +8,22 @@ use arbitrary::{Result, Unstructured};
 /// Sizes around which frames change: what an immediate of `c.ldsp` and of `c.addi4spn` reaches, one of `addi`, `ld` and `sd`, and a page.
 const EDGES: [u16; 4] = [512, 1024, 2048, 4096];
 
+/// As large as it may be.
+const LARGEST: Slot = Slot {
+    size: limits::MAX_SLOT_BYTES,
+    ..Slot::SMALLEST
+};
+
 /// None for most functions.
 pub(super) fn slots(u: &mut Unstructured<'_>) -> Result<Vec<Slot>> {
     if !u.chance(1, 8)? {
         return Ok(Vec::new());
     }
-    let count = u.weighted(&[(4, 1), (2, 2), (1, limits::MAX_SLOTS)])?;
-    (0..count).map(|_| slot(u)).collect()
+    match u.weighted(&[(12, 1), (6, 2), (3, limits::MAX_SLOTS), (1, 0)])? {
+        // A frame of 32 KiB, from where on the limit of the stack is checked twice.
+        0 => Ok(vec![LARGEST; limits::MAX_SLOTS]),
+        count => (0..count).map(|_| slot(u)).collect(),
+    }
 }
 
 /// A slot: mostly small, sometimes so large that the frame ends on either side of an edge.

@@ -37,7 +37,7 @@ const FUZZ_PACKAGE: &str = "farcall-fuzz";
 pub enum BuildError {
     /// A program is missing.
     #[error(
-        "{name} is not on PATH, and builds the fuzz target; install it: {install}; or hunt with --engine random, which needs no build"
+        "{name} is not on PATH, and builds the fuzz target; install it: {install}; a hunt with --engine random needs no build"
     )]
     Missing {
         /// The program.
@@ -46,13 +46,13 @@ pub enum BuildError {
         install: &'static str,
     },
     /// The sources are not where they were.
-    #[error("the source tree that farcall was built from, {root}, is not there; build farcall anew, or hunt with --engine random", root = root.display())]
+    #[error("the source tree that farcall was built from, {root}, is not there; build farcall anew; a hunt with --engine random needs no build", root = root.display())]
     NoSources {
         /// Where they were.
         root: PathBuf,
     },
     /// The target directory cannot be written to.
-    #[error("cannot write {path}: {source}; set CARGO_TARGET_DIR to a directory that can be written, or hunt with --engine random", path = path.display())]
+    #[error("cannot write {path}: {source}; set CARGO_TARGET_DIR to a directory that can be written; a hunt with --engine random needs no build", path = path.display())]
     TargetDir {
         /// The directory.
         path: PathBuf,

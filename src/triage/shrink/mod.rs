@@ -5,8 +5,8 @@
 //! *Idea.* Delta debugging on the typed case. Each reducer of one table ([`reduce`]) knows one kind of part, lists what the case has of it, and
 //! makes a run of that list smaller: everything, then halves, then single parts. A result is kept if it is smaller ([`Size`]) and its
 //! interestingness test, which the caller brings, says yes. The table is gone through until nothing in it helps any more. What has the shape of a
-//! mutation is done by the mutators' code, so that what is left keeps its meaning, and is legalised. What is smallest then is tried once more from
-//! a detour: with the allocator that spills at once, so that no calls and values are needed to keep registers busy.
+//! mutation is done by the mutators' code, so that what is left keeps its meaning, and is legalised. At first and at last there is a detour: with the
+//! allocator that spills at once no calls and values are needed to keep registers busy.
 //!
 //! *Invariant.* What is returned is the case itself, or a smaller, legal one for which the test said yes. It depends on the arguments alone, if
 //! the test does; sizes are well-founded, so shrinking ends.
@@ -82,7 +82,10 @@ pub fn shrink(
     show: &mut dyn FnMut(Progress),
 ) -> Shrunk {
     let mut shrinker = Shrinker::new(case, interesting, limits, show);
-    let mut end = shrinker.run(REDUCERS);
+    let mut end = shrinker.detour();
+    if end == End::Smallest {
+        end = shrinker.run(REDUCERS);
+    }
     if end == End::Smallest {
         end = shrinker.detour();
     }
@@ -138,7 +141,7 @@ impl<'a> Shrinker<'a> {
         }
     }
 
-    /// Starts again with the other allocator, if the test says yes then, and keeps what is smaller in the end.
+    /// Makes the case smaller with the other allocator, if the test says yes then, and keeps what is smaller in the end.
     fn detour(&mut self) -> End {
         let mut other = self.case.clone();
         other.target.regalloc_algorithm = RegallocAlgorithm::SinglePass;

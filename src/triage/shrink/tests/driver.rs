@@ -32,7 +32,7 @@ fn a_case_of_which_everything_matters_stays() {
 }
 
 #[test]
-fn every_step_is_legal_and_smaller_than_the_one_before_but_for_one_detour() {
+fn every_step_is_legal_and_smaller_than_the_one_before_but_for_two_detours() {
     for (seed, case) in (0u64..).zip(cases(4)) {
         let mut last = case.clone();
         let mut smallest = Size::of(&case);
@@ -57,7 +57,7 @@ fn every_step_is_legal_and_smaller_than_the_one_before_but_for_one_detour() {
             kept
         });
         assert_eq!(Size::of(&shrunk), smallest);
-        assert!(detours <= 1);
+        assert!(detours <= 2);
     }
 }
 
