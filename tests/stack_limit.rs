@@ -45,24 +45,27 @@ const BODY: [u32; 7] = [
     RET,
 ];
 
-/// What is said of the first function with this code, if Cranelift records a stack overflow at this offset.
-fn keys(code: &[u32], trap: u32) -> BTreeSet<String> {
+/// What is said of the first function with the code that is made for the address of the second, if Cranelift records a stack overflow at this offset.
+fn keys_of(code: impl FnOnce(u64) -> Vec<u32>, trap: u32) -> BTreeSet<String> {
     let case = checked();
     let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
     let mut metadata = linker.metadata(&case).expect("it compiles");
     let recorded = metadata[0].as_mut().expect("it is compiled");
     recorded.stack_overflows = vec![trap];
     let mut image = linker.link(&case).expect("it links");
-    patch(&mut image, 0, code);
+    let callee = image.function(1).start;
+    patch(&mut image, 0, &code(callee));
     let layouts = Layouts::new(&case);
     let limits = Limits::budget(run::budget(model::trace(&case).events.len()));
     let mut executor = Executor::new();
     let mut extents = Extents::new(&case);
+    let contents = image.contents();
     let base = executor.run_within(&case, &layouts, &mut image, limits, Some(&mut extents));
     assert_eq!(base.outcome, run::Outcome::Completed);
     let tried = extents.limits();
     assert_eq!(tried.len(), 3);
     let wrong = tried.into_iter().filter_map(|limit| {
+        image.restore(&contents);
         let stack = Some(limit);
         let limits = Limits { stack, ..limits };
         let observed = executor.run_within(&case, &layouts, &mut image, limits, None);
@@ -74,6 +77,11 @@ fn keys(code: &[u32], trap: u32) -> BTreeSet<String> {
         extents.judge(&image.map, &metadata, &base, &limited)
     });
     wrong.map(|finding| finding.key).collect()
+}
+
+/// The same with code that calls nobody.
+fn keys(code: &[u32], trap: u32) -> BTreeSet<String> {
+    keys_of(|_| code.to_vec(), trap)
 }
 
 /// The code with a check of so many bytes.
@@ -122,6 +130,21 @@ fn a_check_that_is_wrong_is_caught() {
         let keys = keys(&code, trap);
         assert!(keys.contains(key), "{keys:?}, without {key}");
     }
+}
+
+#[test]
+fn a_function_that_calls_leaves_room_for_what_its_callee_saves() {
+    let calling = |bytes| {
+        move |callee| {
+            let open = [&checking(bytes)[..TRAP as usize / 4 + 1], &BODY[..2]].concat();
+            jump_between(&open, RA, callee, &BODY[2..])
+        }
+    };
+    assert_eq!(keys_of(calling(80), TRAP), BTreeSet::new());
+    let too_little = keys_of(calling(64), TRAP);
+    assert_eq!(too_little, ["stack/limit/not-checked".to_owned()].into());
+    let too_much = keys_of(calling(81), TRAP);
+    assert_eq!(too_much, ["stack/limit/early".to_owned()].into());
 }
 
 #[test]

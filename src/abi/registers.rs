@@ -56,6 +56,8 @@ impl IntReg {
     pub const S0: Self = Self(8);
     /// x10, the first argument register.
     pub const A0: Self = Self(10);
+    /// x28, a temporary.
+    pub const T3: Self = Self(28);
     /// x30, a temporary.
     pub const T5: Self = Self(30);
     /// x31, a temporary.

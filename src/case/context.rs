@@ -1,4 +1,4 @@
-//! The context: a few words outside of the case's data, where functions find the limit of their stack.
+//! The context: memory outside of the case's data, where functions find the limit of their stack.
 //!
 //! It is what Cranelift's users call the VM context: a parameter of its own purpose holds its address, the same for all functions of a case, and
 //! a function may check before it makes its frame that the stack pointer stays above a limit. The limit is one load away, or two, as in

@@ -22,7 +22,7 @@ pub mod limits {
     pub const MAX_FUNCTIONS: usize = 24;
     /// Most parameters of a function.
     pub const MAX_PARAMS: usize = 30;
-    /// Most parameters before the one for the context: any type takes two registers at most, and there are eight.
+    /// Most parameters before the one for the context: each takes two registers at most, the address of a return area one, and there are eight.
     pub const MAX_BEFORE_CONTEXT: usize = 3;
     /// Most registers of each bank that the results of a function take, unless the target lets them go to memory.
     pub const MAX_RESULTS_A_BANK: usize = 2;

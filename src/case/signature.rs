@@ -90,7 +90,7 @@ pub struct Param {
     pub ty: Type,
     /// How it is extended; [`Extension::None`] for every type but i8, i16 and i32.
     pub extension: Extension,
-    /// What it is for; [`Purpose::Normal`] but for at most one i64 parameter of a function without results, and one of the first i64 parameters.
+    /// What it is for; [`Purpose::Normal`] but for at most one i64 parameter of a function without results, and one among the first four parameters.
     #[serde(default)]
     pub purpose: Purpose,
 }

@@ -8,8 +8,7 @@ use crate::run::{self, Layouts, Limits};
 use crate::{abi::IntReg, model};
 
 impl Checker {
-    /// Runs `case` with limits of the stack that its frames keep and break: one finding for each run that goes wrong. Meant for cases that pass
-    /// otherwise.
+    /// Runs `case` with limits of the stack that its frames keep and break: one finding for each key. Meant for cases that pass otherwise.
     ///
     /// # Errors
     /// If the case cannot be linked, which is the business of [`Checker::check`].
@@ -25,7 +24,7 @@ impl Checker {
         let mut extents = Extents::new(case);
         let executor = &mut self.executor;
         let base = executor.run_within(case, &layouts, &mut image, limits, Some(&mut extents));
-        let mut findings = Vec::new();
+        let mut findings: Vec<Finding> = Vec::new();
         for limit in extents.limits() {
             image.restore(&contents);
             let stack = Some(limit);
@@ -36,7 +35,9 @@ impl Checker {
                 observed: &observed,
                 sp: executor.hart().x[IntReg::SP.index()],
             };
-            findings.extend(extents.judge(&image.map, &metadata, &base, &limited));
+            let finding = extents.judge(&image.map, &metadata, &base, &limited);
+            let is_new = |new: &Finding| findings.iter().all(|finding| finding.key != new.key);
+            findings.extend(finding.filter(is_new));
         }
         Ok(findings)
     }

@@ -90,7 +90,7 @@ fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
     })
 }
 
-/// Where functions come from. Some of those that call nobody belong to the host, in half of the cases, and a third of them are libcalls, which
+/// Where functions come from. Some of those that call nobody belong to the host, in half of the cases, and half of them are libcalls, if they can be, which
 /// decides about their signatures.
 fn homes(
     u: &mut Unstructured<'_>,
@@ -110,7 +110,7 @@ fn homes(
             }
             home = Home::Host;
             let libcall = u.pick(&Libcall::ALL)?;
-            if !homes.contains(&Home::Libcall(libcall)) && u.chance(2, 5)? {
+            if !homes.contains(&Home::Libcall(libcall)) && u.chance(1, 2)? {
                 signatures[index] = libcall_signature(u, libcall)?;
                 home = Home::Libcall(libcall);
             }

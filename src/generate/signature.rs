@@ -27,6 +27,8 @@ pub(crate) fn signatures(
 ) -> Result<Vec<Signature>> {
     let tail_share = u.pick(&[1, 0, 3, 4])?;
     let context_share = u.weighted(&[(5, 0), (1, 2), (1, 4)])?;
+    // A known issue stops cases whose limit is far behind a pointer.
+    let far_pointed = u8::from(u.chance(1, 8)?);
     let pool_size = u.int_in_range(1..=3)?;
     let pool = (0..pool_size)
         .map(|_| results(u, target))
@@ -51,7 +53,7 @@ pub(crate) fn signatures(
             add_address(u, &mut params)?;
         }
         if u.chance(context_share, 4)? {
-            add_context(u, &mut params)?;
+            add_context(u, &mut params, far_pointed)?;
         }
         Ok(Signature {
             convention,
@@ -89,7 +91,7 @@ fn add_address(u: &mut Unstructured<'_>, params: &mut Vec<Param>) -> Result<()> 
 }
 
 /// Makes the first parameter, or another early one, the address of the context.
-fn add_context(u: &mut Unstructured<'_>, params: &mut Vec<Param>) -> Result<()> {
+fn add_context(u: &mut Unstructured<'_>, params: &mut Vec<Param>, far_pointed: u8) -> Result<()> {
     params.truncate(limits::MAX_PARAMS - 1);
     let last = params.len().min(limits::MAX_BEFORE_CONTEXT);
     let at = match u.chance(1, 4)? {
@@ -97,12 +99,11 @@ fn add_context(u: &mut Unstructured<'_>, params: &mut Vec<Param>) -> Result<()> 
         false => 0,
     };
     let limit = u.weighted(&[
-        (12, StackLimit::Near),
-        (6, StackLimit::Far),
-        (12, StackLimit::Pointed),
-        (4, StackLimit::Unchecked),
-        // A known issue stops these.
-        (1, StackLimit::FarPointed),
+        (4, StackLimit::Near),
+        (2, StackLimit::Far),
+        (4, StackLimit::Pointed),
+        (1, StackLimit::Unchecked),
+        (far_pointed, StackLimit::FarPointed),
     ])?;
     let context = Param {
         purpose: Purpose::Context(limit),

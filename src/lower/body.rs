@@ -57,7 +57,7 @@ pub fn function(
     func
 }
 
-/// Has `func` check the limit of its stack as `source` does.
+/// Has `func` check the limit of its stack as `source` does. One that does not has the global value of the context all the same, and no use for it.
 fn limit_stack(func: &mut ir::Function, source: &Function) {
     let Some((_, limit)) = source.signature.context() else {
         return;

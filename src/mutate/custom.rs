@@ -13,7 +13,7 @@ use rand::rngs::StdRng;
 /// One call in so many goes to the byte mutator.
 const BYTES: u32 = 8;
 /// One call in so many gives a case generated anew: what lies in no corpus yet, mutation does not find.
-const ANEW: u32 = 4;
+const ANEW: u32 = 2;
 /// One call in so many crosses the case with one generated anew.
 const FRESH: u32 = 16;
 /// One mutated case in so many keeps callees at the ends of a call's reach. They may stop a case before it is executed, and an input that has

@@ -7,15 +7,14 @@
 //!
 //! *Source.* The case is legal and terminates, so nothing else can happen in correct code. To read a single from a register without a NaN
 //! box is to read the canonical NaN (RISC-V unprivileged ISA, "NaN Boxing of Narrower Values"), whatever value was meant. No value of a
-//! case is an address, so a store whose value is in the register that holds its address has lost the value.
+//! case is an address that it stores to, so a store whose value is in the register that holds its address has lost the value.
 
 use super::edge::name;
 use super::extension::in_return_area;
 use super::{Class, Evidence, Finding, Locus};
 use crate::abi::{Reg, preserved};
-use crate::case::{StackLimit, Type};
+use crate::case::{Signature, StackLimit, Type};
 use crate::machine::{self, AccessKind, Fault};
-use crate::model::Crossing;
 use crate::run::{self, Outcome};
 
 /// How execution ended, if not by completion.
@@ -44,7 +43,10 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
             (illegal_key(evidence, *pc, *encoding), Some(*pc))
         }
         Outcome::Fault(fault) => {
-            let limit = to_stack_limit(evidence, fault).unwrap_or_default();
+            let limit = match is_astray_for_stack_limit(evidence, fault) {
+                true => "/stack-limit/twice-the-offset",
+                false => "",
+            };
             let key = format!("fault/{}{limit}", fault_key(fault));
             (key, Some(fault.pc()))
         }
@@ -98,20 +100,24 @@ fn illegal_key(evidence: &Evidence<'_>, pc: u64, encoding: u32) -> String {
     format!("fault/illegal-instruction/{needs}{convention}")
 }
 
-/// The way to the limit of its stack that a function was to go, as part of a key, if it goes astray before it did anything else.
-fn to_stack_limit(evidence: &Evidence<'_>, fault: &Fault) -> Option<&'static str> {
-    let function = evidence.map.function_at(fault.pc())?;
-    let signature = &evidence.case.functions[function as usize].signature;
-    let last = evidence.observed.events.last()?;
-    if last.crossing == Crossing::Return {
-        return None;
-    }
-    Some(match signature.context()?.1 {
-        StackLimit::Unchecked => return None,
-        StackLimit::Near => "/stack-limit/near",
-        StackLimit::Far => "/stack-limit/far",
-        StackLimit::Pointed => "/stack-limit/pointed",
-        StackLimit::FarPointed => "/stack-limit/far-pointed",
+/// Whether a function that was to find the limit of its stack far behind a pointer looks at twice that offset, and behind nothing.
+fn is_astray_for_stack_limit(evidence: &Evidence<'_>, fault: &Fault) -> bool {
+    let &Fault::Unmapped {
+        pc,
+        kind: AccessKind::Load,
+        addr,
+        ..
+    } = fault
+    else {
+        return false;
+    };
+    let function = evidence.map.function_at(pc);
+    let signature = function.map(|f| &evidence.case.functions[f as usize].signature);
+    let context = signature.and_then(Signature::context);
+    context.is_some_and(|(_, limit)| {
+        let offset = limit.loads().last();
+        let is_far = limit == StackLimit::FarPointed;
+        is_far && offset.is_some_and(|&offset| addr == 2 * offset as u64)
     })
 }
 

@@ -2,12 +2,14 @@
 //!
 //! *Proves.* A case whose functions check the limit of their stack is run again with limits that its frames just keep, or just break. The
 //! first function that would break one traps: in its prologue, before it goes down further than the saved `ra` and `s0`, at an instruction that
-//! Cranelift records as a stack overflow. Up to there nothing changes, and where no limit is broken nothing traps. A frame goes down to the
-//! lowest `sp` that was seen in the same activation when nothing trapped; a function that calls leaves room for what its callee saves
-//! first. What a probe touches is no frame.
+//! Cranelift records as a stack overflow. Before that nothing crosses otherwise, and where no limit is broken nothing traps, and data ends
+//! as it did. A frame goes down to the lowest `sp` that was seen in the same activation when nothing trapped; a function that calls
+//! leaves room for what its callee saves first. What a probe touches is no frame.
 //!
-//! *Cannot see.* A check that is up to 16 bytes too strict in a function that calls nobody, or too lax there if it probes. Which register the
-//! check destroys: that shows at edges. Limits less than 32 KiB below the end of the address space: the sum of limit and frame may overflow, as Cranelift says.
+//! *Cannot see.* A check that is up to 16 bytes too strict in an activation that calls nobody, though its function might; one that is too lax by
+//! that there, if it probes. A check of a function that makes no frame and at most tail-calls. A function whose limit an earlier
+//! one breaks first. Which register the check destroys: that shows at edges. Limits less than 32 KiB below the end of the address space:
+//! the sum of limit and frame may overflow, as Cranelift says.
 //!
 //! *Source.* `gen_prologue` and `insert_stack_check` (cranelift-codegen, `src/machinst/abi.rs`): "The stack limit check needs to cover all the stack
 //! adjustments we might make, up to the next stack limit check in any function we call"; "Leaf functions with zero stack don't need a
@@ -33,6 +35,8 @@ const HIGHEST: u64 = 0u64.wrapping_sub(32 * 1024);
 pub struct Extents {
     /// For each function, whether it checks its limit.
     checks: Vec<bool>,
+    /// For each function, whether it has no call site.
+    leaves: Vec<bool>,
     /// Whether functions probe the stack.
     probes: bool,
     activations: Vec<Activation>,
@@ -54,20 +58,24 @@ struct Activation {
     /// `sp` where it called something, if it did.
     calls_at: Option<u64>,
     checks: bool,
+    /// Whether there is nobody that its function might call.
+    leaf: bool,
     /// Whether it may go down to touch what its callees save.
     probes: bool,
 }
 
 impl Activation {
-    /// The highest limit that it keeps for certain, if it breaks any.
+    /// The highest limit that it keeps for certain.
     fn keeps(&self) -> u64 {
-        self.calls_at.unwrap_or(self.lowest_sp) - LINKAGE
+        let lowest = self.calls_at.unwrap_or(self.lowest_sp);
+        lowest.saturating_sub(if self.leaf { 0 } else { LINKAGE })
     }
 
     /// The lowest limit that it breaks for certain; none if it makes no frame and calls nobody, so that it needs no check.
     fn breaks(&self) -> Option<u64> {
-        let frame = self.lowest_sp + LINKAGE < self.entry_sp;
-        let slack = if self.probes { LINKAGE } else { 0 };
+        let frame = self.lowest_sp.saturating_add(LINKAGE) < self.entry_sp;
+        let probed = self.probes && !self.leaf;
+        let slack = if probed { LINKAGE } else { 0 };
         match self.calls_at {
             Some(_) => Some(self.keeps() + 1),
             None => frame.then_some(self.lowest_sp + slack + 1),
@@ -89,24 +97,28 @@ impl Extents {
     /// None are known yet.
     pub fn new(case: &Case) -> Extents {
         let functions = case.functions.iter();
-        let checks = functions.map(|f| f.signature.checks_stack_limit());
+        let checks = functions.clone().map(|f| f.signature.checks_stack_limit());
+        let leaves = functions.map(|f| f.calls().next().is_none());
         Extents {
             checks: checks.collect(),
+            leaves: leaves.collect(),
             probes: case.target.probestack_log2 != 0,
             ..Extents::default()
         }
     }
 
-    /// Limits that are worth a run: one that all keep, for each function one that it just breaks where it is entered first, and the highest.
-    pub fn limits(&self) -> Vec<u64> {
-        let checked = self.activations.iter().filter(|a| a.checks);
-        let Some(kept) = checked.clone().map(Activation::keeps).min() else {
-            return Vec::new();
-        };
+    /// Limits that are worth a run: for each function the one that it just keeps, and the one that it just breaks, where it is entered first; and
+    /// the highest.
+    pub fn limits(&self) -> BTreeSet<u64> {
         let mut seen = BTreeSet::new();
-        let first = checked.filter(|a| seen.insert(a.function));
-        let broken = first.filter_map(Activation::breaks);
-        [kept, HIGHEST].into_iter().chain(broken).collect()
+        let mut limits = BTreeSet::new();
+        for first in self.activations.iter().filter(|a| a.checks) {
+            if seen.insert(first.function) {
+                limits.extend([first.keeps(), HIGHEST]);
+                limits.extend(first.breaks());
+            }
+        }
+        limits
     }
 
     fn enter(&mut self, hart: &Hart, function: FuncId) {
@@ -119,6 +131,7 @@ impl Extents {
             lowest_sp: sp,
             calls_at: None,
             checks: self.checks[function as usize],
+            leaf: self.leaves[function as usize],
             probes: self.probes,
         });
     }
@@ -182,20 +195,23 @@ impl Extents {
     ) -> Option<Finding> {
         let limit = run.limit;
         let count = run.observed.events.len();
+        let last = count.saturating_sub(1);
+        if base.outcome != Outcome::Completed {
+            return None;
+        }
         let stopped = match run.observed.outcome {
             Outcome::Completed => None,
             Outcome::Fault(Fault::Illegal { pc, encoding }) if encoding & 0xffff == 0 => Some(pc),
-            _ => return Some(self.wrong("changes-trace", run, count - 1)),
+            _ => return Some(self.wrong("changes-trace", run, last)),
         };
-        let last = stopped.map_or(count, |_| count - 1);
-        let passed = |activation: &&Activation| activation.event < last;
+        let passed = |a: &&Activation| stopped.is_none() || a.event < last;
         let mut passed = self.activations.iter().filter(passed);
         if let Some(missed) = passed.find(|activation| activation.must_trap(limit)) {
             return Some(self.wrong("not-checked", run, missed.event));
         }
         let Some(pc) = stopped else {
-            let is_same = run.observed.events == base.events && run.observed.values == base.values;
-            return (!is_same).then(|| self.wrong("changes-trace", run, count - 1));
+            let is_same = *run.observed == *base;
+            return (!is_same).then(|| self.wrong("changes-trace", run, last));
         };
         let events = &run.observed.events;
         let values = &run.observed.values;
@@ -247,7 +263,7 @@ impl Activation {
         if !self.may_trap(run.limit) {
             return Some("early");
         }
-        if run.sp + LINKAGE < self.entry_sp {
+        if run.sp.saturating_add(LINKAGE) < self.entry_sp {
             return Some("late");
         }
         let span = map.functions[self.function as usize]?;

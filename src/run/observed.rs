@@ -78,7 +78,7 @@ pub enum Astray {
     Call,
     /// A jump with link in another register than `ra`, to a function's entry.
     LinkRegister(u8),
-    /// A jump without link that leads neither to a function's entry nor to the return address.
+    /// A jump without link that leads neither to a function's entry, nor to the return address, nor into the function that runs.
     Jump,
     /// A jump without link through `ra` that does not lead to the return address, wherever it leads.
     Return,

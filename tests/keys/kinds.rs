@@ -3,6 +3,7 @@
 use super::{box_beside_one_in_memory, end, known, unknown_relocation};
 use farcall::machine::Fault;
 use farcall::run::Outcome;
+
 /// A kind of key: its parts, of which `*` is one or several from a closed list, and an exact key of it.
 pub(super) struct Kind {
     pub(super) parts: &'static str,
@@ -206,7 +207,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     kind(
         "fault/*/stack-limit/*",
-        "fault/unmapped-load/stack-limit/far-pointed",
+        "fault/unmapped-load/stack-limit/twice-the-offset",
         Here(|| known("stack-limit-far-behind-a-pointer")),
     ),
     kind(

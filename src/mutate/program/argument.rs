@@ -1,6 +1,6 @@
 //! What is passed from outside.
 
-use crate::case::Case;
+use crate::case::{Case, Param, Purpose};
 use crate::mutate::{Mutator, draw};
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -23,10 +23,11 @@ impl Mutator for ChangeArgument {
             return false;
         }
         let at = rng.random_range(0..invocation.args.len());
-        let ty = case.functions[invocation.function as usize]
-            .signature
-            .params[at]
-            .ty;
+        let called = &case.functions[invocation.function as usize];
+        let Param { ty, purpose, .. } = called.signature.params[at];
+        if let Purpose::Context(_) = purpose {
+            return false;
+        }
         let old = invocation.args[at];
         invocation.args[at] = draw::other_bits(rng, ty, old);
         invocation.args[at] != old

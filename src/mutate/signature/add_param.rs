@@ -26,7 +26,10 @@ impl Mutator for AddParam {
             return false;
         };
         let added = vec![param; rng.random_range(1..=most.min(room))];
-        let at = rng.random_range(0..=len);
+        let context = case.functions[function].signature.context();
+        // In front of the context they would push it to where it may not be.
+        let first = context.map_or(0, |(index, _)| index + 1);
+        let at = rng.random_range(first..=len);
         remap::change_params(case, function, at, 0, &added, |p| draw::operand(rng, p.ty));
         for invocation in &mut case.invocations {
             if invocation.function as usize == function {

@@ -23,7 +23,10 @@ impl Mutator for ToggleStructReturn {
             signature.params[index].purpose = Purpose::Normal;
             return true;
         }
-        let words = (0..signature.params.len()).filter(|&i| signature.params[i].ty == Type::I64);
+        let params = signature.params.iter().enumerate();
+        let words = params
+            .filter(|(_, param)| param.ty == Type::I64 && param.purpose == Purpose::Normal)
+            .map(|(index, _)| index);
         let Some(index) = draw::pick(rng, &words.collect::<Vec<_>>()) else {
             return false;
         };

@@ -36,7 +36,7 @@ pub(super) const RECORD_LEN: usize = 2 * 32 * 8;
 /// Bytes at the top of the stack that are written out: there is the return area.
 pub(super) const TOP_LEN: usize = 4096;
 
-const T3: IntReg = IntReg::new(28);
+const T3: IntReg = IntReg::T3;
 const T4: IntReg = IntReg::new(29);
 const T5: IntReg = IntReg::T5;
 const T6: IntReg = IntReg::T6;
