@@ -1,14 +1,32 @@
-//! Embeds the known issues of `triage/known/`, so that the binary honours them wherever it runs.
+//! Embeds the known issues of `triage/known/`, so that the binary honours them wherever it runs, and
+//! the commit of Cranelift, where `farcall --cranelift` prepared the tree for a checkout.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() {
-    let known =
-        Path::new(&env::var_os("CARGO_MANIFEST_DIR").expect("Cargo sets it")).join("triage/known");
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("Cargo sets it"));
+    embed_known_issues(&root.join("triage/known"));
+    name_commit(&root.join("cranelift-commit"));
+}
+
+/// Tells `src/version.rs` the commit in the file, if there is one. The file is there before the
+/// first build or never; to name a missing one to Cargo would rerun this script every time.
+fn name_commit(file: &Path) {
+    if let Ok(commit) = fs::read_to_string(file) {
+        println!("cargo::rerun-if-changed={}", file.display());
+        println!(
+            "cargo::rustc-env=FARCALL_CRANELIFT_COMMIT={}",
+            commit.trim()
+        );
+    }
+}
+
+/// Writes a table of the issues in the directory, for `include!`.
+fn embed_known_issues(known: &Path) {
     println!("cargo::rerun-if-changed={}", known.display());
-    let mut slugs: Vec<PathBuf> = match fs::read_dir(&known) {
+    let mut slugs: Vec<PathBuf> = match fs::read_dir(known) {
         Ok(entries) => entries
             .filter_map(|entry| Some(entry.ok()?.path()))
             .collect(),

@@ -27,3 +27,4 @@ pub mod run;
 pub mod selftest;
 pub mod softfloat;
 pub mod triage;
+pub mod version;
