@@ -1,5 +1,6 @@
 //! Compiling one function outside of any module, and reading what Cranelift recorded.
 
+use super::compat;
 use super::failure::Cause;
 use super::map::{RelocKind, Relocation, Symbol};
 use crate::case::{FuncId, Function, Home};
@@ -53,7 +54,7 @@ pub(super) fn compiled(all: &[Function], function: FuncId, context: &Context) ->
     let recorded: Vec<ModuleReloc> = recorded.collect();
     Some(Compiled {
         bytes: code.code_buffer().to_vec(),
-        align: code.buffer.alignment.into(),
+        align: compat::alignment(code),
         relocations: relocations(all, function, &recorded),
         recorded,
     })

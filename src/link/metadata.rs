@@ -2,6 +2,7 @@
 //!
 //! The module does not hand it out, so the functions of a case are compiled once more, outside of any module, and only when it is asked for.
 
+use super::compat;
 use super::compile;
 use super::failure::{Cause, Failure, Stage};
 use super::jit::{Linker, Scratch};
@@ -9,12 +10,10 @@ use super::map::LinkMap;
 use super::panic;
 use crate::case::{Case, FuncId};
 use crate::lower::{self, Naming};
+use cranelift_codegen::CompiledCode;
 use cranelift_codegen::ir::TrapCode;
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_codegen::isa::unwind::UnwindInfo;
-use cranelift_codegen::{
-    CompiledCode, FinalizedMachCallSite, FinalizedMachExceptionHandler as MachHandler,
-};
 use gimli::LittleEndian;
 use gimli::write::{Address, EhFrame, EndianVec, FrameTable};
 
@@ -101,33 +100,11 @@ fn compile(
     let overflows = traps.filter(|trap| trap.code == TrapCode::STACK_OVERFLOW);
     Ok(Metadata {
         code: compiled.bytes,
-        call_sites: call_sites(code).collect(),
+        call_sites: compat::call_sites(code).collect(),
         stack_overflows: overflows.map(|trap| trap.offset).collect(),
         stack_maps: stack_maps.map(|(offset, ..)| *offset).collect(),
         unwind: unwind(code, isa)?,
     })
-}
-
-/// The calls of `code`.
-pub(super) fn call_sites(code: &CompiledCode) -> impl Iterator<Item = CallSite> {
-    code.buffer.call_sites().map(|site| call_site(&site))
-}
-
-fn call_site(site: &FinalizedMachCallSite<'_>) -> CallSite {
-    let handler = |handler: &MachHandler| match *handler {
-        MachHandler::Tag(tag, offset) => Some(Handler {
-            tag: Some(tag.as_u32()),
-            offset,
-        }),
-        MachHandler::Default(offset) => Some(Handler { tag: None, offset }),
-        // Tags mean the same in every context here, as in Cranelift's own runner.
-        MachHandler::Context(_) => None,
-    };
-    CallSite {
-        return_address: site.ret_addr,
-        frame_offset: site.frame_offset,
-        handlers: site.exception_handlers.iter().filter_map(handler).collect(),
-    }
 }
 
 /// The unwind information of `code`, as Cranelift's users write it.

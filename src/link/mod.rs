@@ -13,6 +13,7 @@
 
 mod arena;
 mod bare;
+mod compat;
 mod compile;
 mod data;
 mod failure;

@@ -1,6 +1,7 @@
 //! What Cranelift recorded about a function's code: where it traps, and where its calls may come back to.
 
-use crate::link::metadata::{self, CallSite, Handler};
+use crate::link::compat;
+use crate::link::metadata::{CallSite, Handler};
 use cranelift_codegen::Context;
 
 /// Metadata of a function. All offsets are in bytes from its start.
@@ -39,7 +40,7 @@ pub(super) fn read(context: &Context) -> Meta {
         .map(|trap| (trap.offset, trap.code.to_string()))
         .collect();
     traps.sort_by_key(|(offset, _)| *offset);
-    let sites = metadata::call_sites(code);
+    let sites = compat::call_sites(code);
     Meta {
         traps,
         call_sites: sites.filter(|site| !site.handlers.is_empty()).collect(),
