@@ -11,6 +11,7 @@ mod mutants;
 mod opinions;
 mod output;
 mod progress;
+mod relink;
 mod replay;
 mod selftest;
 mod show;
@@ -24,13 +25,19 @@ use miette::Diagnostic;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 use std::thread;
 use thiserror::Error;
 
 /// A fuzzer for cross-function call lowering in Cranelift on riscv64.
 #[derive(Debug, Parser)]
-#[command(version, arg_required_else_help = true)]
+#[command(version = version(), arg_required_else_help = true)]
 struct Arguments {
+    /// Do it with another Cranelift than the one that this program was built with: a version, as
+    /// 0.137.1 or 0.137, or a checkout of Wasmtime. Builds Farcall once more, which takes some
+    /// minutes the first time and may download crates; comes before the command.
+    #[arg(long, value_name = "VERSION|PATH")]
+    cranelift: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -103,6 +110,9 @@ pub enum CliError {
         /// The command that installs it.
         install: &'static str,
     },
+    /// Farcall cannot be built against another Cranelift.
+    #[error(transparent)]
+    Relink(#[from] crate::relink::RelinkError),
     /// Filetests cannot be run.
     #[error(transparent)]
     Filetest(#[from] crate::filetest::PoolError),
@@ -146,6 +156,9 @@ pub fn run() -> Result<ExitCode, CliError> {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
+    if let Some(cranelift) = &arguments.cranelift {
+        return Err(relink::run(cranelift));
+    }
     let result = match arguments.command {
         Command::Replay(replay) => replay.run(),
         Command::Show(show) => show.run(),
@@ -159,6 +172,15 @@ pub fn run() -> Result<ExitCode, CliError> {
         Command::Filetest(filetest) => filetest.run(),
     };
     result.map(ExitCode::from)
+}
+
+/// Farcall's version, and that of the Cranelift that it hunts in.
+fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| {
+        let cranelift = crate::version::linked();
+        format!("{} (Cranelift {cranelift})", env!("CARGO_PKG_VERSION"))
+    })
 }
 
 /// Help goes out as it is; a mistake becomes one line.

@@ -1,41 +1,21 @@
-//! Copies of crates, with some files of other contents.
+//! Copies of crates, with some files of other contents, and digests.
 
 use super::plant::Overlay;
-use crate::atomic;
 use crate::hunt::OutputError;
 use crate::hunt::build::Package;
+use crate::mirror::{self, MirrorError};
 use sha1::{Digest, Sha1};
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Makes `to` a copy of the crate, with the files of the overlay. A file that is as it has to be is not written again, so that Cargo builds
-/// no more than it must.
+/// Makes `to` a copy of the crate, with the files of the overlay.
 pub(super) fn copy(krate: &Package, overlay: &Overlay, to: &Path) -> Result<(), OutputError> {
-    let wanted: BTreeSet<PathBuf> = files(&krate.root)?.into_iter().collect();
-    if to.is_dir() {
-        for file in files(to)?.iter().filter(|file| !wanted.contains(*file)) {
-            let path = to.join(file);
-            fs::remove_file(&path).map_err(OutputError::write(path))?;
-        }
-    }
-    for file in wanted {
+    let replace = |file: &Path| {
         let key = (krate.name.clone(), file.to_string_lossy().into_owned());
-        let from = krate.root.join(&file);
-        let bytes = match overlay.get(&key) {
-            Some(text) => text.clone().into_bytes(),
-            None => fs::read(&from).map_err(unreadable(&from))?,
-        };
-        let path = to.join(&file);
-        if fs::read(&path).is_ok_and(|old| old == bytes) {
-            continue;
-        }
-        let parent = path.parent().expect("it is below the directory");
-        fs::create_dir_all(parent).map_err(OutputError::write(parent))?;
-        atomic::write(&path, &bytes).map_err(OutputError::write(path))?;
-    }
-    Ok(())
+        overlay.get(&key).cloned()
+    };
+    mirror::mirror(&krate.root, to, &replace).map_err(told)
 }
 
 /// A digest of all files below `paths`, which are relative to `root`, and of their names; in hexadecimal. What is not there is left out.
@@ -44,7 +24,8 @@ pub(super) fn digest(root: &Path, paths: &[&str]) -> Result<String, OutputError>
     for path in paths {
         let whole = root.join(path);
         let files = match whole.is_dir() {
-            true => files(&whole)?
+            true => mirror::files(&whole)
+                .map_err(told)?
                 .into_iter()
                 .map(|file| whole.join(file))
                 .collect(),
@@ -75,23 +56,12 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// All files below a directory, relative to it, in order.
-fn files(directory: &Path) -> Result<Vec<PathBuf>, OutputError> {
-    let mut found = Vec::new();
-    let mut open = vec![PathBuf::new()];
-    while let Some(below) = open.pop() {
-        let dir = directory.join(&below);
-        let entries = fs::read_dir(&dir).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-        for entry in entries.map_err(unreadable(&dir))? {
-            let path = below.join(entry.file_name());
-            match entry.path().is_dir() {
-                true => open.push(path),
-                false => found.push(path),
-            }
-        }
+/// What cannot be copied, as something that is wrong with the output.
+fn told(error: MirrorError) -> OutputError {
+    match error {
+        MirrorError::Read { path, source } => unreadable(&path)(source),
+        MirrorError::Write { path, source } => OutputError::Write { path, source },
     }
-    found.sort();
-    Ok(found)
 }
 
 fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> OutputError {
@@ -104,45 +74,24 @@ fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> OutputError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
-    fn a_copy_has_the_overlay_and_what_stays_is_not_written() {
+    fn a_copy_has_the_overlay() {
         let dir = tempfile::tempdir().expect("a directory");
         let (from, to) = (dir.path().join("from"), dir.path().join("to"));
-        fs::create_dir_all(from.join("src")).expect("there is room");
-        for (file, text) in [("Cargo.toml", "m"), ("src/lib.rs", "a"), ("src/b.rs", "b")] {
-            fs::write(from.join(file), text).expect("there is room");
-        }
+        fs::create_dir(&from).expect("there is room");
+        fs::write(from.join("lib.rs"), "a").expect("there is room");
         let krate = Package {
             name: "k".to_owned(),
             version: "1.0.0".to_owned(),
-            root: from.clone(),
+            root: from,
             is_linked: true,
         };
-        let key = ("k".to_owned(), "src/lib.rs".to_owned());
+        let key = ("k".to_owned(), "lib.rs".to_owned());
         copy(&krate, &BTreeMap::from([(key, "x".to_owned())]), &to).expect("it is copied");
-        let written = |file: &str| {
-            fs::metadata(to.join(file))
-                .and_then(|m| m.modified())
-                .expect("a file")
-        };
-        let read = |file: &str| fs::read_to_string(to.join(file)).expect("a file");
-        let before = written("src/b.rs");
-        assert_eq!(
-            (read("src/lib.rs"), read("src/b.rs")),
-            ("x".to_owned(), "b".to_owned())
-        );
-
-        fs::write(to.join("src/left.rs"), "l").expect("there is room");
-        copy(&krate, &BTreeMap::new(), &to).expect("it is copied");
-        assert_eq!(read("src/lib.rs"), "a");
-        assert_eq!(written("src/b.rs"), before);
-        assert!(!to.join("src/left.rs").exists());
-        assert_eq!(
-            fs::read_to_string(from.join("src/lib.rs")).expect("a file"),
-            "a"
-        );
+        let copied = fs::read_to_string(to.join("lib.rs"));
+        assert_eq!(copied.expect("a file"), "x");
     }
 
     #[test]

@@ -23,17 +23,17 @@ const MARK: &str = "--cfg=farcall_coverage";
 
 /// Cargo, in a source tree.
 #[derive(Debug)]
-pub(super) struct Cargo<'c> {
+pub(crate) struct Cargo<'c> {
     /// The program.
-    pub(super) program: PathBuf,
+    pub(crate) program: PathBuf,
     /// The compiler.
-    pub(super) rustc: PathBuf,
+    pub(crate) rustc: PathBuf,
     /// The root of the source tree.
-    pub(super) root: PathBuf,
+    pub(crate) root: PathBuf,
     /// Values for Cargo's `--config`.
-    pub(super) configs: &'c [String],
+    pub(crate) configs: &'c [String],
     /// Where its words go.
-    pub(super) log: &'c Path,
+    pub(crate) log: &'c Path,
 }
 
 /// A message of `--message-format=json`, as far as it is used here.
@@ -52,7 +52,7 @@ struct Compiled {
 
 impl Cargo<'_> {
     /// Asks what there is to build.
-    pub(super) fn graph(&self, package: &str) -> Result<Graph, BuildError> {
+    pub(crate) fn graph(&self, package: &str) -> Result<Graph, BuildError> {
         let host = self.host()?;
         let mut command = self.command("metadata");
         command.args(["--format-version=1", "--filter-platform", &host]);
@@ -64,7 +64,8 @@ impl Cargo<'_> {
         Ok(metadata.graph(package, host))
     }
 
-    /// Builds; `look` is told how many packages are done. Gives the path of the program.
+    /// Builds with instrumentation; `look` is told how many packages are done. Gives the path of the
+    /// program.
     pub(super) fn build(
         &self,
         arguments: &[&str],
@@ -75,14 +76,25 @@ impl Cargo<'_> {
         let mut command = self.command("build");
         command
             .args(arguments)
-            .arg("--message-format=json-render-diagnostics")
             .arg("--target-dir")
             .arg(directory)
             .env("RUSTC_WRAPPER", env::current_exe()?)
             .env(wrapper::VARIABLE, "1")
-            .env("CARGO_ENCODED_RUSTFLAGS", flags())
+            .env("CARGO_ENCODED_RUSTFLAGS", flags());
+        self.run(&mut command, stop, look)
+    }
+
+    /// Runs a build of one program; `look` is told how many packages are done. Gives its path.
+    pub(crate) fn run(
+        &self,
+        command: &mut Command,
+        stop: &AtomicBool,
+        look: &mut dyn FnMut(usize),
+    ) -> Result<PathBuf, BuildError> {
+        command
+            .arg("--message-format=json-render-diagnostics")
             .stdout(Stdio::piped());
-        let mut child = children::spawn(&mut command)?;
+        let mut child = children::spawn(command)?;
         let messages = listen(child.stdout.take().expect("it is piped"))?;
         let mut done = BTreeSet::new();
         let mut program = None;
@@ -125,7 +137,7 @@ impl Cargo<'_> {
     }
 
     /// A subcommand of Cargo whose complaints go to the log.
-    fn command(&self, subcommand: &str) -> Command {
+    pub(crate) fn command(&self, subcommand: &str) -> Command {
         let mut command = Command::new(&self.program);
         command
             .current_dir(&self.root)

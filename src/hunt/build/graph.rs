@@ -1,18 +1,21 @@
 //! What `cargo metadata` says of the build to come.
 
+use semver::Version;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What a build needs to know beforehand.
 #[derive(Debug)]
-pub(super) struct Graph {
+pub(crate) struct Graph {
     /// The host's target triple.
     pub(super) host: String,
     /// Where Cargo puts what it builds.
-    pub(super) target_directory: PathBuf,
+    pub(crate) target_directory: PathBuf,
     /// What is compiled.
-    pub(super) packages: Vec<Package>,
+    pub(crate) packages: Vec<Package>,
+    /// The newest Rust that one of them asks for.
+    pub(crate) rust_version: Version,
 }
 
 /// A package that is compiled.
@@ -41,6 +44,7 @@ struct Described {
     id: String,
     name: String,
     version: String,
+    rust_version: Option<String>,
     manifest_path: PathBuf,
 }
 
@@ -81,12 +85,24 @@ impl Metadata {
         let linked = reached(&nodes, root, Dependency::is_linked);
         let packages = self.packages.iter();
         let packages = packages.filter(|p| built.contains(p.id.as_str()));
+        let rusts = packages
+            .clone()
+            .filter_map(|p| rust(p.rust_version.as_ref()?));
         Graph {
             host,
+            rust_version: rusts.max().unwrap_or(Version::new(0, 0, 0)),
             packages: packages.map(|p| p.package(&linked)).collect(),
             target_directory: self.target_directory.clone(),
         }
     }
+}
+
+/// A version of Rust as manifests have it: `1.95` or `1.95.0`.
+fn rust(text: &str) -> Option<Version> {
+    let version = Version::parse(text);
+    version
+        .or_else(|_| Version::parse(&format!("{text}.0")))
+        .ok()
 }
 
 /// What can be reached from `root` by such dependencies.
@@ -144,9 +160,9 @@ mod tests {
         let text = r#"{
             "target_directory": "/t",
             "packages": [
-                {"id": "a 1", "name": "a", "version": "1.0.0", "manifest_path": "/a/Cargo.toml"},
+                {"id": "a 1", "name": "a", "version": "1.0.0", "rust_version": "1.95", "manifest_path": "/a/Cargo.toml"},
                 {"id": "b 1", "name": "b", "version": "1.0.0", "manifest_path": "/b/Cargo.toml"},
-                {"id": "c 1", "name": "c", "version": "1.0.0", "manifest_path": "/c/Cargo.toml"},
+                {"id": "c 1", "name": "c", "version": "1.0.0", "rust_version": "1.99.0", "manifest_path": "/c/Cargo.toml"},
                 {"id": "d 1", "name": "d", "version": "1.0.0", "manifest_path": "/d/Cargo.toml"}],
             "resolve": {"nodes": [
                 {"id": "a 1", "deps": [
@@ -164,5 +180,6 @@ mod tests {
         assert_eq!(packages, [("a", true), ("b", true), ("d", false)]);
         assert_eq!(graph.packages[1].root, PathBuf::from("/b"));
         assert_eq!(graph.target_directory, PathBuf::from("/t"));
+        assert_eq!(graph.rust_version, Version::new(1, 95, 0));
     }
 }

@@ -19,7 +19,7 @@ pub use wrapper::rustc_wrapper;
 
 use super::options::Target;
 use crate::doctor;
-use cargo::Cargo;
+pub(crate) use cargo::Cargo;
 pub(crate) use graph::Package;
 use std::env;
 use std::fs::{self, File};
@@ -213,7 +213,7 @@ fn open<'c>(configs: &'c [String], log: &'c Path) -> Result<Cargo<'c>, BuildErro
 }
 
 /// The root of the source tree.
-fn sources() -> Result<PathBuf, BuildError> {
+pub(crate) fn sources() -> Result<PathBuf, BuildError> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     match root.join("fuzz/Cargo.toml").is_file() {
         true => Ok(root),
@@ -222,7 +222,7 @@ fn sources() -> Result<PathBuf, BuildError> {
 }
 
 /// The program that the variable names, else the one on `PATH`.
-fn program(variable: &str, name: &'static str) -> Result<PathBuf, BuildError> {
+pub(crate) fn program(variable: &str, name: &'static str) -> Result<PathBuf, BuildError> {
     let named = env::var_os(variable).filter(|path| !path.is_empty());
     match named.map(PathBuf::from).or_else(|| doctor::find(name)) {
         Some(path) => Ok(path),

@@ -1,0 +1,77 @@
+//! `farcall --cranelift`: the same command, by a Farcall that is linked with another Cranelift.
+
+use super::{CliError, progress};
+use crate::relink::{self, Progress, Relinked, Wanted};
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::time::Duration;
+
+/// How long a build takes that has little to do.
+const SHORT: Duration = Duration::from_secs(2);
+/// How often a line is printed where there is no terminal.
+const QUIET: Duration = Duration::from_secs(60);
+
+/// Builds Farcall against the Cranelift that `text` names, and becomes it, with all arguments of
+/// this process but `--cranelift`. Returns only if that fails.
+pub(super) fn run(text: &str) -> CliError {
+    match prepare(text) {
+        Ok(relinked) => relinked.run(&arguments()).into(),
+        Err(error) => error,
+    }
+}
+
+fn prepare(text: &str) -> Result<Relinked, CliError> {
+    let wanted = Wanted::parse(text)?;
+    let stop = progress::interrupted()?;
+    let bar = progress::spinner();
+    // If nobody listens any more, the work goes on.
+    let say = |line: &str| drop(bar.suspend(|| writeln!(io::stderr(), "{line}")));
+    let mut printed = None;
+    let relinked = relink::prepare(&wanted, &stop, &mut |progress| {
+        let line = line(&progress);
+        bar.set_message(line.clone());
+        bar.tick();
+        let Progress::Building { elapsed, .. } = progress else {
+            return;
+        };
+        match printed {
+            None if elapsed > SHORT => {
+                say(&format!(
+                    "building Farcall against Cranelift {wanted}; some minutes the first time"
+                ));
+                printed = Some(elapsed);
+            }
+            Some(at) if bar.is_hidden() && elapsed > at + QUIET => {
+                say(&line);
+                printed = Some(elapsed);
+            }
+            _ => {}
+        }
+    });
+    bar.finish_and_clear();
+    Ok(relinked?)
+}
+
+fn line(progress: &Progress) -> String {
+    match progress {
+        Progress::Fetching => "looking for what is missing".to_owned(),
+        Progress::Building {
+            done,
+            total,
+            elapsed,
+        } => format!("{done} of {total} packages  {} s", elapsed.as_secs()),
+    }
+}
+
+/// The arguments of this process without its own name and `--cranelift`, which stands before the
+/// subcommand.
+fn arguments() -> Vec<OsString> {
+    let mut arguments = env::args_os().skip(1);
+    let option = arguments.next();
+    if option.is_some_and(|option| option == "--cranelift") {
+        // Its value.
+        arguments.next();
+    }
+    arguments.collect()
+}

@@ -1,0 +1,154 @@
+//! What Cargo does in the copy.
+
+use super::toolchain::Toolchain;
+use super::tree::Tree;
+use super::wanted::Wanted;
+use super::{Progress, RelinkError};
+use crate::hunt::BuildError;
+use crate::hunt::build::Cargo;
+use semver::Version;
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+/// The program that is built.
+const FARCALL: &str = "farcall";
+
+/// A build to come.
+#[derive(Debug)]
+pub(super) struct Plan {
+    packages: usize,
+    /// The Rust that it needs.
+    pub(super) needs: Version,
+}
+
+/// Downloads what is not there yet; asks nobody if nothing is missing.
+pub(super) fn fetch(
+    tree: &Tree,
+    toolchain: &Toolchain,
+    wanted: &Wanted,
+) -> Result<(), RelinkError> {
+    let fetch = |offline: &[&str]| {
+        let mut command = Command::new(&toolchain.cargo);
+        toolchain.adopt(&mut command);
+        command.current_dir(&tree.root).arg("fetch").args(offline);
+        command
+            .env("CARGO_TERM_COLOR", "never")
+            .stdin(Stdio::null());
+        command.output().map_err(|source| RelinkError::Start {
+            program: toolchain.cargo.display().to_string(),
+            source,
+        })
+    };
+    if fetch(&["--offline", "--locked"])?.status.success() {
+        return Ok(());
+    }
+    let output = fetch(&[])?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(RelinkError::Fetch {
+        wanted: wanted.to_string(),
+        reason: reason(&String::from_utf8_lossy(&output.stderr)),
+    })
+}
+
+/// The complaint in what Cargo said, on one line: the error, and the last of its causes. What may
+/// be missing is the network.
+fn reason(said: &str) -> String {
+    let lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines: Vec<&str> = lines.collect();
+    let error = lines.iter().find_map(|line| line.strip_prefix("error: "));
+    let caused = lines.iter().rposition(|line| *line == "Caused by:");
+    let cause = caused.and_then(|at| lines.get(at + 1));
+    let last = || {
+        lines
+            .last()
+            .copied()
+            .unwrap_or("cargo failed without a word")
+    };
+    let error = error.unwrap_or_else(last);
+    match cause {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_owned(),
+    }
+}
+
+/// Looks at the build to come.
+pub(super) fn plan(tree: &Tree, toolchain: &Toolchain) -> Result<Plan, RelinkError> {
+    let graph = cargo(tree, toolchain).graph(FARCALL)?;
+    Ok(Plan {
+        packages: graph.packages.len(),
+        needs: graph.rust_version,
+    })
+}
+
+/// Builds the copy; gives the path of the program.
+pub(super) fn build(
+    tree: &Tree,
+    plan: &Plan,
+    toolchain: &Toolchain,
+    wanted: &Wanted,
+    stop: &AtomicBool,
+    show: &mut dyn FnMut(Progress),
+) -> Result<PathBuf, RelinkError> {
+    let start = Instant::now();
+    // The log has what was said about this build alone.
+    let _ = fs::remove_file(&tree.log);
+    let cargo = cargo(tree, toolchain);
+    let mut command = cargo.command("build");
+    toolchain.adopt(&mut command);
+    command.args(["--offline", "--bin", FARCALL, "--target-dir"]);
+    command.arg(tree.root.join("target"));
+    // As this program was built: a panic with debug assertions may be wrong code without.
+    if !cfg!(debug_assertions) {
+        command.arg("--release");
+    }
+    let built = cargo.run(&mut command, stop, &mut |done| {
+        show(Progress::Building {
+            done,
+            total: plan.packages,
+            elapsed: start.elapsed(),
+        });
+    });
+    built.map_err(|error| match error {
+        BuildError::Failed { reason, log } => RelinkError::Build {
+            wanted: wanted.to_string(),
+            reason,
+            log,
+        },
+        BuildError::Interrupted => RelinkError::Interrupted,
+        other => RelinkError::Sources(other),
+    })
+}
+
+fn cargo<'t>(tree: &'t Tree, toolchain: &Toolchain) -> Cargo<'t> {
+    Cargo {
+        program: toolchain.cargo.clone(),
+        rustc: toolchain.rustc.clone(),
+        root: tree.root.clone(),
+        configs: &[],
+        log: &tree.log,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_complaint_is_one_line_with_the_last_cause() {
+        let said = "    Updating index\n\
+            error: failed to get `cranelift-codegen` as a dependency\n\n\
+            Caused by:\n  failed to query\n\n\
+            Caused by:\n  download of config.json failed\n\n";
+        assert_eq!(
+            reason(said),
+            "failed to get `cranelift-codegen` as a dependency: download of config.json failed"
+        );
+        assert_eq!(reason("error: no such version\n"), "no such version");
+        assert_eq!(reason(""), "cargo failed without a word");
+    }
+}

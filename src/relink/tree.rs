@@ -1,0 +1,115 @@
+//! The copy of Farcall's sources.
+
+use super::RelinkError;
+use super::manifest;
+use super::wanted::Wanted;
+use crate::hunt::build::{self, Cargo};
+use crate::mirror::{self, MirrorError};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What is copied of Farcall's tree, where it is there: all that building and running need.
+/// `Cargo.toml` and `Cargo.lock` are apart.
+const PARTS: [&str; 14] = [
+    "README.md",
+    "bench",
+    "benches",
+    "build.rs",
+    "clippy.toml",
+    "corpus",
+    "docs",
+    "examples",
+    "fuzz/Cargo.toml",
+    "fuzz/fuzz_targets",
+    "src",
+    "tests",
+    "triage",
+    "ARCHITECTURE.md",
+];
+/// The file in which the build script finds the commit of a checkout.
+const COMMIT: &str = "cranelift-commit";
+/// Farcall's own lock file, as it was when the copy's was made from it.
+const OLD_LOCK: &str = "Cargo.lock.farcall";
+
+/// A copy of Farcall's sources.
+#[derive(Debug)]
+pub(super) struct Tree {
+    /// Its root.
+    pub(super) root: PathBuf,
+    /// All that Cargo said about it last.
+    pub(super) log: PathBuf,
+}
+
+/// Makes the copy for `wanted`, or makes it what it has to be.
+///
+/// # Errors
+/// If the sources are gone, or the copy cannot be written.
+pub(super) fn open(wanted: &Wanted) -> Result<Tree, RelinkError> {
+    let sources = build::sources()?;
+    let tree = target(&sources)?.join("cranelift").join(wanted.slug());
+    fs::create_dir_all(&tree).map_err(MirrorError::write(&tree))?;
+    for part in PARTS {
+        copy(&sources.join(part), &tree.join(part))?;
+    }
+    write_manifest(&sources, &tree, wanted)?;
+    write_lock(&sources, &tree)?;
+    write_commit(&tree, wanted)?;
+    Ok(Tree {
+        log: tree.join("cargo.log"),
+        root: tree,
+    })
+}
+
+/// Where Cargo puts what it builds of Farcall's own tree.
+fn target(sources: &Path) -> Result<PathBuf, RelinkError> {
+    let cargo = Cargo {
+        program: build::program("CARGO", "cargo")?,
+        rustc: build::program("RUSTC", "rustc")?,
+        root: sources.to_owned(),
+        configs: &[],
+        log: Path::new("/dev/null"),
+    };
+    Ok(cargo.graph("farcall")?.target_directory)
+}
+
+/// Copies a file or a directory, if it is there.
+fn copy(from: &Path, to: &Path) -> Result<(), MirrorError> {
+    if from.is_dir() {
+        mirror::mirror(from, to, &|_| None)
+    } else if from.is_file() {
+        mirror::put(to, &fs::read(from).map_err(MirrorError::read(from))?)
+    } else {
+        Ok(())
+    }
+}
+
+fn write_manifest(sources: &Path, tree: &Path, wanted: &Wanted) -> Result<(), RelinkError> {
+    let path = sources.join("Cargo.toml");
+    let text = fs::read_to_string(&path).map_err(MirrorError::read(&path))?;
+    let edited = manifest::edit(&text, &path, wanted)?;
+    Ok(mirror::put(&tree.join("Cargo.toml"), edited.as_bytes())?)
+}
+
+/// Starts from Farcall's lock file, so that all but Cranelift is the same. What Cargo makes of it
+/// stays until Farcall's changes.
+fn write_lock(sources: &Path, tree: &Path) -> Result<(), MirrorError> {
+    let path = sources.join("Cargo.lock");
+    let lock = fs::read(&path).map_err(MirrorError::read(&path))?;
+    let old = tree.join(OLD_LOCK);
+    if fs::read(&old).is_ok_and(|old| old == lock) {
+        return Ok(());
+    }
+    mirror::put(&tree.join("Cargo.lock"), &lock)?;
+    mirror::put(&old, &lock)
+}
+
+fn write_commit(tree: &Path, wanted: &Wanted) -> Result<(), MirrorError> {
+    let path = tree.join(COMMIT);
+    match wanted {
+        Wanted::Checkout(checkout) => {
+            let commit = checkout.commit.as_deref().unwrap_or("unknown");
+            mirror::put(&path, commit.as_bytes())
+        }
+        Wanted::Release { .. } => Ok(()),
+    }
+}
