@@ -1,7 +1,23 @@
-//! What the fuzz targets call.
+//! What fuzz targets call, here and in other repositories.
 //!
-//! Under cargo-fuzz a finding becomes a panic, because that is what libFuzzer understands; this is the one place where that happens. Under
-//! `farcall hunt` the process is a [worker]: it reports findings to its supervisor, and goes on.
+//! Under cargo-fuzz a finding becomes a panic, because that is what libFuzzer understands; this is
+//! the one place where that happens. Under `farcall hunt` the process is a [worker]: it reports
+//! findings to its supervisor, and goes on.
+//!
+//! *Promise.* A repository may host the target by a path dependency; `examples/hosted/` is all that
+//! it needs. For such hosts these stay as they are, within one minor version of Farcall:
+//!
+//! * the names and signatures of [`start`], [`Input`], [`jit`], [`change`] and [`cross`];
+//! * a process calls [`start`] once, before anything else, and [`jit`] on the same thread; [`change`]
+//!   and [`cross`] may be left out;
+//! * every byte string is an input, and [`jit`] returns unless there is a finding that is no known
+//!   issue of the linked Cranelift, or a bug in Farcall; then it panics, and the first line of the
+//!   message is the bucket key;
+//! * an input that once found something stays readable, or is refused with a clear message by
+//!   `farcall replay --raw`.
+//!
+//! No other part of the library is promised. A host needs a 64-bit little-endian Linux, and 12 GiB
+//! of address space.
 
 use crate::check::Checker;
 use crate::generate;
