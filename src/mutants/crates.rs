@@ -1,5 +1,6 @@
 //! Copies of crates, with some files of other contents, and digests.
 
+use super::inherit;
 use super::plant::Overlay;
 use crate::hunt::OutputError;
 use crate::hunt::build::Package;
@@ -9,11 +10,15 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Makes `to` a copy of the crate, with the files of the overlay.
+/// Makes `to` a copy of the crate, with the files of the overlay, and with a manifest that stands
+/// alone.
 pub(super) fn copy(krate: &Package, overlay: &Overlay, to: &Path) -> Result<(), OutputError> {
+    let manifest = inherit::alone(&krate.root);
     let replace = |file: &Path| {
         let key = (krate.name.clone(), file.to_string_lossy().into_owned());
-        overlay.get(&key).cloned()
+        let is_manifest = file == Path::new("Cargo.toml");
+        let alone = manifest.as_ref().filter(|_| is_manifest);
+        overlay.get(&key).or(alone).cloned()
     };
     mirror::mirror(&krate.root, to, &replace).map_err(told)
 }

@@ -22,6 +22,7 @@ mod crates;
 mod curve;
 pub(crate) mod digest;
 mod error;
+mod inherit;
 mod journal;
 mod list;
 mod mode;

@@ -13,6 +13,7 @@ use crate::hunt::{self, OutputError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::Path;
+use std::slice;
 use std::sync::atomic::AtomicBool;
 
 /// Hunts every mutant that is asked for, and writes `mutants.json` and `curve.svg`.
@@ -51,6 +52,8 @@ pub fn verify(
 /// A list that was found to be right, and an output directory.
 struct Opened {
     mutants: Vec<Mutant>,
+    /// The ids of others in the list, which this Cranelift has no place for.
+    left_out: Vec<String>,
     selected: Vec<usize>,
     plants: Plants,
     workspace: build::Workspace,
@@ -70,13 +73,17 @@ impl Opened {
         };
         let mutants = list::parse(&text).map_err(wrong)?;
         let selected = list::select(&mutants, &options.only).map_err(wrong)?;
+        let selected: Vec<String> = selected.iter().map(|&n| mutants[n].id.clone()).collect();
         let out = &options.out;
         fs::create_dir_all(out.join("cases")).map_err(OutputError::write(out))?;
         let lock = hunt::lock(out)?;
         let workspace = build::workspace(&out.join("build.log"))?;
+        let (mutants, left_out) = fitting(mutants, &selected, &workspace.packages);
+        let selected = list::select(&mutants, &selected).map_err(wrong)?;
         let plants = Plants::find(&mutants, &workspace.packages).map_err(wrong)?;
         Ok(Opened {
             mutants,
+            left_out,
             selected,
             plants,
             workspace,
@@ -93,6 +100,12 @@ impl Opened {
         show: &mut dyn FnMut(Report),
     ) -> Result<Bench<'b>, MutantsError> {
         let cranelift = version(&self.workspace.packages);
+        if !self.left_out.is_empty() {
+            let ids = self.left_out.join(", ");
+            show(Report::Note(format!(
+                "not planted, as they do not fit Cranelift {cranelift}: {ids}"
+            )));
+        }
         let programs = Programs::new(self.workspace, options.assertions, log, stop)?;
         let shareable = self.plants.shareable();
         show(Report::Note(format!(
@@ -133,8 +146,60 @@ impl Opened {
     }
 }
 
+/// Leaves out the mutants that were not asked for and do not fit this Cranelift: a list is written
+/// for one version, and most of it fits others. Gives the rest, and the ids of those.
+fn fitting(
+    mutants: Vec<Mutant>,
+    selected: &[String],
+    packages: &[Package],
+) -> (Vec<Mutant>, Vec<String>) {
+    let stays = |mutant: &Mutant| {
+        selected.contains(&mutant.id) || Plants::find(slice::from_ref(mutant), packages).is_ok()
+    };
+    let (stay, left_out): (Vec<_>, Vec<_>) = mutants.into_iter().partition(stays);
+    (stay, left_out.into_iter().map(|mutant| mutant.id).collect())
+}
+
 /// The version of Cranelift.
 fn version(packages: &[Package]) -> String {
     let codegen = packages.iter().find(|p| p.name == "cranelift-codegen");
     codegen.map(|p| p.version.clone()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_not_asked_for_may_be_left_out() {
+        let dir = tempfile::tempdir().expect("a directory");
+        fs::create_dir(dir.path().join("src")).expect("there is room");
+        fs::write(dir.path().join("src/lib.rs"), "fn f() -> u8 { 1 }").expect("there is room");
+        let package = Package {
+            name: "cranelift-x".to_owned(),
+            version: "1.0.0".to_owned(),
+            root: dir.path().to_owned(),
+            is_linked: true,
+        };
+        let mutant = |id: &str, find: &str| Mutant {
+            id: id.to_owned(),
+            class: String::new(),
+            krate: package.name.clone(),
+            file: "src/lib.rs".to_owned(),
+            find: find.to_owned(),
+            replace: "2".to_owned(),
+            expected_trigger: String::new(),
+        };
+        let all = vec![
+            mutant("fits", "1"),
+            mutant("not", "7"),
+            mutant("asked", "7"),
+        ];
+        let (stay, left_out) = fitting(all, &["asked".to_owned()], &[package]);
+        let stay: Vec<&str> = stay.iter().map(|mutant| mutant.id.as_str()).collect();
+        assert_eq!(
+            (stay, left_out),
+            (vec!["fits", "asked"], vec!["not".to_owned()])
+        );
+    }
 }
