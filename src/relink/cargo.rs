@@ -55,24 +55,21 @@ pub(super) fn fetch(
     })
 }
 
-/// The complaint in what Cargo said, on one line: the error, and the last of its causes. What may
-/// be missing is the network.
+/// The complaint in what Cargo said, on one line: the error, and what it says of its reason.
 fn reason(said: &str) -> String {
+    const CANDIDATES: &str = "candidate versions found which didn't match: ";
     let lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
     let lines: Vec<&str> = lines.collect();
     let error = lines.iter().find_map(|line| line.strip_prefix("error: "));
+    let error = error.or(lines.last().copied());
+    let error = error.unwrap_or("cargo failed without a word");
     let caused = lines.iter().rposition(|line| *line == "Caused by:");
     let cause = caused.and_then(|at| lines.get(at + 1));
-    let last = || {
-        lines
-            .last()
-            .copied()
-            .unwrap_or("cargo failed without a word")
-    };
-    let error = error.unwrap_or_else(last);
-    match cause {
-        Some(cause) => format!("{error}: {cause}"),
-        None => error.to_owned(),
+    let candidates = lines.iter().find_map(|line| line.strip_prefix(CANDIDATES));
+    match (cause, candidates) {
+        (Some(cause), _) => format!("{error}: {cause}"),
+        (_, Some(candidates)) => format!("{error}; there are {candidates}"),
+        _ => error.to_owned(),
     }
 }
 
@@ -148,6 +145,9 @@ mod tests {
             reason(said),
             "failed to get `cranelift-codegen` as a dependency: download of config.json failed"
         );
+        let said = "error: no such version\n\
+            candidate versions found which didn't match: 0.137.1, 0.137.0\nlocation: index\n";
+        assert_eq!(reason(said), "no such version; there are 0.137.1, 0.137.0");
         assert_eq!(reason("error: no such version\n"), "no such version");
         assert_eq!(reason(""), "cargo failed without a word");
     }

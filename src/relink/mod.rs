@@ -58,7 +58,7 @@ pub enum RelinkError {
     #[error("Cranelift {0} is too old: Farcall supports 0.135 and later")]
     TooOld(Version),
     /// The version is in no registry, or cannot be downloaded.
-    #[error("cannot get Cranelift {wanted}: {reason}")]
+    #[error("cannot get Cranelift {wanted}: {reason}; check the version and the network")]
     Fetch {
         /// What was asked for.
         wanted: String,
