@@ -7,7 +7,6 @@ use super::{Progress, RelinkError};
 use crate::hunt::BuildError;
 use crate::hunt::build::Cargo;
 use semver::Version;
-use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicBool;
@@ -92,8 +91,6 @@ pub(super) fn build(
     show: &mut dyn FnMut(Progress),
 ) -> Result<PathBuf, RelinkError> {
     let start = Instant::now();
-    // The log has what was said about this build alone.
-    let _ = fs::remove_file(&tree.log);
     let cargo = cargo(tree, toolchain);
     let mut command = cargo.command("build");
     toolchain.adopt(&mut command);
@@ -117,7 +114,7 @@ pub(super) fn build(
             log,
         },
         BuildError::Interrupted => RelinkError::Interrupted,
-        other => RelinkError::Sources(other),
+        other => other.into(),
     })
 }
 

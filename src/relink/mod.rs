@@ -88,9 +88,17 @@ pub enum RelinkError {
         /// All that was said.
         log: PathBuf,
     },
-    /// The sources are gone, or Cargo is missing.
+    /// A program is missing.
+    #[error("{name} is not on PATH, and --cranelift builds with it; install it: {install}")]
+    Missing {
+        /// The program.
+        name: &'static str,
+        /// The command that installs it.
+        install: &'static str,
+    },
+    /// The sources are gone, or Cargo cannot be talked to.
     #[error("cannot build Farcall against another Cranelift: {0}")]
-    Sources(#[from] BuildError),
+    Sources(BuildError),
     /// The copy cannot be made.
     #[error("{0}; make room, or set CARGO_TARGET_DIR to a directory that can be written")]
     Copy(#[from] MirrorError),
@@ -113,6 +121,15 @@ pub enum RelinkError {
     /// The user stopped it.
     #[error("interrupted while preparing another Cranelift; what was built is kept")]
     Interrupted,
+}
+
+impl From<BuildError> for RelinkError {
+    fn from(error: BuildError) -> RelinkError {
+        match error {
+            BuildError::Missing { name, install } => RelinkError::Missing { name, install },
+            other => RelinkError::Sources(other),
+        }
+    }
 }
 
 /// How far a preparation is.

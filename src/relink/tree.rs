@@ -36,7 +36,7 @@ const OLD_LOCK: &str = "Cargo.lock.farcall";
 pub(super) struct Tree {
     /// Its root.
     pub(super) root: PathBuf,
-    /// All that Cargo said about it last.
+    /// All that Cargo says about it; there, and empty.
     pub(super) log: PathBuf,
 }
 
@@ -54,10 +54,9 @@ pub(super) fn open(wanted: &Wanted) -> Result<Tree, RelinkError> {
     write_manifest(&sources, &tree, wanted)?;
     write_lock(&sources, &tree)?;
     write_commit(&tree, wanted)?;
-    Ok(Tree {
-        log: tree.join("cargo.log"),
-        root: tree,
-    })
+    let log = tree.join("cargo.log");
+    fs::write(&log, "").map_err(MirrorError::write(&log))?;
+    Ok(Tree { log, root: tree })
 }
 
 /// Where Cargo puts what it builds of Farcall's own tree.
