@@ -22,6 +22,7 @@ pub mod mutants;
 pub mod mutate;
 pub mod opinion;
 pub mod oracle;
+mod panic;
 pub mod qemu;
 pub mod run;
 pub mod selftest;

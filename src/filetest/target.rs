@@ -28,7 +28,7 @@ pub(super) fn configure(target: &TargetLine) -> Result<(OwnedTargetIsa, Extensio
         }
     }
     let settings = flags.iter().map(|flag| (flag.name, flag.value_string()));
-    let isa = lower::isa_with(target.isa.flags().clone(), settings);
+    let isa = lower::isa_with(target.isa.flags().clone(), settings).map_err(|r|r.to_string())?;
     Ok((isa, extensions))
 }
 
