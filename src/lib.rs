@@ -24,6 +24,7 @@ pub mod opinion;
 pub mod oracle;
 mod panic;
 pub mod qemu;
+mod regular;
 pub mod run;
 pub mod selftest;
 pub mod softfloat;

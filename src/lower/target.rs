@@ -56,7 +56,9 @@ pub fn isa_with(
 #[expect(clippy::disallowed_methods, reason = "the one caught call")]
 pub fn host_isa(target: &Target) -> Result<Result<OwnedTargetIsa, String>, PanicReport> {
     if cfg!(target_arch = "riscv64") {
-        return Ok(Err("this machine's backend is the one under test".to_owned()));
+        return Ok(Err(
+            "this machine's backend is the one under test".to_owned()
+        ));
     }
     let own = [
         ("enable_multi_ret_implicit_sret", "true"),

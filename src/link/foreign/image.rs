@@ -1,7 +1,9 @@
 //! Functions that were linked, for who executes them.
 
 use super::{Meta, Unlinked};
-use crate::link::arena::{Arena, BASE, FOREIGN_HOST, FOREIGN_STACK_LEN, HOST, HOST_ENTRY_LEN, STACK};
+use crate::link::arena::{
+    Arena, BASE, FOREIGN_HOST, FOREIGN_STACK_LEN, HOST, HOST_ENTRY_LEN, STACK,
+};
 use crate::link::map::Span;
 
 /// A function in the arena.

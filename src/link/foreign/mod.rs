@@ -237,13 +237,15 @@ impl ForeignLinker {
 /// arena.
 fn linked(units: Vec<Unit>, spans: Vec<Span>) -> Vec<Result<Linked, Unlinked>> {
     let mut spans = spans.into_iter();
-    let functions = units.into_iter().map(|unit| match (unit.wrong, unit.compiled) {
-        (Some(wrong), _) => Err(wrong),
-        (None, compiled) => {
-            let (_, meta) = compiled.expect("nothing is wrong with it");
-            let span = spans.next().expect("every such function was defined");
-            Ok(Linked { span, meta })
-        }
-    });
+    let functions = units
+        .into_iter()
+        .map(|unit| match (unit.wrong, unit.compiled) {
+            (Some(wrong), _) => Err(wrong),
+            (None, compiled) => {
+                let (_, meta) = compiled.expect("nothing is wrong with it");
+                let span = spans.next().expect("every such function was defined");
+                Ok(Linked { span, meta })
+            }
+        });
     functions.collect()
 }

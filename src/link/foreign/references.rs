@@ -1,9 +1,9 @@
 //! What the code of a function refers to: what is only declared needs nobody to define it.
 
+use cranelift_codegen::ir::instructions::CallInfo;
 use cranelift_codegen::ir::{
     FuncRef, Function, GlobalValue, GlobalValueData, Inst, InstructionData,
 };
-use cranelift_codegen::ir::instructions::CallInfo;
 use std::collections::BTreeSet;
 
 /// What a function refers to, each once and in the order of declaration.
