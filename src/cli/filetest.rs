@@ -64,13 +64,13 @@ impl Run {
         let mut out = Output::new();
         let (mut summary, mut printed) = (Summary::default(), Ok(()));
         let mut read = 0;
-        let is_told = (2..=FEW).contains(&files.len());
+        let detail = Detail::of(files.len());
         filetest::run(&files, jobs, &mut |report| {
             match report {
                 Ok(report) => {
                     read += 1;
                     summary.add(&report.summary);
-                    let shown = bar.suspend(|| print(&mut out, &report, is_told));
+                    let shown = bar.suspend(|| print(&mut out, &report, detail));
                     printed = std::mem::replace(&mut printed, Ok(())).and(shown);
                 }
                 Err(wrong) => {
@@ -93,16 +93,39 @@ impl Run {
     }
 }
 
-/// Shows what is to be told of a file, and, if `is_told`, what of it was not run.
-fn print(out: &mut Output, report: &FileReport, is_told: bool) -> io::Result<()> {
+/// How much is told of what is not run.
+#[derive(Clone, Copy)]
+enum Detail {
+    /// The sums tell all that is to be told of the one file, but for refused functions.
+    Functions,
+    /// Those, and the sums of each file.
+    Files,
+    /// Nothing but sums.
+    Sums,
+}
+
+impl Detail {
+    fn of(files: usize) -> Detail {
+        match files {
+            0 | 1 => Detail::Functions,
+            2..=FEW => Detail::Files,
+            _ => Detail::Sums,
+        }
+    }
+}
+
+/// Shows what is to be told of a file.
+fn print(out: &mut Output, report: &FileReport, detail: Detail) -> io::Result<()> {
     for note in &report.notes {
         match note {
             Note::Failure(line) => writeln!(out, "{line}")?,
             Note::Printed(line) => writeln!(out, "{line}")?,
+            Note::Skipped(_) if matches!(detail, Detail::Sums) => {}
+            Note::Skipped(line) => writeln!(out, "{line}")?,
             Note::BadSyntax(bad) => write!(out, "{}", diagnostic(bad))?,
         }
     }
-    if is_told {
+    if let Detail::Files = detail {
         reasons(out, &format!("{}: ", report.name), &report.summary)?;
     }
     Ok(())

@@ -58,12 +58,16 @@ impl<'p> Places<'p> {
 
     /// An address relative to what it is in or near; else as it is.
     pub(super) fn show(&self, address: u64) -> String {
-        let below = self.image.stack().start.wrapping_sub(address);
+        let (stack, space) = (self.image.stack(), self.image.space());
+        let below = stack.start.wrapping_sub(address);
+        let above = address.wrapping_sub(stack.end());
         let beyond = address.wrapping_sub(self.image.host());
         match self.name(address) {
             Some(name) => name,
             None if below <= FAR => format!("stack-{below:#x}"),
+            None if above < FAR => format!("stack+{:#x}", stack.len + above),
             None if beyond < FAR => format!("host+{beyond:#x}"),
+            None if space.contains(address) => format!("arena+{:#x}", address - space.start),
             None => format!("{address:#x}"),
         }
     }

@@ -10,6 +10,8 @@ pub enum Note {
     Failure(String),
     /// The file, or a run line of it, is not what Cranelift's reader takes. Counts as failed.
     BadSyntax(Box<BadSyntax>),
+    /// A function that Cranelift refuses, in one line. Its kind is a reason in the summary.
+    Skipped(String),
     /// What a `print:` line asked for.
     Printed(String),
 }

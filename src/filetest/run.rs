@@ -14,7 +14,7 @@ use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_reader::{Comparison, Invocation, RunCommand};
 
 /// Why run lines are none in a file that does not ask for them.
-const NO_TEST_RUN: &str = "no `test run` line, so it is only compiled";
+const NO_TEST_RUN: &str = "no `test run` line; compiled, but to be run they need one";
 
 /// Runs files, one after another.
 pub(super) struct Runner {
@@ -162,25 +162,30 @@ impl Job<'_> {
             None if self.parsed.has_line[function] => {}
             None if self.parsed.runs => self.report.summary.compile("no run line", 1),
             None => self.report.summary.compile("no `test run` line", 1),
-            Some(cause) if is_clean(cause) => {
-                self.report.summary.skip(&one_line(&refused(cause)), 1);
+            Some(cause @ (Cause::Verifier(_) | Cause::Unsupported(_))) => {
+                if self.parsed.has_line[function] {
+                    self.note_refusal(function, cause);
+                } else {
+                    self.refused(function, cause);
+                }
             }
             Some(cause) => {
-                let what = format!("not compiled: {cause}");
-                self.fail(None, function, "", &what);
+                let what = one_line(&format!("not compiled: {cause}"));
+                let what = format!("{}: {what}", self.at(None, function, ""));
+                self.report.fail(what);
             }
         }
     }
 
     fn run_line(&mut self, session: &mut Session<'_>, line: &RunLine) {
         let function = &self.parsed.functions[line.function];
-        let signature = match values::signature(&function.signature) {
-            Ok(signature) => signature,
-            Err(reason) => return self.report.summary.skip(&reason, 1),
-        };
         let entry = match &session.image().functions[line.function] {
             Ok(linked) => linked.span.start,
             Err(why) => return self.not_run(line, why),
+        };
+        let signature = match values::signature(&function.signature) {
+            Ok(signature) => signature,
+            Err(reason) => return self.report.summary.skip(&reason, 1),
         };
         let args = &invocation(&line.command).args;
         let args: Vec<u128> = args.iter().map(values::bits).collect();
@@ -193,13 +198,25 @@ impl Job<'_> {
         self.judge(line, results, &places);
     }
 
+    /// Skips a function, or a run line of it, because Cranelift says that it does not take it.
+    fn refused(&mut self, function: usize, cause: &Cause) {
+        self.note_refusal(function, cause);
+        self.report.summary.skip(&gist(cause), 1);
+    }
+
+    fn note_refusal(&mut self, function: usize, cause: &Cause) {
+        let what = one_line(&cause.to_string());
+        let at = self.at(None, function, "");
+        let skipped = format!("{at}: Cranelift refuses: {what}");
+        self.report.notes.push(Note::Skipped(skipped));
+    }
+
     fn not_run(&mut self, line: &RunLine, why: &Unlinked) {
-        let summary = &mut self.report.summary;
         match why {
-            Unlinked::Refused(cause @ Cause::Unsupported(_)) => {
-                summary.skip(&one_line(&refused(cause)), 1);
+            Unlinked::Refused(cause @ Cause::Unsupported(_)) => self.refused(line.function, cause),
+            Unlinked::Module(_) => {
+                self.report.summary.skip(&one_line(&why.to_string()), 1);
             }
-            Unlinked::Module(_) => summary.skip(&one_line(&why.to_string()), 1),
             Unlinked::Refused(_) => self.fail_line(line, &format!("not compiled: {why}")),
             _ => self.fail_line(line, &format!("not run: {why}")),
         }
@@ -257,11 +274,6 @@ impl Job<'_> {
         lines.iter().for_each(|line| self.fail_line(line, what));
     }
 
-    fn fail(&mut self, number: Option<usize>, function: usize, args: &str, what: &str) {
-        let what = format!("{}: {}", self.at(number, function, args), one_line(what));
-        self.report.fail(what);
-    }
-
     /// A run line under the target line, for people.
     fn line(&self, line: &RunLine) -> String {
         let args = values::show(&invocation(&line.command).args);
@@ -277,13 +289,15 @@ impl Job<'_> {
     }
 }
 
-/// Whether Cranelift says by itself that it does not take a function.
-fn is_clean(cause: &Cause) -> bool {
-    matches!(cause, Cause::Unsupported(_) | Cause::Verifier(_))
-}
-
-fn refused(cause: &Cause) -> String {
-    format!("Cranelift refuses: {cause}")
+/// What Cranelift says to many functions, without what is about one of them: names are in backticks.
+fn gist(cause: &Cause) -> String {
+    let text = match cause {
+        Cause::Verifier(_) => "it does not pass the verifier".to_owned(),
+        cause => cause.to_string(),
+    };
+    let parts = text.split('`').enumerate();
+    let parts = parts.map(|(n, part)| if n % 2 == 0 { part } else { ".." });
+    one_line(&format!("Cranelift refuses: {}", parts.collect::<String>()))
 }
 
 /// One line, whatever a message of Cranelift has.

@@ -59,6 +59,14 @@ impl<'a> ForeignImage<'a> {
         (function.span.contains(address)).then_some((index, function))
     }
 
+    /// All addresses that belong to the image, whatever lies there.
+    pub fn space(&self) -> Span {
+        Span {
+            start: BASE,
+            len: Arena::LEN,
+        }
+    }
+
     /// The stack for running this image.
     pub fn stack(&self) -> Span {
         Span {
