@@ -11,7 +11,8 @@
 //! *Invariant.* Cranelift is entered in no other way. `clippy.toml` names its entry points, so that a
 //! new call of one is a mistake unless it says why not.
 //!
-//! *Limits.* A stack overflow or an abort ends the process.
+//! *Limits.* A stack overflow or an abort ends the process. Empty contexts, which do nothing yet, are
+//! made outside.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};

@@ -8,7 +8,8 @@
 //! 3. Convention preserve_all, inside and at the boundary ([`ALL`]): everything but ra and the two registers that Cranelift keeps for itself
 //!    when it emits code, t5 and t6. Source: Cranelift, `CallConv::PreserveAll`: "not clobbering any registers"; `docs/contract.md`, 3.6.
 //!
-//! sp is in no row: where it has to be depends on who removes the stack arguments.
+//! sp is in no row: where it has to be depends on who removes the stack arguments. What an outline stack
+//! probe changes is beside the table ([`PROBED`]): it is called, but not by a program's call.
 //!
 //! Everything else is *unspecified*, but for what the signature puts there ("Procedure Calling Convention": "the contents of any register
 //! without specifying it as an argument register in the calling convention are unspecified upon entry, and the content of any register

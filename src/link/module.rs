@@ -53,3 +53,36 @@ impl Drop for Jit {
         drop(freed);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lower;
+    use cranelift_codegen::settings::{self, Configurable};
+    use cranelift_jit::SystemMemoryProvider;
+    use cranelift_module::FuncId;
+
+    fn module(is_pic: &str) -> Result<Jit, PanicReport> {
+        let mut flags = settings::builder();
+        flags.set("is_pic", is_pic).expect("a shared setting");
+        let isa = lower::isa_with(settings::Flags::new(flags), []).expect("no panic");
+        Jit::new(isa, Box::new(SystemMemoryProvider::new()), |_| 0)
+    }
+
+    #[test]
+    fn a_panic_is_a_value_with_its_place_in_every_entry() {
+        let Err(report) = module("true") else {
+            panic!("a module for position-independent code");
+        };
+        assert_eq!(report.place(), "cranelift-jit/src/backend.rs");
+        assert_ne!(report.line, 0);
+        assert_eq!(report.message, "cranelift-jit needs is_pic=false");
+
+        let mut jit = module("false").expect("a module");
+        let report = jit.with(|module| module.get_finalized_function(FuncId::from_u32(0)));
+        let report = report.expect_err("there is no such function");
+        assert_eq!(report.place(), "cranelift-jit/src/backend.rs");
+        // It still can be dropped.
+        drop(jit);
+    }
+}

@@ -51,12 +51,15 @@ fn write_function(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Resu
 /// A function of the host, as a comment: where it gets what it returns.
 fn write_host(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let function = &case.functions[id as usize];
-    let signature = catch(|| signature(&function.signature).to_string());
-    let signature = signature.unwrap_or_else(|report| report.to_string());
-    write!(f, "; host %f{id}{signature}")?;
-    if let Some(named) = function.home.libcall() {
-        write!(f, ", named %{}", libcall(named))?;
-    }
+    let head = catch(|| {
+        let head = signature(&function.signature).to_string();
+        match function.home.libcall() {
+            Some(named) => format!("{head}, named %{}", libcall(named)),
+            None => head,
+        }
+    });
+    let head = head.unwrap_or_else(|report| format!(" {report}"));
+    write!(f, "; host %f{id}{head}")?;
     write!(f, ": returns")?;
     if let Exit::Return(results) = &function.blocks[0].exit {
         for (result, param) in results.iter().zip(&function.signature.results) {

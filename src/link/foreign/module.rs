@@ -32,15 +32,15 @@ impl From<Cause> for Broken {
 pub(super) fn link(job: &Job<'_>, definitions: &[Definition<'_>]) -> Result<Vec<Span>, Broken> {
     let memory = Memory::new(job.base);
     let mut jit = job.jit(memory.clone(), HashMap::new())?;
-    let mut work = |module: &mut JITModule| {
+    let defined = jit.with(|module| {
         declare(module, job)?;
         for &(index, compiled) in definitions {
             let defined = define(module, index, compiled);
             defined.map_err(|cause| Broken::Functions(vec![(index, cause)]))?;
         }
         Ok::<_, Broken>(())
-    };
-    jit.with(&mut work).map_err(Cause::Panic)??;
+    });
+    defined.map_err(Cause::Panic)??;
     let finalized = jit.with(JITModule::finalize_definitions);
     let spans = memory.spans();
     let cause = match finalized {

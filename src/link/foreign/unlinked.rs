@@ -20,7 +20,8 @@ pub enum Unlinked {
     ThreadLocal(String),
     /// It calls a function as what it is not.
     #[error(
-        "{caller} calls {callee} as `{called}`, it is defined as `{defined}`: what that does is undefined"
+        "{caller} calls {callee} as `{called}`, it is defined as `{defined}`: \
+         what that does is undefined"
     )]
     Mismatch {
         /// The name of this function.
