@@ -45,12 +45,51 @@ fn bad_files_are_refused_in_one_line() {
     let case = pair(CallKind::Near, None).to_bytes();
     refused_file(b"", "it is empty");
     refused_file(b"\x00\x01random", "no stored case");
-    refused_file(&case[..case.len() - 3], "truncated");
-    refused_file(&case[..4], "truncated");
+    let cut = case.len() - 3;
+    refused_file(
+        &case[..cut],
+        &format!("ends in the middle of the case, at byte {cut}"),
+    );
+    refused_file(&case[..4], "ends in the middle of the case, at byte 4");
+    let start = binary::MAGIC.len() + 1;
+    let mut damaged = case.clone();
+    damaged[start..start + 11].fill(0xff);
+    refused_file(&damaged, "the case is damaged at byte 13, or before it");
     let mut newer = case.clone();
     newer[binary::MAGIC.len()] += 1;
     refused_file(&newer, "format version 3");
     refused_file(&[&case[..], &[0; 5]].concat(), "5 bytes follow");
+}
+
+#[test]
+fn a_clif_file_is_no_case_and_the_line_says_what_runs_it() {
+    let dir = TempDir::new().expect("a temporary directory");
+    for (name, text) in [
+        ("x.clif", "anything"),
+        ("x", "; a comment\n\ntest run\ntarget riscv64\n"),
+        ("y", "\u{feff}function %f() {\n"),
+    ] {
+        let path = file(&dir, name, text.as_bytes());
+        let path = path.to_str().expect("a plain name");
+        let wanted = format!(
+            "{path}: it is CLIF, and no stored case; run it with `farcall filetest run {path}`"
+        );
+        for command in ["replay", "show", "shrink"] {
+            refused(&[command, path], &wanted);
+        }
+    }
+}
+
+#[test]
+fn a_fifo_is_refused_and_not_waited_for() {
+    let dir = TempDir::new().expect("a temporary directory");
+    let path = dir.path().join("pipe");
+    let made = Command::new("mkfifo").arg(&path).output();
+    assert!(made.expect("it is there").status.success());
+    refused(
+        &["replay", path.to_str().expect("a plain name")],
+        "it is a FIFO",
+    );
 }
 
 #[test]

@@ -8,7 +8,8 @@
 //! 3. Convention preserve_all, inside and at the boundary ([`ALL`]): everything but ra and the two registers that Cranelift keeps for itself
 //!    when it emits code, t5 and t6. Source: Cranelift, `CallConv::PreserveAll`: "not clobbering any registers"; `docs/contract.md`, 3.6.
 //!
-//! sp is in no row: where it has to be depends on who removes the stack arguments.
+//! sp is in no row: where it has to be depends on who removes the stack arguments. What an outline stack
+//! probe changes is beside the table ([`PROBED`]): it is called, but not by a program's call.
 //!
 //! Everything else is *unspecified*, but for what the signature puts there ("Procedure Calling Convention": "the contents of any register
 //! without specifying it as an argument register in the calling convention are unspecified upon entry, and the content of any register
@@ -35,6 +36,15 @@ pub const SCRATCH: RegSet = RegSet::EMPTY.with_x(30, 31);
 
 /// What convention preserve_all preserves: not what the call writes itself, ra and sp, nor what no value is ever in, [`SCRATCH`].
 pub const ALL: RegSet = RegSet::EMPTY.with_x(3, 31).with_f(0, 31).without(SCRATCH);
+
+/// What the outline stack probe changes, which is called before the prologue has saved anything but
+/// ra and the frame pointer: its argument a0, the temporaries, and ra. Source: Cranelift, whose
+/// riscv64 `gen_probestack` names a0 as the one register that the call uses, and none that it clobbers.
+pub const PROBED: RegSet = RegSet::EMPTY
+    .with_x(1, 1)
+    .with_x(5, 7)
+    .with_x(10, 10)
+    .with_x(28, 31);
 
 /// What a compiled function of this convention preserves for another one.
 pub const fn internal(convention: Convention) -> RegSet {
@@ -102,6 +112,13 @@ mod tests {
     fn preserve_all_loses_what_the_call_writes_and_what_no_value_is_in() {
         let lost = RegSet::ALL.without(internal(Convention::PreserveAll));
         assert_eq!(names(lost), "zero ra sp t5 t6");
+    }
+
+    #[test]
+    fn a_probe_changes_temporaries_and_what_it_is_called_with() {
+        assert_eq!(names(PROBED), "ra t0 t1 t2 a0 t3 t4 t5 t6");
+        let kept = RegSet::ALL.without(PROBED);
+        assert_eq!(names(C.without(kept)), "");
     }
 
     #[test]

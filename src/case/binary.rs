@@ -4,6 +4,10 @@
 //! changes with the wire format; a file of another version is refused, never guessed at.
 
 use super::Case;
+use postcard::Deserializer;
+use postcard::de_flavors::Flavor;
+use serde::Deserialize;
+use std::cell::Cell;
 use thiserror::Error;
 
 /// The first bytes of every stored case.
@@ -31,7 +35,7 @@ pub enum ReadError {
         found: u8,
     },
     /// It ends too early.
-    #[error("it is truncated: the case goes on behind byte {len}")]
+    #[error("it ends in the middle of the case, at byte {len}; copy it whole")]
     Truncated {
         /// Length in bytes.
         len: usize,
@@ -49,8 +53,11 @@ pub enum ReadError {
         len: usize,
     },
     /// The wire format is violated.
-    #[error("it is corrupt: {0}")]
-    Corrupt(String),
+    #[error("the case is damaged at byte {at}, or before it; take another copy of it")]
+    Damaged {
+        /// How far it could be read, in bytes from the start of the file.
+        at: usize,
+    },
 }
 
 impl Case {
@@ -86,18 +93,47 @@ impl Case {
         if len > MAX_LEN {
             return Err(ReadError::TooLong { len });
         }
-        let (mut case, extra) = match postcard::take_from_bytes::<Case>(&rest[1..]) {
-            Ok(parts) => parts,
-            Err(postcard::Error::DeserializeUnexpectedEnd) => {
-                return Err(ReadError::Truncated { len });
+        let unread = Cell::new(&rest[1..]);
+        let mut reader = Deserializer::from_flavor(Unread(&unread));
+        let read = Case::deserialize(&mut reader);
+        let extra = unread.get().len();
+        match read {
+            Ok(mut case) if extra == 0 => {
+                case.legalise();
+                Ok(case)
             }
-            Err(error) => return Err(ReadError::Corrupt(error.to_string())),
-        };
-        if !extra.is_empty() {
-            return Err(ReadError::Trailing { extra: extra.len() });
+            Ok(_) => Err(ReadError::Trailing { extra }),
+            Err(postcard::Error::DeserializeUnexpectedEnd) => Err(ReadError::Truncated { len }),
+            Err(_) => Err(ReadError::Damaged { at: len - extra }),
         }
-        case.legalise();
-        Ok(case)
+    }
+}
+
+/// What is not read yet; shared, so that it is known after a mistake, too.
+struct Unread<'u, 'b>(&'u Cell<&'b [u8]>);
+
+impl<'u: 'b, 'b> Flavor<'b> for Unread<'u, 'b> {
+    type Remainder = ();
+    type Source = ();
+
+    fn pop(&mut self) -> postcard::Result<u8> {
+        Ok(self.try_take_n(1)?[0])
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.0.get().len())
+    }
+
+    fn try_take_n(&mut self, count: usize) -> postcard::Result<&'b [u8]> {
+        let bytes = self.0.get();
+        let taken = bytes.split_at_checked(count);
+        let (taken, rest) = taken.ok_or(postcard::Error::DeserializeUnexpectedEnd)?;
+        self.0.set(rest);
+        Ok(taken)
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
     }
 }
 
@@ -128,6 +164,33 @@ mod tests {
                 "cut at {len}"
             );
         }
+    }
+
+    #[test]
+    fn damage_is_named_with_its_place_and_without_words_of_the_wire_format() {
+        let whole = some_case().to_bytes();
+        let start = MAGIC.len() + 1;
+        let mut places = Vec::new();
+        for at in start..whole.len() {
+            let mut bytes = whole.clone();
+            // Nothing that is stored in less than eleven bytes ends in such ones.
+            let end = (at + 11).min(bytes.len());
+            bytes[at..end].fill(0xff);
+            match Case::read(&bytes) {
+                Err(ReadError::Damaged { at: found }) => {
+                    assert!((at + 1..=bytes.len()).contains(&found), "{found} for {at}");
+                    places.push(found);
+                }
+                Err(ReadError::Truncated { .. } | ReadError::Trailing { .. }) | Ok(_) => {}
+                Err(other) => panic!("{other}"),
+            }
+        }
+        assert!(places.len() > whole.len() / 2, "{} places", places.len());
+        let error = ReadError::Damaged { at: 9 }.to_string();
+        assert_eq!(
+            error,
+            "the case is damaged at byte 9, or before it; take another copy of it"
+        );
     }
 
     #[test]

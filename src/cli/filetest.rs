@@ -9,6 +9,9 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::thread;
 
+/// How many files are each told of: of more, only the sums are.
+const FEW: usize = 10;
+
 /// Run tests of Cranelift.
 #[derive(Debug, clap::Args)]
 pub(super) struct Filetest {
@@ -21,11 +24,17 @@ enum Filetests {
     Run(Run),
 }
 
-/// Run the functions of .clif files with `test run` and riscv64 targets, as their run lines ask. Exit code 0: none failed; 2: some did; 1: a
-/// path cannot be read.
+/// Run the functions of .clif files on riscv64, as their run lines ask.
 ///
-/// What is counted is a run line under a target line. A file that does not parse counts as one that failed; one without anything to run counts
-/// each of its run lines as skipped, or itself if it has none.
+/// A file with `test run` has its run lines executed under each of its riscv64 target lines. All
+/// other functions of files for riscv64 are compiled, whatever the file tests: what Cranelift refuses
+/// is skipped, and a panic of Cranelift is a failure.
+///
+/// What is counted is a run line under a target line, and a function without one. A file that does
+/// not parse counts as one that failed. What is not run is told with its reason.
+///
+/// Exit codes: 0, nothing failed (what was skipped, and why, is printed); 2, something failed;
+/// 1, a path cannot be read, or the files cannot be run.
 #[derive(Debug, clap::Args)]
 struct Run {
     /// Files, or directories for every .clif file in and below them.
@@ -55,12 +64,13 @@ impl Run {
         let mut out = Output::new();
         let (mut summary, mut printed) = (Summary::default(), Ok(()));
         let mut read = 0;
+        let detail = Detail::of(files.len());
         filetest::run(&files, jobs, &mut |report| {
             match report {
                 Ok(report) => {
                     read += 1;
                     summary.add(&report.summary);
-                    let shown = bar.suspend(|| print(&mut out, &report));
+                    let shown = bar.suspend(|| print(&mut out, &report, detail));
                     printed = std::mem::replace(&mut printed, Ok(())).and(shown);
                 }
                 Err(wrong) => {
@@ -83,13 +93,51 @@ impl Run {
     }
 }
 
-fn print(out: &mut Output, report: &FileReport) -> io::Result<()> {
+/// How much is told of what is not run.
+#[derive(Clone, Copy)]
+enum Detail {
+    /// The sums tell all that is to be told of the one file, but for refused functions.
+    Functions,
+    /// Those, and the sums of each file.
+    Files,
+    /// Nothing but sums.
+    Sums,
+}
+
+impl Detail {
+    fn of(files: usize) -> Detail {
+        match files {
+            0 | 1 => Detail::Functions,
+            2..=FEW => Detail::Files,
+            _ => Detail::Sums,
+        }
+    }
+}
+
+/// Shows what is to be told of a file.
+fn print(out: &mut Output, report: &FileReport, detail: Detail) -> io::Result<()> {
     for note in &report.notes {
         match note {
             Note::Failure(line) => writeln!(out, "{line}")?,
             Note::Printed(line) => writeln!(out, "{line}")?,
+            Note::Skipped(_) if matches!(detail, Detail::Sums) => {}
+            Note::Skipped(line) => writeln!(out, "{line}")?,
             Note::BadSyntax(bad) => write!(out, "{}", diagnostic(bad))?,
         }
+    }
+    if let Detail::Files = detail {
+        reasons(out, &format!("{}: ", report.name), &report.summary)?;
+    }
+    Ok(())
+}
+
+/// What was not run, and why.
+fn reasons(out: &mut Output, start: &str, summary: &Summary) -> io::Result<()> {
+    for (reason, count) in &summary.skipped {
+        writeln!(out, "{start}{count} skipped: {reason}")?;
+    }
+    for (reason, count) in &summary.compiled {
+        writeln!(out, "{start}{count} only compiled: {reason}")?;
     }
     Ok(())
 }
@@ -107,10 +155,12 @@ fn diagnostic(bad: &BadSyntax) -> String {
 }
 
 fn close(out: &mut Output, summary: &Summary) -> io::Result<()> {
-    for (reason, count) in &summary.skipped {
-        writeln!(out, "{count} skipped: {reason}")?;
-    }
+    reasons(out, "", summary)?;
     let Summary { passed, failed, .. } = summary;
     let skipped = summary.all_skipped();
-    writeln!(out, "{passed} passed, {failed} failed, {skipped} skipped")
+    write!(out, "{passed} passed, {failed} failed, {skipped} skipped")?;
+    match summary.all_compiled() {
+        0 => writeln!(out),
+        compiled => writeln!(out, ", {compiled} only compiled"),
+    }
 }

@@ -1,10 +1,10 @@
 //! Reading cases from files.
 
 use super::CliError;
-use crate::case::{Case, binary};
+use crate::case::Case;
+use crate::case::binary::{self, ReadError};
 use crate::generate;
-use std::fs;
-use std::io::Read;
+use crate::regular;
 use std::path::Path;
 
 /// Reads the case in `path`; with `raw`, whatever its bytes are, as a fuzz target does.
@@ -13,23 +13,28 @@ pub(super) fn read(path: &Path, raw: bool) -> Result<Case, CliError> {
         path: path.display().to_string(),
         reason,
     };
-    let bytes = bytes(path).map_err(wrong)?;
+    let bytes = regular::read(path, binary::MAX_LEN as u64).map_err(wrong)?;
     if raw {
         return Ok(generate::case_from_bytes(&bytes));
     }
-    Case::read(&bytes).map_err(|error| wrong(error.to_string()))
+    Case::read(&bytes).map_err(|error| match error {
+        ReadError::NoMagic if is_clif(path, &bytes) => wrong(format!(
+            "it is CLIF, and no stored case; run it with `farcall filetest run {}`",
+            path.display()
+        )),
+        error => wrong(error.to_string()),
+    })
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    let file = fs::File::open(path).map_err(|error| format!("cannot be opened: {error}"))?;
-    let metadata = file.metadata().map_err(|error| error.to_string())?;
-    if metadata.is_dir() {
-        return Err("it is a directory; name the files in it".to_owned());
-    }
-    // One byte more than a case can have tells that there are too many.
-    let mut bytes = Vec::new();
-    file.take(binary::MAX_LEN as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| format!("cannot be read: {error}"))?;
-    Ok(bytes)
+/// Whether a file that is no stored case is for `filetest run`: by its name, or by its first word.
+fn is_clif(path: &Path, bytes: &[u8]) -> bool {
+    let is_named = path
+        .extension()
+        .is_some_and(|extension| extension == "clif");
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.trim_start_matches('\u{feff}');
+    let lines = text.lines().map(str::trim);
+    let mut lines = lines.filter(|line| !line.is_empty() && !line.starts_with(';'));
+    let first = lines.next().and_then(|line| line.split_whitespace().next());
+    is_named || matches!(first, Some("test" | "function"))
 }

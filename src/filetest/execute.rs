@@ -29,6 +29,8 @@ pub(super) enum Trouble {
     Clobbered(String),
     #[error("{name} touches bytes that do not exist")]
     HostAccess { name: &'static str },
+    #[error("a stack overflow: {name} probes {size} bytes, and they do not fit")]
+    Overflow { name: &'static str, size: u64 },
     #[error("an exception with tag {tag} that no frame catches")]
     Uncaught { tag: u32 },
     #[error("an exception whose frame pointers do not lead to the entry frame")]

@@ -1,7 +1,7 @@
 //! Finding and reading files.
 
-use std::fs::{self, File};
-use std::io::Read;
+use crate::regular;
+use std::fs;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -65,19 +65,10 @@ fn descend(directory: &Path, files: &mut Vec<PathBuf>, wrong: &mut Vec<Unreadabl
     }
 }
 
-/// The text of a file.
+/// The text of a file, without a byte order mark, its lines ended by line feeds.
 pub(super) fn read(path: &Path) -> Result<String, Unreadable> {
     let wrong = |reason: String| unreadable(path, &reason);
-    let cannot = |error: std::io::Error| wrong(format!("cannot be read: {error}"));
-    let file = File::open(path).map_err(|error| wrong(format!("cannot be opened: {error}")))?;
-    if file.metadata().map_err(cannot)?.is_dir() {
-        return Err(wrong("it is a directory; name a .clif file".to_owned()));
-    }
-    // One byte more than a file may have tells that there are too many.
-    let mut bytes = Vec::new();
-    file.take(MAX_LEN + 1)
-        .read_to_end(&mut bytes)
-        .map_err(cannot)?;
+    let bytes = regular::read(path, MAX_LEN).map_err(wrong)?;
     if bytes.len() as u64 > MAX_LEN {
         let most = MAX_LEN >> 20;
         return Err(wrong(format!(
@@ -85,15 +76,39 @@ pub(super) fn read(path: &Path) -> Result<String, Unreadable> {
         )));
     }
     let text = String::from_utf8(bytes);
-    text.map_err(|error| {
+    text.map(normal).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         wrong(format!("no UTF-8 text at byte {at}; name a .clif file"))
     })
+}
+
+/// The text as Cranelift's reader takes it.
+fn normal(text: String) -> String {
+    let bare = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    if bare.contains('\r') {
+        bare.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        bare.to_owned()
+    }
 }
 
 fn unreadable(path: &Path, reason: &str) -> Unreadable {
     Unreadable {
         path: path.display().to_string(),
         reason: reason.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_and_byte_order_marks_are_those_of_the_reader() {
+        let text = "a\nb\n\nc";
+        for other in ["a\r\nb\r\n\r\nc", "a\rb\r\rc", "\u{feff}a\nb\r\n\rc"] {
+            assert_eq!(normal(other.to_owned()), text, "{other:?}");
+        }
+        assert_eq!(normal("\u{feff}\u{feff}".to_owned()), "\u{feff}");
     }
 }

@@ -1,18 +1,22 @@
 //! The lines before a file's first function: which tests, which settings, which targets.
 //!
-//! Cranelift's reader turns them into instruction sets, and forgets their text; and it gives signatures without a convention that of the host
-//! if there is a `test run` line, and what it makes of another backend's target depends on whether that backend is built in. So the lines are
-//! read here, too, and handed on in a form in which neither matters: other targets, and what is set for them alone, are blank. No line
-//! changes its length.
+//! Cranelift's reader turns them into instruction sets, and forgets their text; and it gives signatures
+//! without a convention that of the host if there is a `test run` line, and what it makes of another
+//! backend's target depends on whether that backend is built in. So the lines are read here, too, and
+//! handed on in a form in which neither matters: other targets, and what is set for them alone, are
+//! blank. No line changes its length. What is no architecture at all is handed on, so that the reader
+//! says so.
 
 use std::str::FromStr;
-use target_lexicon::{Architecture, Triple};
+use target_lexicon::Triple;
 
 /// What the lines say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Header {
     /// Whether there is a `test run` line.
     pub(super) runs: bool,
+    /// Whether there is a target line.
+    pub(super) has_target: bool,
     /// The riscv64 target lines: number, from 1, and text with single spaces.
     pub(super) targets: Vec<(usize, String)>,
     /// The file for Cranelift's reader.
@@ -41,15 +45,21 @@ impl Header {
                     header.text.replace_range(at..at + 3, "RUN");
                 }
                 ["set", ..] => settings.push(place),
-                ["target", name, ..] if is_riscv64(name) => {
-                    header.targets.push((number, words.join(" ")));
-                    (settings, followed) = (Vec::new(), 0);
+                ["target", name, ..] => {
+                    header.has_target = true;
+                    match Architecture::of(name) {
+                        Architecture::Riscv64 => {
+                            header.targets.push((number, words.join(" ")));
+                            (settings, followed) = (Vec::new(), 0);
+                        }
+                        Architecture::Other => {
+                            blank.push(place);
+                            followed = settings.len();
+                        }
+                        Architecture::None => {}
+                    }
                 }
-                ["target", ..] => {
-                    blank.push(place);
-                    followed = settings.len();
-                }
-                [] | ["test" | "feature", ..] => {}
+                [] | ["test" | "feature" | "target", ..] => {}
                 _ => in_header = false,
             }
         }
@@ -61,9 +71,22 @@ impl Header {
     }
 }
 
-fn is_riscv64(name: &str) -> bool {
-    let triple = Triple::from_str(name);
-    triple.is_ok_and(|triple| matches!(triple.architecture, Architecture::Riscv64(_)))
+/// What a target line names.
+enum Architecture {
+    Riscv64,
+    Other,
+    /// Nothing that anybody knows.
+    None,
+}
+
+impl Architecture {
+    fn of(name: &str) -> Architecture {
+        match Triple::from_str(name).map(|triple| triple.architecture) {
+            Ok(target_lexicon::Architecture::Riscv64(_)) => Architecture::Riscv64,
+            Ok(target_lexicon::Architecture::Unknown) | Err(_) => Architecture::None,
+            Ok(_) => Architecture::Other,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -85,6 +108,23 @@ mod tests {
         let handed_on = handed_on.replace("target x86_64", "             ");
         assert_eq!(header.text, handed_on);
         assert!(!Header::read("test compile\n").runs);
+    }
+
+    #[test]
+    fn what_is_no_architecture_is_left_for_the_reader() {
+        for line in [
+            "target riscv46",
+            "target unknown",
+            "target",
+            "target rv64 has_c",
+        ] {
+            let text = format!("test run\n{line}\n");
+            let header = Header::read(&text);
+            assert_eq!(header.text, text.replace("run", "RUN"));
+            assert_eq!(header.targets, []);
+        }
+        assert!(Header::read("target riscv46\n").has_target);
+        assert!(!Header::read("test run\n").has_target);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! The functions that the host plays: C callees at stub addresses.
 //!
-//! Library calls compute on bit patterns, as a riscv64 C library does: where arithmetic makes a NaN, it is the canonical one. What C leaves to a
-//! callee is poisoned at its return. Sources: `LibCall` of Cranelift for the names and signatures; ISO C, 7.12 (`ceil`, `floor`, `trunc`,
-//! `nearbyint`, `fma`) and 7.26 (`memcpy`, ...) for what they do.
+//! Library calls compute on bit patterns, as a riscv64 C library does: where arithmetic makes a NaN, it
+//! is the canonical one. What C leaves to a callee is poisoned at its return. The probe of the stack is
+//! no C function, but entered from a prologue. Sources: `LibCall` of Cranelift for the names and
+//! signatures; ISO C, 7.12 (`ceil`, `floor`, `trunc`, `nearbyint`, `fma`) and 7.26 (`memcpy`, ...) for
+//! what they do.
 
 use super::execute::Trouble;
 use super::throw;
@@ -28,6 +30,8 @@ enum Play {
     Fill,
     Compare,
     Throw,
+    /// Probes the stack, in a prologue.
+    Probe,
 }
 
 struct Row {
@@ -57,7 +61,7 @@ const POINTER: &[Type] = &[Type::I64];
 const BUFFERS: &[Type] = &[Type::I64, Type::I64, Type::I64];
 
 /// Every function of the host; its number is its place in this table.
-const TABLE: [Row; 15] = {
+const TABLE: [Row; 16] = {
     use Play::*;
     use Round::*;
     use Type::*;
@@ -77,6 +81,7 @@ const TABLE: [Row; 15] = {
         row("memset", &[I64, I32, I64], POINTER, Fill),
         row("memcmp", BUFFERS, &[I32], Compare),
         row(throw::NAME, &[I64, I64, I64, I32, I64, I64], &[], Throw),
+        row("__cranelift_probestack", POINTER, &[], Probe),
     ]
 };
 
@@ -122,8 +127,10 @@ pub(super) fn play(
     });
     let args: Vec<u128> = args.collect();
     let row = &TABLE[number];
-    if let Play::Throw = row.play {
-        return throw::throw(hart, memory, image, &args);
+    match row.play {
+        Play::Throw => return throw::throw(hart, memory, image, &args),
+        Play::Probe => return probe(hart, image, row.name, args[0] as u64),
+        _ => {}
     }
     let result = row.play.compute(memory, &args);
     let result = result.ok_or(Trouble::HostAccess { name: row.name })?;
@@ -135,6 +142,23 @@ pub(super) fn play(
         written.expect("the result is in a register");
     }
     hart.pc = return_address;
+    Ok(())
+}
+
+/// Finds out whether the `size` bytes below sp exist, as touching each page of them would. This is no
+/// C function: nothing is on the stack yet, and all that it may change is poisoned.
+fn probe(
+    hart: &mut Hart,
+    image: &ForeignImage<'_>,
+    name: &'static str,
+    size: u64,
+) -> Result<(), Trouble> {
+    let lowest = hart.get(IntReg::SP).checked_sub(size);
+    if !lowest.is_some_and(|lowest| image.stack().contains(lowest)) {
+        return Err(Trouble::Overflow { name, size });
+    }
+    hart.pc = hart.get(IntReg::RA);
+    poison::POISON.write(hart, preserved::PROBED);
     Ok(())
 }
 
@@ -163,7 +187,7 @@ impl Play {
                 let order = a.cmp(&bytes(memory, word(1), word(2))?);
                 Some(order as i32 as u32 as u128)
             }
-            Play::Throw => None,
+            Play::Throw | Play::Probe => None,
         }
     }
 }

@@ -1,11 +1,11 @@
 //! From a file's text to functions, targets and run lines.
 
 use super::header::Header;
+use super::reader;
 use super::syntax::{BadSyntax, Source};
-use crate::link;
 use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
-use cranelift_reader::{Feature, IsaSpec, ParseOptions, RunCommand};
+use cranelift_reader::{Feature, IsaSpec, RunCommand};
 use target_lexicon::Architecture;
 
 /// A run line.
@@ -32,34 +32,42 @@ pub(super) struct TargetLine {
 pub(super) struct Parsed {
     /// Whether there is a `test run` line.
     pub(super) runs: bool,
+    /// Whether there is a target line, for riscv64 or not.
+    pub(super) has_target: bool,
     pub(super) targets: Vec<TargetLine>,
     /// A feature of Cranelift's build that the file asks for.
     pub(super) feature: Option<String>,
     pub(super) functions: Vec<Function>,
     pub(super) lines: Vec<RunLine>,
+    /// Whether each function has a run line.
+    pub(super) has_line: Vec<bool>,
     /// Run lines that are none.
     pub(super) bad: Vec<BadSyntax>,
+    /// How many run lines come before every function.
+    pub(super) astray: u64,
 }
 
 /// Reads a file.
 pub(super) fn parse(source: &Source) -> Result<Parsed, Box<BadSyntax>> {
     let header = Header::read(source.text());
-    let options = ParseOptions {
-        default_calling_convention: CallConv::SystemV,
-        machine_code_cfg_info: true,
-        ..ParseOptions::default()
+    // As Cranelift's own runner: what is run on the host has its convention.
+    let convention = if header.runs {
+        CallConv::SystemV
+    } else {
+        CallConv::Fast
     };
-    let parsed = link::catch(|| cranelift_reader::parse_test(&header.text, options));
-    let file = match parsed {
+    let file = match reader::file(&header.text, convention) {
         Ok(Ok(file)) => file,
         Ok(Err(error)) => {
             let line = error.location.line_number;
-            return Err(source.mistake(&error, line).into());
+            return Err(source.mistake(&error, line, help(source, line)).into());
         }
         Err(report) => return Err(source.panic(&report, 1).into()),
     };
+    let astray = file.preamble_comments.iter();
     let mut parsed = Parsed {
         runs: header.runs,
+        has_target: header.has_target,
         targets: targets(header.targets, file.isa_spec),
         feature: file.features.iter().find_map(|feature| match feature {
             Feature::With(name) => Some(format!("{name:?}")),
@@ -67,16 +75,35 @@ pub(super) fn parse(source: &Source) -> Result<Parsed, Box<BadSyntax>> {
         }),
         functions: Vec::new(),
         lines: Vec::new(),
+        has_line: Vec::new(),
         bad: Vec::new(),
+        astray: astray.filter(|comment| is_astray(comment.text)).count() as u64,
     };
     for (function, details) in file.functions {
+        let before = parsed.lines.len();
         for comment in &details.comments {
             let offset = comment.text.as_ptr() as usize - header.text.as_ptr() as usize;
             parsed.comment(source, source.line(offset), comment.text, &function);
         }
+        parsed.has_line.push(parsed.lines.len() > before);
         parsed.functions.push(function);
     }
     Ok(parsed)
+}
+
+/// What helps against a mistake on line `number`.
+fn help(source: &Source, number: usize) -> Option<&'static str> {
+    source.text_of(number).starts_with("target").then_some(
+        "name an architecture as target-lexicon does: riscv64, x86_64, aarch64, s390x, pulley64",
+    )
+}
+
+/// Whether a comment before every function looks like a run line.
+fn is_astray(comment: &str) -> bool {
+    let text = comment.trim_start_matches([';', ' ']);
+    ["run:", "print:"]
+        .iter()
+        .any(|start| text.starts_with(start))
 }
 
 /// The riscv64 target lines, with what the reader made of them.
@@ -97,14 +124,19 @@ impl Parsed {
     /// Takes in a comment on line `number` that belongs to the next function, `function`; most say nothing to run.
     fn comment(&mut self, source: &Source, number: usize, comment: &str, function: &Function) {
         let signature = &function.signature;
-        match link::catch(|| cranelift_reader::parse_run_command(comment, signature)) {
+        match reader::run_line(comment, signature) {
             Ok(Ok(None)) => {}
             Ok(Ok(Some(command))) => self.lines.push(RunLine {
                 number,
                 function: self.functions.len(),
                 command,
             }),
-            Ok(Err(error)) => self.bad.push(source.mistake(&error, number)),
+            Ok(Err(error)) => {
+                let help = signature.returns.is_empty().then_some(
+                    "a function without results is run by `run: %name() == []`, with its arguments",
+                );
+                self.bad.push(source.mistake(&error, number, help));
+            }
             Err(report) => self.bad.push(source.panic(&report, number)),
         }
     }

@@ -10,19 +10,24 @@ pub enum Note {
     Failure(String),
     /// The file, or a run line of it, is not what Cranelift's reader takes. Counts as failed.
     BadSyntax(Box<BadSyntax>),
+    /// A function that Cranelift refuses, in one line. Its kind is a reason in the summary.
+    Skipped(String),
     /// What a `print:` line asked for.
     Printed(String),
 }
 
-/// Counts of run lines, each under one target line.
+/// Counts of run lines, each under one target line, and of functions without one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Those that gave what they should.
     pub passed: u64,
-    /// Those that did not, and what does not parse.
+    /// Those that did not, what does not parse, and functions over which Cranelift panics.
     pub failed: u64,
     /// Those that were not run, by reason.
     pub skipped: BTreeMap<String, u64>,
+    /// Functions without a run line that compile, each under one target line, by the reason why
+    /// they are not run.
+    pub compiled: BTreeMap<String, u64>,
 }
 
 impl Summary {
@@ -33,11 +38,23 @@ impl Summary {
         for (reason, &count) in &other.skipped {
             self.skip(reason, count);
         }
+        for (reason, &count) in &other.compiled {
+            self.compile(reason, count);
+        }
     }
 
     /// How many were not run.
     pub fn all_skipped(&self) -> u64 {
         self.skipped.values().sum()
+    }
+
+    /// How many functions were only compiled.
+    pub fn all_compiled(&self) -> u64 {
+        self.compiled.values().sum()
+    }
+
+    pub(super) fn compile(&mut self, reason: &str, count: u64) {
+        *self.compiled.entry(reason.to_owned()).or_default() += count;
     }
 
     pub(super) fn skip(&mut self, reason: &str, count: u64) {
@@ -50,6 +67,8 @@ impl Summary {
 /// What became of a file.
 #[derive(Debug, Default)]
 pub struct FileReport {
+    /// The file, as it was named or found.
+    pub name: String,
     /// Counts.
     pub summary: Summary,
     /// What to tell, in the order of target lines and run lines.

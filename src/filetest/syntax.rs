@@ -65,13 +65,25 @@ impl Source {
         self.starts.partition_point(|&start| start <= offset)
     }
 
-    /// What Cranelift's reader says about line `number`.
-    pub(super) fn mistake(&self, error: &ParseError, number: usize) -> BadSyntax {
+    /// The text of line `number` from its first word on; nothing if there is no such line.
+    pub(super) fn text_of(&self, number: usize) -> &str {
+        let start = number.checked_sub(1).and_then(|n| self.starts.get(n));
+        let text = start.map_or("", |&start| &self.text[start..]);
+        text.lines().next().unwrap_or("").trim_start()
+    }
+
+    /// What Cranelift's reader says about line `number`, and what helps.
+    pub(super) fn mistake(
+        &self,
+        error: &ParseError,
+        number: usize,
+        help: Option<&str>,
+    ) -> BadSyntax {
         BadSyntax {
             message: error.message.clone(),
             file: NamedSource::new(&self.name, Arc::clone(&self.text)),
             line: self.span(number),
-            help: None,
+            help: help.map(str::to_owned),
             is_warning: error.is_warning,
         }
     }

@@ -3,7 +3,7 @@
 use crate::abi::Layout;
 use crate::abi::internal::{self, Passed};
 use crate::case::{Convention, Extension, Param, Purpose, Type};
-use cranelift_codegen::data_value::{DataValue, DisplayDataValues};
+use cranelift_codegen::data_value::DataValue;
 use cranelift_codegen::ir::immediates::{Ieee16, Ieee32, Ieee64, Ieee128};
 use cranelift_codegen::ir::{self, AbiParam, ArgumentExtension, ArgumentPurpose, types};
 use cranelift_codegen::isa::CallConv;
@@ -107,9 +107,24 @@ pub(super) fn bits(value: &DataValue) -> u128 {
 
 /// Results as a run line writes them.
 pub(super) fn show(values: &[DataValue]) -> String {
+    show_with(values, |_| None)
+}
+
+/// Results as a run line writes them, those that are addresses by their names.
+pub(super) fn show_with(values: &[DataValue], name: impl Fn(u64) -> Option<String>) -> String {
+    let one = |value: &DataValue| {
+        let name = match *value {
+            DataValue::I64(address) => name(address as u64),
+            _ => None,
+        };
+        name.unwrap_or_else(|| value.to_string())
+    };
     match values {
-        [] => "[]".to_owned(),
-        values => DisplayDataValues(values).to_string(),
+        [value] => one(value),
+        values => format!(
+            "[{}]",
+            values.iter().map(one).collect::<Vec<_>>().join(", ")
+        ),
     }
 }
 

@@ -11,7 +11,7 @@ use thiserror::Error;
 const GIB: u64 = 1 << 30;
 const MIB: u64 = 1 << 20;
 /// Address of arena 0 where addresses have 47 bits or more.
-const BASE: u64 = 0x2000_0000_0000;
+pub(super) const BASE: u64 = 0x2000_0000_0000;
 /// Address of arena 0 where they have 39.
 const BASE_39: u64 = 0x10_0000_0000;
 /// Distance between arenas.
@@ -38,6 +38,10 @@ pub(super) const STACK_LEN: u64 = MIB;
 pub(super) const FOREIGN_STACK_LEN: u64 = 8 * MIB;
 /// Offset of what belongs to the host.
 pub(super) const HOST: u64 = 11 * GIB + 512 * MIB;
+
+/// Offset of the host's functions for functions that no case describes. These grow up from the first
+/// anchor, no further than the second one, so that every one of them has the host's in reach.
+pub(super) const FOREIGN_HOST: u64 = ANCHORS[0] - MIB;
 
 /// Offset from [`HOST`] of symbols that no case has.
 pub(super) const UNKNOWN: u64 = 0x1000;
@@ -163,6 +167,11 @@ impl Arena {
             // slice of it is alive.
             unsafe { pointer.add(word).write(UNWRITTEN) };
         }
+    }
+
+    /// Notes that nobody knows what the stack holds.
+    pub(super) fn forget_stack(&mut self) {
+        self.filled_stack = 0;
     }
 
     /// Notes that the pages of `span` are about to be written.

@@ -2,13 +2,15 @@
 
 use super::compile::{self, module_error};
 use super::failure::Cause;
+use super::module::Jit;
 use crate::case::{Case, DataObject, FUEL, FuncId};
 use crate::lower::{self, Naming};
+use crate::panic::PanicReport;
 use cranelift_codegen::Context;
 use cranelift_codegen::ir::Function;
 use cranelift_frontend::FunctionBuilderContext;
-use cranelift_jit::{JITBuilder, JITModule};
-use cranelift_module::{DataDescription, Linkage, Module, default_libcall_names};
+use cranelift_jit::{JITModule, SystemMemoryProvider};
+use cranelift_module::{DataDescription, Linkage, Module};
 use std::time::{Duration, Instant};
 
 /// Declares, defines and finalizes the functions of `case`, lowered before, with cranelift-jit's own memory, and gives the time that took.
@@ -16,27 +18,18 @@ use std::time::{Duration, Instant};
 /// # Errors
 /// If Cranelift refuses a function.
 pub fn bare(case: &Case) -> Result<Duration, Cause> {
-    let isa = lower::isa(&case.target);
+    let isa = lower::isa(&case.target)?;
     let mut builder = FunctionBuilderContext::new();
-    let lowered: Vec<_> = case
-        .compiled()
-        .map(|f| {
-            (
-                f,
-                lower::function(case, f, Naming::Numbers, &*isa, &mut builder),
-            )
-        })
-        .collect();
+    let mut lower = |f| lower::function(case, f, Naming::Numbers, &*isa, &mut builder);
+    let lowered = case.compiled().map(|f| Ok((f, lower(f)?)));
+    let lowered = lowered.collect::<Result<Vec<_>, PanicReport>>()?;
 
     let start = Instant::now();
-    let mut builder = JITBuilder::with_isa(isa, default_libcall_names());
+    let memory = Box::new(SystemMemoryProvider::new());
     // Nothing is executed, so the host's functions may be anywhere.
-    builder.symbol_lookup_fn(Box::new(|_| Some(std::ptr::without_provenance(0x1000))));
-    let mut module = JITModule::new(builder);
-    let result = define_all(&mut module, case, lowered);
-    // SAFETY: nothing of this module was executed, and nothing of it is used afterwards.
-    unsafe { module.free_memory() };
-    result?;
+    let mut jit = Jit::new(isa, memory, |_| 0x1000)?;
+    jit.with(|module| define_all(module, case, lowered))??;
+    drop(jit);
     Ok(start.elapsed())
 }
 

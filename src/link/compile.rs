@@ -5,6 +5,7 @@ use super::failure::Cause;
 use super::map::{RelocKind, Relocation, Symbol};
 use crate::case::{FuncId, Function, Home};
 use crate::lower;
+use crate::panic::catch;
 use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::ir::LibCall;
 use cranelift_codegen::isa::TargetIsa;
@@ -31,18 +32,21 @@ impl Compiled {
     }
 }
 
-/// Compiles `function`, which is in `context`. Libcalls mean those of the case's functions `all` that go by their names, if there is a case.
+/// Compiles `function`, which is in `context`. Libcalls mean those of the case's functions `all`
+/// that go by their names, if there is a case. After a panic, `context` has to be thrown away.
 pub(super) fn compile(
     all: &[Function],
     function: FuncId,
     context: &mut Context,
     isa: &dyn TargetIsa,
 ) -> Result<Compiled, Cause> {
-    let result = context.compile(isa, &mut ControlPlane::default());
-    match result {
-        Ok(_) => Ok(compiled(all, function, context).expect("it was compiled just now")),
-        Err(error) => Err(codegen_error(&error.inner)),
-    }
+    catch(|| {
+        #[expect(clippy::disallowed_methods, reason = "the one caught call")]
+        match context.compile(isa, &mut ControlPlane::default()) {
+            Ok(_) => Ok(compiled(all, function, context).expect("it was compiled just now")),
+            Err(error) => Err(codegen_error(&error.inner)),
+        }
+    })?
 }
 
 /// What the last compilation in `context` gave, if it succeeded.

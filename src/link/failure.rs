@@ -43,6 +43,12 @@ pub struct Failure {
     pub map: LinkMap,
 }
 
+impl From<PanicReport> for Cause {
+    fn from(report: PanicReport) -> Cause {
+        Cause::Panic(report)
+    }
+}
+
 impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -57,10 +63,7 @@ impl fmt::Display for Stage {
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Cause::Panic(report) => {
-                let PanicReport { line, message, .. } = report;
-                write!(f, "panic at {}:{line}: {message}", report.place())
-            }
+            Cause::Panic(report) => write!(f, "{report}"),
             Cause::Verifier(message) => write!(f, "verifier: {message}"),
             Cause::Unsupported(message) => write!(f, "unsupported: {message}"),
             Cause::Error(message) => write!(f, "error: {message}"),

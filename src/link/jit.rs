@@ -9,16 +9,15 @@ use super::compile::{self, Compiled};
 use super::data::{self, objects};
 use super::failure::{Cause, Failure, Stage};
 use super::map::{Image, LinkMap, Relocation};
-use super::panic;
+use super::module::Jit;
 use super::planner::Planner;
 use super::provider::{Item, Shared};
 use crate::case::{Case, DataObject, FuncId, Libcall, Linking};
 use crate::lower::{self, Naming};
 use cranelift_codegen::Context;
 use cranelift_frontend::FunctionBuilderContext;
-use cranelift_jit::{JITBuilder, JITModule};
+use cranelift_jit::JITModule;
 use cranelift_module::{self as module, Linkage, Module};
-use std::ptr;
 
 /// Links cases, one after another, into one arena.
 #[derive(Debug)]
@@ -70,31 +69,26 @@ impl Linker {
         self.arena.recycle();
         self.arena.fill_stack(STACK_LEN);
         let shared = Shared::new(Planner::new(case, self.arena.base()));
-        // The module is owned out here, so that it can be freed whatever happens inside.
-        let mut module = None;
         let mut job = Job {
             case,
             shared: shared.clone(),
             scratch: &mut self.scratch,
-            module: &mut module,
             stage: Stage::Declare,
             compiled: case.functions.iter().map(|_| None).collect(),
             relocations: vec![Vec::new(); case.functions.len()],
             code: vec![Vec::new(); case.functions.len()],
-            host: self.arena.base() + HOST,
         };
-        let result = panic::catch(|| job.run());
+        let host = self.arena.base() + HOST;
+        let symbol = move |name: &str| host + host_function(name).unwrap_or(UNKNOWN);
+        let result = lower::isa(&case.target)
+            .and_then(|isa| Jit::new(isa, Box::new(shared.clone()), symbol))
+            .and_then(|mut jit| jit.with(|module| job.run(module)));
         let (stage, relocations, compiled) = (job.stage, job.relocations.concat(), job.code);
-        if let Some(module) = module {
-            // SAFETY: the provider owns no memory, so freeing it invalidates nothing; nothing of this module is used afterwards but
-            // bytes of the arena.
-            unsafe { module.free_memory() };
-        }
         let map = map(&shared, relocations);
         let spans = map.functions.iter().chain(&map.data).flatten();
         spans.for_each(|&span| self.arena.touch(span));
-        let cause = match result {
-            Ok(Ok(())) => {
+        let cause = match result.map_err(Cause::Panic).flatten() {
+            Ok(()) => {
                 return Ok(Image {
                     map,
                     compiled,
@@ -102,12 +96,11 @@ impl Linker {
                     arena: &mut self.arena,
                 });
             }
-            Ok(Err(cause)) => cause,
-            Err(report) => {
-                self.scratch = Scratch::default();
-                Cause::Panic(report)
-            }
+            Err(cause) => cause,
         };
+        if let Cause::Panic(_) = cause {
+            self.scratch = Scratch::default();
+        }
         Err(Box::new(Failure { stage, cause, map }))
     }
 }
@@ -138,62 +131,44 @@ struct Job<'j> {
     case: &'j Case,
     shared: Shared,
     scratch: &'j mut Scratch,
-    module: &'j mut Option<JITModule>,
     stage: Stage,
     /// Functions compiled before they are defined.
     compiled: Vec<Option<Compiled>>,
     relocations: Vec<Vec<Relocation>>,
     /// The code that was handed to the module, by function.
     code: Vec<Vec<u8>>,
-    host: u64,
 }
 
 impl Job<'_> {
-    fn run(&mut self) -> Result<(), Cause> {
-        let isa = lower::isa(&self.case.target);
-        let mut builder = JITBuilder::with_isa(isa, module::default_libcall_names());
-        builder.memory_provider(Box::new(self.shared.clone()));
-        // Every name that the module may look up gets an address in the arena, so that the host's symbols are never asked.
-        let host = self.host as usize;
-        builder.symbol_lookup_fn(Box::new(move |name| {
-            let address = host_function(name).unwrap_or(UNKNOWN);
-            Some(ptr::without_provenance(host + address as usize))
-        }));
-        *self.module = Some(JITModule::new(builder));
-
-        self.declare()?;
+    fn run(&mut self, module: &mut JITModule) -> Result<(), Cause> {
+        self.declare(module)?;
         if self.case.life_cycle.linking == Linking::Planned {
             for function in self.case.compiled() {
-                self.compile(function)?;
+                self.compile(module, function)?;
             }
         }
         for &function in &self.case.life_cycle.order {
             if self.case.functions[function as usize].home.is_host() {
                 continue;
             }
-            self.reserve_callers(function, &mut Vec::new())?;
+            self.reserve_callers(module, function, &mut Vec::new())?;
             match self.case.life_cycle.linking {
-                Linking::Planned => self.define_bytes(function)?,
-                Linking::Direct => self.define(function)?,
+                Linking::Planned => self.define_bytes(module, function)?,
+                Linking::Direct => self.define(module, function)?,
             }
         }
         self.stage = Stage::Finalize;
-        let result = self.module().finalize_definitions();
+        let result = module.finalize_definitions();
         result.map_err(|error| compile::module_error(&error))
     }
 
-    fn module(&mut self) -> &mut JITModule {
-        self.module.as_mut().expect("it was made first of all")
-    }
-
     /// Declares everything, and defines the data. A libcall is declared, too, so that numbers are those of the case; nothing names the declaration.
-    fn declare(&mut self) -> Result<(), Cause> {
+    fn declare(&mut self, module: &mut JITModule) -> Result<(), Cause> {
         self.stage = Stage::Declare;
         let case = self.case;
         for (index, function) in case.functions.iter().enumerate() {
             let signature = lower::signature(&function.signature);
             let name = format!("f{index}");
-            let module = self.module();
             let linkage = match function.home.is_host() {
                 true => Linkage::Import,
                 false => Linkage::Export,
@@ -204,22 +179,24 @@ impl Job<'_> {
         }
         for index in 0..=case.data.len() {
             let name = format!("data{index}");
-            let declared = self
-                .module()
-                .declare_data(&name, Linkage::Export, true, false);
+            let declared = module.declare_data(&name, Linkage::Export, true, false);
             let id = declared.map_err(|error| compile::module_error(&error))?;
             assert_eq!(id, compile::module_data_id(index));
         }
         for (index, object) in objects(case).enumerate() {
-            self.define_data(index, &object)?;
+            self.define_data(module, index, &object)?;
         }
         Ok(())
     }
 
-    fn define_data(&mut self, index: usize, object: &DataObject) -> Result<(), Cause> {
+    fn define_data(
+        &mut self,
+        module: &mut JITModule,
+        index: usize,
+        object: &DataObject,
+    ) -> Result<(), Cause> {
         self.shared.expect(Item::Data(index));
         let case = self.case;
-        let module = self.module();
         let libcall = |function: FuncId| case.functions[function as usize].home.libcall();
         let description = data::describe(module, object, libcall);
         let defined = module.define_data(compile::module_data_id(index), &description);
@@ -227,19 +204,18 @@ impl Job<'_> {
     }
 
     /// Lowers `function` into the scratch context.
-    fn lower(&mut self, function: FuncId) {
-        let module = self.module.as_ref().expect("it was made first of all");
+    fn lower(&mut self, module: &JITModule, function: FuncId) -> Result<(), Cause> {
         let Scratch { context, builder } = &mut *self.scratch;
         context.clear();
         let isa = module.isa();
-        context.func = lower::function(self.case, function, Naming::Numbers, isa, builder);
+        context.func = lower::function(self.case, function, Naming::Numbers, isa, builder)?;
+        Ok(())
     }
 
     /// Compiles `function` outside of the module.
-    fn compile(&mut self, function: FuncId) -> Result<(), Cause> {
+    fn compile(&mut self, module: &JITModule, function: FuncId) -> Result<(), Cause> {
         self.stage = Stage::Compile(function);
-        self.lower(function);
-        let module = self.module.as_ref().expect("it was made first of all");
+        self.lower(module, function)?;
         let compiled = compile::compile(
             &self.case.functions,
             function,
@@ -261,6 +237,7 @@ impl Job<'_> {
     /// Reserves places for functions from which edges lead to `function`, and so on for these.
     fn reserve_callers(
         &mut self,
+        module: &JITModule,
         function: FuncId,
         visiting: &mut Vec<FuncId>,
     ) -> Result<(), Cause> {
@@ -272,8 +249,8 @@ impl Job<'_> {
             if visiting.contains(&caller) {
                 continue;
             }
-            self.reserve_callers(caller, visiting)?;
-            self.learn_sites(caller)?;
+            self.reserve_callers(module, caller, visiting)?;
+            self.learn_sites(module, caller)?;
             let compiled = self.compiled[caller as usize].as_ref();
             let (len, align) = match compiled {
                 Some(compiled) => (compiled.bytes.len() as u64, compiled.align),
@@ -290,20 +267,20 @@ impl Job<'_> {
     }
 
     /// Compiles `function` ahead of its turn if an edge leads from it.
-    fn learn_sites(&mut self, function: FuncId) -> Result<(), Cause> {
+    fn learn_sites(&mut self, module: &JITModule, function: FuncId) -> Result<(), Cause> {
         let is_caller = self.shared.planner(|planner| planner.is_caller(function));
         if is_caller && self.compiled[function as usize].is_none() {
-            self.compile(function)?;
+            self.compile(module, function)?;
         }
         Ok(())
     }
 
-    fn define_bytes(&mut self, function: FuncId) -> Result<(), Cause> {
+    fn define_bytes(&mut self, module: &mut JITModule, function: FuncId) -> Result<(), Cause> {
         self.stage = Stage::Define(function);
         self.shared.expect(Item::Function(function));
         let compiled = self.compiled[function as usize].take();
         let compiled = compiled.expect("all were compiled, and each is defined once");
-        let result = self.module().define_function_bytes(
+        let result = module.define_function_bytes(
             compile::module_id(function),
             compiled.align,
             &compiled.bytes,
@@ -313,12 +290,11 @@ impl Job<'_> {
         result.map_err(|error| compile::module_error(&error))
     }
 
-    fn define(&mut self, function: FuncId) -> Result<(), Cause> {
-        self.learn_sites(function)?;
+    fn define(&mut self, module: &mut JITModule, function: FuncId) -> Result<(), Cause> {
+        self.learn_sites(module, function)?;
         self.stage = Stage::Define(function);
-        self.lower(function);
+        self.lower(module, function)?;
         self.shared.expect(Item::Function(function));
-        let module = self.module.as_mut().expect("it was made first of all");
         let id = compile::module_id(function);
         let result = module.define_function(id, &mut self.scratch.context);
         let compiled = compile::compiled(&self.case.functions, function, &self.scratch.context);

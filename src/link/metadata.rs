@@ -7,9 +7,9 @@ use super::compile;
 use super::failure::{Cause, Failure, Stage};
 use super::jit::{Linker, Scratch};
 use super::map::LinkMap;
-use super::panic;
 use crate::case::{Case, FuncId};
 use crate::lower::{self, Naming};
+use crate::panic::catch;
 use cranelift_codegen::CompiledCode;
 use cranelift_codegen::ir::TrapCode;
 use cranelift_codegen::isa::TargetIsa;
@@ -58,27 +58,23 @@ impl Linker {
     /// # Errors
     /// If Cranelift refuses or panics.
     pub fn metadata(&mut self, case: &Case) -> Result<Vec<Option<Metadata>>, Box<Failure>> {
-        let isa = lower::isa(&case.target);
         let mut all = vec![None; case.functions.len()];
+        let failed = |stage, cause| {
+            let map = LinkMap::default();
+            Box::new(Failure { stage, cause, map })
+        };
+        let isa = lower::isa(&case.target);
+        let isa = isa.map_err(|report| failed(Stage::Declare, report.into()))?;
         for function in case.compiled() {
             let scratch = &mut self.scratch;
-            let result = panic::catch(|| compile(case, function, scratch, &*isa));
-            let cause = match result {
-                Ok(Ok(metadata)) => {
-                    all[function as usize] = Some(metadata);
-                    continue;
-                }
-                Ok(Err(cause)) => cause,
-                Err(report) => {
+            let result = catch(|| compile(case, function, scratch, &*isa));
+            match result.map_err(Cause::Panic).flatten() {
+                Ok(metadata) => all[function as usize] = Some(metadata),
+                Err(cause) => {
                     self.scratch = Scratch::default();
-                    Cause::Panic(report)
+                    return Err(failed(Stage::Compile(function), cause));
                 }
-            };
-            return Err(Box::new(Failure {
-                stage: Stage::Compile(function),
-                cause,
-                map: LinkMap::default(),
-            }));
+            }
         }
         Ok(all)
     }
@@ -92,7 +88,7 @@ fn compile(
 ) -> Result<Metadata, Cause> {
     let Scratch { context, builder } = scratch;
     context.clear();
-    context.func = lower::function(case, function, Naming::Numbers, isa, builder);
+    context.func = lower::function(case, function, Naming::Numbers, isa, builder)?;
     let compiled = compile::compile(&case.functions, function, context, isa)?;
     let code = context.compiled_code().expect("it was compiled just now");
     let stack_maps = code.buffer.user_stack_maps().iter();

@@ -5,6 +5,7 @@ use super::{Naming, op};
 use crate::case::{
     Base, Branch, Case, Exit, FuncId, Function, Holder, Operand, Param, StackLimit, Statement, Type,
 };
+use crate::panic::{PanicReport, catch};
 use cranelift_codegen::ir::{
     self, BlockArg, FuncRef, GlobalValue, InstBuilder, MemFlagsData, StackSlot, StackSlotData,
     StackSlotKind, types,
@@ -12,8 +13,22 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
-/// Lowers function `id` of `case`, for the target `isa`. One of the host has a body, too, for who executes it as compiled code.
+/// Lowers function `id` of `case`, for the target `isa`. One of the host has a body, too, for who
+/// executes it as compiled code.
+///
+/// # Errors
+/// If Cranelift panics; `context` has to be thrown away then.
 pub fn function(
+    case: &Case,
+    id: FuncId,
+    naming: Naming,
+    isa: &dyn TargetIsa,
+    context: &mut FunctionBuilderContext,
+) -> Result<ir::Function, PanicReport> {
+    catch(|| build(case, id, naming, isa, context))
+}
+
+fn build(
     case: &Case,
     id: FuncId,
     naming: Naming,

@@ -3,6 +3,7 @@
 use super::signature::{signature, ty};
 use super::{FUNCTIONS, user};
 use crate::case::{Case, FuncId, Param};
+use crate::panic::{PanicReport, catch};
 use cranelift_codegen::ir::{self, AbiParam, ExtFuncData, InstBuilder, MemFlagsData, types};
 use cranelift_codegen::isa::{CallConv, TargetIsa};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
@@ -12,7 +13,20 @@ pub const ENTRY_STRIDE: usize = 16;
 
 /// A function of convention system_v, and of the module's number `number`, that takes two addresses: it loads the arguments of `callee` from the
 /// first, calls it, and stores the results at the second, each value little-endian at a multiple of [`ENTRY_STRIDE`].
+///
+/// # Errors
+/// If Cranelift panics; `context` has to be thrown away then.
 pub fn entry(
+    case: &Case,
+    callee: FuncId,
+    number: u32,
+    isa: &dyn TargetIsa,
+    context: &mut FunctionBuilderContext,
+) -> Result<ir::Function, PanicReport> {
+    catch(|| build(case, callee, number, isa, context))
+}
+
+fn build(
     case: &Case,
     callee: FuncId,
     number: u32,

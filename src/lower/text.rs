@@ -4,6 +4,7 @@
 
 use super::{Naming, function, isa, libcall, signature};
 use crate::case::{Address, Case, Exit, Invocation, Linking, Operand, Scalar};
+use crate::panic::catch;
 use cranelift_frontend::FunctionBuilderContext;
 use std::fmt;
 
@@ -34,20 +35,31 @@ fn write_function(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Resu
     if case.functions[id as usize].home.is_host() {
         return write_host(case, id, f);
     }
-    let isa = isa(&case.target);
-    let mut context = FunctionBuilderContext::new();
-    let function = function(case, id, Naming::Text, &*isa, &mut context);
-    write!(f, "{}", function.display())
+    let text = catch(|| {
+        let isa = isa(&case.target)?;
+        let mut context = FunctionBuilderContext::new();
+        let function = function(case, id, Naming::Text, &*isa, &mut context)?;
+        Ok(function.display().to_string())
+    });
+    match text.flatten() {
+        Ok(text) => f.write_str(&text),
+        // Whoever prints a case gets the others.
+        Err(report) => writeln!(f, "; %f{id} cannot be printed: {report}"),
+    }
 }
 
 /// A function of the host, as a comment: where it gets what it returns.
 fn write_host(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let function = &case.functions[id as usize];
-    let signature = signature(&function.signature);
-    write!(f, "; host %f{id}{signature}")?;
-    if let Some(named) = function.home.libcall() {
-        write!(f, ", named %{}", libcall(named))?;
-    }
+    let head = catch(|| {
+        let head = signature(&function.signature).to_string();
+        match function.home.libcall() {
+            Some(named) => format!("{head}, named %{}", libcall(named)),
+            None => head,
+        }
+    });
+    let head = head.unwrap_or_else(|report| format!(" {report}"));
+    write!(f, "; host %f{id}{head}")?;
     write!(f, ": returns")?;
     if let Exit::Return(results) = &function.blocks[0].exit {
         for (result, param) in results.iter().zip(&function.signature.results) {

@@ -1,112 +1,51 @@
 //! CLIF functions that no case describes, linked by the real cranelift-jit.
 //!
-//! *Problem.* The functions of a filetest are as its author wrote them: with names, conventions and operations that no case has, and with
-//! calls to functions that the host plays. One that Cranelift refuses must not take the others with it.
+//! *Problem.* The functions of a filetest are as its author wrote them: with names, conventions and
+//! operations that no case has, and with calls to functions that the host plays. One that Cranelift
+//! refuses must not take the others with it.
 //!
-//! *Idea.* Each function is compiled with its own `Context`, panics caught, and handed over with `define_function_bytes`, one behind another
-//! in the arena. What refers to a function that could not be had cannot be had, either. What the module looks up besides gets the address of
-//! a stub, where whoever executes the image plays it.
+//! *Idea.* Each function is compiled with its own `Context`, panics caught, and handed over with
+//! `define_function_bytes`, one behind another in the arena. One whose relocations cannot be applied
+//! is taken out, and the others are linked again. What refers to a function that could not be had
+//! cannot be had, either. What the module looks up besides gets the address of a stub, where whoever
+//! executes the image plays it; stubs lie within reach of all code, so that a reference to one may be
+//! colocated.
+//!
+//! *Invariant.* The same functions give the same image, whichever arena they are linked into: at last
+//! it is moved to the addresses of arena 0. No function is lost because of another one that it does
+//! not refer to.
 //!
 //! *Limits.* One module, no data, no placement: where things lie is the business of cases.
 
+mod dependents;
+mod image;
 mod memory;
 mod meta;
+mod module;
 mod names;
+mod references;
+mod unlinked;
 
+pub use image::{ForeignImage, Linked};
 pub use meta::Meta;
+pub use unlinked::Unlinked;
 
-use super::arena::{
-    Arena, FOREIGN_STACK_LEN, HOST, HOST_ENTRIES, HOST_ENTRY_LEN, STACK, host_entry,
-};
+use super::arena::{Arena, BASE, FOREIGN_STACK_LEN};
 use super::compile::{self, Compiled};
 use super::failure::Cause;
-use super::map::Span;
-use super::panic;
+use super::map::{RelocKind, Span};
 use crate::case::FuncId;
+use crate::panic::{PanicReport, catch};
 use cranelift_codegen::Context;
 use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
-use cranelift_jit::{JITBuilder, JITModule};
-use cranelift_module::{self as module, Linkage, Module};
-use memory::Memory;
+use cranelift_module::ModuleRelocTarget;
+use dependents::Dependents;
+use module::Broken;
 use names::Names;
-use std::ptr;
-use thiserror::Error;
 
 /// How many functions have numbers, those of the host among them.
 const MOST_FUNCTIONS: usize = FuncId::MAX as usize;
-
-/// Why a function cannot be entered.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum Unlinked {
-    /// Cranelift does not compile it.
-    #[error("{0}")]
-    Refused(Cause),
-    /// Another function of this name comes before it.
-    #[error("another function before it has the same name")]
-    Duplicate,
-    /// It refers to something that is not there.
-    #[error("it refers to {0}, which is not defined")]
-    Undefined(String),
-    /// It refers to another function that cannot be had.
-    #[error("it refers to {0}, which cannot be compiled")]
-    Needs(String),
-}
-
-/// A function in the arena.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Linked {
-    /// Its bytes.
-    pub span: Span,
-    /// What was recorded about them.
-    pub meta: Meta,
-}
-
-/// Functions in the arena, as they were handed over: some of them may be missing.
-#[derive(Debug)]
-pub struct ForeignImage<'a> {
-    /// Each function, or why it cannot be entered.
-    pub functions: Vec<Result<Linked, Unlinked>>,
-    /// How many functions the host has.
-    stubs: usize,
-    arena: &'a mut Arena,
-}
-
-impl ForeignImage<'_> {
-    /// The function whose code contains `address`, and its index.
-    pub fn function_at(&self, address: u64) -> Option<(usize, &Linked)> {
-        let mut linked = self.functions.iter().enumerate();
-        linked.find_map(|(index, function)| {
-            let function = function.as_ref().ok()?;
-            function.span.contains(address).then_some((index, function))
-        })
-    }
-
-    /// The stack for running this image.
-    pub fn stack(&self) -> Span {
-        Span {
-            start: self.arena.base() + STACK,
-            len: FOREIGN_STACK_LEN,
-        }
-    }
-
-    /// An address that belongs to the host: where the harness is returned to. Nothing lies there.
-    pub fn host(&self) -> u64 {
-        self.arena.base() + HOST
-    }
-
-    /// The number of the host's function at `address`, where nothing lies.
-    pub fn stub_at(&self, address: u64) -> Option<usize> {
-        let offset = address.wrapping_sub(self.host() + HOST_ENTRIES);
-        let number = (offset / HOST_ENTRY_LEN) as usize;
-        (number < self.stubs && offset.is_multiple_of(HOST_ENTRY_LEN)).then_some(number)
-    }
-
-    /// The first of the bytes of `span`, for a machine to run on.
-    pub fn pointer(&mut self, span: Span) -> *mut u8 {
-        self.arena.pointer(span)
-    }
-}
 
 /// Links functions of filetests, one file after another, into one arena.
 pub struct ForeignLinker {
@@ -121,6 +60,24 @@ impl std::fmt::Debug for ForeignLinker {
     }
 }
 
+/// What is linked.
+struct Job<'j> {
+    isa: OwnedTargetIsa,
+    functions: &'j [Function],
+    names: &'j Names<'j>,
+    /// Where the arena starts.
+    base: u64,
+}
+
+/// What came of compiling a function.
+struct Unit {
+    compiled: Option<(Compiled, Meta)>,
+    /// The functions of the file that it refers to, by index.
+    needs: Vec<usize>,
+    /// Why it cannot be entered.
+    wrong: Option<Unlinked>,
+}
+
 impl ForeignLinker {
     /// A linker into `arena`.
     pub fn new(arena: Arena) -> Self {
@@ -130,10 +87,35 @@ impl ForeignLinker {
         }
     }
 
-    /// Compiles and links `functions` for `isa`. `host` has the symbols of the host's functions, by their number.
+    /// Forgets whatever state a panic may have left.
+    pub fn reset(&mut self) {
+        self.context = Context::new();
+        self.arena.forget_stack();
+    }
+
+    /// Compiles `functions` for `isa`, and gives what Cranelift says to each.
     ///
     /// # Errors
-    /// If the module as a whole cannot be linked.
+    /// If Cranelift panics over their names.
+    pub fn compile(
+        &mut self,
+        isa: &dyn TargetIsa,
+        functions: &[Function],
+        host: &'static [&'static str],
+    ) -> Result<Vec<Result<(), Cause>>, PanicReport> {
+        let units = catch(|| self.units(isa, &Names::new(functions, host), functions.len()))?;
+        let verdict = |unit: Unit| match unit.wrong {
+            Some(Unlinked::Refused(cause)) => Err(cause),
+            _ => Ok(()),
+        };
+        Ok(units.into_iter().map(verdict).collect())
+    }
+
+    /// Compiles and links `functions` for `isa`. `host` has the symbols of the host's functions, by
+    /// their number.
+    ///
+    /// # Errors
+    /// If there are too many functions, or Cranelift panics over their names.
     pub fn link(
         &mut self,
         isa: OwnedTargetIsa,
@@ -148,112 +130,122 @@ impl ForeignLinker {
         }
         self.arena.recycle();
         self.arena.fill_stack(FOREIGN_STACK_LEN);
-        let names = Names::new(functions, host);
-        let compiled = functions.iter().enumerate();
-        let compiled =
-            compiled.map(|(index, function)| self.compile(&*isa, &names, index, function));
-        let mut compiled: Vec<_> = compiled.collect();
-        names.leave_out_dependents(functions, &mut compiled);
-
-        let memory = Memory::new(self.arena.base());
-        // The module is owned out here, so that it can be freed whatever happens inside.
-        let mut module = JITModule::new(builder(isa, &self.arena, memory.clone(), host));
-        let result = panic::catch(|| define(&mut module, functions, &names, &compiled));
-        // SAFETY: the provider owns no memory, so freeing it invalidates nothing; nothing of this module is used afterwards but bytes of the
-        // arena.
-        unsafe { module.free_memory() };
-        let spans = memory.spans();
-        spans.iter().for_each(|&span| self.arena.touch(span));
-        result.map_err(Cause::Panic)??;
-        let mut spans = spans.into_iter();
-        let linked = compiled.into_iter().map(|compiled| {
-            let (_, meta) = compiled?;
-            let span = spans.next().expect("every compiled function was defined");
-            Ok(Linked { span, meta })
-        });
-        Ok(ForeignImage {
-            functions: linked.collect(),
-            stubs: host.len(),
-            arena: &mut self.arena,
-        })
+        let functions = catch(|| {
+            let names = Names::new(functions, host);
+            let mut units = self.units(&*isa, &names, functions.len());
+            let job = Job {
+                isa,
+                functions,
+                names: &names,
+                base: self.arena.base(),
+            };
+            let spans = self.link_units(&job, &mut units);
+            linked(units, spans)
+        })?;
+        Ok(ForeignImage::new(functions, host.len(), &mut self.arena))
     }
 
-    fn compile(
-        &mut self,
-        isa: &dyn TargetIsa,
-        names: &Names<'_>,
-        index: usize,
-        function: &Function,
-    ) -> Result<(Compiled, Meta), Unlinked> {
-        let renamed = names.rename(index, function)?;
+    fn units(&mut self, isa: &dyn TargetIsa, names: &Names<'_>, count: usize) -> Vec<Unit> {
+        (0..count).map(|n| self.unit(isa, names, n)).collect()
+    }
+
+    fn unit(&mut self, isa: &dyn TargetIsa, names: &Names<'_>, index: usize) -> Unit {
+        let renamed = names.rename(index);
         let context = &mut self.context;
-        let compiled = panic::catch(|| {
+        let compiled = catch(|| {
             context.clear();
-            context.func = renamed;
+            context.func = renamed.function;
             // There is no case.
-            compile::compile(&[], index as u16, context, isa)
+            let compiled = compile::compile(&[], index as u16, context, isa)?;
+            Ok((compiled, meta::read(context)))
         });
-        match compiled {
-            Ok(Ok(compiled)) => Ok((compiled, meta::read(&self.context))),
-            Ok(Err(cause)) => Err(Unlinked::Refused(cause)),
-            Err(report) => {
-                self.context = Context::new();
-                Err(Unlinked::Refused(Cause::Panic(report)))
+        let (compiled, wrong) = match compiled.map_err(Cause::Panic).flatten() {
+            Ok(compiled) => {
+                let libcalls = compiled.0.recorded.iter();
+                let unknown = libcalls.filter_map(|relocation| match relocation.name {
+                    ModuleRelocTarget::LibCall(libcall) => names.unknown(libcall),
+                    _ => None,
+                });
+                let wrong = renamed.wrong.or(unknown.into_iter().next());
+                (Some(compiled), wrong)
+            }
+            Err(cause) => {
+                if let Cause::Panic(_) = cause {
+                    self.context = Context::new();
+                }
+                (None, Some(Unlinked::Refused(cause)))
+            }
+        };
+        Unit {
+            compiled,
+            needs: renamed.needs,
+            wrong,
+        }
+    }
+
+    /// Links those of `units` with which nothing is wrong, and notes what goes wrong then. Gives the
+    /// span of each that is in the image, in their order.
+    fn link_units(&mut self, job: &Job<'_>, units: &mut [Unit]) -> Vec<Span> {
+        let dependents = Dependents::of(units);
+        loop {
+            dependents.leave_out(job.functions, units);
+            let all = units.iter().enumerate();
+            let ready = all.filter(|(_, unit)| unit.wrong.is_none());
+            let definitions = ready.filter_map(|(n, unit)| Some((n, &unit.compiled.as_ref()?.0)));
+            let definitions: Vec<_> = definitions.collect();
+            match module::link(job, &definitions) {
+                Ok(spans) => {
+                    let compiled = definitions.iter().map(|(_, compiled)| *compiled);
+                    let placed = spans.iter().zip(compiled);
+                    return placed.map(|(&span, c)| self.settle(span, c)).collect();
+                }
+                Err(Broken::Functions(broken)) => {
+                    for (index, cause) in broken {
+                        units[index].wrong = Some(Unlinked::Broken(cause));
+                    }
+                }
+                Err(Broken::Module(cause)) => {
+                    for unit in units.iter_mut() {
+                        let why = || Unlinked::Module(cause.clone());
+                        unit.wrong.get_or_insert_with(why);
+                    }
+                    return Vec::new();
+                }
             }
         }
     }
+
+    /// Moves code that was linked at `span` to where an image is: only absolute addresses change.
+    /// Gives its new place.
+    fn settle(&mut self, span: Span, compiled: &Compiled) -> Span {
+        self.arena.touch(span);
+        let moved = self.arena.base().wrapping_sub(BASE);
+        let bytes = self.arena.bytes_mut(span);
+        let relocations = compiled.relocations.iter();
+        for relocation in relocations.filter(|r| r.kind == RelocKind::Abs64) {
+            let at = relocation.offset as usize;
+            let word = bytes[at..].first_chunk_mut::<8>();
+            let word = word.expect("the module relocated it");
+            *word = u64::from_le_bytes(*word).wrapping_sub(moved).to_le_bytes();
+        }
+        let start = span.start.wrapping_sub(moved);
+        Span { start, ..span }
+    }
 }
 
-fn builder(
-    isa: OwnedTargetIsa,
-    arena: &Arena,
-    memory: Memory,
-    host: &'static [&'static str],
-) -> JITBuilder {
-    let mut builder = JITBuilder::with_isa(isa, module::default_libcall_names());
-    builder.memory_provider(Box::new(memory));
-    let base = arena.base() + HOST;
-    // Every name that the module may look up is one of these, so that the host's symbols are never asked.
-    builder.symbol_lookup_fn(Box::new(move |name| {
-        let number = host.iter().position(|&known| known == name)?;
-        Some(ptr::without_provenance(
-            (base + host_entry(number as u16)) as usize,
-        ))
-    }));
-    builder
-}
-
-/// Declares all `functions`, and the host's behind them; defines those that were compiled.
-fn define(
-    module: &mut JITModule,
-    functions: &[Function],
-    names: &Names<'_>,
-    compiled: &[Result<(Compiled, Meta), Unlinked>],
-) -> Result<(), Cause> {
-    for (index, function) in functions.iter().enumerate() {
-        // Not by the name that the file has, which may be one of the host's.
-        let name = format!("function {index}");
-        let declared = module.declare_function(&name, Linkage::Local, &function.signature);
-        declared.map_err(|error| compile::module_error(&error))?;
-    }
-    for name in names.host() {
-        // Nothing depends on the signature of an import.
-        let signature = module.make_signature();
-        let declared = module.declare_function(name, Linkage::Import, &signature);
-        declared.map_err(|error| compile::module_error(&error))?;
-    }
-    for (index, compiled) in compiled.iter().enumerate() {
-        let Ok((compiled, _)) = compiled else {
-            continue;
-        };
-        let defined = module.define_function_bytes(
-            compile::module_id(index as u16),
-            compiled.align,
-            &compiled.bytes,
-            &compiled.recorded,
-        );
-        defined.map_err(|error| compile::module_error(&error))?;
-    }
-    let finalized = module.finalize_definitions();
-    finalized.map_err(|error| compile::module_error(&error))
+/// The functions of an image: those with which nothing is wrong have `spans`, in their order, in the
+/// arena.
+fn linked(units: Vec<Unit>, spans: Vec<Span>) -> Vec<Result<Linked, Unlinked>> {
+    let mut spans = spans.into_iter();
+    let functions = units
+        .into_iter()
+        .map(|unit| match (unit.wrong, unit.compiled) {
+            (Some(wrong), _) => Err(wrong),
+            (None, compiled) => {
+                let (_, meta) = compiled.expect("nothing is wrong with it");
+                let span = spans.next().expect("every such function was defined");
+                Ok(Linked { span, meta })
+            }
+        });
+    functions.collect()
 }

@@ -1,115 +1,204 @@
 //! The names of a file's functions, as the module wants them: numbers.
 
 use super::Unlinked;
+use super::references::References;
 use crate::lower;
 use cranelift_codegen::ir::{
     ExternalName, Function, GlobalValueData, LibCall, UserExternalName, UserFuncName,
 };
 use std::collections::HashMap;
 
-/// Who is called what. Functions have their index as number; those of the host come behind them.
+/// Who is called what. Functions have their index as number; those of the host come behind them, and
+/// what nobody defines behind these.
 #[derive(Debug)]
 pub(super) struct Names<'f> {
-    functions: HashMap<&'f UserFuncName, usize>,
-    count: usize,
-    host: &'static [&'static str],
+    functions: &'f [Function],
+    /// The first function of each name.
+    indices: HashMap<&'f UserFuncName, usize>,
+    host: HashMap<&'static str, usize>,
+    symbols: &'static [&'static str],
+}
+
+/// A function with numbers for names.
+#[derive(Debug)]
+pub(super) struct Renamed {
+    pub(super) function: Function,
+    /// The functions of the file that it refers to, by index.
+    pub(super) needs: Vec<usize>,
+    /// Why it cannot be entered, even if it compiles.
+    pub(super) wrong: Option<Unlinked>,
 }
 
 impl<'f> Names<'f> {
     /// The names of `functions`, and of the host's.
-    pub(super) fn new(functions: &'f [Function], host: &'static [&'static str]) -> Self {
-        let mut names = HashMap::new();
+    pub(super) fn new(functions: &'f [Function], symbols: &'static [&'static str]) -> Self {
+        let mut indices = HashMap::new();
         for (index, function) in functions.iter().enumerate() {
-            names.entry(&function.name).or_insert(index);
+            indices.entry(&function.name).or_insert(index);
         }
+        let host = symbols.iter().enumerate();
         Names {
-            functions: names,
-            count: functions.len(),
-            host,
+            functions,
+            indices,
+            host: host.map(|(number, &symbol)| (symbol, number)).collect(),
+            symbols,
         }
     }
 
     /// The symbols of the host, by number.
     pub(super) fn host(&self) -> &'static [&'static str] {
-        self.host
+        self.symbols
     }
 
-    /// `function`, the one with this index, with numbers for names.
-    pub(super) fn rename(&self, index: usize, function: &Function) -> Result<Function, Unlinked> {
-        if self.functions.get(&function.name) != Some(&index) {
-            return Err(Unlinked::Duplicate);
+    /// The function with this index, with numbers for names.
+    pub(super) fn rename(&self, index: usize) -> Renamed {
+        let function = &self.functions[index];
+        let mut renamed = Renamed {
+            function: function.clone(),
+            needs: Vec::new(),
+            wrong: None,
+        };
+        if self.indices.get(&function.name) != Some(&index) {
+            renamed.is_wrong(Unlinked::Duplicate);
         }
-        let mut renamed = function.clone();
-        renamed.name = UserFuncName::user(lower::FUNCTIONS, index as u32);
-        for (_, global) in renamed.global_values.iter() {
-            if let GlobalValueData::Symbol { name, .. } = global {
+        renamed.function.name = UserFuncName::user(lower::FUNCTIONS, index as u32);
+        let references = References::of(function);
+        for &reference in &references.functions {
+            let Some(data) = function.dfg.ext_funcs.get(reference) else {
+                continue;
+            };
+            if let Some(name) = self.resolve(function, &data.name, &mut renamed) {
+                renamed.function.dfg.ext_funcs[reference].name = name;
+            }
+        }
+        for &global in &references.globals {
+            let data = function.global_values.get(global);
+            let Some(GlobalValueData::Symbol { name, tls, .. }) = data else {
+                continue;
+            };
+            if *tls {
                 let name = name.display(Some(&function.params)).to_string();
-                return Err(Unlinked::Undefined(name));
+                renamed.is_wrong(Unlinked::ThreadLocal(name));
+            }
+            let resolved = self.resolve(function, name, &mut renamed);
+            let data = &mut renamed.function.global_values[global];
+            if let (Some(resolved), GlobalValueData::Symbol { name, .. }) = (resolved, data) {
+                *name = resolved;
             }
         }
-        for reference in function.dfg.ext_funcs.keys() {
-            let name = &function.dfg.ext_funcs[reference].name;
-            if let Some(number) = self.number(function, name)? {
-                let name = UserExternalName {
-                    namespace: lower::FUNCTIONS,
-                    index: number as u32,
-                };
-                let name = renamed.params.ensure_user_func_name(name);
-                renamed.dfg.ext_funcs[reference].name = ExternalName::User(name);
-            }
+        if let Some(wrong) = self.mismatch(function, &references) {
+            renamed.is_wrong(wrong);
         }
-        Ok(renamed)
+        renamed
     }
 
-    /// The number of what `name` in `function` refers to; none if the module has to know it.
-    fn number(&self, function: &Function, name: &ExternalName) -> Result<Option<usize>, Unlinked> {
+    /// The name, in `renamed`, of what `name` in `function` refers to; none if the module knows it.
+    fn resolve(
+        &self,
+        function: &Function,
+        name: &ExternalName,
+        renamed: &mut Renamed,
+    ) -> Option<ExternalName> {
+        let shown = || name.display(Some(&function.params)).to_string();
+        let number = match self.number(function, name) {
+            Target::Function(index) => {
+                renamed.needs.push(index);
+                index
+            }
+            Target::Host(number) => self.functions.len() + number,
+            Target::Libcall(libcall) => {
+                if let Some(wrong) = self.unknown(libcall) {
+                    renamed.is_wrong(wrong);
+                }
+                return None;
+            }
+            Target::Known => {
+                renamed.is_wrong(Unlinked::Undefined(shown()));
+                return None;
+            }
+            Target::Nothing => {
+                renamed.is_wrong(Unlinked::Undefined(shown()));
+                self.functions.len() + self.symbols.len()
+            }
+        };
+        let name = UserExternalName {
+            namespace: lower::FUNCTIONS,
+            index: number as u32,
+        };
+        let name = renamed.function.params.ensure_user_func_name(name);
+        Some(ExternalName::User(name))
+    }
+
+    fn number(&self, function: &Function, name: &ExternalName) -> Target {
         let own = match name {
             ExternalName::TestCase(name) => UserFuncName::Testcase(name.clone()),
             ExternalName::User(name) => {
                 UserFuncName::User(function.params.user_named_funcs()[*name].clone())
             }
-            ExternalName::LibCall(libcall) if self.plays(*libcall) => return Ok(None),
-            ExternalName::LibCall(_) | ExternalName::KnownSymbol(_) => {
-                let name = name.display(Some(&function.params)).to_string();
-                return Err(Unlinked::Undefined(name));
-            }
+            ExternalName::LibCall(libcall) => return Target::Libcall(*libcall),
+            ExternalName::KnownSymbol(_) => return Target::Known,
         };
-        if let Some(&index) = self.functions.get(&own) {
-            return Ok(Some(index));
+        if let Some(&index) = self.indices.get(&own) {
+            return Target::Function(index);
         }
         let name = own.to_string();
-        let symbol = name.strip_prefix('%');
-        match self.host.iter().position(|&known| symbol == Some(known)) {
-            Some(number) => Ok(Some(self.count + number)),
-            None => Err(Unlinked::Undefined(name)),
+        let symbol = name.strip_prefix('%').unwrap_or_default();
+        match self.host.get(symbol) {
+            Some(&number) => Target::Host(number),
+            None => Target::Nothing,
         }
     }
 
-    fn plays(&self, libcall: LibCall) -> bool {
+    /// What is wrong with a reference to `libcall`: nothing if the host plays it.
+    pub(super) fn unknown(&self, libcall: LibCall) -> Option<Unlinked> {
         let symbol = cranelift_module::default_libcall_names()(libcall);
-        self.host.contains(&symbol.as_str())
+        let plays = self.host.contains_key(symbol.as_str());
+        (!plays).then(|| Unlinked::Undefined(format!("%{libcall}")))
     }
 
-    /// Takes away from `compiled` what refers to a function that is not there, and so on.
-    pub(super) fn leave_out_dependents<T>(
-        &self,
-        functions: &[Function],
-        compiled: &mut [Result<T, Unlinked>],
-    ) {
-        let mut again = true;
-        while std::mem::take(&mut again) {
-            for (index, function) in functions.iter().enumerate() {
-                if compiled[index].is_err() {
-                    continue;
-                }
-                let references = function.dfg.ext_funcs.values();
-                let numbers = references.filter_map(|r| self.number(function, &r.name).ok()?);
-                let mut missing = numbers.filter(|&n| compiled.get(n).is_some_and(Result::is_err));
-                if let Some(missing) = missing.next() {
-                    compiled[index] = Err(Unlinked::Needs(functions[missing].name.to_string()));
-                    again = true;
-                }
-            }
-        }
+    /// The first call whose signature is not that of the function that it calls.
+    fn mismatch(&self, function: &Function, references: &References) -> Option<Unlinked> {
+        references.calls.iter().find_map(|&reference| {
+            let data = function.dfg.ext_funcs.get(reference)?;
+            let Target::Function(callee) = self.number(function, &data.name) else {
+                return None;
+            };
+            let called = function.dfg.signatures.get(data.signature)?;
+            let callee = &self.functions[callee];
+            let defined = &callee.signature;
+            let (called, defined) = if called == defined {
+                return None;
+            } else if called.params == defined.params && called.returns == defined.returns {
+                (called.call_conv.to_string(), defined.call_conv.to_string())
+            } else {
+                (called.to_string(), defined.to_string())
+            };
+            Some(Unlinked::Mismatch {
+                caller: function.name.to_string(),
+                callee: callee.name.to_string(),
+                called,
+                defined,
+            })
+        })
+    }
+}
+
+/// What a name refers to.
+enum Target {
+    /// A function of the file, by index.
+    Function(usize),
+    /// One of the host, by number.
+    Host(usize),
+    /// A libcall, by Cranelift's own name.
+    Libcall(LibCall),
+    /// A symbol that Cranelift itself knows.
+    Known,
+    Nothing,
+}
+
+impl Renamed {
+    /// Notes the first reason.
+    fn is_wrong(&mut self, why: Unlinked) {
+        self.wrong.get_or_insert(why);
     }
 }

@@ -4,11 +4,11 @@
 //! [`super::prepare`]; everything besides is as it is compiled.
 
 use super::super::data::objects;
-use super::super::panic;
 use super::Left;
 use super::prepare::{ALIGN, prepare};
 use crate::case::{self, Case, DataObject, Scalar};
 use crate::lower::{self, Naming};
+use crate::panic::{PanicReport, catch};
 use cranelift_codegen::data_value::DataValue;
 use cranelift_codegen::ir::{
     AbiParam, Function, InstBuilder, MemFlagsData, Signature, UserFuncName, types,
@@ -47,10 +47,12 @@ pub enum Interpreted {
 
 /// Interprets `case`, with at most `budget` instructions, two for each eight bytes of data among them.
 pub fn interpret(case: &Case, budget: u64) -> Interpreted {
-    let memory = Memory::of(case);
-    let functions = functions(case, &memory);
-    let result = panic::catch(|| run(case, &memory, &functions, budget));
-    result.unwrap_or_else(|report| {
+    let result = catch(|| {
+        let memory = Memory::of(case);
+        let functions = functions(case, &memory)?;
+        Ok(run(case, &memory, &functions, budget))
+    });
+    result.flatten().unwrap_or_else(|report| {
         Interpreted::Refused(format!("panic at {}: {}", report.place(), report.message))
     })
 }
@@ -108,18 +110,18 @@ fn function_address(index: u64) -> u64 {
 }
 
 /// All functions of the case by number, and behind them the one that reads a word of memory.
-fn functions(case: &Case, memory: &Memory) -> Vec<Function> {
-    let isa = lower::isa(&case.target);
+fn functions(case: &Case, memory: &Memory) -> Result<Vec<Function>, PanicReport> {
+    let isa = lower::isa(&case.target)?;
     let mut context = FunctionBuilderContext::new();
     let numbers = 0..case.functions.len() as case::FuncId;
     let lowered = numbers.map(|id| {
-        let mut func = lower::function(case, id, Naming::Bodies, &*isa, &mut context);
+        let mut func = lower::function(case, id, Naming::Bodies, &*isa, &mut context)?;
         prepare(&mut func, &memory.starts);
-        func
+        Ok(func)
     });
-    let mut functions: Vec<Function> = lowered.collect();
+    let mut functions: Vec<Function> = lowered.collect::<Result<_, PanicReport>>()?;
     functions.push(reader(functions.len() as u32, &*isa, &mut context));
-    functions
+    Ok(functions)
 }
 
 /// `(address: i64) -> i64`: what memory holds there.

@@ -3,16 +3,17 @@
 use super::super::compile::{self, module_error};
 use super::super::data::{self, objects};
 use super::super::failure::Cause;
-use super::super::panic;
+use super::super::module::Jit;
 use super::Left;
 use crate::case::{Address, Case, FuncId, Scalar};
 use crate::lower::{self, ENTRY_STRIDE, Naming};
+use crate::panic::{PanicReport, catch};
 use cranelift_codegen::Context;
 use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::FunctionBuilderContext;
-use cranelift_jit::{ArenaMemoryProvider, JITBuilder, JITModule};
-use cranelift_module::{self as module, Linkage, Module};
+use cranelift_jit::{ArenaMemoryProvider, JITModule};
+use cranelift_module::{Linkage, Module};
 
 /// Address space for code and data: all of it within reach of a call on every host.
 const RESERVED: usize = 64 << 20;
@@ -20,7 +21,18 @@ const RESERVED: usize = 64 << 20;
 /// The functions of a case, compiled for the machine that this runs on, ready to be entered.
 pub struct Native<'c> {
     case: &'c Case,
-    module: Option<JITModule>,
+    places: Places,
+    /// Holds what lies there.
+    _module: Jit,
+}
+
+/// Where everything lies.
+#[derive(Default)]
+struct Places {
+    /// The case's functions by number, then the entry of each invocation.
+    functions: Vec<*const u8>,
+    /// Start and length in bytes of data, by number; the fuel word last.
+    data: Vec<(*const u8, usize)>,
 }
 
 impl std::fmt::Debug for Native<'_> {
@@ -35,54 +47,17 @@ impl<'c> Native<'c> {
     /// # Errors
     /// If there is none in this build, or it refuses or panics.
     pub fn compile(case: &'c Case) -> Result<Native<'c>, Cause> {
-        let isa = lower::host_isa(&case.target).map_err(Cause::Unsupported)?;
-        let memory = ArenaMemoryProvider::new_with_size(RESERVED);
+        let isa = lower::host_isa(&case.target)?.map_err(Cause::Unsupported)?;
+        let memory = catch(|| ArenaMemoryProvider::new_with_size(RESERVED))?;
         let memory = memory.map_err(|error| Cause::Error(error.to_string()))?;
-        let mut builder = JITBuilder::with_isa(isa, module::default_libcall_names());
-        builder.memory_provider(Box::new(memory));
-        let mut native = Native {
+        // All that is looked up are libcalls, and a case's are defined with its own bodies.
+        let mut module = Jit::new(isa, Box::new(memory), |_| 0)?;
+        let places = module.with(|module| define(module, case))??;
+        Ok(Native {
             case,
-            module: Some(JITModule::new(builder)),
-        };
-        let defined = panic::catch(|| native.define());
-        defined.map_err(Cause::Panic)??;
-        Ok(native)
-    }
-
-    fn module(&self) -> &JITModule {
-        self.module.as_ref().expect("only dropping takes it")
-    }
-
-    /// Defines the case's functions by number, then the entry of each invocation; data by number, the fuel word last.
-    fn define(&mut self) -> Result<(), Cause> {
-        let case = self.case;
-        let module = self.module.as_mut().expect("only dropping takes it");
-        let functions = lowered(case, module.isa());
-        for (index, function) in functions.iter().enumerate() {
-            let signature = &function.signature;
-            let declared = module.declare_function(&format!("f{index}"), Linkage::Local, signature);
-            declared.map_err(|error| module_error(&error))?;
-        }
-        for index in 0..=case.data.len() {
-            let name = format!("data{index}");
-            let declared = module.declare_data(&name, Linkage::Local, true, false);
-            declared.map_err(|error| module_error(&error))?;
-        }
-        for (index, object) in objects(case).enumerate() {
-            let description = data::describe(module, &object, |_| None);
-            let defined = module.define_data(compile::module_data_id(index), &description);
-            defined.map_err(|error| module_error(&error))?;
-        }
-        let mut context = Context::new();
-        for (index, function) in functions.into_iter().enumerate() {
-            context.clear();
-            context.func = function;
-            let id = compile::module_id(index as FuncId);
-            let defined = module.define_function(id, &mut context);
-            defined.map_err(|error| module_error(&error))?;
-        }
-        let finalized = module.finalize_definitions();
-        finalized.map_err(|error| module_error(&error))
+            places,
+            _module: module,
+        })
     }
 
     /// Makes each invocation, once.
@@ -97,8 +72,7 @@ impl<'c> Native<'c> {
             left.results.push(unsafe { self.invoke(number) });
         }
         for (index, object) in objects(self.case).enumerate() {
-            let id = compile::module_data_id(index);
-            let (start, len) = self.module().get_finalized_data(id);
+            let (start, len) = self.places.data[index];
             // SAFETY: it is memory of the module, which still is there, and nothing of the module runs now.
             let contents = unsafe { std::slice::from_raw_parts(start, len) };
             left.push_object(&object, contents, |address| self.address(address));
@@ -116,8 +90,7 @@ impl<'c> Native<'c> {
             .flat_map(|bits| bits.to_le_bytes())
             .collect();
         let mut results = vec![0; called.results.len() * ENTRY_STRIDE];
-        let entry = compile::module_id((self.case.functions.len() + number) as FuncId);
-        let entry = self.module().get_finalized_function(entry);
+        let entry = self.places.functions[self.case.functions.len() + number];
         // SAFETY: an entry is a C function that takes two addresses, whose memory has room for each value: see `lower::entry`. What it calls
         // is as good as the compiler, as the caller knows.
         unsafe {
@@ -138,45 +111,67 @@ impl<'c> Native<'c> {
     fn address(&self, address: Address) -> u64 {
         match address {
             Address::Function(function) => {
-                let id = compile::module_id(function);
-                self.module().get_finalized_function(id).addr() as u64
+                self.places.functions[usize::from(function)].addr() as u64
             }
             Address::Data { data, addend } => {
-                let id = compile::module_data_id(data.into());
-                let (start, _) = self.module().get_finalized_data(id);
+                let (start, _) = self.places.data[usize::from(data)];
                 (start.addr() as u64).wrapping_add_signed(addend.into())
             }
         }
     }
 }
 
-impl Drop for Native<'_> {
-    fn drop(&mut self) {
-        if let Some(module) = self.module.take() {
-            // SAFETY: nothing of this module is executed any more, and no pointer into it outlives this.
-            unsafe { module.free_memory() };
-        }
+/// Defines the case's functions by number, then the entry of each invocation; data by number, the
+/// fuel word last. Says where they lie.
+fn define(module: &mut JITModule, case: &Case) -> Result<Places, Cause> {
+    let functions = lowered(case, module.isa())?;
+    for (index, function) in functions.iter().enumerate() {
+        let signature = &function.signature;
+        let declared = module.declare_function(&format!("f{index}"), Linkage::Local, signature);
+        declared.map_err(|error| module_error(&error))?;
     }
+    for index in 0..=case.data.len() {
+        let name = format!("data{index}");
+        let declared = module.declare_data(&name, Linkage::Local, true, false);
+        declared.map_err(|error| module_error(&error))?;
+    }
+    for (index, object) in objects(case).enumerate() {
+        let description = data::describe(module, &object, |_| None);
+        let defined = module.define_data(compile::module_data_id(index), &description);
+        defined.map_err(|error| module_error(&error))?;
+    }
+    let mut context = Context::new();
+    let count = functions.len();
+    for (index, function) in functions.into_iter().enumerate() {
+        context.clear();
+        context.func = function;
+        let id = compile::module_id(index as FuncId);
+        let defined = module.define_function(id, &mut context);
+        defined.map_err(|error| module_error(&error))?;
+    }
+    let finalized = module.finalize_definitions();
+    finalized.map_err(|error| module_error(&error))?;
+    let function = |index| module.get_finalized_function(compile::module_id(index as FuncId));
+    let data = |index| module.get_finalized_data(compile::module_data_id(index));
+    Ok(Places {
+        functions: (0..count).map(function).collect(),
+        data: (0..=case.data.len()).map(data).collect(),
+    })
 }
 
 /// All functions of `case`, and an entry for each invocation.
-fn lowered(case: &Case, isa: &dyn TargetIsa) -> Vec<Function> {
+fn lowered(case: &Case, isa: &dyn TargetIsa) -> Result<Vec<Function>, PanicReport> {
     let mut context = FunctionBuilderContext::new();
     let count = case.functions.len();
     let functions =
         (0..count as FuncId).map(|id| lower::function(case, id, Naming::Bodies, isa, &mut context));
-    let mut all: Vec<Function> = functions.collect();
+    let mut all = functions.collect::<Result<Vec<Function>, PanicReport>>()?;
     // The context is no memory of this process.
     all.iter_mut().for_each(|func| func.stack_limit = None);
     for (number, invocation) in case.invocations.iter().enumerate() {
         let own = (count + number) as u32;
-        all.push(lower::entry(
-            case,
-            invocation.function,
-            own,
-            isa,
-            &mut context,
-        ));
+        let function = invocation.function;
+        all.push(lower::entry(case, function, own, isa, &mut context)?);
     }
-    all
+    Ok(all)
 }

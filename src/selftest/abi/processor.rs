@@ -86,7 +86,7 @@ impl Executor for InMachine {
     fn run(&mut self, hart: &mut Hart) -> Result<Option<String>, QemuError> {
         let machine = &mut self.0;
         machine.hart = hart.clone();
-        let exit = machine.run(&mut Border, machine.retired() + BUDGET);
+        let exit = machine.run(&mut Border, BUDGET);
         *hart = machine.hart.clone();
         Ok(match exit {
             Exit::Stopped => None,
@@ -164,5 +164,24 @@ impl Executor for InQemu {
 
     fn write(&mut self, address: u64, bytes: &[u8]) -> Result<(), QemuError> {
         self.gdb.write(address, bytes).map_err(QemuError::Stub)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_call_gets_the_whole_budget_and_no_more() {
+        // `j .`: an endless loop.
+        let bytes = 0x6f_u32.to_le_bytes().to_vec();
+        let mut processor = InMachine::new(&Binary { bytes });
+        for calls in 1..=3 {
+            let mut hart = Hart::new();
+            hart.pc = BINARY;
+            let ended = processor.run(&mut hart).expect("the machine needs no tool");
+            assert_eq!(ended, Some("RanAway".to_owned()));
+            assert_eq!(processor.0.retired(), calls * BUDGET);
+        }
     }
 }

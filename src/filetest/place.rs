@@ -1,0 +1,74 @@
+//! Addresses, for people: as what they are next to. Where a function lies is nobody's business.
+
+use crate::link::ForeignImage;
+use cranelift_codegen::ir::Function;
+
+/// How far an address is still told by its distance, in bytes: a frame that does not fit reaches
+/// that far below the stack.
+const FAR: u64 = 64 << 20;
+
+/// Everything that has an address.
+#[derive(Clone, Copy)]
+pub(super) struct Places<'p> {
+    image: &'p ForeignImage<'p>,
+    functions: &'p [Function],
+    stubs: &'p [&'p str],
+}
+
+impl<'p> Places<'p> {
+    /// The places of `image`, which these functions are in; the host's are called `stubs`.
+    pub(super) fn new(
+        image: &'p ForeignImage<'p>,
+        functions: &'p [Function],
+        stubs: &'p [&'p str],
+    ) -> Self {
+        Places {
+            image,
+            functions,
+            stubs,
+        }
+    }
+
+    /// The image.
+    pub(super) fn image(&self) -> &'p ForeignImage<'p> {
+        self.image
+    }
+
+    /// What the function with this index is called.
+    pub(super) fn function(&self, index: usize) -> String {
+        self.functions[index].name.to_string()
+    }
+
+    /// What lies at an address: a byte of a function or of the stack, or something of the host.
+    pub(super) fn name(&self, address: u64) -> Option<String> {
+        let (stack, host) = (self.image.stack(), self.image.host());
+        if let Some((index, linked)) = self.image.function_at(address) {
+            let offset = address - linked.span.start;
+            Some(format!("{}+{offset:#x}", self.functions[index].name))
+        } else if let Some(number) = self.image.stub_at(address) {
+            Some(format!("%{}", self.stubs[number]))
+        } else if stack.contains(address) || address == stack.end() {
+            Some(format!("stack+{:#x}", address - stack.start))
+        } else if address == host {
+            Some("host".to_owned())
+        } else {
+            None
+        }
+    }
+
+    /// An address relative to what it is in or near; else as it is.
+    pub(super) fn show(&self, address: u64) -> String {
+        let (stack, space) = (self.image.stack(), self.image.space());
+        let below = stack.start.wrapping_sub(address);
+        let above = address.wrapping_sub(stack.end());
+        let beyond = address.wrapping_sub(self.image.host());
+        match self.name(address) {
+            Some(name) => name,
+            None if below <= FAR => format!("stack-{below:#x}"),
+            None if above < FAR => format!("stack+{:#x}", stack.len + above),
+            None if beyond < FAR => format!("host+{beyond:#x}"),
+            None if space.contains(address) => format!("arena+{:#x}", address - space.start),
+            None => format!("{address:#x}"),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Functions that were linked, for who executes them.
+
+use super::{Meta, Unlinked};
+use crate::link::arena::{
+    Arena, BASE, FOREIGN_HOST, FOREIGN_STACK_LEN, HOST, HOST_ENTRY_LEN, STACK,
+};
+use crate::link::map::Span;
+
+/// A function in the arena.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Linked {
+    /// Its bytes.
+    pub span: Span,
+    /// What was recorded about them.
+    pub meta: Meta,
+}
+
+/// Functions in the arena, as they were handed over: some of them may be missing.
+///
+/// All addresses are those of an image in arena 0, whichever arena holds the bytes: what code
+/// computes from addresses must not depend on who runs it.
+#[derive(Debug)]
+pub struct ForeignImage<'a> {
+    /// Each function, or why it cannot be entered.
+    pub functions: Vec<Result<Linked, Unlinked>>,
+    /// Where each linked function starts, and its index, in ascending order.
+    starts: Vec<(u64, usize)>,
+    /// How many functions the host has.
+    stubs: usize,
+    arena: &'a mut Arena,
+}
+
+impl<'a> ForeignImage<'a> {
+    pub(super) fn new(
+        functions: Vec<Result<Linked, Unlinked>>,
+        stubs: usize,
+        arena: &'a mut Arena,
+    ) -> Self {
+        let linked = functions.iter().enumerate();
+        let starts = linked.filter_map(|(index, function)| {
+            let function = function.as_ref().ok()?;
+            Some((function.span.start, index))
+        });
+        let mut starts: Vec<_> = starts.collect();
+        starts.sort_unstable();
+        ForeignImage {
+            functions,
+            starts,
+            stubs,
+            arena,
+        }
+    }
+
+    /// The function whose code contains `address`, and its index.
+    pub fn function_at(&self, address: u64) -> Option<(usize, &Linked)> {
+        let behind = self.starts.partition_point(|&(start, _)| start <= address);
+        let (_, index) = *self.starts.get(behind.checked_sub(1)?)?;
+        let function = self.functions[index].as_ref().ok()?;
+        (function.span.contains(address)).then_some((index, function))
+    }
+
+    /// All addresses that belong to the image, whatever lies there.
+    pub fn space(&self) -> Span {
+        Span {
+            start: BASE,
+            len: Arena::LEN,
+        }
+    }
+
+    /// The stack for running this image.
+    pub fn stack(&self) -> Span {
+        Span {
+            start: BASE + STACK,
+            len: FOREIGN_STACK_LEN,
+        }
+    }
+
+    /// An address that belongs to the host: where the harness is returned to. Nothing lies there.
+    pub fn host(&self) -> u64 {
+        BASE + HOST
+    }
+
+    /// The number of the host's function at `address`, where nothing lies.
+    pub fn stub_at(&self, address: u64) -> Option<usize> {
+        let offset = address.wrapping_sub(BASE + FOREIGN_HOST);
+        let number = (offset / HOST_ENTRY_LEN) as usize;
+        (number < self.stubs && offset.is_multiple_of(HOST_ENTRY_LEN)).then_some(number)
+    }
+
+    /// The first of the bytes of `span`, for a machine to run on.
+    pub fn pointer(&mut self, span: Span) -> *mut u8 {
+        let start = span.start - BASE + self.arena.base();
+        self.arena.pointer(Span { start, ..span })
+    }
+}
