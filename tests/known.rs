@@ -79,7 +79,11 @@ fn every_issue_is_what_it_says_with_the_linked_cranelift() {
             keys,
         } = rechecked.expect("a stored case");
         assert_eq!(expected, issue.is_in(version::linked()), "{}", issue.slug);
-        assert!(state.is_as_expected(), "{}: {state:?}, {keys:?}", issue.slug);
+        assert!(
+            state.is_as_expected(),
+            "{}: {state:?}, {keys:?}",
+            issue.slug
+        );
         count += 1;
     }
     assert_eq!(count, known_issues().len());

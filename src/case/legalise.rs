@@ -9,8 +9,8 @@ mod operands;
 mod slots;
 
 use super::{
-    Address, Call, CallKind, Case, Convention, DataObject, Exit, Extension, FuncId, Function,
-    Home, Operand, Param, Placement, Purpose, Signature, Spot, Statement, Target, Type, context,
+    Address, Call, CallKind, Case, Convention, DataObject, Exit, Extension, FuncId, Function, Home,
+    Operand, Param, Placement, Purpose, Signature, Spot, Statement, Target, Type, context,
     data::table_entry, termination,
 };
 

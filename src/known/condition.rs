@@ -43,7 +43,9 @@ pub static CONDITIONS: [Condition; 3] = [
         meaning: "what could not be accessed is at twice the offset at which the function at fault \
                   finds the limit of its stack, and behind nothing",
         holds: |facts| {
-            let offset = facts.limit().and_then(|limit| limit.loads().last().copied());
+            let offset = facts
+                .limit()
+                .and_then(|limit| limit.loads().last().copied());
             let twice = offset.map(|offset| 2 * i64::from(offset) as u64);
             twice.is_some() && facts.accessed == twice
         },
@@ -73,7 +75,10 @@ pub struct NoCondition {
 }
 
 fn names() -> String {
-    CONDITIONS.each_ref().map(|condition| condition.name).join(", ")
+    CONDITIONS
+        .each_ref()
+        .map(|condition| condition.name)
+        .join(", ")
 }
 
 impl TryFrom<String> for &'static Condition {

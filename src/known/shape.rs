@@ -59,7 +59,9 @@ pub static SHAPES: [Shape; 2] = [
 ];
 
 fn positions<T>(parts: impl Iterator<Item = T>, wanted: impl Fn(T) -> bool) -> Vec<usize> {
-    let numbered = parts.enumerate().filter_map(|(n, part)| wanted(part).then_some(n));
+    let numbered = parts
+        .enumerate()
+        .filter_map(|(n, part)| wanted(part).then_some(n));
     numbered.collect()
 }
 

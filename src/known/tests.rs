@@ -39,7 +39,10 @@ fn cranelift(version: &str, commit: Option<&str>) -> Cranelift {
 /// What these descriptions say about a Cranelift; the first is called `a`, the next one `b`.
 fn known(texts: &[&'static str], cranelift: &Cranelift) -> Result<Known, IssueError> {
     let slugs = ["a", "b"].into_iter();
-    let files: Vec<_> = slugs.zip(texts).map(|(slug, &text)| (slug, text, &[][..])).collect();
+    let files: Vec<_> = slugs
+        .zip(texts)
+        .map(|(slug, &text)| (slug, text, &[][..]))
+        .collect();
     Known::read(&files, cranelift)
 }
 
@@ -68,13 +71,37 @@ fn what_a_description_cannot_say_is_refused_with_its_reason() {
         ("1/4", "0/4", "`0/4` is no share"),
         ("most = 2", "most = 0", "a nonzero usize"),
         ("most", "least", "unknown field `least`"),
-        ("behind-a-pointer", "away", &format!("no shape `stack-limit-far-away`; there are {shapes}")),
-        ("\"probes\"", "\"rain\"", "no condition `rain`; there are probes, "),
-        ("[\"probes\"]", "[]", "`fault/unmapped-load` has no condition"),
-        ("suffix = \"astray\"", "suffix = \"as/*\"", "`as/*` is no suffix"),
-        ("suffix = \"astray\"", "suffix = \"lost\"", "`fault/unmapped-load/lost`, which is none"),
+        (
+            "behind-a-pointer",
+            "away",
+            &format!("no shape `stack-limit-far-away`; there are {shapes}"),
+        ),
+        (
+            "\"probes\"",
+            "\"rain\"",
+            "no condition `rain`; there are probes, ",
+        ),
+        (
+            "[\"probes\"]",
+            "[]",
+            "`fault/unmapped-load` has no condition",
+        ),
+        (
+            "suffix = \"astray\"",
+            "suffix = \"as/*\"",
+            "`as/*` is no suffix",
+        ),
+        (
+            "suffix = \"astray\"",
+            "suffix = \"lost\"",
+            "`fault/unmapped-load/lost`, which is none",
+        ),
         ("suffix", "prefix", "unknown field `prefix`"),
-        ("keys = [\"fault/unmapped-load/astray\", \"fault/breakpoint\"]", "", "it has no `keys`"),
+        (
+            "keys = [\"fault/unmapped-load/astray\", \"fault/breakpoint\"]",
+            "",
+            "it has no `keys`",
+        ),
     ] {
         let text = format!("{PLAIN}{THROTTLE}{REFINE}");
         assert!(text.contains(old), "{old}");
@@ -102,7 +129,11 @@ fn an_issue_is_in_force_for_its_versions_and_for_the_commits_that_it_names() {
         ("0.134.0", None, false),
     ] {
         let known = known.about(&cranelift(version, commit));
-        assert_eq!(known.in_force().count() == 1, expected, "{version} {commit:?}");
+        assert_eq!(
+            known.in_force().count() == 1,
+            expected,
+            "{version} {commit:?}"
+        );
         // Nothing is suppressed where the bug is not.
         assert_eq!(known.issue("fault/breakpoint").is_some(), expected);
         assert_eq!(known.issues().len(), 1);
@@ -116,7 +147,8 @@ fn far_pointed(count: usize) -> Case {
         "../../triage/known/stack-limit-far-behind-a-pointer/smallest.case"
     ))
     .expect("a stored case");
-    case.functions.resize_with(count + 1, crate::case::Function::empty);
+    case.functions
+        .resize_with(count + 1, crate::case::Function::empty);
     for function in &mut case.functions[1..] {
         function.signature.params = vec![Param {
             purpose: Purpose::Context(StackLimit::FarPointed),
@@ -162,7 +194,9 @@ fn every_condition_holds_of_what_it_says_and_of_nothing_else() {
             function,
             accessed,
         };
-        CONDITIONS.each_ref().map(|condition| condition.holds(&facts))
+        CONDITIONS
+            .each_ref()
+            .map(|condition| condition.holds(&facts))
     };
     let mut case = far_pointed(1);
     case.target.probestack_log2 = 0;
@@ -235,7 +269,10 @@ fn a_throttle_depends_on_the_case_alone_and_ends_with_the_bug() {
 
 #[test]
 fn two_issues_with_one_shape_draw_apart() {
-    let both = known(&[with(THROTTLE), with(THROTTLE)], &cranelift("0.135.8", None));
+    let both = known(
+        &[with(THROTTLE), with(THROTTLE)],
+        &cranelift("0.135.8", None),
+    );
     let both = both.expect("they are right");
     let keeps = |number| {
         let mut case = numbered(far_pointed(1), number);
@@ -243,7 +280,10 @@ fn two_issues_with_one_shape_draw_apart() {
         !SHAPES[1].sites(&case).is_empty()
     };
     let kept = (0..1600).filter(|&number| keeps(number)).count();
-    assert!((50..150).contains(&kept), "{kept} of 1600, a quarter of a quarter");
+    assert!(
+        (50..150).contains(&kept),
+        "{kept} of 1600, a quarter of a quarter"
+    );
 }
 
 #[test]
@@ -269,10 +309,16 @@ fn names_in_both_tables_are_words_and_say_what_they_mean() {
     let conditions = CONDITIONS.each_ref().map(|c| (c.name, c.meaning));
     for table in [&shapes[..], &conditions[..]] {
         for (n, (name, meaning)) in table.iter().enumerate() {
-            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{name}");
+            assert!(
+                name.chars().all(|c| c.is_ascii_lowercase() || c == '-'),
+                "{name}"
+            );
             assert!(table[..n].iter().all(|(other, _)| other != name), "{name}");
             let read_me = include_str!("../../triage/README.md");
-            assert!(read_me.contains(&format!("| `{name}` | {meaning} |")), "{name}");
+            assert!(
+                read_me.contains(&format!("| `{name}` | {meaning} |")),
+                "{name}"
+            );
         }
     }
 }

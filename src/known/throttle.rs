@@ -88,7 +88,6 @@ impl Throttle {
         }
     }
 
-
     /// Takes the shape away from a variant of `case` wherever the case itself does without.
     pub(super) fn limit(&self, case: &Case, variant: &mut Case) {
         let own = self.shape.sites(case);
@@ -123,7 +122,9 @@ mod tests {
         let share = |text: &str| Share::try_from(text.to_owned());
         assert_eq!(share("1/8"), Ok(Share { times: 1, of: 8 }));
         assert_eq!(share("1/1").map(Share::value), Ok(1.0));
-        for text in ["", "1", "0/8", "9/8", "1/0", "-1/8", "1/8/2", "1 / 8", "12%"] {
+        for text in [
+            "", "1", "0/8", "9/8", "1/0", "-1/8", "1/8/2", "1 / 8", "12%",
+        ] {
             assert_eq!(share(text), Err(ShareError(text.to_owned())));
         }
     }

@@ -193,7 +193,10 @@ mod tests {
         for text in [">=0.135.0, <0.138.0-dev", "=0.136.0", ">0.1.2, <=3.0.0"] {
             assert_eq!(range(text).to_string(), text);
         }
-        assert_eq!(range(" >= 0.135.0 ,<1.0.0").to_string(), ">=0.135.0, <1.0.0");
+        assert_eq!(
+            range(" >= 0.135.0 ,<1.0.0").to_string(),
+            ">=0.135.0, <1.0.0"
+        );
     }
 
     #[test]
