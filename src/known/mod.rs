@@ -37,7 +37,7 @@ pub use condition::{CONDITIONS, Condition, Facts};
 pub use issue::{Description, KnownIssue};
 pub use read::{IssueError, Mistake};
 pub use refine::Refinement;
-pub use set::{Known, everywhere, known_issue, known_issue_of, known_issues, linked};
+pub use set::{Known, embedded, everywhere, known_issue, known_issue_of, known_issues, linked};
 pub use shape::{SHAPES, Shape, Site};
 pub use throttle::{Share, Throttle};
 pub use versions::{Bound, Commit, Versions};

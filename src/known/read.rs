@@ -19,8 +19,13 @@ pub struct IssueError {
 #[derive(Debug, thiserror::Error)]
 pub enum Mistake {
     /// It is not TOML, or has not the fields of a [`Description`].
-    #[error("{0}")]
-    Form(#[from] toml::de::Error),
+    #[error("{}{message}", .line.map_or(String::new(), |line| format!("line {line}: ")))]
+    Form {
+        /// Where, from 1 on; none if something is missing.
+        line: Option<usize>,
+        /// Why.
+        message: String,
+    },
     /// It has no pattern of keys, so that nothing would ever be its own.
     #[error("it has no `keys`")]
     NoKeys,
@@ -46,7 +51,8 @@ pub(super) fn read(&(slug, text, case): &File) -> Result<KnownIssue, IssueError>
 }
 
 fn describe(text: &str) -> Result<Description, Mistake> {
-    let description: Description = toml::from_str(text)?;
+    let description: Description =
+        toml::from_str(text).map_err(|error| Mistake::form(text, &error))?;
     if description.all_keys().next().is_none() {
         return Err(Mistake::NoKeys);
     }
@@ -63,4 +69,19 @@ fn describe(text: &str) -> Result<Description, Mistake> {
         }
     }
     Ok(description)
+}
+
+impl Mistake {
+    /// The error in one line.
+    fn form(text: &str, error: &toml::de::Error) -> Mistake {
+        let start = error
+            .span()
+            .map(|span| span.start)
+            .filter(|&start| start > 0);
+        let before = start.and_then(|start| text.get(..start));
+        Mistake::Form {
+            line: before.map(|before| before.matches('\n').count() + 1),
+            message: error.message().replace('\n', " "),
+        }
+    }
 }

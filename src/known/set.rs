@@ -115,13 +115,21 @@ impl Known {
 
 /// What is known about the Cranelift that this program is linked with.
 ///
+/// # Errors
+/// If an `issue.toml` of this build is malformed.
+pub fn embedded() -> Result<&'static Known, &'static IssueError> {
+    static LINKED: OnceLock<Result<Known, IssueError>> = OnceLock::new();
+    let linked = LINKED.get_or_init(|| Known::read(FILES, version::linked()));
+    linked.as_ref()
+}
+
+/// The same.
+///
 /// # Panics
-/// If an `issue.toml` of this build is malformed; a test reads them all.
+/// If an `issue.toml` of this build is malformed. The command asks [`embedded`] first, and a test
+/// reads them all.
 pub fn linked() -> &'static Known {
-    static LINKED: OnceLock<Known> = OnceLock::new();
-    LINKED.get_or_init(|| {
-        Known::read(FILES, version::linked()).unwrap_or_else(|error| panic!("{error}"))
-    })
+    embedded().unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The same issues, as if the linked Cranelift had them all.

@@ -61,7 +61,7 @@ fn with(more: &str) -> &'static str {
 fn what_a_description_cannot_say_is_refused_with_its_reason() {
     let shapes = "near-symbol-with-offset, stack-limit-far-behind-a-pointer";
     for (old, new, reason) in [
-        ("title", "titel", "unknown field `titel`"),
+        ("title", "titel", "line 2: unknown field `titel`"),
         (r#"title = "It is wrong""#, "", "missing field `title`"),
         ("wrong-code", "wrong", "unknown variant `wrong`"),
         (">=0.135.0, <", "0.135.0, <", "`0.135.0` is no bound"),
@@ -108,6 +108,7 @@ fn what_a_description_cannot_say_is_refused_with_its_reason() {
         let error = error(text.replacen(old, new, 1));
         assert!(error.starts_with("triage/known/a/issue.toml: "), "{error}");
         assert!(error.contains(reason), "{error}\nhas not: {reason}");
+        assert_eq!(error.lines().count(), 1, "{error}");
     }
     let whole = with(&format!("{THROTTLE}{REFINE}"));
     assert!(known(&[whole], &cranelift("0.135.8", None)).is_ok());
