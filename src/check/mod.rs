@@ -3,10 +3,11 @@
 //! This is the road that a fuzz target, `replay` and `hunt` share. What Cranelift does wrong comes back as [`Finding`]s; nothing here panics
 //! because of it.
 //!
-//! *A finding that stops a case before execution must not blind us.* If linking fails, or a relocation leads astray, at an edge that the
-//! case itself put at an end of a call's reach, that edge is taken away, which moves its callee next to its caller, and the rest of the case
-//! is checked once more, until it was executed or no such edge is to blame. The same with what a known issue throttles, if the finding is its.
-//!
+//! *A finding that stops a case before execution must not blind us.* If linking fails, or a
+//! relocation leads astray, at an edge that the case itself put at an end of a call's reach, that
+//! edge is taken away, which moves its callee next to its caller, and the rest of the case is
+//! checked once more, until it was executed or no such edge is to blame. The same with what a known
+//! issue throttles, if the finding is its.
 //!
 //! *Some oracles are sampled*, because they cost as much as a case again; see [`Sample`]. They look at what was executed in the machine.
 
@@ -325,8 +326,9 @@ fn failed(case: &Case, failure: &Failure) -> Pass<'static> {
     Pass::Stopped(finding.expect("every other cause is a finding"))
 }
 
-/// The case without the edges between the functions of a finding that stopped it, or if there are none without what
-/// the known issue that it is of throttles, in the first of them; none if there is neither.
+/// The case without the edges between the functions of a finding that stopped it, or if there are
+/// none without what the known issue that it is of throttles, in the first of them; none if there
+/// is neither.
 fn ease(case: &Case, stopped: &Finding, known: &Known) -> Option<Case> {
     let (caller, callee) = (stopped.at.function?, stopped.at.other);
     let mut eased = case.clone();

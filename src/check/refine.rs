@@ -1,7 +1,8 @@
 //! What buckets are called.
 //!
-//! Oracles say what was violated, and know of no bug. Here, where findings become a verdict, those of a known issue
-//! may get a bucket of their own, so that it does not hide what else violates the same rule.
+//! Oracles say what was violated, and know of no bug. Here, where findings become a verdict, those
+//! of a known issue may get a bucket of their own, so that it does not hide what else violates the
+//! same rule.
 
 use super::Checker;
 use crate::case::Case;

@@ -157,7 +157,8 @@ impl<'k> Sample<'k> {
         self.0[line.expect("every oracle is in the table")]
     }
 
-    /// The variations of `case` that have a turn, each with what it makes of the case, but for what is known to stop such cases.
+    /// The variations of `case` that have a turn, each with what it makes of the case, but for what
+    /// is known to stop such cases.
     pub fn variants(&self, case: &Case, known: &Known) -> Vec<(&'static Variation, Case)> {
         let all = metamorphic::VARIATIONS.iter();
         let of = |variation: &'static Variation| {

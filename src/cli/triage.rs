@@ -18,8 +18,9 @@ pub(super) struct Triage {
 
 #[derive(Debug, clap::Subcommand)]
 enum TriageCommand {
-    /// Check the smallest case of every known issue again, with the Cranelift that Farcall is built with.
-    /// Exit code 0: those that it has still fail as they did, the others do not; 2: some do otherwise.
+    /// Check the smallest case of every known issue again, with the Cranelift that Farcall is built
+    /// with. Exit code 0: those that it has still fail as they did, the others do not; 2: some do
+    /// otherwise.
     Check(Check),
 }
 

@@ -6,9 +6,9 @@
 //! makes the graph's calls, then placement. Each part draws from one [`Unstructured`], so that a coverage-guided engine can
 //! steer it by flipping bytes. When entropy runs out every choice falls back to its first, plainest alternative.
 //!
-//! *Invariant.* Generation never fails, and ends with [`Case::legalise`]: the result is legal whatever was drawn.
-//! What known issues stop is then taken away from most cases that have it ([`Known::throttle`]); nothing here knows
-//! of them.
+//! *Invariant.* Generation never fails, and ends with [`Case::legalise`]: the result is legal
+//! whatever was drawn. What known issues stop is then taken away from most cases that have it
+//! ([`Known::throttle`]); nothing here knows of them.
 //!
 //! *Limits.* Weights are constants next to the choice they weigh; nothing here learns.
 

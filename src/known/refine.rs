@@ -1,7 +1,7 @@
 //! Refinements: findings that get a bucket of their own.
 //!
-//! *Problem.* An oracle names what was violated in terms of the ABI. Where a known issue violates the
-//! same rule as anything unknown would, one key for both would have the issue hide the rest.
+//! *Problem.* An oracle names what was violated in terms of the ABI. Where a known issue violates
+//! the same rule as anything unknown would, one key for both would have the issue hide the rest.
 //!
 //! *Idea.* The issue says by which conditions its findings differ from others of that key, and what
 //! their key ends with. Where a Cranelift does not have the issue, the key stays as it is.

@@ -68,7 +68,8 @@ impl Known {
         self.issue_of(key, cfg!(debug_assertions))
     }
 
-    /// The issue in force that a bucket key belongs to, in a build with or without debug assertions.
+    /// The issue in force that a bucket key belongs to, in a build with or without debug
+    /// assertions.
     pub fn issue_of(&self, key: &str, assertions: bool) -> Option<&KnownIssue> {
         let mut issues = self.in_force();
         issues.find(|issue| issue.matches_with(key, assertions))
@@ -86,8 +87,8 @@ impl Known {
             .filter_map(|issue| Some((issue.slug, issue.description.throttle.as_ref()?)))
     }
 
-    /// Takes away from a legal case what issues in force stop, but from the share of cases that keep
-    /// it. For cases that are made, not for those that are read.
+    /// Takes away from a legal case what issues in force stop, but from the share of cases that
+    /// keep it. For cases that are made, not for those that are read.
     pub fn throttle(&self, case: &mut Case) {
         for (slug, throttle) in self.throttles() {
             throttle.apply(slug, case);
@@ -102,8 +103,8 @@ impl Known {
         }
     }
 
-    /// Takes away from `function` what the issue of bucket `key` throttles; false if there is nothing
-    /// of it, or no such issue is in force.
+    /// Takes away from `function` what the issue of bucket `key` throttles; false if there is
+    /// nothing of it, or no such issue is in force.
     pub fn ease(&self, case: &mut Case, function: FuncId, key: &str) -> bool {
         let issue = self.issue(key);
         let throttle = issue.and_then(|issue| issue.description.throttle.as_ref());

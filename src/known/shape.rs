@@ -1,8 +1,8 @@
 //! Shapes: what a case may have that a known issue stops, each with how to find it and how to do
 //! without.
 //!
-//! A shape is in terms of cases, and knows of no issue. Generator, mutators and legalisation make all
-//! of them as often as anything else; an issue names the one that it throttles.
+//! A shape is in terms of cases, and knows of no issue. Generator, mutators and legalisation make
+//! all of them as often as anything else; an issue names the one that it throttles.
 
 use crate::case::{Base, Case, Function, Purpose, Signature, StackLimit};
 use serde::Deserialize;

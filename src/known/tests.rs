@@ -57,52 +57,54 @@ fn with(more: &str) -> &'static str {
     format!("{PLAIN}{more}").leak()
 }
 
+/// Something to replace, what by, and the reason why it is refused then.
+const MISTAKES: [(&str, &str, &str); 17] = [
+    ("title", "titel", "line 2: unknown field `titel`"),
+    (r#"title = "It is wrong""#, "", "missing field `title`"),
+    ("wrong-code", "wrong", "unknown variant `wrong`"),
+    (">=0.135.0, <", "0.135.0, <", "`0.135.0` is no bound"),
+    ("0.137.0-dev", "0.137", "`<0.137` has no version"),
+    ("897fb1ad91", "main", "`main` is no commit"),
+    ("cases = \"1/4\"", "", "missing field `cases`"),
+    ("1/4", "0/4", "`0/4` is no share"),
+    ("most = 2", "most = 0", "a nonzero usize"),
+    ("most", "least", "unknown field `least`"),
+    (
+        "behind-a-pointer",
+        "away",
+        "no shape `stack-limit-far-away`; there are near-symbol-with-offset, stack-",
+    ),
+    (
+        "\"probes\"",
+        "\"rain\"",
+        "no condition `rain`; there are probes, ",
+    ),
+    (
+        "[\"probes\"]",
+        "[]",
+        "`fault/unmapped-load` has no condition",
+    ),
+    (
+        "suffix = \"astray\"",
+        "suffix = \"as/*\"",
+        "`as/*` is no suffix",
+    ),
+    (
+        "suffix = \"astray\"",
+        "suffix = \"lost\"",
+        "`fault/unmapped-load/lost`, which is none",
+    ),
+    ("suffix", "prefix", "unknown field `prefix`"),
+    (
+        "keys = [\"fault/unmapped-load/astray\", \"fault/breakpoint\"]",
+        "",
+        "it has no `keys`",
+    ),
+];
+
 #[test]
 fn what_a_description_cannot_say_is_refused_with_its_reason() {
-    let shapes = "near-symbol-with-offset, stack-limit-far-behind-a-pointer";
-    for (old, new, reason) in [
-        ("title", "titel", "line 2: unknown field `titel`"),
-        (r#"title = "It is wrong""#, "", "missing field `title`"),
-        ("wrong-code", "wrong", "unknown variant `wrong`"),
-        (">=0.135.0, <", "0.135.0, <", "`0.135.0` is no bound"),
-        ("0.137.0-dev", "0.137", "`<0.137` has no version"),
-        ("897fb1ad91", "main", "`main` is no commit"),
-        ("cases = \"1/4\"", "", "missing field `cases`"),
-        ("1/4", "0/4", "`0/4` is no share"),
-        ("most = 2", "most = 0", "a nonzero usize"),
-        ("most", "least", "unknown field `least`"),
-        (
-            "behind-a-pointer",
-            "away",
-            &format!("no shape `stack-limit-far-away`; there are {shapes}"),
-        ),
-        (
-            "\"probes\"",
-            "\"rain\"",
-            "no condition `rain`; there are probes, ",
-        ),
-        (
-            "[\"probes\"]",
-            "[]",
-            "`fault/unmapped-load` has no condition",
-        ),
-        (
-            "suffix = \"astray\"",
-            "suffix = \"as/*\"",
-            "`as/*` is no suffix",
-        ),
-        (
-            "suffix = \"astray\"",
-            "suffix = \"lost\"",
-            "`fault/unmapped-load/lost`, which is none",
-        ),
-        ("suffix", "prefix", "unknown field `prefix`"),
-        (
-            "keys = [\"fault/unmapped-load/astray\", \"fault/breakpoint\"]",
-            "",
-            "it has no `keys`",
-        ),
-    ] {
+    for (old, new, reason) in MISTAKES {
         let text = format!("{PLAIN}{THROTTLE}{REFINE}");
         assert!(text.contains(old), "{old}");
         let error = error(text.replacen(old, new, 1));

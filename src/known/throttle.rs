@@ -1,7 +1,7 @@
 //! Throttles: how many cases keep a shape that a known issue stops.
 //!
-//! *Idea.* The hash of a case decides whether it keeps the shape, and where. So what is left depends
-//! on the case alone, generation on entropy alone, and a mutated case draws again.
+//! *Idea.* The hash of a case decides whether it keeps the shape, and where. So what is left
+//! depends on the case alone, generation on entropy alone, and a mutated case draws again.
 
 use super::shape::{self, Shape, Site};
 use crate::case::Case;

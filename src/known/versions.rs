@@ -3,10 +3,11 @@
 //! *Problem.* A checkout calls itself `0.136.0-dev` on every commit between two releases, and
 //! [`semver::VersionReq`] matches no such version unless the range itself names one.
 //!
-//! *Idea.* A range is a list of bounds, and versions are compared by their precedence (SemVer 2.0.0,
-//! section 11): 0.135.8 < 0.136.0-dev < 0.136.0. So what lies between two affected releases is
-//! affected, and `<0.136.0-dev` ends a range before the first commit behind 0.135. One such version
-//! has many commits; those that have the issue although the range leaves their version out are named.
+//! *Idea.* A range is a list of bounds, and versions are compared by their precedence (SemVer
+//! 2.0.0, section 11): 0.135.8 < 0.136.0-dev < 0.136.0. So what lies between two affected releases
+//! is affected, and `<0.136.0-dev` ends a range before the first commit behind 0.135. One such
+//! version has many commits; those that have the issue although the range leaves their version out
+//! are named.
 
 use crate::version::Cranelift;
 use semver::Version;

@@ -7,9 +7,10 @@
 //! callee at the last reachable byte. Names by position (values, sites, blocks, functions) follow in `remap`, so that what a
 //! mutation does not touch keeps its meaning; what has to be new (a body, an operation, a goal) is drawn by the generator's code.
 //!
-//! *Invariant.* Legal in, legal out: [`mutate()`] and [`crossover()`] end with [`Case::legalise`]. Both depend on their arguments alone, the
-//! state of the random numbers included. What known issues stop is then taken away from most cases that have it
-//! ([`crate::known::Known::throttle`]), inherited or new; no mutator knows of them.
+//! *Invariant.* Legal in, legal out: [`mutate()`] and [`crossover()`] end with [`Case::legalise`].
+//! Both depend on their arguments alone, the state of the random numbers included. What known
+//! issues stop is then taken away from most cases that have it ([`crate::known::Known::throttle`]),
+//! inherited or new; no mutator knows of them.
 //!
 //! *Limits.* Weights are constants in [`MUTATORS`]; nothing here learns. Data objects are never removed, and come only by crossover. An edge
 //! out of reach is rarely inherited, or coverage would fill the corpus with cases that end before execution.

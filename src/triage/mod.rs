@@ -1,7 +1,7 @@
 //! From findings to what people do with them.
 //!
-//! *Idea.* A finding is known or new ([`known_issue`]), and has a [`report()`]. Suppression is data under `triage/known/`, which
-//! [`crate::known`] reads; no code skips a known bug.
+//! *Idea.* A finding is known or new ([`known_issue`]), and has a [`report()`]. Suppression is data
+//! under `triage/known/`, which [`crate::known`] reads; no code skips a known bug.
 //!
 //! A case that shows it can be made small: [`shrink()`].
 //!

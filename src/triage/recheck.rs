@@ -39,8 +39,8 @@ impl State {
     }
 }
 
-/// Checks the smallest case of each issue of `known`, one after another. Buckets have the names that any issue gives
-/// them, in force or not, so that one that is back is recognised.
+/// Checks the smallest case of each issue of `known`, one after another. Buckets have the names
+/// that any issue gives them, in force or not, so that one that is back is recognised.
 pub fn recheck(
     checker: Checker,
     known: &Known,
