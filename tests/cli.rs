@@ -314,6 +314,29 @@ fn known_issues_still_fail() {
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let text = String::from_utf8(output.stdout).expect("text");
     assert!(text.contains("still failing  jit-out-of-reach"), "{text}");
+    let last = text.lines().last().expect("lines");
+    assert!(last.contains(" known issues, with Cranelift "), "{last}");
+}
+
+#[test]
+fn known_issues_are_listed_as_json() {
+    let output = farcall(&["triage", "check", "--json"]).output();
+    let output = output.expect("it starts");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let text = String::from_utf8(output.stdout).expect("text");
+    let issues: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let directories = std::fs::read_dir("triage/known").expect("a directory");
+    assert_eq!(issues.len(), directories.count());
+    let issue = issues.iter().find(|i| i["slug"] == "psabi-float-overflow");
+    let issue = issue.expect("one of them");
+    assert_eq!(issue["class"], "conformance");
+    assert_eq!(issue["versions"], ">=0.135.0");
+    assert_eq!(issue["state"], "still-failing");
+    assert_eq!(issue["expected"], true);
+    assert_eq!(issue["keys"][0], "psabi/argument/float-overflow");
 }
 
 #[test]

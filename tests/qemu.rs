@@ -113,7 +113,7 @@ fn known_issues_show_in_qemu_too() -> Result<(), Failed> {
     // QEMU sees no variants.
     let mut checker = Checker::new(arena())?.sampling(Sampling::None);
     let qemu = qemu()?;
-    for issue in known_issues() {
+    for issue in farcall::known::linked().in_force() {
         let case = issue.case()?;
         let keys = |verdict: &Verdict| -> Vec<String> {
             verdict.buckets().map(|f| f.key.clone()).collect()

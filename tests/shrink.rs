@@ -7,7 +7,7 @@ use farcall::case::{Case, limits};
 use farcall::check::Checker;
 use farcall::generate::case_from_entropy;
 use farcall::oracle::Finding;
-use farcall::triage::{End, Limits, Shrunk, Size, known_issues, shrink};
+use farcall::triage::{End, Limits, Shrunk, Size, shrink};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use std::collections::BTreeSet;
@@ -40,7 +40,7 @@ fn generated(seed: u64) -> Case {
 #[test]
 fn the_smallest_case_of_a_known_issue_keeps_its_bucket_and_is_as_small_as_it_gets() {
     let mut checker = Checker::new(arena()).expect("an arena");
-    for issue in known_issues() {
+    for issue in farcall::known::linked().in_force() {
         let case = issue.case().expect("a test reads them all");
         let verdict = checker.check_by_all(&case);
         let mut own = verdict.buckets().filter(|f| issue.matches(&f.key));

@@ -9,8 +9,8 @@ mod operands;
 mod slots;
 
 use super::{
-    Address, Base, Call, CallKind, Case, Convention, DataObject, Exit, Extension, FuncId, Function,
-    Home, Operand, Param, Placement, Purpose, Signature, Spot, Statement, Target, Type, context,
+    Address, Call, CallKind, Case, Convention, DataObject, Exit, Extension, FuncId, Function, Home,
+    Operand, Param, Placement, Purpose, Signature, Spot, Statement, Target, Type, context,
     data::table_entry, termination,
 };
 
@@ -95,7 +95,6 @@ pub(super) fn case(case: &mut Case) {
         calls(function, &signatures, &hosts, &case.data);
         blocks::legalise(function, &signatures);
     }
-    one_near_displacement(&mut case.functions);
     termination::guard(&mut case.functions);
     slots::legalise(&mut case.functions);
     for function in &mut case.functions {
@@ -258,14 +257,6 @@ fn calls(function: &mut Function, signatures: &[Signature], hosts: &[bool], data
         if let Exit::TailCall(call) = std::mem::replace(&mut block.exit, exit) {
             block.statements.push(Statement::Call(call));
         }
-    }
-}
-
-/// At most one access is displaced from a near symbol, because a known issue stops such cases before execution.
-fn one_near_displacement(functions: &mut [Function]) {
-    let bases = functions.iter_mut().flat_map(Function::bases_mut);
-    for base in bases.filter(|base| base.is_near_and_displaced()).skip(1) {
-        *base = Base::NEAR;
     }
 }
 

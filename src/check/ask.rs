@@ -48,7 +48,8 @@ impl Checker {
                 }
             }
         }
-        for finding in findings {
+        for mut finding in findings {
+            self.refine(&base.case, &mut finding);
             verdict.add(asked(base, finding));
         }
     }

@@ -3,15 +3,18 @@
 //! This is the road that a fuzz target, `replay` and `hunt` share. What Cranelift does wrong comes back as [`Finding`]s; nothing here panics
 //! because of it.
 //!
-//! *A finding that stops a case before execution must not blind us.* If linking fails, or a relocation leads astray, at an edge that the
-//! case itself put at an end of a call's reach, that edge is taken away, which moves its callee next to its caller, and the rest of the case
-//! is checked once more, until it was executed or no such edge is to blame.
+//! *A finding that stops a case before execution must not blind us.* If linking fails, or a
+//! relocation leads astray, at an edge that the case itself put at an end of a call's reach, that
+//! edge is taken away, which moves its callee next to its caller, and the rest of the case is
+//! checked once more, until it was executed or no such edge is to blame. The same with what a known
+//! issue throttles, if the finding is its.
 //!
 //! *Some oracles are sampled*, because they cost as much as a case again; see [`Sample`]. They look at what was executed in the machine.
 
 mod ask;
 mod inspect;
 mod metadata;
+mod refine;
 mod sample;
 mod stack_limit;
 mod vary;
@@ -21,7 +24,8 @@ pub use inspect::Inspection;
 pub use sample::{Sample, Sampled, Sampling, Turn};
 pub use verdict::{Beside, Counts, Verdict, Why};
 
-use crate::case::{Base, Case, FuncId};
+use crate::case::{Case, FuncId};
+use crate::known::{self, Known};
 use crate::link::{Arena, ArenaError, Cause, Failure, Image, LinkMap, Linker};
 use crate::machine::Fault;
 use crate::model::{self, Trace};
@@ -38,6 +42,7 @@ pub struct Checker {
     executor: Executor,
     watch: fn(Step),
     sampling: Sampling,
+    known: &'static Known,
     /// Whether the sites of the case at work are audited.
     sites: bool,
 }
@@ -131,6 +136,7 @@ impl Checker {
             executor: Executor::new(),
             watch: |_| {},
             sampling: Sampling::default(),
+            known: known::linked(),
             sites: false,
         }
     }
@@ -138,6 +144,11 @@ impl Checker {
     /// The same with another choice of sampled oracles.
     pub fn sampling(self, sampling: Sampling) -> Checker {
         Checker { sampling, ..self }
+    }
+
+    /// The same where this is known, and not what is about the Cranelift that it is linked with.
+    pub fn knowing(self, known: &'static Known) -> Checker {
+        Checker { known, ..self }
     }
 
     /// Has `watch` called at the beginning of each step.
@@ -207,14 +218,14 @@ impl Checker {
         verdict.findings.push(stopped.clone());
         verdict.masked = true;
         // Each turn takes at least one edge away.
-        let mut easier = ease(case, &stopped);
+        let mut easier = ease(case, &stopped, self.known);
         while let Some(case) = easier.take() {
             let pass = self.pass(Cow::Owned(case.clone()), &mut verdict.counts, by)?;
             let (findings, executed) = match pass {
                 Pass::Executed(executed) => (executed.findings.clone(), Some(executed)),
                 Pass::Stopped(finding) => {
                     stopped = finding;
-                    easier = ease(&case, &stopped);
+                    easier = ease(&case, &stopped, self.known);
                     (vec![stopped.clone()], None)
                 }
                 Pass::Unsupported(why) => {
@@ -235,7 +246,26 @@ impl Checker {
         Ok((verdict, None))
     }
 
+    /// One pass over a case, whose findings have the names that known issues give them.
     fn pass<'c>(
+        &mut self,
+        case: Cow<'c, Case>,
+        counts: &mut Counts,
+        by: By<'_>,
+    ) -> Result<Pass<'c>, QemuError> {
+        let mut pass = self.look(case.clone(), counts, by)?;
+        match &mut pass {
+            Pass::Executed(executed) => {
+                let Executed { case, findings, .. } = &mut **executed;
+                findings.iter_mut().for_each(|f| self.refine(case, f));
+            }
+            Pass::Stopped(finding) => self.refine(&case, finding),
+            Pass::Unsupported(_) => {}
+        }
+        Ok(pass)
+    }
+
+    fn look<'c>(
         &mut self,
         case: Cow<'c, Case>,
         counts: &mut Counts,
@@ -296,9 +326,10 @@ fn failed(case: &Case, failure: &Failure) -> Pass<'static> {
     Pass::Stopped(finding.expect("every other cause is a finding"))
 }
 
-/// The case without the edges between the functions of a finding that stopped it, or if there are none without the offsets of near symbols in
-/// the first of them; none if there are neither.
-fn ease(case: &Case, stopped: &Finding) -> Option<Case> {
+/// The case without the edges between the functions of a finding that stopped it, or if there are
+/// none without what the known issue that it is of throttles, in the first of them; none if there
+/// is neither.
+fn ease(case: &Case, stopped: &Finding, known: &Known) -> Option<Case> {
     let (caller, callee) = (stopped.at.function?, stopped.at.other);
     let mut eased = case.clone();
     let leads_to = |case: &Case, edge: &crate::case::Edge| -> Option<FuncId> {
@@ -310,13 +341,9 @@ fn ease(case: &Case, stopped: &Finding) -> Option<Case> {
         let between = edge.caller == caller && leads_to(case, edge) == callee;
         !(between && edge.goal.is_far())
     });
-    if edges.len() == case.placement.edges.len() {
-        let bases = eased.functions[caller as usize].bases_mut();
-        let displaced = bases.filter(|base| base.is_near_and_displaced());
-        let changed = displaced.map(|base| *base = Base::NEAR).count();
-        if changed == 0 {
-            return None;
-        }
+    let is_there = edges.len() == case.placement.edges.len();
+    if is_there && !known.ease(&mut eased, caller, &stopped.key) {
+        return None;
     }
     eased.legalise();
     Some(eased)

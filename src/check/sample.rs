@@ -9,6 +9,7 @@
 //! there.
 
 use crate::case::Case;
+use crate::known::Known;
 use crate::oracle::metamorphic::{self, Variation};
 use sha1::{Digest, Sha1};
 
@@ -156,10 +157,15 @@ impl<'k> Sample<'k> {
         self.0[line.expect("every oracle is in the table")]
     }
 
-    /// The variations of `case` that have a turn, each with what it makes of the case.
-    pub fn variants(&self, case: &Case) -> Vec<(&'static Variation, Case)> {
+    /// The variations of `case` that have a turn, each with what it makes of the case, but for what
+    /// is known to stop such cases.
+    pub fn variants(&self, case: &Case, known: &Known) -> Vec<(&'static Variation, Case)> {
         let all = metamorphic::VARIATIONS.iter();
-        let of = |variation: &'static Variation| Some((variation, variation.of(case)?));
+        let of = |variation: &'static Variation| {
+            let mut variant = variation.of(case)?;
+            known.limit(case, &mut variant);
+            (variant != *case).then_some((variation, variant))
+        };
         match self.turn(Sampled::Metamorphic) {
             Turn::Out => Vec::new(),
             Turn::All => all.filter_map(of).collect(),
@@ -197,6 +203,7 @@ impl Rate {
 mod tests {
     use super::*;
     use crate::generate::case_from_entropy;
+    use crate::known;
     use std::collections::BTreeSet;
 
     fn case() -> Case {
@@ -269,7 +276,7 @@ mod tests {
     fn all_is_every_variation_and_none_is_none() {
         let case = case();
         let names = |sample: Sample<'_>| -> Vec<&str> {
-            let variants = sample.variants(&case);
+            let variants = sample.variants(&case, known::linked());
             variants
                 .iter()
                 .map(|(variation, _)| variation.name)

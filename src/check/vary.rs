@@ -9,7 +9,7 @@ use crate::oracle::metamorphic::{self, Variation};
 impl Checker {
     /// Checks the variants that have a turn: each as a case of its own, and against the case itself if both were executed and are right.
     pub(super) fn vary(&mut self, base: &Executed<'_>, sample: &Sample<'_>, verdict: &mut Verdict) {
-        for (variation, variant) in sample.variants(&base.case) {
+        for (variation, variant) in sample.variants(&base.case, self.known) {
             self.vary_once(base, variation, &variant, verdict);
         }
     }
@@ -39,7 +39,8 @@ impl Checker {
         }
         verdict.variants_unsupported.extend(own.unsupported);
         let Some(executed) = executed else { return };
-        if let Some(finding) = difference(base, variation, &executed) {
+        if let Some(mut finding) = difference(base, variation, &executed) {
+            self.refine(&base.case, &mut finding);
             verdict.add(Beside {
                 case: base.case.clone().into_owned(),
                 why: Why::Compared(variation.name),

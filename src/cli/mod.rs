@@ -88,6 +88,9 @@ pub enum CliError {
     /// Farcall itself did something wrong during a hunt.
     #[error("Farcall itself failed, which is a bug in it: {}; please report it{}", .0.what, input(.0))]
     Mistake(crate::hunt::Mistake),
+    /// A known issue of this build is malformed.
+    #[error("{0}; correct it, and build farcall again")]
+    Known(#[from] &'static crate::known::IssueError),
     /// The checker cannot be set up.
     #[error(transparent)]
     Arena(#[from] crate::link::ArenaError),
@@ -159,6 +162,7 @@ pub fn run() -> Result<ExitCode, CliError> {
     if let Some(cranelift) = &arguments.cranelift {
         return Err(relink::run(cranelift));
     }
+    crate::known::embedded()?;
     let result = match arguments.command {
         Command::Replay(replay) => replay.run(),
         Command::Show(show) => show.run(),

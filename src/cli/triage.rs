@@ -3,7 +3,10 @@
 use super::output::Output;
 use super::{CLEAN, CliError, FOUND};
 use crate::check::Checker;
-use crate::triage::{Status, known_issues, recheck};
+use crate::known::{self, KnownIssue};
+use crate::triage::{Recheck, State, recheck};
+use crate::version;
+use serde_json::{Value, json};
 use std::io::Write;
 
 /// Work on known issues.
@@ -15,39 +18,83 @@ pub(super) struct Triage {
 
 #[derive(Debug, clap::Subcommand)]
 enum TriageCommand {
-    /// Check the smallest case of every known issue again. Exit code 0: all still fail as they did; 2: some changed, or are fixed.
-    Check,
+    /// Check the smallest case of every known issue again, with the Cranelift that Farcall is built
+    /// with. Exit code 0: those that it has still fail as they did, the others do not; 2: some do
+    /// otherwise.
+    Check(Check),
+}
+
+#[derive(Debug, clap::Args)]
+struct Check {
+    /// One JSON object a line and an issue, instead of text.
+    #[arg(long)]
+    json: bool,
 }
 
 impl Triage {
     pub(super) fn run(&self) -> Result<u8, CliError> {
-        let TriageCommand::Check = self.command;
-        let mut checker = Checker::new(0)?;
+        let TriageCommand::Check(check) = &self.command;
+        check.run()
+    }
+}
+
+impl Check {
+    fn run(&self) -> Result<u8, CliError> {
         let mut out = Output::new();
-        let mut code = CLEAN;
-        for issue in known_issues() {
-            let status = recheck(&mut checker, issue);
-            let (slug, description) = (issue.slug, &issue.description);
-            let line = match &status {
-                Status::StillFailing => format!("still failing  {slug}: {}", description.title),
-                Status::Changed(keys) => format!("CHANGED        {slug}: now {}", keys.join(", ")),
-                Status::Fixed => format!(
-                    "FIXED          {slug}: {}; remove triage/known/{slug}",
-                    description.title
-                ),
-                Status::Unreadable(error) => {
-                    return Err(CliError::Input {
-                        path: format!("triage/known/{slug}/smallest.case"),
-                        reason: error.to_string(),
-                    });
-                }
-            };
-            writeln!(out, "{line}")?;
-            if status != Status::StillFailing {
+        let (mut code, mut count) = (CLEAN, 0);
+        for (issue, rechecked) in recheck(Checker::new(0)?, known::linked()) {
+            let rechecked = rechecked.map_err(|error| CliError::Input {
+                path: format!("triage/known/{}/smallest.case", issue.slug),
+                reason: error.to_string(),
+            })?;
+            if self.json {
+                writeln!(out, "{}", to_json(issue, &rechecked))?;
+            } else {
+                writeln!(out, "{}", told(issue, &rechecked))?;
+            }
+            if !rechecked.state.is_as_expected() {
                 code = FOUND;
             }
+            count += 1;
         }
-        writeln!(out, "{} known issues", known_issues().len())?;
+        if !self.json {
+            let cranelift = version::linked();
+            writeln!(out, "{count} known issues, with Cranelift {cranelift}")?;
+        }
         Ok(code)
     }
+}
+
+/// An issue as a line of text: what became of it, and if that is not as expected, what to do.
+fn told(issue: &KnownIssue, rechecked: &Recheck) -> String {
+    let (slug, title) = (issue.slug, &issue.description.title);
+    let versions = &issue.description.versions;
+    let keys = rechecked.keys.join(", ");
+    let file = format!("triage/known/{slug}/issue.toml");
+    match rechecked.state {
+        State::StillFailing => format!("still failing  {slug}: {title}"),
+        State::Absent => format!("absent         {slug}: as expected, {versions} have it"),
+        State::Fixed => {
+            format!("FIXED          {slug}: {title}; end `versions` in {file} before this one")
+        }
+        State::Back => {
+            format!("BACK           {slug}: {keys}; `versions` in {file} are {versions}")
+        }
+        State::Changed => format!("CHANGED        {slug}: now {keys}"),
+    }
+}
+
+fn to_json(issue: &KnownIssue, rechecked: &Recheck) -> Value {
+    let description = &issue.description;
+    let commits = description.commits.iter().map(ToString::to_string);
+    json!({
+        "slug": issue.slug,
+        "class": description.class,
+        "cranelift": version::linked().to_string(),
+        "versions": description.versions.to_string(),
+        "commits": commits.collect::<Vec<_>>(),
+        "expected": rechecked.expected,
+        "state": rechecked.state,
+        "keys": rechecked.keys,
+    })
 }

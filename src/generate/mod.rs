@@ -6,7 +6,9 @@
 //! makes the graph's calls, then placement. Each part draws from one [`Unstructured`], so that a coverage-guided engine can
 //! steer it by flipping bytes. When entropy runs out every choice falls back to its first, plainest alternative.
 //!
-//! *Invariant.* Generation never fails, and ends with [`Case::legalise`]: the result is legal whatever was drawn.
+//! *Invariant.* Generation never fails, and ends with [`Case::legalise`]: the result is legal
+//! whatever was drawn. What known issues stop is then taken away from most cases that have it
+//! ([`Known::throttle`]); nothing here knows of them.
 //!
 //! *Limits.* Weights are constants next to the choice they weigh; nothing here learns.
 
@@ -22,6 +24,7 @@ use crate::case::{
     Address, Case, Convention, DataObject, Extension, FuncId, Home, Libcall, Param, Purpose,
     Signature, binary, limits,
 };
+use crate::known::{self, Known};
 use arbitrary::{Arbitrary, Result, Unstructured};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
@@ -55,10 +58,19 @@ pub fn random_case(rng: &mut StdRng) -> Case {
 
 impl<'a> Arbitrary<'a> for Case {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        let mut case = draft(u)?;
-        case.legalise();
-        Ok(case)
+        case_for(u, known::linked())
     }
+}
+
+/// The case generated from entropy where this is known: its throttles apply.
+///
+/// # Errors
+/// Never: every choice falls back when entropy runs out.
+pub fn case_for(u: &mut Unstructured<'_>, known: &Known) -> Result<Case> {
+    let mut case = draft(u)?;
+    case.legalise();
+    known.throttle(&mut case);
+    Ok(case)
 }
 
 /// A case before it is made legal. Bodies number their values as they will be, so legalisation has nothing to change in them but guards, and what

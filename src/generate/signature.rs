@@ -27,8 +27,6 @@ pub(crate) fn signatures(
 ) -> Result<Vec<Signature>> {
     let tail_share = u.pick(&[1, 0, 3, 4])?;
     let context_share = u.weighted(&[(5, 0), (1, 2), (1, 4)])?;
-    // A known issue stops cases whose limit is far behind a pointer.
-    let far_pointed = u8::from(u.chance(1, 8)?);
     let pool_size = u.int_in_range(1..=3)?;
     let pool = (0..pool_size)
         .map(|_| results(u, target))
@@ -53,7 +51,7 @@ pub(crate) fn signatures(
             add_address(u, &mut params)?;
         }
         if u.chance(context_share, 4)? {
-            add_context(u, &mut params, far_pointed)?;
+            add_context(u, &mut params)?;
         }
         Ok(Signature {
             convention,
@@ -91,7 +89,7 @@ fn add_address(u: &mut Unstructured<'_>, params: &mut Vec<Param>) -> Result<()> 
 }
 
 /// Makes the first parameter, or another early one, the address of the context.
-fn add_context(u: &mut Unstructured<'_>, params: &mut Vec<Param>, far_pointed: u8) -> Result<()> {
+fn add_context(u: &mut Unstructured<'_>, params: &mut Vec<Param>) -> Result<()> {
     params.truncate(limits::MAX_PARAMS - 1);
     let last = params.len().min(limits::MAX_BEFORE_CONTEXT);
     let at = match u.chance(1, 4)? {
@@ -103,7 +101,7 @@ fn add_context(u: &mut Unstructured<'_>, params: &mut Vec<Param>, far_pointed: u
         (2, StackLimit::Far),
         (4, StackLimit::Pointed),
         (1, StackLimit::Unchecked),
-        (far_pointed, StackLimit::FarPointed),
+        (2, StackLimit::FarPointed),
     ])?;
     let context = Param {
         purpose: Purpose::Context(limit),

@@ -2,6 +2,7 @@
 
 use super::{draw, remap};
 use crate::case::{Address, Case, Edge, FuncId, Invocation, Statement, limits};
+use crate::known;
 use rand::RngExt;
 use rand::rngs::StdRng;
 
@@ -25,6 +26,7 @@ pub fn crossover(a: &Case, b: &Case, rng: &mut StdRng) -> Case {
     }
     remap::settle(&mut case);
     case.legalise();
+    known::linked().throttle(&mut case);
     case
 }
 

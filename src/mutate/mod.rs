@@ -7,8 +7,10 @@
 //! callee at the last reachable byte. Names by position (values, sites, blocks, functions) follow in `remap`, so that what a
 //! mutation does not touch keeps its meaning; what has to be new (a body, an operation, a goal) is drawn by the generator's code.
 //!
-//! *Invariant.* Legal in, legal out: [`mutate()`] and [`crossover()`] end with [`Case::legalise`]. Both depend on their arguments alone, the
-//! state of the random numbers included.
+//! *Invariant.* Legal in, legal out: [`mutate()`] and [`crossover()`] end with [`Case::legalise`].
+//! Both depend on their arguments alone, the state of the random numbers included. What known
+//! issues stop is then taken away from most cases that have it ([`crate::known::Known::throttle`]),
+//! inherited or new; no mutator knows of them.
 //!
 //! *Limits.* Weights are constants in [`MUTATORS`]; nothing here learns. Data objects are never removed, and come only by crossover. An edge
 //! out of reach is rarely inherited, or coverage would fill the corpus with cases that end before execution.
@@ -33,7 +35,8 @@ mod tests;
 pub use crossover::crossover;
 pub use custom::{bytes_alone, custom_crossover, custom_mutate, generate_anew};
 
-use crate::case::{Base, Case, Function, Goal};
+use crate::case::{Case, Goal};
+use crate::known;
 use rand::RngExt;
 use rand::rngs::StdRng;
 
@@ -107,7 +110,7 @@ const SHRINKERS: &[(u32, &dyn Mutator)] = &[
 
 /// How many mutators are tried before a case is left as it is.
 const TRIES: usize = 64;
-/// How seldom an out-of-reach edge, or an offset of a near symbol, is inherited.
+/// How seldom an out-of-reach edge is inherited.
 const INHERITED: u32 = 10;
 
 /// Applies one mutator, sometimes a few, so that the case changes.
@@ -123,9 +126,10 @@ pub fn mutate(case: &mut Case, rng: &mut StdRng) {
     for _ in 0..TRIES {
         changes -= u32::from(apply(choose(MUTATORS, rng), case, rng));
         if changes == 0 {
-            return;
+            break;
         }
     }
+    known::linked().throttle(case);
 }
 
 /// Makes a case smaller; false if nothing came of it.
@@ -156,12 +160,8 @@ fn choose(table: &[(u32, &'static dyn Mutator)], rng: &mut StdRng) -> &'static d
     unreachable!("the draw is below the sum of the weights")
 }
 
-/// Removes edges that are out of reach, and offsets of near symbols.
+/// Removes edges that are out of reach.
 fn pull_in(case: &mut Case) {
-    let bases = case.functions.iter_mut().flat_map(Function::bases_mut);
-    for base in bases.filter(|base| base.is_near_and_displaced()) {
-        *base = Base::NEAR;
-    }
     let in_reach = |goal: Goal| !goal.is_out_of_reach();
     case.placement.edges.retain(|edge| in_reach(edge.goal));
 }

@@ -65,10 +65,8 @@ fn finding(image: &Image<'_>, index: usize, offset: usize, what: &str, summary: 
         class: Class::WrongCode,
         summary,
         at: Locus {
-            event: None,
-            function: None,
-            other: None,
             address: Some(image.data(index).start + offset as u64),
+            ..Locus::default()
         },
     }
 }

@@ -133,6 +133,7 @@ pub(super) fn locus(index: usize, observed: &run::Event) -> Locus {
         function: observed.from,
         other: observed.to,
         address: Some(observed.registers.from_pc),
+        ..Locus::default()
     }
 }
 

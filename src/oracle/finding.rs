@@ -1,22 +1,8 @@
 //! Findings.
 
 use crate::case::FuncId;
-use serde::{Deserialize, Serialize};
-use std::fmt;
 
-/// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Class {
-    /// Code does something else than the case says.
-    WrongCode,
-    /// Cranelift panics or refuses what is legal.
-    Crash,
-    /// Two things that have to agree do not, and neither runs wrong.
-    Conformance,
-    /// A clean stop where Cranelift leaves the range to the embedder.
-    Limitation,
-}
+pub use crate::class::Class;
 
 /// Where in a case a finding is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -29,6 +15,8 @@ pub struct Locus {
     pub other: Option<FuncId>,
     /// The address of the instruction at fault.
     pub address: Option<u64>,
+    /// The address of the memory that it could not access, if that is what went wrong.
+    pub accessed: Option<u64>,
 }
 
 /// Something that is not as it has to be.
@@ -51,17 +39,6 @@ pub fn oracle_of(key: &str) -> String {
     match (parts.next(), parts.next(), parts.next()) {
         (Some("abi"), Some(_), Some(what)) => format!("abi/{what}"),
         (first, _, _) => first.unwrap_or_default().to_owned(),
-    }
-}
-
-impl fmt::Display for Class {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Class::WrongCode => "wrong-code",
-            Class::Crash => "crash",
-            Class::Conformance => "conformance",
-            Class::Limitation => "limitation",
-        })
     }
 }
 

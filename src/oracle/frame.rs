@@ -132,8 +132,7 @@ fn first(
             at: Locus {
                 event: Some(prologue.event),
                 function,
-                other: None,
-                address: None,
+                ..Locus::default()
             },
         })
     })

@@ -63,6 +63,7 @@ impl<'f> FrameOffsets<'f> {
                 function: event.from,
                 other: event.to,
                 address: Some(event.registers.from_pc),
+                ..Locus::default()
             },
         })
     }

@@ -13,7 +13,7 @@ use super::edge::name;
 use super::extension::in_return_area;
 use super::{Class, Evidence, Finding, Locus};
 use crate::abi::{Reg, preserved};
-use crate::case::{Signature, StackLimit, Type};
+use crate::case::Type;
 use crate::machine::{self, AccessKind, Fault};
 use crate::run::{self, Outcome};
 
@@ -42,14 +42,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
         Outcome::Fault(Fault::Illegal { pc, encoding }) => {
             (illegal_key(evidence, *pc, *encoding), Some(*pc))
         }
-        Outcome::Fault(fault) => {
-            let limit = match is_astray_for_stack_limit(evidence, fault) {
-                true => "/stack-limit/twice-the-offset",
-                false => "",
-            };
-            let key = format!("fault/{}{limit}", fault_key(fault));
-            (key, Some(fault.pc()))
-        }
+        Outcome::Fault(fault) => (format!("fault/{}", fault_key(fault)), Some(fault.pc())),
     };
     Some(ending(evidence, key, address))
 }
@@ -58,6 +51,10 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
 pub(super) fn ending(evidence: &Evidence<'_>, key: String, address: Option<u64>) -> Finding {
     let function = address.and_then(|address| evidence.map.function_at(address));
     let outcome = &evidence.observed.outcome;
+    let accessed = match outcome {
+        Outcome::Fault(Fault::Unmapped { addr, .. }) => Some(*addr),
+        _ => None,
+    };
     Finding {
         key,
         class: Class::WrongCode,
@@ -68,6 +65,7 @@ pub(super) fn ending(evidence: &Evidence<'_>, key: String, address: Option<u64>)
             function,
             other: None,
             address,
+            accessed,
         },
     }
 }
@@ -98,27 +96,6 @@ fn illegal_key(evidence: &Evidence<'_>, pc: u64, encoding: u32) -> String {
         format!("/{}", signature.convention)
     });
     format!("fault/illegal-instruction/{needs}{convention}")
-}
-
-/// Whether a function that was to find the limit of its stack far behind a pointer looks at twice that offset, and behind nothing.
-fn is_astray_for_stack_limit(evidence: &Evidence<'_>, fault: &Fault) -> bool {
-    let &Fault::Unmapped {
-        pc,
-        kind: AccessKind::Load,
-        addr,
-        ..
-    } = fault
-    else {
-        return false;
-    };
-    let function = evidence.map.function_at(pc);
-    let signature = function.map(|f| &evidence.case.functions[f as usize].signature);
-    let context = signature.and_then(Signature::context);
-    context.is_some_and(|(_, limit)| {
-        let offset = limit.loads().last();
-        let is_far = limit == StackLimit::FarPointed;
-        is_far && offset.is_some_and(|&offset| addr == 2 * offset as u64)
-    })
 }
 
 fn fault_key(fault: &Fault) -> &'static str {

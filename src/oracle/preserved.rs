@@ -14,7 +14,7 @@
 
 use super::edge::{crossing_key, locus, name};
 use super::{Class, Evidence, Finding};
-use crate::abi::{IntReg, Reg, preserved};
+use crate::abi::preserved;
 use crate::run::{Changed, Event};
 
 /// The first register that is lost at an edge between any two functions.
@@ -34,15 +34,9 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     } else {
         "callee-saved"
     };
-    // A probe takes t3, which no convention but preserve_all preserves: a known issue.
-    let probes = evidence.case.target.probestack_log2 != 0;
-    let probed = match probes && lost.register == Reg::Int(IntReg::T3) {
-        true => "/with-probes",
-        false => "",
-    };
     let crossing = crossing_key(event.crossing);
     Some(Finding {
-        key: format!("abi/{crossing}-edge/{kind}/{}{probed}", lost.register),
+        key: format!("abi/{crossing}-edge/{kind}/{}", lost.register),
         class: Class::WrongCode,
         summary: summary(lost, event),
         at: locus(lost.event, event),

@@ -64,10 +64,9 @@ fn untouched(image: &Image<'_>, function: FuncId) -> Option<Finding> {
             linked[offset], expected[offset]
         ),
         at: Locus {
-            event: None,
             function: Some(function),
-            other: None,
             address: Some(span.start + offset as u64),
+            ..Locus::default()
         },
     })
 }
@@ -164,10 +163,10 @@ fn judge(relocation: &Relocation, at: u64, target: u64, leads: Leads) -> Option<
             relocation.symbol
         ),
         at: Locus {
-            event: None,
             function: Some(relocation.function),
             other,
             address: Some(at),
+            ..Locus::default()
         },
     })
 }

@@ -160,8 +160,8 @@ impl<'u> Unwinding<'u> {
             at: Locus {
                 event: Some(self.events),
                 function: Some(frame.function),
-                other: None,
                 address: Some(pc),
+                ..Locus::default()
             },
         }
     }

@@ -137,6 +137,7 @@ pub(super) const KINDS: &[Kind] = &[
         "abi/tail-call-edge/callee-saved/fs11",
         By("a_lost_register_is_caught_at_its_edge"),
     ),
+    // A known issue refines the kind before.
     kind(
         "abi/*-edge/callee-saved/*/with-probes",
         "abi/return-edge/callee-saved/t3/with-probes",
@@ -205,6 +206,7 @@ pub(super) const KINDS: &[Kind] = &[
         "fault/breakpoint",
         Here(|| end(Outcome::Fault(Fault::Breakpoint { pc: 16 }))),
     ),
+    // A known issue refines the kind before.
     kind(
         "fault/*/stack-limit/*",
         "fault/unmapped-load/stack-limit/twice-the-offset",

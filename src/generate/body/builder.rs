@@ -365,14 +365,13 @@ impl<'c> Builder<'c> {
     }
 }
 
-/// Mostly the symbol itself. A near one with an offset is rare: a known issue stops such cases before execution.
+/// Mostly the symbol itself, sometimes with an offset.
 pub(crate) fn base(u: &mut Unstructured<'_>) -> Result<Base> {
     let near = u.weighted(&[(10, Some(false)), (1, Some(true)), (2, None)])?;
     let Some(near) = near else {
         return Ok(Base::Pointer);
     };
-    let (times, of) = if near { (1, 34) } else { (1, 4) };
-    let displacement = match u.chance(times, of)? {
+    let displacement = match u.chance(1, 4)? {
         true if u.chance(1, 3)? => u.arbitrary()?,
         true => i16::from(u.arbitrary::<i8>()?),
         false => 0,

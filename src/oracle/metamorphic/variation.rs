@@ -104,7 +104,7 @@ fn gaps(case: &mut Case) {
     }
 }
 
-/// Names every callee and every object as colocated, or none. A symbol with an offset stays far, because a known issue stops such cases.
+/// Names every callee and every object as colocated, or none.
 fn colocate(case: &mut Case, near: bool) {
     let kind = if near {
         CallKind::as_near
@@ -113,12 +113,8 @@ fn colocate(case: &mut Case, near: bool) {
     };
     change_kinds(case, kind);
     for base in case.functions.iter_mut().flat_map(Function::bases_mut) {
-        match base {
-            Base::Symbol {
-                near: is_near,
-                displacement,
-            } if !near || *displacement == 0 => *is_near = near,
-            _ => {}
+        if let Base::Symbol { near: is_near, .. } = base {
+            *is_near = near;
         }
     }
 }

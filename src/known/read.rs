@@ -1,0 +1,87 @@
+//! The reader of `issue.toml`.
+
+use super::issue::{Description, KnownIssue};
+
+/// Slug, description and smallest case of an issue.
+pub(super) type File = (&'static str, &'static str, &'static [u8]);
+
+/// What is wrong with a description.
+#[derive(Debug, thiserror::Error)]
+#[error("triage/known/{slug}/issue.toml: {mistake}")]
+pub struct IssueError {
+    /// The name of its directory.
+    pub slug: &'static str,
+    /// What it is.
+    pub mistake: Mistake,
+}
+
+/// What may be wrong with a description.
+#[derive(Debug, thiserror::Error)]
+pub enum Mistake {
+    /// It is not TOML, or has not the fields of a [`Description`].
+    #[error("{}{message}", .line.map_or(String::new(), |line| format!("line {line}: ")))]
+    Form {
+        /// Where, from 1 on; none if something is missing.
+        line: Option<usize>,
+        /// Why.
+        message: String,
+    },
+    /// It has no pattern of keys, so that nothing would ever be its own.
+    #[error("it has no `keys`")]
+    NoKeys,
+    /// A refinement holds always.
+    #[error("`refine` of `{0}` has no condition in `when`")]
+    Unconditional(String),
+    /// The end of a key that is none.
+    #[error("`{0}` is no suffix: write words of a-z, 0-9 and -, with / between them")]
+    Suffix(String),
+    /// A refinement makes findings new.
+    #[error("`refine` makes keys `{0}`, which is none of its `keys`")]
+    NotOwn(String),
+}
+
+/// Reads one issue.
+pub(super) fn read(&(slug, text, case): &File) -> Result<KnownIssue, IssueError> {
+    let description = describe(text).map_err(|mistake| IssueError { slug, mistake })?;
+    Ok(KnownIssue {
+        slug,
+        description,
+        case,
+    })
+}
+
+fn describe(text: &str) -> Result<Description, Mistake> {
+    let description: Description =
+        toml::from_str(text).map_err(|error| Mistake::form(text, &error))?;
+    if description.all_keys().next().is_none() {
+        return Err(Mistake::NoKeys);
+    }
+    for refinement in &description.refine {
+        if refinement.when.is_empty() {
+            return Err(Mistake::Unconditional(refinement.key.clone()));
+        }
+        if !refinement.has_fit_suffix() {
+            return Err(Mistake::Suffix(refinement.suffix.clone()));
+        }
+        let refined = refinement.refined();
+        if description.all_keys().all(|key| *key != refined) {
+            return Err(Mistake::NotOwn(refined));
+        }
+    }
+    Ok(description)
+}
+
+impl Mistake {
+    /// The error in one line.
+    fn form(text: &str, error: &toml::de::Error) -> Mistake {
+        let start = error
+            .span()
+            .map(|span| span.start)
+            .filter(|&start| start > 0);
+        let before = start.and_then(|start| text.get(..start));
+        Mistake::Form {
+            line: before.map(|before| before.matches('\n').count() + 1),
+            message: error.message().replace('\n', " "),
+        }
+    }
+}

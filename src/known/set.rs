@@ -1,0 +1,155 @@
+//! What the issues say about one Cranelift.
+
+use super::condition::Facts;
+use super::issue::KnownIssue;
+use super::read::{File, IssueError, read};
+use super::refine::Refinement;
+use super::throttle::Throttle;
+use crate::case::{Case, FuncId};
+use crate::version::{self, Cranelift};
+use std::sync::OnceLock;
+
+/// Every issue of `triage/known/`.
+const FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/known.rs"));
+
+/// Issues, and which of them are in force.
+#[derive(Clone, Debug)]
+pub struct Known {
+    issues: Vec<KnownIssue>,
+    /// For each issue.
+    in_force: Vec<bool>,
+}
+
+impl Known {
+    /// The issues in `files`, by slug, description and smallest case; those are in force that
+    /// `cranelift` has.
+    ///
+    /// # Errors
+    /// If a description is malformed.
+    pub fn read(files: &[File], cranelift: &Cranelift) -> Result<Known, IssueError> {
+        let issues = files.iter().map(read).collect::<Result<_, _>>()?;
+        let known = Known {
+            issues,
+            in_force: Vec::new(),
+        };
+        Ok(known.about(cranelift))
+    }
+
+    /// The same issues; those are in force that `cranelift` has.
+    pub fn about(&self, cranelift: &Cranelift) -> Known {
+        self.with(|issue| issue.is_in(cranelift))
+    }
+
+    /// The same issues, all in force.
+    pub fn everywhere(&self) -> Known {
+        self.with(|_| true)
+    }
+
+    fn with(&self, in_force: impl Fn(&KnownIssue) -> bool) -> Known {
+        Known {
+            issues: self.issues.clone(),
+            in_force: self.issues.iter().map(in_force).collect(),
+        }
+    }
+
+    /// Every issue, in force or not, by slug.
+    pub fn issues(&self) -> &[KnownIssue] {
+        &self.issues
+    }
+
+    /// Those that are in force.
+    pub fn in_force(&self) -> impl Iterator<Item = &KnownIssue> {
+        let issues = self.issues.iter().zip(&self.in_force);
+        issues.filter_map(|(issue, &in_force)| in_force.then_some(issue))
+    }
+
+    /// The issue in force that a bucket key belongs to, in this build.
+    pub fn issue(&self, key: &str) -> Option<&KnownIssue> {
+        self.issue_of(key, cfg!(debug_assertions))
+    }
+
+    /// The issue in force that a bucket key belongs to, in a build with or without debug
+    /// assertions.
+    pub fn issue_of(&self, key: &str, assertions: bool) -> Option<&KnownIssue> {
+        let mut issues = self.in_force();
+        issues.find(|issue| issue.matches_with(key, assertions))
+    }
+
+    /// The key that a finding with this one gets instead, if an issue in force says so.
+    pub fn refined(&self, key: &str, facts: &Facts<'_>) -> Option<String> {
+        let mut refinements = self.in_force().flat_map(|issue| &issue.description.refine);
+        refinements.find_map(|refinement: &Refinement| refinement.of(key, facts))
+    }
+
+    /// The throttles in force, each with the slug of its issue.
+    fn throttles(&self) -> impl Iterator<Item = (&'static str, &Throttle)> {
+        self.in_force()
+            .filter_map(|issue| Some((issue.slug, issue.description.throttle.as_ref()?)))
+    }
+
+    /// Takes away from a legal case what issues in force stop, but from the share of cases that
+    /// keep it. For cases that are made, not for those that are read.
+    pub fn throttle(&self, case: &mut Case) {
+        for (slug, throttle) in self.throttles() {
+            throttle.apply(slug, case);
+        }
+    }
+
+    /// Takes away from a variant of `case` what issues in force stop, wherever the case itself has
+    /// none of it.
+    pub fn limit(&self, case: &Case, variant: &mut Case) {
+        for (_, throttle) in self.throttles() {
+            throttle.limit(case, variant);
+        }
+    }
+
+    /// Takes away from `function` what the issue of bucket `key` throttles; false if there is
+    /// nothing of it, or no such issue is in force.
+    pub fn ease(&self, case: &mut Case, function: FuncId, key: &str) -> bool {
+        let issue = self.issue(key);
+        let throttle = issue.and_then(|issue| issue.description.throttle.as_ref());
+        throttle.is_some_and(|throttle| {
+            throttle.take_away(case, |site| site.function == usize::from(function))
+        })
+    }
+}
+
+/// What is known about the Cranelift that this program is linked with.
+///
+/// # Errors
+/// If an `issue.toml` of this build is malformed.
+pub fn embedded() -> Result<&'static Known, &'static IssueError> {
+    static LINKED: OnceLock<Result<Known, IssueError>> = OnceLock::new();
+    let linked = LINKED.get_or_init(|| Known::read(FILES, version::linked()));
+    linked.as_ref()
+}
+
+/// The same.
+///
+/// # Panics
+/// If an `issue.toml` of this build is malformed. The command asks [`embedded`] first, and a test
+/// reads them all.
+pub fn linked() -> &'static Known {
+    embedded().unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The same issues, as if the linked Cranelift had them all.
+pub fn everywhere() -> &'static Known {
+    static EVERYWHERE: OnceLock<Known> = OnceLock::new();
+    EVERYWHERE.get_or_init(|| linked().everywhere())
+}
+
+/// Every known issue, by slug, whether or not the linked Cranelift has it.
+pub fn known_issues() -> &'static [KnownIssue] {
+    linked().issues()
+}
+
+/// The known issue of the linked Cranelift that a bucket key belongs to, in this build.
+pub fn known_issue(key: &str) -> Option<&'static KnownIssue> {
+    linked().issue(key)
+}
+
+/// The same in a build with or without debug assertions.
+pub fn known_issue_of(key: &str, assertions: bool) -> Option<&'static KnownIssue> {
+    linked().issue_of(key, assertions)
+}

@@ -1,0 +1,112 @@
+//! Shapes: what a case may have that a known issue stops, each with how to find it and how to do
+//! without.
+//!
+//! A shape is in terms of cases, and knows of no issue. Generator, mutators and legalisation make
+//! all of them as often as anything else; an issue names the one that it throttles.
+
+use crate::case::{Base, Case, Function, Purpose, Signature, StackLimit};
+use serde::Deserialize;
+
+/// Something that a case has in some number of places.
+#[derive(Debug)]
+pub struct Shape {
+    /// Its name, in `issue.toml`.
+    pub name: &'static str,
+    /// What it is.
+    pub meaning: &'static str,
+    sites: fn(&Function) -> Vec<usize>,
+    take_away: fn(&mut Function, usize),
+}
+
+/// A place where a case has a shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Index of the function.
+    pub function: usize,
+    /// Which of its parts: loads and stores, or parameters, from the first on.
+    part: usize,
+}
+
+/// Every shape.
+pub static SHAPES: [Shape; 2] = [
+    Shape {
+        name: "near-symbol-with-offset",
+        meaning: "a load or store whose address is that of a colocated symbol with an offset",
+        sites: |function| {
+            let bases = function.bases().map(|(_, base)| base);
+            positions(bases, Base::is_near_and_displaced)
+        },
+        // The instruction adds what the symbol no longer does.
+        take_away: |function, part| {
+            if let Some(base) = function.bases_mut().nth(part) {
+                *base = Base::NEAR;
+            }
+        },
+    },
+    Shape {
+        name: "stack-limit-far-behind-a-pointer",
+        meaning: "a function that finds the limit of its stack far behind a pointer",
+        sites: |function| {
+            let context = function.signature.context();
+            let far = context.filter(|(_, limit)| *limit == StackLimit::FarPointed);
+            far.map(|(param, _)| param).into_iter().collect()
+        },
+        take_away: |function, part| {
+            let Signature { params, .. } = &mut function.signature;
+            params[part].purpose = Purpose::Context(StackLimit::Pointed);
+        },
+    },
+];
+
+fn positions<T>(parts: impl Iterator<Item = T>, wanted: impl Fn(T) -> bool) -> Vec<usize> {
+    let numbered = parts
+        .enumerate()
+        .filter_map(|(n, part)| wanted(part).then_some(n));
+    numbered.collect()
+}
+
+impl Shape {
+    /// Where `case` has it.
+    pub fn sites(&self, case: &Case) -> Vec<Site> {
+        let functions = case.functions.iter().enumerate();
+        let sites = functions.flat_map(|(function, f)| {
+            let parts = (self.sites)(f).into_iter();
+            parts.map(move |part| Site { function, part })
+        });
+        sites.collect()
+    }
+
+    /// Has `case` do without it at one of its [`Shape::sites`]. The others stay, and a legal case
+    /// stays legal.
+    pub fn take_away(&self, case: &mut Case, site: Site) {
+        (self.take_away)(&mut case.functions[site.function], site.part);
+    }
+}
+
+/// A name that no shape has.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no shape `{name}`; there are {}", names())]
+pub struct NoShape {
+    name: String,
+}
+
+fn names() -> String {
+    SHAPES.each_ref().map(|shape| shape.name).join(", ")
+}
+
+impl TryFrom<String> for &'static Shape {
+    type Error = NoShape;
+
+    fn try_from(name: String) -> Result<Self, NoShape> {
+        let shape = SHAPES.iter().find(|shape| shape.name == name);
+        shape.ok_or(NoShape { name })
+    }
+}
+
+/// For `deserialize_with`.
+pub(super) fn by_name<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<&'static Shape, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    name.try_into().map_err(serde::de::Error::custom)
+}
