@@ -1,14 +1,18 @@
 //! What a hunt writes: `findings.jsonl`, `stats.json`, and a case a bucket under `cases/`.
 
+use super::outcome::HuntError;
 use super::record::{Record, Sighting};
 use super::stats::Stats;
 use crate::atomic;
 use rustix::fs::FlockOperation;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
+
+/// The file of all buckets.
+const FINDINGS: &str = "findings.jsonl";
 
 /// The output directory cannot be used.
 #[derive(Debug, Error)]
@@ -35,6 +39,12 @@ pub enum OutputError {
         /// What is wrong with it.
         reason: String,
     },
+    /// It is not empty, as a hunt of so many cases wants it.
+    #[error("{path} has an earlier hunt in it, and --cases begins with nothing; give another directory with --out", path = path.display())]
+    Used {
+        /// The directory.
+        path: PathBuf,
+    },
     /// Another hunt writes to it.
     #[error("another hunt is writing to {path}; wait for its end, or give another directory with --out", path = path.display())]
     Busy {
@@ -56,6 +66,8 @@ impl OutputError {
 pub(super) struct Output {
     dir: PathBuf,
     buckets: BTreeMap<String, Bucket>,
+    /// Keys that are not new, whatever is found.
+    baseline: BTreeSet<String>,
     /// Held while this hunt lives; the kernel gives it back however it ends.
     _lock: File,
 }
@@ -65,11 +77,22 @@ struct Bucket {
     record: Record,
     /// How many cases fell into it in earlier hunts.
     before: u64,
-    /// Whether this hunt was the first to see it, and it is no known issue.
+    /// Whether this hunt was the first to see it, and it is neither a known issue nor of the
+    /// baseline.
     new: bool,
 }
 
 impl Output {
+    /// The same, but an earlier hunt in `dir` is an error.
+    pub(super) fn open_unused(dir: &Path) -> Result<Output, OutputError> {
+        match dir.join(FINDINGS).exists() {
+            true => Err(OutputError::Used {
+                path: dir.to_owned(),
+            }),
+            false => Output::open(dir),
+        }
+    }
+
     /// Opens `dir`, making it if need be. Findings of an earlier hunt stay, and are counted on.
     pub(super) fn open(dir: &Path) -> Result<Output, OutputError> {
         let cases = dir.join("cases");
@@ -80,7 +103,8 @@ impl Output {
         }
         let output = Output {
             dir: dir.to_owned(),
-            buckets: read(&dir.join("findings.jsonl"))?,
+            buckets: left(&dir.join(FINDINGS))?,
+            baseline: BTreeSet::new(),
             _lock: lock,
         };
         // Finds out now, not after the first finding, whether the directory can be written to.
@@ -103,23 +127,29 @@ impl Output {
         self.buckets.contains_key(key)
     }
 
-    /// Writes down a sighting, unless its bucket is there already. What is no known issue of one build takes the place of what is a
-    /// known issue of the other. Gives what was written if it is something new.
+    /// Buckets with these keys are not new.
+    pub(super) fn set_baseline(&mut self, keys: BTreeSet<String>) {
+        self.baseline = keys;
+    }
+
+    /// Writes down a sighting, unless its bucket is there already; see [`Sighting::replaces`]. Gives
+    /// what was written if it is something new.
     pub(super) fn add(&mut self, sighting: Sighting) -> Result<Option<Record>, OutputError> {
         let old = self.buckets.get(&sighting.key);
-        if old.is_some_and(|bucket| sighting.known || !bucket.record.known) {
+        if old.is_some_and(|bucket| !sighting.replaces(&bucket.record)) {
             return Ok(None);
         }
-        let before = old.map_or(0, |bucket| bucket.record.count);
+        let before = old.map_or(0, |bucket| bucket.before);
         let file = PathBuf::from("cases").join(format!("{}.case", file_stem(&sighting.key)));
         self.write(&file, &sighting.case)?;
         let bucket = Bucket {
             before,
-            new: !sighting.known,
+            new: !sighting.known && !self.baseline.contains(&sighting.key),
             record: Record {
                 count: before + 1,
                 class: sighting.class,
                 first_seen_s: (sighting.seconds * 1000.0).round() / 1000.0,
+                first_case: sighting.number,
                 known: sighting.known,
                 assertions: sighting.assertions,
                 case: file,
@@ -179,7 +209,7 @@ impl Output {
             text += &serde_json::to_string(&bucket.record).expect("records are plain data");
             text.push('\n');
         }
-        self.write(Path::new("findings.jsonl"), text.as_bytes())
+        self.write(Path::new(FINDINGS), text.as_bytes())
     }
 
     /// Writes `stats.json`.
@@ -187,6 +217,19 @@ impl Output {
         let mut text = serde_json::to_string_pretty(stats).expect("stats are plain data");
         text.push('\n');
         self.write(Path::new("stats.json"), text.as_bytes())
+    }
+
+    /// The buckets that are new and not known issues, by key.
+    pub(super) fn new_records(&self) -> impl Iterator<Item = &Record> {
+        let new = self.buckets.values().filter(|bucket| bucket.new);
+        new.map(|bucket| &bucket.record)
+    }
+
+    /// The buckets that the baseline does not have, worst first.
+    pub(super) fn records_beyond_baseline(&self) -> Vec<Record> {
+        let mut records = self.records();
+        records.retain(|record| !self.baseline.contains(&record.key));
+        records
     }
 
     /// The buckets, worst first.
@@ -215,27 +258,43 @@ pub(crate) fn lock(dir: &Path) -> Result<File, OutputError> {
     }
 }
 
-fn read(path: &Path) -> Result<BTreeMap<String, Bucket>, OutputError> {
-    let broken = |reason: String| OutputError::Read {
-        path: path.to_owned(),
-        reason,
+/// The buckets that earlier hunts left.
+fn left(path: &Path) -> Result<BTreeMap<String, Bucket>, OutputError> {
+    let records = match read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        records => records.map_err(|error| OutputError::Read {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        })?,
     };
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
-        Err(error) => return Err(broken(error.to_string())),
+    let bucket = |record: Record| Bucket {
+        before: record.count,
+        new: false,
+        record,
     };
-    let bucket = |(index, line): (usize, &str)| {
-        let record: Record = serde_json::from_str(line)
-            .map_err(|error| broken(format!("line {}: {error}", index + 1)))?;
-        let bucket = Bucket {
-            before: record.count,
-            new: false,
-            record,
-        };
-        Ok((bucket.record.key.clone(), bucket))
+    let buckets = records.into_iter().map(bucket);
+    Ok(buckets
+        .map(|bucket| (bucket.record.key.clone(), bucket))
+        .collect())
+}
+
+/// The keys of the buckets in the output directory `dir` of an earlier hunt.
+pub(super) fn keys(dir: &Path) -> Result<BTreeSet<String>, HuntError> {
+    let path = dir.join(FINDINGS);
+    let records = read(&path).map_err(|error| HuntError::Baseline {
+        path,
+        reason: error.to_string(),
+    })?;
+    Ok(records.into_iter().map(|record| record.key).collect())
+}
+
+fn read(path: &Path) -> io::Result<Vec<Record>> {
+    let text = fs::read_to_string(path)?;
+    let record = |(index, line): (usize, &str)| {
+        serde_json::from_str(line)
+            .map_err(|error| io::Error::other(format!("line {}: {error}", index + 1)))
     };
-    text.lines().enumerate().map(bucket).collect()
+    text.lines().enumerate().map(record).collect()
 }
 
 /// A bucket key as a file name.

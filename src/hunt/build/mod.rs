@@ -36,9 +36,7 @@ const FUZZ_PACKAGE: &str = "farcall-fuzz";
 #[derive(Debug, Error)]
 pub enum BuildError {
     /// A program is missing.
-    #[error(
-        "{name} is not on PATH, and builds the fuzz target; install it: {install}; a hunt with --engine random needs no build"
-    )]
+    #[error("{name} is not on PATH, and builds the fuzz target; install it: {install}")]
     Missing {
         /// The program.
         name: &'static str,
@@ -46,13 +44,13 @@ pub enum BuildError {
         install: &'static str,
     },
     /// The sources are not where they were.
-    #[error("the source tree that farcall was built from, {root}, is not there; build farcall anew; a hunt with --engine random needs no build", root = root.display())]
+    #[error("the source tree that farcall was built from, {root}, is not there; build farcall anew", root = root.display())]
     NoSources {
         /// Where they were.
         root: PathBuf,
     },
     /// The target directory cannot be written to.
-    #[error("cannot write {path}: {source}; set CARGO_TARGET_DIR to a directory that can be written; a hunt with --engine random needs no build", path = path.display())]
+    #[error("cannot write {path}: {source}; set CARGO_TARGET_DIR to a directory that can be written", path = path.display())]
     TargetDir {
         /// The directory.
         path: PathBuf,
