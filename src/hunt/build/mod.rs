@@ -143,7 +143,7 @@ pub(crate) struct Workspace {
 /// See [`BuildError`].
 pub(crate) fn workspace(log: &Path) -> Result<Workspace, BuildError> {
     let cargo = open(&[], log)?;
-    let graph = cargo.graph(FUZZ_PACKAGE)?;
+    let graph = cargo.graph(FUZZ_PACKAGE, &AtomicBool::new(false))?;
     Ok(Workspace {
         compiler: cargo.compiler()?,
         root: cargo.root,
@@ -163,7 +163,7 @@ pub(crate) fn build(
 ) -> Result<PathBuf, BuildError> {
     let start = Instant::now();
     let cargo = open(request.configs, request.log)?;
-    let graph = cargo.graph(FUZZ_PACKAGE)?;
+    let graph = cargo.graph(FUZZ_PACKAGE, stop)?;
     let directory = graph.target_directory.join(request.directory);
     writable(&directory)?;
     let profile = match request.assertions {

@@ -273,7 +273,7 @@ impl Supervisor {
         let inbox = self.inbox.clone();
         inbox.drain(|sighting| {
             let is_first = !self.output.has(&sighting.key);
-            if is_first && self.is_guided && self.available.has_plain() {
+            if is_first && self.is_guided && self.trial.is_none() {
                 let partial = self.slots[0].partial();
                 self.pool.add(&sighting.case, &partial)?;
             }

@@ -53,12 +53,7 @@ fn work() -> io::Result<()> {
         }
         return Ok(());
     }
-    for (number, input) in session.numbers().into_iter().flatten() {
-        if session.begin_numbered(number, &input) {
-            check(&mut session, &mut checker, &input);
-        }
-    }
-    session.publish();
+    session.go_through(&mut |session, input| check(session, &mut checker, input));
     Ok(())
 }
 

@@ -155,9 +155,15 @@ impl Session {
         unsafe { libc::_exit(0) }
     }
 
-    /// The cases that this worker is to go through, if it is a plain one.
-    pub(super) fn numbers(&self) -> Option<Numbers> {
-        self.settings.numbers
+    /// Goes through the cases of a plain worker, which `check` checks, each with [`Session::end`]; none
+    /// if this is no plain worker.
+    pub fn go_through(&mut self, check: &mut dyn FnMut(&mut Session, &[u8])) {
+        for (number, input) in self.settings.numbers.into_iter().flatten() {
+            if self.begin_numbered(number, &input) {
+                check(self, &input);
+            }
+        }
+        self.publish();
     }
 
     /// What inputs are changed with.
@@ -172,7 +178,7 @@ impl Session {
     }
 
     /// The same for an input that is the case with this number.
-    pub(super) fn begin_numbered(&mut self, number: u64, input: &[u8]) -> bool {
+    fn begin_numbered(&mut self, number: u64, input: &[u8]) -> bool {
         // One that is not begun with must not look as if it were.
         self.stop_if_asked();
         self.page.note_number(number);
@@ -209,7 +215,10 @@ impl Session {
             }
         }
         // Where every case counts, none may be lost with its worker.
-        let is_counted = self.numbers().is_some_and(|numbers| numbers.end.is_some());
+        let is_counted = self
+            .settings
+            .numbers
+            .is_some_and(|numbers| numbers.end.is_some());
         let due = |at: Instant| at.elapsed() >= PUBLISH;
         if is_counted || self.published.is_none_or(due) {
             self.publish();
@@ -237,8 +246,7 @@ impl Session {
         }
     }
 
-    /// Publishes the tally.
-    pub(super) fn publish(&mut self) {
+    fn publish(&mut self) {
         self.published = Some(Instant::now());
         let tally = postcard::to_stdvec(&self.tally).expect("tallies are plain data");
         self.page.publish(&tally);
