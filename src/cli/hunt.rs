@@ -59,7 +59,7 @@ pub(super) struct Hunt {
     /// Build the fuzz target before the hunt begins; its time counts from there.
     #[arg(long)]
     build_first: bool,
-    /// Whether workers are built with debug assertions, for the coverage engine.
+    /// Whether the fuzz target is built with debug assertions, for the coverage engine.
     #[arg(long, value_enum, default_value_t = Assertions::Both)]
     assertions: Assertions,
     /// What inputs are changed with, for the coverage engine.
@@ -68,10 +68,10 @@ pub(super) struct Hunt {
     /// Directory of inputs to start from, only read; corpus/TARGET of the source tree if not given.
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
-    /// How long one step of a case may take before it counts as hanging, for the coverage engine.
+    /// How long one step of a case may take before it counts as hanging.
     #[arg(long, value_name = "TIME", default_value = "20s", value_parser = hunt::parse_duration)]
     timeout: Duration,
-    /// Memory a worker may hold before it counts as eating it, in MiB, for the coverage engine.
+    /// Memory a worker may hold before it counts as eating it, in MiB.
     #[arg(long, value_name = "MIB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(128..))]
     rss_limit_mb: u64,
     /// Passed on to Cargo when the fuzz target is built: KEY=VALUE or a file. Give what this program was built with.

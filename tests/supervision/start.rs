@@ -1,7 +1,7 @@
 //! The start of a hunt: plain workers at once, the fuzz target when it is built, and no harm if it is
 //! not. Cargo is a script here, and the fuzz target that it builds is this test.
 
-use crate::{findings, kill, nothing_is_broken};
+use crate::{findings, inbox, kill, nothing_is_broken};
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
 use std::env;
@@ -93,6 +93,11 @@ impl Scene {
     }
 }
 
+/// Whether something was found.
+fn any(out: &Path) -> bool {
+    fs::metadata(out.join("findings.jsonl")).is_ok_and(|file| file.len() > 0)
+}
+
 /// What the script says when it has built `program`.
 fn artifact(program: &Path) -> String {
     format!(
@@ -167,8 +172,6 @@ fn take_over() -> Result<(), Failed> {
     let go = scene.path("go");
     let child = scene.hunt("12s").env("GO", &go).spawn()?;
     let out = scene.path("out");
-    let any =
-        |out: &Path| fs::metadata(out.join("findings.jsonl")).is_ok_and(|file| file.len() > 0);
     scene.wait_for("plain workers find something", |_| any(&out));
     let before = findings(&out);
     let units = |out: &Path| fs::read_dir(out.join("corpus")).map_or(0, |dir| dir.count());
@@ -223,13 +226,27 @@ fn killed_build() -> Result<(), Failed> {
     let scene = Scene::new("exec sleep 600");
     let mut child = scene.hunt("60s").spawn()?;
     scene.wait_for("the build begins", Scene::cargo_runs);
+    let out = scene.path("out");
+    scene.wait_for("plain workers find something", |_| any(&out));
     assert!(kill(child.id()));
     child.wait()?;
+    let seen: Vec<String> = findings(&out)
+        .into_iter()
+        .map(|record| record.key)
+        .collect();
+    let seen = seen.into_iter().chain(inbox(&out));
     scene.wait_for("the build outlives its hunt", |scene| !scene.cargo_runs());
     // It is taken up again.
     let (status, words) = end(scene.hunt("2s").spawn()?);
     assert_eq!(status.code(), Some(0), "{words}");
-    nothing_is_broken(&scene.path("out"));
+    let kept: Vec<String> = findings(&out)
+        .into_iter()
+        .map(|record| record.key)
+        .collect();
+    for key in seen {
+        assert!(kept.contains(&key), "{key} is lost");
+    }
+    nothing_is_broken(&out);
     Ok(())
 }
 

@@ -26,8 +26,8 @@ pub(super) enum Word {
     Progress(BuildProgress),
     /// The fuzz target with or without debug assertions is there.
     Built(bool, PathBuf),
-    /// There will be no more.
-    Failed(BuildError),
+    /// It cannot be built with or without debug assertions, and there will be no more.
+    Failed(bool, BuildError),
 }
 
 /// Ends the build when it is dropped.
@@ -48,7 +48,7 @@ pub(super) fn run(options: &Options, stop: &AtomicBool, words: &Sender<Word>) {
         let mut look = |progress: &BuildProgress| tell(words, Word::Progress(progress.clone()));
         match build(options, assertions, stop, &mut look) {
             Ok(path) => tell(words, Word::Built(assertions, path)),
-            Err(error) => return tell(words, Word::Failed(error)),
+            Err(error) => return tell(words, Word::Failed(assertions, error)),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! What the end of a process means.
 
-use super::Supervisor;
 use super::death::Death;
 use super::process::Job;
 use super::slot::Ended;
 use super::suspect::Suspect;
+use super::{Supervisor, without_target};
 use crate::case::Case;
 use crate::check::Checker;
 use crate::generate;
@@ -90,9 +90,7 @@ impl Supervisor {
                 return Err(error);
             }
             self.useless = 0;
-            show(Report::Note(format!(
-                "the hunt goes on without coverage: {error}"
-            )));
+            show(without_target(ended.program.assertions, &error));
             return Ok(());
         }
         match words {

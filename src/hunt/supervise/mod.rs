@@ -53,6 +53,7 @@ use programs::Available;
 use rustc_hash::FxHashSet;
 use slot::{Plan, Slot};
 use std::collections::VecDeque;
+use std::fmt;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -81,7 +82,10 @@ pub(super) fn hunt(
         Bound::Cases(_) => Output::open_unused(&options.out)?,
     };
     output.set_baseline(baseline.unwrap_or_default());
-    let seeds = seeds::look(options, show)?;
+    let seeds = match options.engine {
+        Engine::Coverage => seeds::look(options, show)?,
+        Engine::Random => None,
+    };
     let mut available = Available::new(options);
     if options.programs == Programs::Built {
         build_first(options, stop, &mut available, show)?;
@@ -258,12 +262,10 @@ impl Supervisor {
                     )));
                 }
                 // The hunt is over.
-                Word::Failed(BuildError::Interrupted) => {}
-                Word::Failed(error) => {
+                Word::Failed(_, BuildError::Interrupted) => {}
+                Word::Failed(assertions, error) => {
                     self.building = None;
-                    show(Report::Note(format!(
-                        "the hunt goes on without coverage: {error}"
-                    )));
+                    show(without_target(assertions, &error));
                 }
             }
         }
@@ -319,6 +321,14 @@ impl Supervisor {
         }
         Ok(())
     }
+}
+
+/// There is no fuzz target with, or without, debug assertions, and this is why.
+fn without_target(assertions: bool, why: &dyn fmt::Display) -> Report {
+    let with = if assertions { "with" } else { "without" };
+    Report::Note(format!(
+        "no fuzz target {with} debug assertions, the hunt goes on without its coverage: {why}"
+    ))
 }
 
 /// What never changes for worker `number`.
