@@ -3,14 +3,15 @@
 //! *Problem.* The code under test may panic, abort, overflow the stack, hang, or eat all memory, and the machine may be switched off; a hunt
 //! of a night has to go on, or to be taken up again, and lose nothing.
 //!
-//! *Idea.* Workers are processes, which `supervise/` looks after; [`worker`] is what they do inside. There
-//! are two kinds. A *plain* worker is this very program and generates every case anew; case number n
-//! depends on the seed and n alone. It needs no build, so a hunt begins at once. The other is the
-//! instrumented libFuzzer target, which `build/` makes meanwhile. The engine *coverage* goes over to it
-//! as soon as it is there, *random* stays with plain workers.
+//! *Idea.* Workers are processes, which `supervise/` looks after; [`worker`] is what they do
+//! inside. There are two kinds. A *plain* worker is this very program and generates every case
+//! anew; case number n depends on the seed and n alone. It needs no build, so a hunt begins at
+//! once. The other is the instrumented libFuzzer target, which `build/` makes meanwhile. The engine
+//! *coverage* goes over to it as soon as it is there, *random* stays with plain workers.
 //!
-//! *Invariant.* A finding is on disk, with its case, before the next case of that worker is checked; files
-//! are written whole and renamed. That a fuzz target cannot be built is said once and ends no hunt.
+//! *Invariant.* A finding is on disk, with its case, before the next case of that worker is
+//! checked; files are written whole and renamed. That a fuzz target cannot be built is said once
+//! and ends no hunt.
 //!
 //! *Limits.* A supervisor looks after the processes of one machine.
 
@@ -42,7 +43,8 @@ use std::sync::atomic::AtomicBool;
 /// The most cases that are checked to shrink the first one of a new bucket: some seconds. `farcall shrink` checks more.
 const SHRINK_CHECKS: u64 = 5000;
 
-/// Hunts until its bound is reached or `stop` is set, and shows how it goes about four times a second.
+/// Hunts until its bound is reached or `stop` is set, and shows how it goes about four times a
+/// second.
 ///
 /// # Errors
 /// See [`HuntError`]. What was found before is on disk.

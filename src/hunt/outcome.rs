@@ -33,7 +33,10 @@ pub enum HuntError {
     #[error("workers end before their first case: {0}")]
     Useless(String),
     /// The buckets that are not new cannot be read.
-    #[error("cannot compare with {path}: {reason}; --baseline takes the --out of an earlier hunt", path = path.display())]
+    #[error(
+        "cannot compare with {path}: {reason}; --baseline takes the --out of an earlier hunt",
+        path = path.display()
+    )]
     Baseline {
         /// The file.
         path: PathBuf,

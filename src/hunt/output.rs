@@ -40,7 +40,11 @@ pub enum OutputError {
         reason: String,
     },
     /// It is not empty, as a hunt of so many cases wants it.
-    #[error("{path} has an earlier hunt in it, and --cases begins with nothing; give another directory with --out", path = path.display())]
+    #[error(
+        "{path} has an earlier hunt in it, and --cases begins with nothing; \
+         give another directory with --out",
+        path = path.display()
+    )]
     Used {
         /// The directory.
         path: PathBuf,
@@ -132,8 +136,8 @@ impl Output {
         self.baseline = keys;
     }
 
-    /// Writes down a sighting, unless its bucket is there already; see [`Sighting::replaces`]. Gives
-    /// what was written if it is something new.
+    /// Writes down a sighting, unless its bucket is there already; see [`Sighting::replaces`].
+    /// Gives what was written if it is something new.
     pub(super) fn add(&mut self, sighting: Sighting) -> Result<Option<Record>, OutputError> {
         let old = self.buckets.get(&sighting.key);
         if old.is_some_and(|bucket| !sighting.replaces(&bucket.record)) {

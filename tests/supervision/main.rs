@@ -1,7 +1,8 @@
 //! Supervision: workers that die in every way, hunts that are killed, disks that are full.
 //!
-//! The program that the supervisor runs is this test itself, so nothing instrumented has to be built: like a fuzz target it reads its
-//! corpus directories and then goes on with inputs of its own, but some inputs tell it to die.
+//! The program that the supervisor runs is this test itself, so nothing instrumented has to be
+//! built: like a fuzz target it reads its corpus directories and then goes on with inputs of its
+//! own, but some inputs tell it to die.
 
 mod counted;
 mod start;

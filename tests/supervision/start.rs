@@ -1,5 +1,5 @@
-//! The start of a hunt: plain workers at once, the fuzz target when it is built, and no harm if it is
-//! not. Cargo is a script here, and the fuzz target that it builds is this test.
+//! The start of a hunt: plain workers at once, the fuzz target when it is built, and no harm if it
+//! is not. Cargo is a script here, and the fuzz target that it builds is this test.
 
 use crate::{findings, inbox, kill, nothing_is_broken};
 use libtest_mimic::{Failed, Trial};
@@ -100,9 +100,9 @@ fn any(out: &Path) -> bool {
 
 /// What the script says when it has built `program`.
 fn artifact(program: &Path) -> String {
-    format!(
-        r#"echo '{{"reason": "compiler-artifact", "package_id": "jit", "executable": {program:?}, "target": {{"kind": ["bin"]}}}}'"#
-    )
+    let target = r#""target": {"kind": ["bin"]}"#;
+    let what = r#""reason": "compiler-artifact", "package_id": "jit""#;
+    format!(r#"echo '{{{what}, "executable": {program:?}, {target}}}'"#)
 }
 
 fn this_program() -> PathBuf {

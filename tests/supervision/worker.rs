@@ -1,5 +1,5 @@
-//! The program that the supervisor runs in these tests: a fuzz target, or a plain worker, without any
-//! instrumentation, that some inputs tell to die.
+//! The program that the supervisor runs in these tests: a fuzz target, or a plain worker, without
+//! any instrumentation, that some inputs tell to die.
 
 use crate::NEW;
 use farcall::check::{Checker, Step, Verdict};

@@ -1,7 +1,7 @@
 //! What a hunt of so many cases found, for programs: one JSON object.
 //!
-//! *Invariant.* It depends on Cranelift, seed, cases, baseline and debug assertions alone: no times, no
-//! rates, nothing of the machine.
+//! *Invariant.* It depends on Cranelift, seed, cases, baseline and debug assertions alone: no
+//! times, no rates, nothing of the machine.
 
 use crate::cli::CliError;
 use crate::cli::output::Output;

@@ -44,13 +44,19 @@ pub enum BuildError {
         install: &'static str,
     },
     /// The sources are not where they were.
-    #[error("the source tree that farcall was built from, {root}, is not there; build farcall anew", root = root.display())]
+    #[error(
+        "the source tree that farcall was built from, {root}, is not there; build farcall anew",
+        root = root.display()
+    )]
     NoSources {
         /// Where they were.
         root: PathBuf,
     },
     /// The target directory cannot be written to.
-    #[error("cannot write {path}: {source}; set CARGO_TARGET_DIR to a directory that can be written", path = path.display())]
+    #[error(
+        "cannot write {path}: {source}; set CARGO_TARGET_DIR to a directory that can be written",
+        path = path.display()
+    )]
     TargetDir {
         /// The directory.
         path: PathBuf,

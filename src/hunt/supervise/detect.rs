@@ -27,8 +27,8 @@ impl Supervisor {
         ends && self.detection.is_some()
     }
 
-    /// Writes a sighting down; gives what is to be shrunk now, which is nothing in a trial, and in a
-    /// hunt of so many cases.
+    /// Writes a sighting down; gives what is to be shrunk now, which is nothing in a trial, and in
+    /// a hunt of so many cases.
     pub(super) fn record(
         &mut self,
         mut sighting: Sighting,

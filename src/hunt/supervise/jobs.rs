@@ -98,8 +98,8 @@ impl Supervisor {
         self.employ(over)
     }
 
-    /// Asks workers to end: all of them when the hunt is over, else one for each case that waits to be
-    /// shrunk, and those whose slots a better program is there for.
+    /// Asks workers to end: all of them when the hunt is over, else one for each case that waits to
+    /// be shrunk, and those whose slots a better program is there for.
     fn recall(&mut self, over: bool) {
         let available = &self.available;
         let waiting = self.to_shrink.iter();
@@ -126,9 +126,9 @@ impl Supervisor {
         !self.slots.iter().any(Slot::is_running)
     }
 
-    /// In a hunt of so many cases that has checked all of them: sets the first case of each new bucket
-    /// to be shrunk, in the order of their keys, and says whether that was done before. Not earlier,
-    /// because a case with a lower number may come.
+    /// In a hunt of so many cases that has checked all of them: sets the first case of each new
+    /// bucket to be shrunk, in the order of their keys, and says whether that was done before. Not
+    /// earlier, because a case with a lower number may come.
     pub(super) fn has_shrunk_all(&mut self) -> bool {
         if self.has_begun_to_shrink || matches!(self.bound, Bound::Time(_)) {
             return self.has_begun_to_shrink;

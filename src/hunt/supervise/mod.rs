@@ -4,23 +4,24 @@
 //! kernel. And the instrumented fuzz target takes minutes to build.
 //!
 //! *Idea.* A [`Slot`] a worker. At first a worker is this very program, which generates every case
-//! anew; so the hunt is on at once. [`builds`] makes the fuzz target meanwhile, and its workers take
-//! over the slots one by one as it becomes ready. They start from the pool, which has the first case
-//! of each bucket by then. It gets no sample of the other cases: the committed corpus covers what
-//! they do, and half of what a fuzz target tries is generated anew, too.
+//! anew; so the hunt is on at once. [`builds`] makes the fuzz target meanwhile, and its workers
+//! take over the slots one by one as it becomes ready. They start from the pool, which has the
+//! first case of each bucket by then. It gets no sample of the other cases: the committed corpus
+//! covers what they do, and half of what a fuzz target tries is generated anew, too.
 //!
 //! The supervisor looks at each [`Page`](super::worker::Page) a few times a second: a worker that
-//! ended, hangs or eats memory is replaced, and the input that it was at becomes a [`Suspect`], which
-//! is tried again, alone. Only what dies again inside Cranelift is a finding; what dies again outside
-//! of it is Farcall's own mistake. Sightings come through the inbox, corpora through the [`Pool`].
+//! ended, hangs or eats memory is replaced, and the input that it was at becomes a [`Suspect`],
+//! which is tried again, alone. Only what dies again inside Cranelift is a finding; what dies again
+//! outside of it is Farcall's own mistake. Sightings come through the inbox, corpora through the
+//! [`Pool`].
 //!
 //! *Invariant.* At any moment everything that is known is on disk, in whole files: a hunt that was
 //! killed is taken up again by the next one with the same output directory. A hunt of so many cases
 //! checks each of them once, and what it says of them depends on seed and number alone.
 //!
-//! *Limits.* Counts of the last tenth of a second of a worker that is killed are lost, but for a hunt
-//! of so many cases. A step that takes too long and memory without end depend on the machine. Workers
-//! are processes of this machine alone.
+//! *Limits.* Counts of the last tenth of a second of a worker that is killed are lost, but for a
+//! hunt of so many cases. A step that takes too long and memory without end depend on the machine.
+//! Workers are processes of this machine alone.
 
 mod builds;
 mod death;

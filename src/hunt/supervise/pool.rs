@@ -70,7 +70,8 @@ impl Pool {
         Ok(())
     }
 
-    /// Adds an input that no share has, unless it is too long. `partial` is a file name to write by.
+    /// Adds an input that no share has, unless it is too long. `partial` is a file name to write
+    /// by.
     pub(super) fn add(&mut self, unit: &[u8], partial: &Path) -> Result<(), OutputError> {
         let name = name_of(unit);
         if unit.len() <= MAX_INPUT && !self.known.contains(&name) {

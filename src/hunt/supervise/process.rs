@@ -13,8 +13,8 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-/// How long libFuzzer may be busy between two inputs, for it reads a corpus at the start, and a disk
-/// with writing a finding.
+/// How long libFuzzer may be busy between two inputs, for it reads a corpus at the start, and a
+/// disk with writing a finding.
 const LONGEST_PAUSE: Duration = Duration::from_secs(120);
 /// How often memory is looked at, which costs more than looking at the page.
 const MEMORY_INTERVAL: Duration = Duration::from_millis(500);

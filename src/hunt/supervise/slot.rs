@@ -198,8 +198,9 @@ impl Slot {
         })
     }
 
-    /// Asks the process to end before its next input, unless it tries one. If it is at none and does
-    /// not end, it is killed after a while; a step that takes too long is a finding, as always.
+    /// Asks the process to end before its next input, unless it tries one. If it is at none and
+    /// does not end, it is killed after a while; a step that takes too long is a finding, as
+    /// always.
     pub(super) fn ask_to_stop(&mut self) {
         let running = self.running.as_mut();
         if let Some(running) = running.filter(|running| !matches!(running.job, Job::Try(_))) {

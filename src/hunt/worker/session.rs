@@ -155,8 +155,8 @@ impl Session {
         unsafe { libc::_exit(0) }
     }
 
-    /// Goes through the cases of a plain worker, which `check` checks, each with [`Session::end`]; none
-    /// if this is no plain worker.
+    /// Goes through the cases of a plain worker, which `check` checks, each with [`Session::end`];
+    /// none if this is no plain worker.
     pub fn go_through(&mut self, check: &mut dyn FnMut(&mut Session, &[u8])) {
         for (number, input) in self.settings.numbers.into_iter().flatten() {
             if self.begin_numbered(number, &input) {
