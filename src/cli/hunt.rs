@@ -90,11 +90,11 @@ impl Hunt {
         let outcome = hunt::hunt(&options, &stop, &mut |report| screen.show(&report));
         screen.clear();
         let outcome = outcome?;
-        if self.json {
-            let bounds = (self.seed, self.cases.unwrap_or_default());
-            list::print(&outcome, &options.out, bounds)?;
-        } else {
-            self.print(&outcome)?;
+        match options.bound {
+            Bound::Cases(cases) if self.json => {
+                list::print(&outcome, &options.out, (self.seed, cases))?;
+            }
+            _ => self.print(&outcome)?,
         }
         match outcome.mistakes.first() {
             Some(mistake) => Err(CliError::Mistake(mistake.clone())),

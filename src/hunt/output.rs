@@ -312,3 +312,75 @@ pub(super) fn file_stem(key: &str) -> String {
     };
     key.chars().map(safe).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hunt::record::Effort;
+    use crate::oracle::Class;
+    use tempfile::TempDir;
+
+    fn sighting(number: Option<u64>, known: bool) -> Sighting {
+        Sighting {
+            key: "a/b".to_owned(),
+            class: Class::Crash,
+            seconds: 1.0,
+            number,
+            known,
+            assertions: false,
+            case: vec![number.unwrap_or(99) as u8],
+            summary: String::new(),
+            effort: Effort::default(),
+        }
+    }
+
+    /// The record of the one bucket, and its case, after these sightings.
+    fn after(sightings: &[Sighting]) -> (Record, Vec<u8>) {
+        let dir = TempDir::new().expect("a temporary directory");
+        let mut output = Output::open_unused(dir.path()).expect("there is room");
+        for sighting in sightings {
+            output.add(sighting.clone()).expect("there is room");
+        }
+        output.count(&BTreeMap::from([("a/b".to_owned(), 3)]));
+        let record = output.records().remove(0);
+        let case = fs::read(output.path(&record.case)).expect("it was written");
+        (record, case)
+    }
+
+    #[test]
+    fn the_first_case_is_that_with_the_lowest_number_whatever_the_order() {
+        for numbers in [[4, 9, 7], [9, 4, 7], [7, 9, 4]] {
+            let (record, case) = after(&numbers.map(|number| sighting(Some(number), true)));
+            assert_eq!((record.first_case, record.count), (Some(4), 3));
+            assert_eq!(case, [4]);
+        }
+    }
+
+    #[test]
+    fn what_is_no_known_issue_takes_the_place_of_one() {
+        let (record, _) = after(&[sighting(None, true), sighting(None, false)]);
+        assert_eq!((record.known, record.count), (false, 3));
+        let (record, case) = after(&[sighting(Some(4), false), sighting(Some(2), true)]);
+        assert!(!record.known);
+        assert_eq!(case, [4]);
+    }
+
+    #[test]
+    fn what_the_baseline_has_is_not_new() {
+        let dir = TempDir::new().expect("a temporary directory");
+        let mut output = Output::open(dir.path()).expect("there is room");
+        output.set_baseline(BTreeSet::from(["a/b".to_owned()]));
+        let added = output.add(sighting(None, false)).expect("there is room");
+        assert_eq!(added, None, "nothing is to be shrunk");
+        assert_eq!((output.buckets(), output.new_buckets()), (1, 0));
+        assert_eq!(output.records_beyond_baseline(), []);
+        drop(output);
+        // Another hunt in the same directory has it from there.
+        assert!(matches!(
+            Output::open_unused(dir.path()),
+            Err(OutputError::Used { .. })
+        ));
+        let keys = keys(dir.path()).expect("it was written");
+        assert_eq!(keys, BTreeSet::from(["a/b".to_owned()]));
+    }
+}

@@ -20,6 +20,7 @@ pub fn tests() -> Vec<Trial> {
         Trial::test("a_target_that_does_nothing_is_given_up", useless_target),
         Trial::test("the_target_takes_over_with_corpus_and_findings", take_over),
         Trial::test("a_hunt_that_ends_first_ends_the_build", unready_build),
+        Trial::test("a_cargo_that_says_nothing_holds_up_no_end", silent_cargo),
         Trial::test("a_hunt_that_is_killed_takes_its_build_along", killed_build),
         Trial::test("ctrl_c_ends_a_hunt_and_its_build_in_order", interrupted),
     ]
@@ -219,6 +220,20 @@ fn unready_build() -> Result<(), Failed> {
     let words = String::from_utf8(output.stdout)?;
     assert!(words.contains("was not ready in time"), "{words}");
     assert!(!scene.cargo_runs(), "the build ended before the hunt");
+    Ok(())
+}
+
+fn silent_cargo() -> Result<(), Failed> {
+    let scene = Scene::new("");
+    // It never says what there is to build.
+    let pid = scene.path("cargo.pid");
+    scene.script("cargo", &format!("echo $$ > {pid:?}; exec sleep 600"));
+    let started = Instant::now();
+    let (status, words) = end(scene.hunt("2s").spawn()?);
+    assert_eq!(status.code(), Some(0), "{words}");
+    assert!(started.elapsed() < Duration::from_secs(60));
+    assert!(pid.exists(), "it was asked");
+    assert!(!scene.cargo_runs());
     Ok(())
 }
 
