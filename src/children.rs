@@ -1,9 +1,15 @@
 //! Processes that do not outlive this one.
 
 use rustix::process::{Pid, Resource, Rlimit, Signal};
-use std::io;
+use std::io::{self, Read};
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+/// How often a program that runs to its end is looked after.
+const INTERVAL: Duration = Duration::from_millis(20);
 
 /// Starts a program in a process group of its own, so that Ctrl-C in a terminal reaches this process alone; the kernel kills it when the
 /// thread that called this ends, however that happens (`PR_SET_PDEATHSIG`).
@@ -13,7 +19,7 @@ pub(crate) fn spawn(command: &mut Command) -> io::Result<Child> {
     // SAFETY: between fork and exec the closure makes two system calls. It takes no lock and no memory.
     unsafe {
         command.pre_exec(move || {
-            rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
+            die_with_parent()?;
             // The parent may have gone before the call.
             match rustix::process::getppid() == Some(parent) {
                 true => Ok(()),
@@ -22,6 +28,40 @@ pub(crate) fn spawn(command: &mut Command) -> io::Result<Child> {
         });
     }
     command.spawn()
+}
+
+/// Has the kernel kill this process, or what it becomes by `exec`, when the thread that started it
+/// ends.
+pub(crate) fn die_with_parent() -> io::Result<()> {
+    Ok(rustix::process::set_parent_process_death_signal(Some(
+        Signal::KILL,
+    ))?)
+}
+
+/// Runs a program to its end, and gives what it wrote to standard output; none if `stop` is set
+/// before that, which kills it.
+pub(crate) fn output(command: &mut Command, stop: &AtomicBool) -> io::Result<Option<Output>> {
+    let mut child = spawn(command.stdout(Stdio::piped()))?;
+    let mut pipe = child.stdout.take().expect("it is piped");
+    let read = move || {
+        let mut stdout = Vec::new();
+        pipe.read_to_end(&mut stdout).map(|_| stdout)
+    };
+    let reader = thread::Builder::new().spawn(read);
+    let reader = reader.inspect_err(|_| end_group(&mut child))?;
+    while !reader.is_finished() {
+        if stop.load(Ordering::Relaxed) {
+            end_group(&mut child);
+            return Ok(None);
+        }
+        thread::sleep(INTERVAL);
+    }
+    let stdout = reader.join().expect("reading does not panic")?;
+    Ok(Some(Output {
+        status: child.wait()?,
+        stdout,
+        stderr: Vec::new(),
+    }))
 }
 
 /// Has the program started with a stack that may grow to `bytes`, or as far as the system lets it; gives how far.

@@ -9,6 +9,9 @@ fn main() -> ExitCode {
     if let Some(code) = hunt::rustc_wrapper() {
         return code;
     }
+    if let Some(code) = hunt::worker::plain_worker() {
+        return code;
+    }
     if let Some(code) = opinion::host::child() {
         return code;
     }

@@ -123,10 +123,10 @@ fn an_output_directory_that_cannot_be_written_is_refused_in_one_line() {
 }
 
 #[test]
-fn what_the_fuzz_target_is_built_with_is_named_if_it_is_missing() {
+fn what_the_fuzz_target_is_built_with_is_named_if_it_is_missing_and_has_to_come_first() {
     let dir = TempDir::new().expect("a temporary directory");
     let out = dir.path().join("out");
-    let hunt = farcall(&["hunt", "--for", "1s", "--out"])
+    let hunt = farcall(&["hunt", "--for", "1s", "--build-first", "--out"])
         .arg(&out)
         .env("PATH", dir.path())
         .env_remove("CARGO")

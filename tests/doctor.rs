@@ -75,7 +75,7 @@ fn with_an_empty_path_every_program_is_missing_and_hunting_works() {
         "{text}"
     );
     assert!(
-        text.ends_with("(rustc, cargo, c++); start with `farcall hunt --engine random`.\n"),
+        text.ends_with("(rustc, cargo, c++); start with `farcall hunt`.\n"),
         "{text}"
     );
 }

@@ -38,7 +38,7 @@ impl Doctor {
                 true => writeln!(out, "Hunting works; start with `farcall hunt`.")?,
                 false => writeln!(
                     out,
-                    "Hunting works, but not guided by coverage ({}); start with `farcall hunt --engine random`.",
+                    "Hunting works, but not guided by coverage ({}); start with `farcall hunt`.",
                     missing.join(", ")
                 )?,
             }

@@ -51,9 +51,14 @@ pub fn case_from_entropy(entropy: &[u8]) -> Case {
 
 /// A case generated from some hundred to some thousand random bytes.
 pub fn random_case(rng: &mut StdRng) -> Case {
+    case_from_entropy(&random_entropy(rng))
+}
+
+/// What [`random_case`] generates its case from.
+pub fn random_entropy(rng: &mut StdRng) -> Vec<u8> {
     let mut entropy = vec![0; rng.random_range(256..=4096)];
     rng.fill_bytes(&mut entropy);
-    case_from_entropy(&entropy)
+    entropy
 }
 
 impl<'a> Arbitrary<'a> for Case {

@@ -71,6 +71,7 @@ mod tests {
             key: key.to_owned(),
             class: Class::Crash,
             seconds,
+            number: None,
             known: false,
             assertions: true,
             case: vec![1, 2, 3],

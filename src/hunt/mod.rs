@@ -3,13 +3,17 @@
 //! *Problem.* The code under test may panic, abort, overflow the stack, hang, or eat all memory, and the machine may be switched off; a hunt
 //! of a night has to go on, or to be taken up again, and lose nothing.
 //!
-//! *Idea.* Two engines. *Coverage*: `build/` makes the instrumented libFuzzer target, `supervise/` runs it in processes, and
-//! [`worker`] is what it does inside of them. *Random*: a plain loop on every core in this process, in which case number n depends on the seed
-//! and n alone; it needs no build, and is the baseline.
+//! *Idea.* Workers are processes, which `supervise/` looks after; [`worker`] is what they do
+//! inside. There are two kinds. A *plain* worker is this very program and generates every case
+//! anew; case number n depends on the seed and n alone. It needs no build, so a hunt begins at
+//! once. The other is the instrumented libFuzzer target, which `build/` makes meanwhile. The engine
+//! *coverage* goes over to it as soon as it is there, *random* stays with plain workers.
 //!
-//! *Invariant.* A finding is on disk, with its case, before the next case of that worker is checked; files are written whole and renamed.
+//! *Invariant.* A finding is on disk, with its case, before the next case of that worker is
+//! checked; files are written whole and renamed. That a fuzz target cannot be built is said once
+//! and ends no hunt.
 //!
-//! *Limits.* The random engine has no supervision: an abort of the process ends the hunt.
+//! *Limits.* A supervisor looks after the processes of one machine.
 
 pub(crate) mod build;
 mod confirm;
@@ -17,7 +21,6 @@ mod inbox;
 mod options;
 mod outcome;
 mod output;
-mod random;
 mod record;
 mod stats;
 mod supervise;
@@ -26,7 +29,9 @@ pub mod worker;
 
 pub use build::{BuildError, BuildProgress, rustc_wrapper};
 pub use confirm::confirm;
-pub use options::{Assertions, Engine, Mutator, Options, Target, Trial, parse_duration};
+pub use options::{
+    Assertions, Bound, Engine, Mutator, Options, Programs, Target, Trial, parse_duration,
+};
 pub use outcome::{Detection, HuntError, Mistake, Outcome, Progress, Report};
 pub use output::OutputError;
 pub(crate) use output::lock;
@@ -38,7 +43,8 @@ use std::sync::atomic::AtomicBool;
 /// The most cases that are checked to shrink the first one of a new bucket: some seconds. `farcall shrink` checks more.
 const SHRINK_CHECKS: u64 = 5000;
 
-/// Hunts until the time is up or `stop` is set, and shows how it goes about four times a second.
+/// Hunts until its bound is reached or `stop` is set, and shows how it goes about four times a
+/// second.
 ///
 /// # Errors
 /// See [`HuntError`]. What was found before is on disk.
@@ -47,8 +53,5 @@ pub fn hunt(
     stop: &AtomicBool,
     show: &mut dyn FnMut(Report),
 ) -> Result<Outcome, HuntError> {
-    match options.engine {
-        Engine::Coverage => supervise::hunt(options, stop, show),
-        Engine::Random => random::hunt(options, stop, show),
-    }
+    supervise::hunt(options, stop, show)
 }

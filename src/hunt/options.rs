@@ -17,8 +17,8 @@ pub struct Options {
     pub assertions: Assertions,
     /// What libFuzzer changes inputs with; of no meaning to [`Engine::Random`].
     pub mutator: Mutator,
-    /// How long to hunt, not counting builds.
-    pub time: Duration,
+    /// When the hunt is over.
+    pub bound: Bound,
     /// Where entropy starts.
     pub seed: u64,
     /// How many workers, at least one.
@@ -35,12 +35,36 @@ pub struct Options {
     pub qemu: Option<Qemu>,
     /// Values of Cargo's `--config`, for building the fuzz target.
     pub configs: Vec<String>,
-    /// A fuzz target that is used as it is; the target is built if there is none.
-    pub program: Option<PathBuf>,
+    /// What workers run.
+    pub programs: Programs,
+    /// An output directory whose buckets are not new.
+    pub baseline: Option<PathBuf>,
     /// Set in the environment of workers.
     pub environment: Vec<(String, String)>,
     /// What makes the hunt a trial; of no meaning to [`Engine::Random`].
     pub trial: Option<Trial>,
+}
+
+/// When a hunt is over, counted from its first case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// After this time.
+    Time(Duration),
+    /// After so many cases, for [`Engine::Random`]: those with the lowest numbers. The buckets that
+    /// they fall into, how often, and the first case of each depend on seed and number alone.
+    Cases(u64),
+}
+
+/// What workers run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Programs {
+    /// This fuzz target, as it is.
+    Given(PathBuf),
+    /// First this program, whose `main` calls [`plain_worker`](super::worker::plain_worker). The
+    /// fuzz target as soon as it is built, if [`Engine::Coverage`] wants one.
+    Plain(PathBuf),
+    /// The fuzz target, which is built before the hunt begins.
+    Built,
 }
 
 /// A hunt that measures hunting: nothing is shrunk or confirmed, and its time is that of the processor.
@@ -64,9 +88,9 @@ pub enum Target {
 /// What finds the next case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Engine {
-    /// libFuzzer, guided by Cranelift's coverage, in processes of its own.
+    /// libFuzzer, guided by Cranelift's coverage, as soon as it is built; until then as `random`.
     Coverage,
-    /// Every case is generated anew, in this process; needs no build.
+    /// Every case is generated anew; needs no build.
     Random,
 }
 
@@ -102,7 +126,15 @@ impl Target {
 }
 
 impl Options {
-    /// Whether worker `number` has debug assertions.
+    /// How many cases the hunt is of, if it is bounded by them.
+    pub(super) fn cases(&self) -> Option<u64> {
+        match self.bound {
+            Bound::Time(_) => None,
+            Bound::Cases(cases) => Some(cases),
+        }
+    }
+
+    /// Whether worker `number` wants the fuzz target with debug assertions.
     pub(super) fn asserts(&self, number: u32) -> bool {
         match self.assertions {
             Assertions::On => true,

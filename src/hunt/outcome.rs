@@ -4,7 +4,6 @@ use super::build::{BuildError, BuildProgress};
 use super::output::OutputError;
 use super::record::Record;
 use super::stats::Stats;
-use crate::link::ArenaError;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -19,9 +18,6 @@ pub enum HuntError {
     /// The fuzz target cannot be built.
     #[error(transparent)]
     Build(#[from] BuildError),
-    /// A worker got no arena.
-    #[error(transparent)]
-    Arena(#[from] ArenaError),
     /// The inputs to start from cannot be used.
     #[error("cannot start from {path}: {reason}; give a directory of inputs with --corpus", path = path.display())]
     Corpus {
@@ -36,9 +32,25 @@ pub enum HuntError {
     /// Workers end without doing anything.
     #[error("workers end before their first case: {0}")]
     Useless(String),
-    /// A worker of the random engine ended without a word.
-    #[error("a worker panicked outside of any case, which is a bug in Farcall")]
-    Lost,
+    /// The buckets that are not new cannot be read.
+    #[error(
+        "cannot compare with {path}: {reason}; --baseline takes the --out of an earlier hunt",
+        path = path.display()
+    )]
+    Baseline {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A hunt of so many cases was stopped.
+    #[error("interrupted after {done} of {cases} cases, so what was found is not all")]
+    Interrupted {
+        /// Cases that were checked.
+        done: u64,
+        /// Cases that were wanted.
+        cases: u64,
+    },
 }
 
 /// Farcall's own fault: a panic, or a death outside of Cranelift.
@@ -57,8 +69,12 @@ pub struct Outcome {
     pub stats: Stats,
     /// All buckets, worst first.
     pub records: Vec<Record>,
+    /// Those that the baseline does not have.
+    pub beyond_baseline: Vec<Record>,
     /// How many buckets are new and not known issues.
     pub new: u64,
+    /// How far a build was that the hunt did not wait for.
+    pub unready: Option<BuildProgress>,
     /// What Farcall itself did wrong, each kind once.
     pub mistakes: Vec<Mistake>,
     /// What a trial detected first; none if the hunt was no trial.
@@ -81,7 +97,7 @@ pub struct Detection {
 /// Something to show.
 #[derive(Clone, Debug)]
 pub enum Report {
-    /// The fuzz target is being built.
+    /// The fuzz target is being built, and the hunt begins after that.
     Building(BuildProgress),
     /// The hunt is on.
     Hunting(Box<Progress>),
@@ -100,4 +116,6 @@ pub struct Progress {
     pub known: u64,
     /// Time so far.
     pub elapsed: Duration,
+    /// The build that goes on meanwhile.
+    pub building: Option<BuildProgress>,
 }

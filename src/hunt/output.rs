@@ -1,14 +1,18 @@
 //! What a hunt writes: `findings.jsonl`, `stats.json`, and a case a bucket under `cases/`.
 
+use super::outcome::HuntError;
 use super::record::{Record, Sighting};
 use super::stats::Stats;
 use crate::atomic;
 use rustix::fs::FlockOperation;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
+
+/// The file of all buckets.
+const FINDINGS: &str = "findings.jsonl";
 
 /// The output directory cannot be used.
 #[derive(Debug, Error)]
@@ -35,6 +39,16 @@ pub enum OutputError {
         /// What is wrong with it.
         reason: String,
     },
+    /// It is not empty, as a hunt of so many cases wants it.
+    #[error(
+        "{path} has an earlier hunt in it, and --cases begins with nothing; \
+         give another directory with --out",
+        path = path.display()
+    )]
+    Used {
+        /// The directory.
+        path: PathBuf,
+    },
     /// Another hunt writes to it.
     #[error("another hunt is writing to {path}; wait for its end, or give another directory with --out", path = path.display())]
     Busy {
@@ -56,6 +70,8 @@ impl OutputError {
 pub(super) struct Output {
     dir: PathBuf,
     buckets: BTreeMap<String, Bucket>,
+    /// Keys that are not new, whatever is found.
+    baseline: BTreeSet<String>,
     /// Held while this hunt lives; the kernel gives it back however it ends.
     _lock: File,
 }
@@ -65,11 +81,22 @@ struct Bucket {
     record: Record,
     /// How many cases fell into it in earlier hunts.
     before: u64,
-    /// Whether this hunt was the first to see it, and it is no known issue.
+    /// Whether this hunt was the first to see it, and it is neither a known issue nor of the
+    /// baseline.
     new: bool,
 }
 
 impl Output {
+    /// The same, but an earlier hunt in `dir` is an error.
+    pub(super) fn open_unused(dir: &Path) -> Result<Output, OutputError> {
+        match dir.join(FINDINGS).exists() {
+            true => Err(OutputError::Used {
+                path: dir.to_owned(),
+            }),
+            false => Output::open(dir),
+        }
+    }
+
     /// Opens `dir`, making it if need be. Findings of an earlier hunt stay, and are counted on.
     pub(super) fn open(dir: &Path) -> Result<Output, OutputError> {
         let cases = dir.join("cases");
@@ -80,7 +107,8 @@ impl Output {
         }
         let output = Output {
             dir: dir.to_owned(),
-            buckets: read(&dir.join("findings.jsonl"))?,
+            buckets: left(&dir.join(FINDINGS))?,
+            baseline: BTreeSet::new(),
             _lock: lock,
         };
         // Finds out now, not after the first finding, whether the directory can be written to.
@@ -103,23 +131,29 @@ impl Output {
         self.buckets.contains_key(key)
     }
 
-    /// Writes down a sighting, unless its bucket is there already. What is no known issue of one build takes the place of what is a
-    /// known issue of the other. Gives what was written if it is something new.
+    /// Buckets with these keys are not new.
+    pub(super) fn set_baseline(&mut self, keys: BTreeSet<String>) {
+        self.baseline = keys;
+    }
+
+    /// Writes down a sighting, unless its bucket is there already; see [`Sighting::replaces`].
+    /// Gives what was written if it is something new.
     pub(super) fn add(&mut self, sighting: Sighting) -> Result<Option<Record>, OutputError> {
         let old = self.buckets.get(&sighting.key);
-        if old.is_some_and(|bucket| sighting.known || !bucket.record.known) {
+        if old.is_some_and(|bucket| !sighting.replaces(&bucket.record)) {
             return Ok(None);
         }
-        let before = old.map_or(0, |bucket| bucket.record.count);
+        let before = old.map_or(0, |bucket| bucket.before);
         let file = PathBuf::from("cases").join(format!("{}.case", file_stem(&sighting.key)));
         self.write(&file, &sighting.case)?;
         let bucket = Bucket {
             before,
-            new: !sighting.known,
+            new: !sighting.known && !self.baseline.contains(&sighting.key),
             record: Record {
                 count: before + 1,
                 class: sighting.class,
                 first_seen_s: (sighting.seconds * 1000.0).round() / 1000.0,
+                first_case: sighting.number,
                 known: sighting.known,
                 assertions: sighting.assertions,
                 case: file,
@@ -179,7 +213,7 @@ impl Output {
             text += &serde_json::to_string(&bucket.record).expect("records are plain data");
             text.push('\n');
         }
-        self.write(Path::new("findings.jsonl"), text.as_bytes())
+        self.write(Path::new(FINDINGS), text.as_bytes())
     }
 
     /// Writes `stats.json`.
@@ -187,6 +221,19 @@ impl Output {
         let mut text = serde_json::to_string_pretty(stats).expect("stats are plain data");
         text.push('\n');
         self.write(Path::new("stats.json"), text.as_bytes())
+    }
+
+    /// The buckets that are new and not known issues, by key.
+    pub(super) fn new_records(&self) -> impl Iterator<Item = &Record> {
+        let new = self.buckets.values().filter(|bucket| bucket.new);
+        new.map(|bucket| &bucket.record)
+    }
+
+    /// The buckets that the baseline does not have, worst first.
+    pub(super) fn records_beyond_baseline(&self) -> Vec<Record> {
+        let mut records = self.records();
+        records.retain(|record| !self.baseline.contains(&record.key));
+        records
     }
 
     /// The buckets, worst first.
@@ -215,27 +262,43 @@ pub(crate) fn lock(dir: &Path) -> Result<File, OutputError> {
     }
 }
 
-fn read(path: &Path) -> Result<BTreeMap<String, Bucket>, OutputError> {
-    let broken = |reason: String| OutputError::Read {
-        path: path.to_owned(),
-        reason,
+/// The buckets that earlier hunts left.
+fn left(path: &Path) -> Result<BTreeMap<String, Bucket>, OutputError> {
+    let records = match read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        records => records.map_err(|error| OutputError::Read {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        })?,
     };
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
-        Err(error) => return Err(broken(error.to_string())),
+    let bucket = |record: Record| Bucket {
+        before: record.count,
+        new: false,
+        record,
     };
-    let bucket = |(index, line): (usize, &str)| {
-        let record: Record = serde_json::from_str(line)
-            .map_err(|error| broken(format!("line {}: {error}", index + 1)))?;
-        let bucket = Bucket {
-            before: record.count,
-            new: false,
-            record,
-        };
-        Ok((bucket.record.key.clone(), bucket))
+    let buckets = records.into_iter().map(bucket);
+    Ok(buckets
+        .map(|bucket| (bucket.record.key.clone(), bucket))
+        .collect())
+}
+
+/// The keys of the buckets in the output directory `dir` of an earlier hunt.
+pub(super) fn keys(dir: &Path) -> Result<BTreeSet<String>, HuntError> {
+    let path = dir.join(FINDINGS);
+    let records = read(&path).map_err(|error| HuntError::Baseline {
+        path,
+        reason: error.to_string(),
+    })?;
+    Ok(records.into_iter().map(|record| record.key).collect())
+}
+
+fn read(path: &Path) -> io::Result<Vec<Record>> {
+    let text = fs::read_to_string(path)?;
+    let record = |(index, line): (usize, &str)| {
+        serde_json::from_str(line)
+            .map_err(|error| io::Error::other(format!("line {}: {error}", index + 1)))
     };
-    text.lines().enumerate().map(bucket).collect()
+    text.lines().enumerate().map(record).collect()
 }
 
 /// A bucket key as a file name.
@@ -248,4 +311,76 @@ pub(super) fn file_stem(key: &str) -> String {
         }
     };
     key.chars().map(safe).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hunt::record::Effort;
+    use crate::oracle::Class;
+    use tempfile::TempDir;
+
+    fn sighting(number: Option<u64>, known: bool) -> Sighting {
+        Sighting {
+            key: "a/b".to_owned(),
+            class: Class::Crash,
+            seconds: 1.0,
+            number,
+            known,
+            assertions: false,
+            case: vec![number.unwrap_or(99) as u8],
+            summary: String::new(),
+            effort: Effort::default(),
+        }
+    }
+
+    /// The record of the one bucket, and its case, after these sightings.
+    fn after(sightings: &[Sighting]) -> (Record, Vec<u8>) {
+        let dir = TempDir::new().expect("a temporary directory");
+        let mut output = Output::open_unused(dir.path()).expect("there is room");
+        for sighting in sightings {
+            output.add(sighting.clone()).expect("there is room");
+        }
+        output.count(&BTreeMap::from([("a/b".to_owned(), 3)]));
+        let record = output.records().remove(0);
+        let case = fs::read(output.path(&record.case)).expect("it was written");
+        (record, case)
+    }
+
+    #[test]
+    fn the_first_case_is_that_with_the_lowest_number_whatever_the_order() {
+        for numbers in [[4, 9, 7], [9, 4, 7], [7, 9, 4]] {
+            let (record, case) = after(&numbers.map(|number| sighting(Some(number), true)));
+            assert_eq!((record.first_case, record.count), (Some(4), 3));
+            assert_eq!(case, [4]);
+        }
+    }
+
+    #[test]
+    fn what_is_no_known_issue_takes_the_place_of_one() {
+        let (record, _) = after(&[sighting(None, true), sighting(None, false)]);
+        assert_eq!((record.known, record.count), (false, 3));
+        let (record, case) = after(&[sighting(Some(4), false), sighting(Some(2), true)]);
+        assert!(!record.known);
+        assert_eq!(case, [4]);
+    }
+
+    #[test]
+    fn what_the_baseline_has_is_not_new() {
+        let dir = TempDir::new().expect("a temporary directory");
+        let mut output = Output::open(dir.path()).expect("there is room");
+        output.set_baseline(BTreeSet::from(["a/b".to_owned()]));
+        let added = output.add(sighting(None, false)).expect("there is room");
+        assert_eq!(added, None, "nothing is to be shrunk");
+        assert_eq!((output.buckets(), output.new_buckets()), (1, 0));
+        assert_eq!(output.records_beyond_baseline(), []);
+        drop(output);
+        // Another hunt in the same directory has it from there.
+        assert!(matches!(
+            Output::open_unused(dir.path()),
+            Err(OutputError::Used { .. })
+        ));
+        let keys = keys(dir.path()).expect("it was written");
+        assert_eq!(keys, BTreeSet::from(["a/b".to_owned()]));
+    }
 }

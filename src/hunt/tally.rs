@@ -58,6 +58,11 @@ impl Tally {
         }
     }
 
+    /// Counts one more case in a bucket.
+    pub(super) fn count_key(&mut self, key: &str) {
+        add(&mut self.buckets, key, 1);
+    }
+
     /// Adds another worker's numbers.
     pub(super) fn add(&mut self, other: &Tally) {
         self.cases += other.cases;

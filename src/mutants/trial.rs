@@ -6,7 +6,8 @@ use super::mode::Mode;
 use super::plant::switch;
 use crate::atomic;
 use crate::hunt::{
-    self, Assertions, Engine, HuntError, Options, Outcome, OutputError, Target, Trial,
+    self, Assertions, Bound, Engine, HuntError, Options, Outcome, OutputError, Programs, Target,
+    Trial,
 };
 use crate::oracle;
 use serde::{Deserialize, Serialize};
@@ -126,7 +127,7 @@ impl Task {
                 false => Assertions::Off,
             },
             mutator: self.mode.mutator(),
-            time: self.budget * SLOWNESS + START,
+            bound: Bound::Time(self.budget * SLOWNESS + START),
             seed: self.seed,
             jobs: 1,
             out: work.to_owned(),
@@ -135,7 +136,8 @@ impl Task {
             rss_limit_mb: RSS_LIMIT_MB,
             qemu: None,
             configs: Vec::new(),
-            program: Some(self.program.clone()),
+            programs: Programs::Given(self.program.clone()),
+            baseline: None,
             environment: environment
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect(),

@@ -73,8 +73,12 @@ fn reason(said: &str) -> String {
 }
 
 /// Looks at the build to come.
-pub(super) fn plan(tree: &Tree, toolchain: &Toolchain) -> Result<Plan, RelinkError> {
-    let graph = cargo(tree, toolchain).graph(FARCALL)?;
+pub(super) fn plan(
+    tree: &Tree,
+    toolchain: &Toolchain,
+    stop: &AtomicBool,
+) -> Result<Plan, RelinkError> {
+    let graph = cargo(tree, toolchain).graph(FARCALL, stop)?;
     Ok(Plan {
         packages: graph.packages.len(),
         needs: graph.rust_version,
@@ -113,7 +117,6 @@ pub(super) fn build(
             reason,
             log,
         },
-        BuildError::Interrupted => RelinkError::Interrupted,
         other => other.into(),
     })
 }

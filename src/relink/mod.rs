@@ -127,6 +127,7 @@ impl From<BuildError> for RelinkError {
     fn from(error: BuildError) -> RelinkError {
         match error {
             BuildError::Missing { name, install } => RelinkError::Missing { name, install },
+            BuildError::Interrupted => RelinkError::Interrupted,
             other => RelinkError::Sources(other),
         }
     }
@@ -164,12 +165,12 @@ pub fn prepare(
     stop: &AtomicBool,
     show: &mut dyn FnMut(Progress),
 ) -> Result<Relinked, RelinkError> {
-    let tree = tree::open(wanted)?;
+    let tree = tree::open(wanted, stop)?;
     let toolchains = toolchain::installed()?;
     show(Progress::Fetching);
     let newest = toolchains.last().expect("one was found");
     cargo::fetch(&tree, newest, wanted)?;
-    let build = cargo::plan(&tree, newest)?;
+    let build = cargo::plan(&tree, newest, stop)?;
     let toolchain = toolchain::choose(&toolchains, &build.needs, wanted)?;
     let program = cargo::build(&tree, &build, &toolchain, wanted, stop, show)?;
     Ok(Relinked { program, toolchain })

@@ -7,6 +7,7 @@ use crate::hunt::build::{self, Cargo};
 use crate::mirror::{self, MirrorError};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 /// What is copied of Farcall's tree, where it is there: all that building and running need.
 /// `Cargo.toml` and `Cargo.lock` are apart.
@@ -44,9 +45,11 @@ pub(super) struct Tree {
 ///
 /// # Errors
 /// If the sources are gone, or the copy cannot be written.
-pub(super) fn open(wanted: &Wanted) -> Result<Tree, RelinkError> {
+pub(super) fn open(wanted: &Wanted, stop: &AtomicBool) -> Result<Tree, RelinkError> {
     let sources = build::sources()?;
-    let tree = target(&sources)?.join("cranelift").join(wanted.slug());
+    let tree = target(&sources, stop)?
+        .join("cranelift")
+        .join(wanted.slug());
     fs::create_dir_all(&tree).map_err(MirrorError::write(&tree))?;
     for part in PARTS {
         copy(&sources.join(part), &tree.join(part))?;
@@ -60,7 +63,7 @@ pub(super) fn open(wanted: &Wanted) -> Result<Tree, RelinkError> {
 }
 
 /// Where Cargo puts what it builds of Farcall's own tree.
-fn target(sources: &Path) -> Result<PathBuf, RelinkError> {
+fn target(sources: &Path, stop: &AtomicBool) -> Result<PathBuf, RelinkError> {
     let cargo = Cargo {
         program: build::program("CARGO", "cargo")?,
         rustc: build::program("RUSTC", "rustc")?,
@@ -68,7 +71,7 @@ fn target(sources: &Path) -> Result<PathBuf, RelinkError> {
         configs: &[],
         log: Path::new("/dev/null"),
     };
-    Ok(cargo.graph("farcall")?.target_directory)
+    Ok(cargo.graph("farcall", stop)?.target_directory)
 }
 
 /// Copies a file or a directory, if it is there.

@@ -33,7 +33,7 @@ const FILES: [&str; 12] = [
     include_str!("../metamorphic.rs"),
     include_str!("../edges.rs"),
     include_str!("../reach.rs"),
-    include_str!("../supervision.rs"),
+    include_str!("../supervision/main.rs"),
     include_str!("../../src/oracle/link.rs"),
 ];
 

@@ -1,31 +1,39 @@
 //! The live line of a hunt.
 
 use crate::cli::progress;
-use crate::hunt::{BuildProgress, Progress, Report};
+use crate::hunt::{Bound, BuildProgress, Progress, Report};
 use indicatif::ProgressBar;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
-/// How often a line is printed where there is no terminal.
+/// When the first line is printed where there is no terminal, and how often one is after that.
+const FIRST: Duration = Duration::from_secs(5);
 const QUIET: Duration = Duration::from_secs(60);
 
 /// Where progress is shown: one line that changes in a terminal, else a line a minute, both on standard error.
 #[derive(Debug)]
 pub(in crate::cli) struct Screen {
     bar: ProgressBar,
-    time: Duration,
+    bound: Bound,
     /// The build that is shown.
     building: Option<bool>,
     printed: Instant,
+    /// How long nothing is printed after that.
+    quiet: Duration,
 }
 
 impl Screen {
     pub(in crate::cli) fn new(time: Duration) -> Screen {
+        Screen::of_hunt(Bound::Time(time))
+    }
+
+    pub(in crate::cli) fn of_hunt(bound: Bound) -> Screen {
         Screen {
             bar: progress::spinner(),
-            time,
+            bound,
             building: None,
             printed: Instant::now(),
+            quiet: FIRST,
         }
     }
 
@@ -33,7 +41,7 @@ impl Screen {
         match report {
             Report::Note(note) => self.print(note),
             Report::Building(progress) => self.show_build(progress),
-            Report::Hunting(progress) => self.update(hunting(progress, self.time)),
+            Report::Hunting(progress) => self.update(hunting(progress, self.bound)),
         }
     }
 
@@ -58,8 +66,10 @@ impl Screen {
     }
 
     fn update(&mut self, line: String) {
-        if self.bar.is_hidden() && self.printed.elapsed() >= QUIET {
+        // In a terminal the line itself is there.
+        if self.bar.is_hidden() && self.printed.elapsed() >= self.quiet {
             self.print(&line);
+            self.quiet = QUIET;
         }
         self.bar.set_message(line);
         self.bar.tick();
@@ -77,20 +87,33 @@ impl Screen {
     }
 }
 
-fn hunting(progress: &Progress, time: Duration) -> String {
+fn hunting(progress: &Progress, bound: Bound) -> String {
     let stats = &progress.stats;
+    let cases = stats.cases;
+    let done = match bound {
+        Bound::Time(time) => {
+            let seconds = progress.elapsed.as_secs();
+            format!("{seconds} of {} s  {cases} cases", time.as_secs())
+        }
+        Bound::Cases(all) => format!("{cases} of {all} cases"),
+    };
     let coverage = stats.edges.zip(stats.corpus_files);
     let coverage = coverage.map(|(edges, files)| format!("  {edges} edges, corpus {files}"));
     format!(
-        "{} of {} s  {} cases ({:.0}/s, {:.0} functions/s)  {} calls checked{}  {} new, {} known",
-        progress.elapsed.as_secs(),
-        time.as_secs(),
-        stats.cases,
+        "{done} ({:.0}/s, {:.0} functions/s)  {} calls checked{}  {} new, {} known{}",
         stats.cases_per_s,
         stats.functions_per_s,
         stats.calls_checked,
         coverage.unwrap_or_default(),
         progress.new,
         progress.known,
+        progress.building.as_ref().map_or(String::new(), building),
     )
+}
+
+/// How far the build is that goes on meanwhile.
+fn building(build: &BuildProgress) -> String {
+    let with = if build.assertions { "with" } else { "without" };
+    let (done, total) = (build.done, build.total);
+    format!("  building the target {with} assertions: {done} of {total} packages")
 }

@@ -51,12 +51,13 @@ struct Compiled {
 }
 
 impl Cargo<'_> {
-    /// Asks what there is to build.
-    pub(crate) fn graph(&self, package: &str) -> Result<Graph, BuildError> {
+    /// Asks what there is to build; `stop` ends that.
+    pub(crate) fn graph(&self, package: &str, stop: &AtomicBool) -> Result<Graph, BuildError> {
         let host = self.host()?;
         let mut command = self.command("metadata");
         command.args(["--format-version=1", "--filter-platform", &host]);
-        let output = command.stdout(Stdio::piped()).output()?;
+        let output = children::output(&mut command, stop)?;
+        let output = output.ok_or(BuildError::Interrupted)?;
         if !output.status.success() {
             return Err(self.failed());
         }

@@ -36,9 +36,7 @@ const FUZZ_PACKAGE: &str = "farcall-fuzz";
 #[derive(Debug, Error)]
 pub enum BuildError {
     /// A program is missing.
-    #[error(
-        "{name} is not on PATH, and builds the fuzz target; install it: {install}; a hunt with --engine random needs no build"
-    )]
+    #[error("{name} is not on PATH, and builds the fuzz target; install it: {install}")]
     Missing {
         /// The program.
         name: &'static str,
@@ -46,13 +44,19 @@ pub enum BuildError {
         install: &'static str,
     },
     /// The sources are not where they were.
-    #[error("the source tree that farcall was built from, {root}, is not there; build farcall anew; a hunt with --engine random needs no build", root = root.display())]
+    #[error(
+        "the source tree that farcall was built from, {root}, is not there; build farcall anew",
+        root = root.display()
+    )]
     NoSources {
         /// Where they were.
         root: PathBuf,
     },
     /// The target directory cannot be written to.
-    #[error("cannot write {path}: {source}; set CARGO_TARGET_DIR to a directory that can be written; a hunt with --engine random needs no build", path = path.display())]
+    #[error(
+        "cannot write {path}: {source}; set CARGO_TARGET_DIR to a directory that can be written",
+        path = path.display()
+    )]
     TargetDir {
         /// The directory.
         path: PathBuf,
@@ -145,7 +149,7 @@ pub(crate) struct Workspace {
 /// See [`BuildError`].
 pub(crate) fn workspace(log: &Path) -> Result<Workspace, BuildError> {
     let cargo = open(&[], log)?;
-    let graph = cargo.graph(FUZZ_PACKAGE)?;
+    let graph = cargo.graph(FUZZ_PACKAGE, &AtomicBool::new(false))?;
     Ok(Workspace {
         compiler: cargo.compiler()?,
         root: cargo.root,
@@ -165,7 +169,7 @@ pub(crate) fn build(
 ) -> Result<PathBuf, BuildError> {
     let start = Instant::now();
     let cargo = open(request.configs, request.log)?;
-    let graph = cargo.graph(FUZZ_PACKAGE)?;
+    let graph = cargo.graph(FUZZ_PACKAGE, stop)?;
     let directory = graph.target_directory.join(request.directory);
     writable(&directory)?;
     let profile = match request.assertions {

@@ -3,6 +3,7 @@
 //! libFuzzer's counters need nothing but LLVM's SanitizerCoverage pass, which the stable compiler has. Flags for all crates would slow down
 //! the checked machine and the model, whose coverage says nothing about Cranelift; and libFuzzer walks all counters after every case.
 
+use crate::children;
 use std::env;
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
@@ -36,6 +37,9 @@ pub fn rustc_wrapper() -> Option<ExitCode> {
     if is_instrumented(&package, &arguments) {
         command.args(INSTRUMENTATION);
     }
+    // Cargo may be killed, and a compiler alone would go on for minutes. Where the system refuses
+    // that, it does; the build is the same.
+    let _ = children::die_with_parent();
     let error = command.exec();
     eprintln!("farcall: cannot start {}: {error}", rustc.display());
     Some(ExitCode::FAILURE)

@@ -1,7 +1,9 @@
 //! Trials: when a hunt that measures hunting is over, and what it detected.
 
+use super::Supervisor;
+use super::jobs::ToShrink;
 use super::slot::Slot;
-use super::{Supervisor, ToShrink};
+use crate::hunt::options::Bound;
 use crate::hunt::outcome::Detection;
 use crate::hunt::output::OutputError;
 use crate::hunt::record::{Effort, Sighting};
@@ -12,7 +14,11 @@ impl Supervisor {
     pub(super) fn is_time_up(&self) -> bool {
         let used = || self.slots.iter().filter_map(Slot::cpu).sum::<Duration>();
         let spent = |cpu| used() >= cpu;
-        self.start.elapsed() >= self.end || self.trial.as_ref().is_some_and(|t| spent(t.cpu))
+        let is_late = match self.bound {
+            Bound::Time(time) => self.start.elapsed() >= time,
+            Bound::Cases(_) => false,
+        };
+        is_late || self.trial.as_ref().is_some_and(|t| spent(t.cpu))
     }
 
     /// Whether this is a trial that has nothing left to find.
@@ -21,18 +27,21 @@ impl Supervisor {
         ends && self.detection.is_some()
     }
 
-    /// Writes a sighting down; gives what is to be shrunk, which is nothing in a trial.
-    pub(super) fn record(&mut self, sighting: Sighting) -> Result<Option<ToShrink>, OutputError> {
+    /// Writes a sighting down; gives what is to be shrunk now, which is nothing in a trial, and in
+    /// a hunt of so many cases.
+    pub(super) fn record(
+        &mut self,
+        mut sighting: Sighting,
+    ) -> Result<Option<ToShrink>, OutputError> {
+        let is_counted = matches!(self.bound, Bound::Cases(_));
+        // Elsewhere the first case is the one that was seen first.
+        sighting.number = sighting.number.filter(|_| is_counted);
         let (case, effort) = (sighting.case.clone(), sighting.effort);
         let Some(record) = self.output.add(sighting)? else {
             return Ok(None);
         };
         let Some(trial) = &self.trial else {
-            return Ok(Some(ToShrink {
-                case: self.output.path(&record.case),
-                key: record.key,
-                assertions: record.assertions,
-            }));
+            return Ok((!is_counted).then(|| self.to_shrink(&record)));
         };
         if self.detection.is_none() && !trial.baseline.contains(&record.key) {
             let Effort { cpu_s, cases } = self.effort(effort);

@@ -1,14 +1,15 @@
 //! What the end of a process means.
 
-use super::Supervisor;
 use super::death::Death;
-use super::slot::{Ended, Job};
+use super::process::Job;
+use super::slot::Ended;
 use super::suspect::Suspect;
+use super::{Supervisor, without_target};
 use crate::case::Case;
 use crate::check::Checker;
 use crate::generate;
 use crate::hunt::confirm::confirm;
-use crate::hunt::outcome::{HuntError, Mistake};
+use crate::hunt::outcome::{HuntError, Mistake, Report};
 use crate::hunt::output::OutputError;
 use crate::hunt::record::{Effort, Sighting};
 use crate::hunt::worker::{CANNOT_WRITE, Phase, name_of};
@@ -17,12 +18,18 @@ use crate::triage;
 use std::fs;
 use std::path::PathBuf;
 
+/// What the key of a death begins with.
+const DEATH: &str = "death/";
 /// How many workers in a row may end without having checked a case.
 const USELESS: u32 = 3;
 
 impl Supervisor {
     /// Finds out what the end of a process means, and does what follows from it, but for starting another.
-    pub(super) fn judge(&mut self, ended: Ended) -> Result<(), HuntError> {
+    pub(super) fn judge(
+        &mut self,
+        ended: Ended,
+        show: &mut dyn FnMut(Report),
+    ) -> Result<(), HuntError> {
         match (&ended.job, ended.page.words()) {
             (_, Some(words)) if ended.death == Death::Exit(CANNOT_WRITE) => {
                 Err(OutputError::Worker { words }.into())
@@ -47,7 +54,7 @@ impl Supervisor {
                 Ok(())
             }
             (Job::Hunt, _) if ended.death == Death::Exit(0) => Ok(()),
-            (Job::Hunt | Job::Shrink(_), words) => self.suspect(&ended, words),
+            (Job::Hunt | Job::Shrink(_), words) => self.suspect(&ended, words, show),
         }
     }
 
@@ -61,7 +68,12 @@ impl Supervisor {
     }
 
     /// A worker died: its input has to be tried again, if it was at one.
-    fn suspect(&mut self, ended: &Ended, words: Option<String>) -> Result<(), HuntError> {
+    fn suspect(
+        &mut self,
+        ended: &Ended,
+        words: Option<String>,
+        show: &mut dyn FnMut(Report),
+    ) -> Result<(), HuntError> {
         if let Some(suspect) = Suspect::of(&ended.page, &self.workshop.suspects())? {
             self.suspects.push_back(suspect);
             return Ok(());
@@ -73,7 +85,13 @@ impl Supervisor {
         };
         if self.useless >= USELESS {
             let words = words.unwrap_or(format!("{}, {}", ended.death, ended.last_line));
-            return Err(HuntError::Useless(words));
+            let error = HuntError::Useless(words);
+            if !self.available.give_up(&ended.program) {
+                return Err(error);
+            }
+            self.useless = 0;
+            show(without_target(ended.program.assertions, &error));
+            return Ok(());
         }
         match words {
             Some(words) => self.note_mistake(words, None),
@@ -87,10 +105,12 @@ impl Supervisor {
         let input = ended.page.input();
         let death = ended.death;
         self.fatal.insert(name_of(&input));
+        self.deaths.cases += 1;
         if words.is_none() && ended.page.phase() == Phase::Link {
             let seconds = self.start.elapsed().as_secs_f64();
             // It cannot be shrunk by a worker, which would die of it.
             let sighting = sighting(ended, &input, seconds);
+            self.deaths.count_key(&sighting.key);
             return self.record(sighting).map(drop);
         }
         let file = self
@@ -107,10 +127,15 @@ impl Supervisor {
     }
 }
 
+/// Whether a bucket's process ends of its cases, so that no worker can shrink them.
+pub(super) fn is_death(key: &str) -> bool {
+    key.starts_with(DEATH)
+}
+
 /// What is said of an input that killed its process inside Cranelift, twice.
 fn sighting(ended: &Ended, input: &[u8], seconds: f64) -> Sighting {
     let (death, assertions) = (ended.death, ended.page.assertions());
-    let key = format!("death/{death}/link");
+    let key = format!("{DEATH}{death}/link");
     let said = match ended.last_line.as_str() {
         "" => String::new(),
         line => format!(": {line}"),
@@ -118,6 +143,7 @@ fn sighting(ended: &Ended, input: &[u8], seconds: f64) -> Sighting {
     Sighting {
         class: Class::Crash,
         seconds,
+        number: ended.page.number(),
         known: triage::known_issue_of(&key, assertions).is_some(),
         assertions,
         // The process that died had made a case of it.

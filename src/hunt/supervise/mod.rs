@@ -1,42 +1,64 @@
-//! The coverage engine: workers in processes of their own, looked after by this one.
+//! A hunt: workers in processes of their own, looked after by this one.
 //!
-//! *Problem.* What is fuzzed may end its process in any way, at any time; so may the user, and the kernel.
+//! *Problem.* What is fuzzed may end its process in any way, at any time; so may the user, and the
+//! kernel. And the instrumented fuzz target takes minutes to build.
 //!
-//! *Idea.* A [`Slot`] a worker. The supervisor looks at each [`Page`](super::worker::Page) a few times a second: a worker that ended, hangs
-//! or eats memory is replaced, and the input that it was at becomes a [`Suspect`], which is tried again, alone. Only what dies again
-//! inside Cranelift is a finding; what dies again outside of it is Farcall's own mistake. Sightings come through the inbox, corpora through the
+//! *Idea.* A [`Slot`] a worker. At first a worker is this very program, which generates every case
+//! anew; so the hunt is on at once. [`builds`] makes the fuzz target meanwhile, and its workers
+//! take over the slots one by one as it becomes ready. They start from the pool, which has the
+//! first case of each bucket by then. It gets no sample of the other cases: the committed corpus
+//! covers what they do, and half of what a fuzz target tries is generated anew, too.
+//!
+//! The supervisor looks at each [`Page`](super::worker::Page) a few times a second: a worker that
+//! ended, hangs or eats memory is replaced, and the input that it was at becomes a [`Suspect`],
+//! which is tried again, alone. Only what dies again inside Cranelift is a finding; what dies again
+//! outside of it is Farcall's own mistake. Sightings come through the inbox, corpora through the
 //! [`Pool`].
 //!
-//! *Invariant.* At any moment everything that is known is on disk, in whole files: a hunt that was killed is taken up again by the next
-//! one with the same output directory.
+//! *Invariant.* At any moment everything that is known is on disk, in whole files: a hunt that was
+//! killed is taken up again by the next one with the same output directory. A hunt of so many cases
+//! checks each of them once, and what it says of them depends on seed and number alone.
 //!
-//! *Limits.* Counts of the last tenth of a second of a worker that is killed are lost. Workers are processes of this machine alone.
+//! *Limits.* Counts of the last tenth of a second of a worker that is killed are lost, but for a
+//! hunt of so many cases. A step that takes too long and memory without end depend on the machine.
+//! Workers are processes of this machine alone.
 
+mod builds;
 mod death;
 mod detect;
+mod jobs;
 mod judge;
 mod numbers;
 mod pool;
+mod process;
+mod programs;
 mod recover;
 mod seeds;
 mod slot;
 mod suspect;
 mod workshop;
 
-use super::build::{self, BuildError, BuildProgress, Request};
+use super::build::{BuildError, BuildProgress};
 use super::inbox::Inbox;
-use super::options::{Options, Trial};
+use super::options::{Bound, Engine, Options, Programs, Trial};
 use super::outcome::{Detection, HuntError, Mistake, Outcome, Report};
-use super::output::{Output, OutputError};
-use super::worker::{Shrink, now};
+use super::output::{self, Output, OutputError};
+use super::tally::Tally;
+use super::worker::{Numbers, now};
 use crate::qemu::Qemu;
+use builds::{Stopper, Word};
+use jobs::ToShrink;
 use pool::Pool;
+use process::Limits;
+use programs::Available;
 use rustc_hash::FxHashSet;
-use slot::{Job, Plan, Slot};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use slot::{Plan, Slot};
+use std::collections::VecDeque;
+use std::fmt;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 use suspect::Suspect;
@@ -55,65 +77,56 @@ pub(super) fn hunt(
     stop: &AtomicBool,
     show: &mut dyn FnMut(Report),
 ) -> Result<Outcome, HuntError> {
-    let output = Output::open(&options.out)?;
-    let seeds = seeds::look(options, show)?;
-    let programs = programs(options, stop, show)?;
-    let mut hunt = Supervisor::new(options, output, seeds, &programs)?;
-    let result = hunt.run(stop, show);
-    hunt.slots.iter_mut().for_each(Slot::kill);
-    // Whatever went wrong, what is known is written down; the first error is the one to tell.
-    let outcome = hunt.finish();
-    let outcome = result.and(outcome)?;
-    hunt.tidy_up()?;
-    Ok(outcome)
+    let baseline = options.baseline.as_deref().map(output::keys).transpose()?;
+    let mut output = match options.bound {
+        Bound::Time(_) => Output::open(&options.out)?,
+        Bound::Cases(_) => Output::open_unused(&options.out)?,
+    };
+    output.set_baseline(baseline.unwrap_or_default());
+    let seeds = match options.engine {
+        Engine::Coverage => seeds::look(options, show)?,
+        Engine::Random => None,
+    };
+    let mut available = Available::new(options);
+    if options.programs == Programs::Built {
+        build_first(options, stop, &mut available, show)?;
+    }
+    let (sender, words) = mpsc::channel();
+    let no_build = AtomicBool::new(false);
+    thread::scope(|scope| {
+        // However this ends, the scope then waits for the thread below.
+        let _stopper = Stopper(&no_build);
+        let mut hunt = Supervisor::new(options, output, seeds, available, words)?;
+        if hunt.available.has_plain() && options.engine == Engine::Coverage {
+            let build = || builds::run(options, &no_build, &sender);
+            let builder = thread::Builder::new();
+            builder
+                .spawn_scoped(scope, build)
+                .map_err(HuntError::Worker)?;
+        }
+        let result = hunt.run(stop, &no_build, show);
+        hunt.slots.iter_mut().for_each(Slot::kill);
+        // Whatever went wrong, what is known is written down; the first error is the one to tell.
+        let outcome = hunt.finish();
+        let outcome = result.and(outcome)?;
+        hunt.tidy_up()?;
+        Ok(outcome)
+    })
 }
 
-/// The fuzz target, without and with debug assertions, as far as workers need them.
-fn programs(
+/// Builds the fuzz target, without and with debug assertions, as far as workers want them.
+fn build_first(
     options: &Options,
     stop: &AtomicBool,
+    available: &mut Available,
     show: &mut dyn FnMut(Report),
-) -> Result<BTreeMap<bool, PathBuf>, BuildError> {
-    let log = options.out.join("build.log");
-    let mut programs = BTreeMap::new();
-    let wanted = (0..options.jobs).map(|number| options.asserts(number));
-    for assertions in wanted.collect::<BTreeSet<_>>() {
+) -> Result<(), HuntError> {
+    for assertions in programs::wanted(options) {
         let mut look = |progress: &BuildProgress| show(Report::Building(progress.clone()));
-        let program = match &options.program {
-            Some(program) => program.clone(),
-            None => {
-                let request = Request {
-                    target: options.target,
-                    assertions,
-                    configs: &options.configs,
-                    log: &log,
-                    directory: "hunt",
-                };
-                build::build(&request, stop, &mut look)?
-            }
-        };
-        programs.insert(assertions, program);
+        let path = builds::build(options, assertions, stop, &mut look)?;
+        available.add(assertions, path);
     }
-    Ok(programs)
-}
-
-/// A case of a new bucket.
-#[derive(Clone, Debug)]
-struct ToShrink {
-    key: String,
-    case: PathBuf,
-    assertions: bool,
-}
-
-impl ToShrink {
-    fn shrink(self, out: PathBuf) -> Shrink {
-        Shrink {
-            case: self.case,
-            key: self.key,
-            out,
-            checks: super::SHRINK_CHECKS,
-        }
-    }
+    Ok(())
 }
 
 /// A hunt that is on.
@@ -123,6 +136,14 @@ struct Supervisor {
     inbox: Inbox,
     pool: Pool,
     slots: Vec<Slot>,
+    /// What the slots can run.
+    available: Available,
+    /// What is said of builds that go on meanwhile.
+    words: Receiver<Word>,
+    /// The build that goes on.
+    building: Option<BuildProgress>,
+    /// Whether coverage is wanted.
+    is_guided: bool,
     /// Inputs to be tried again before fuzzing goes on.
     suspects: VecDeque<Suspect>,
     /// Cases of new buckets, to be shrunk by a worker of the build that found them.
@@ -131,13 +152,17 @@ struct Supervisor {
     qemu: Option<Qemu>,
     /// The names of inputs that ended a process twice.
     fatal: FxHashSet<String>,
+    /// Their numbers, which no process counts.
+    deaths: Tally,
     mistakes: Vec<Mistake>,
     /// Workers that ended although no input was to blame.
     lost: u64,
     /// Workers in a row that ended without having checked a case.
     useless: u32,
     start: Instant,
-    end: Duration,
+    bound: Bound,
+    /// Whether all cases of a hunt of so many were checked.
+    has_begun_to_shrink: bool,
     /// What makes the hunt a trial.
     trial: Option<Trial>,
     detection: Option<Detection>,
@@ -148,34 +173,29 @@ impl Supervisor {
         options: &Options,
         output: Output,
         seeds: Option<PathBuf>,
-        programs: &BTreeMap<bool, PathBuf>,
+        available: Available,
+        words: Receiver<Word>,
     ) -> Result<Supervisor, HuntError> {
         let workshop = Workshop::open(&options.out)?;
         let mut pool = Pool::open(options.out.join("corpus"))?;
         recover::take_over(&workshop, &mut pool)?;
-        let plan = |number| {
-            let assertions = options.asserts(number);
-            Plan {
-                number,
-                program: programs[&assertions].clone(),
-                assertions,
-                seed: options.seed,
-                mutator: options.mutator,
-                seeds: seeds.clone(),
-                timeout: options.timeout,
-                rss_limit_mb: options.rss_limit_mb,
-                start: now(),
-                environment: options.environment.clone(),
-            }
+        let slot = |number| {
+            let plan = plan(options, seeds.clone(), number);
+            Slot::new(plan, share(options, number), &workshop, &pool)
         };
-        let slots = (0..options.jobs).map(|number| Slot::new(plan(number), &workshop, &pool));
+        let slots = (0..options.jobs).map(slot).collect::<Result<_, _>>()?;
         Ok(Supervisor {
             inbox: Inbox::new(workshop.inbox()),
-            slots: slots.collect::<Result<Vec<_>, _>>()?,
+            slots,
+            available,
+            words,
+            building: None,
+            is_guided: options.engine == Engine::Coverage,
             suspects: Suspect::left(&workshop.suspects())?,
             to_shrink: VecDeque::new(),
             qemu: options.qemu.clone(),
             fatal: FxHashSet::default(),
+            deaths: Tally::new(),
             output,
             workshop,
             pool,
@@ -183,25 +203,31 @@ impl Supervisor {
             lost: 0,
             useless: 0,
             start: Instant::now(),
-            end: options.time,
+            bound: options.bound,
+            has_begun_to_shrink: false,
             trial: options.trial.clone(),
             detection: None,
         })
     }
 
-    fn run(&mut self, stop: &AtomicBool, show: &mut dyn FnMut(Report)) -> Result<(), HuntError> {
+    fn run(
+        &mut self,
+        stop: &AtomicBool,
+        no_build: &AtomicBool,
+        show: &mut dyn FnMut(Report),
+    ) -> Result<(), HuntError> {
         // What an earlier hunt has not read comes first.
         self.read_inbox()?;
-        for index in 0..self.slots.len() {
-            self.start(index)?;
-        }
+        self.employ(false)?;
         for tick in 1u32.. {
             thread::sleep(TICK);
+            self.hear_of_builds(show);
             let over = stop.load(Ordering::Relaxed) || self.is_time_up();
-            self.look_after_workers(over)?;
+            no_build.fetch_or(over, Ordering::Relaxed);
+            self.look_after_workers(over, show)?;
             self.read_inbox()?;
-            if self.is_decided() || over && !self.slots.iter().any(Slot::is_running) {
-                return Ok(());
+            if self.is_decided() || self.is_idle() && (over || self.has_shrunk_all()) {
+                break;
             }
             if tick % EXCHANGE == 0 {
                 self.exchange()?;
@@ -213,50 +239,47 @@ impl Supervisor {
                 self.write()?;
             }
         }
-        Ok(())
+        match self.bound {
+            Bound::Cases(cases) if stop.load(Ordering::Relaxed) => {
+                let done = self.tally().cases;
+                Err(HuntError::Interrupted { done, cases })
+            }
+            _ => Ok(()),
+        }
     }
 
-    /// Starts a process in a free slot: on a suspect of its build, if there is one, else on a case to be shrunk, else fuzzing.
-    fn start(&mut self, index: usize) -> Result<(), HuntError> {
-        let slot = &mut self.slots[index];
-        let assertions = slot.plan.assertions;
-        let suspects = &mut self.suspects;
-        let suspect = suspects.iter().position(|s| s.assertions == assertions);
-        let large = self.to_shrink.iter();
-        let large = large.into_iter().position(|l| l.assertions == assertions);
-        let job = match (suspect, large) {
-            (Some(at), _) => Job::Try(suspects.remove(at).expect("it is there")),
-            (None, Some(at)) => {
-                let large = self.to_shrink.remove(at).expect("it is there");
-                Job::Shrink(large.shrink(slot.shrunk()))
-            }
-            (None, None) => Job::Hunt,
-        };
-        slot.start(job, &self.workshop, &self.pool, &self.fatal)
-    }
-
-    fn look_after_workers(&mut self, over: bool) -> Result<(), HuntError> {
-        for index in 0..self.slots.len() {
-            let slot = &mut self.slots[index];
-            let assertions = slot.plan.assertions;
-            if over || self.to_shrink.iter().any(|l| l.assertions == assertions) {
-                slot.ask_to_stop();
-            }
-            if let Some(ended) = slot.look()? {
-                self.judge(ended)?;
-                let waiting = self.suspects.iter();
-                let assertions = self.slots[index].plan.assertions;
-                if !over || waiting.into_iter().any(|s| s.assertions == assertions) {
-                    self.start(index)?;
+    /// Takes over what the thread that builds says.
+    fn hear_of_builds(&mut self, show: &mut dyn FnMut(Report)) {
+        while let Ok(word) = self.words.try_recv() {
+            match word {
+                Word::Progress(progress) => self.building = Some(progress),
+                Word::Built(assertions, path) => {
+                    self.available.add(assertions, path);
+                    let seconds = self.building.take().map_or(0, |b| b.elapsed.as_secs());
+                    let with = if assertions { "with" } else { "without" };
+                    show(Report::Note(format!(
+                        "the fuzz target {with} debug assertions is built, in {seconds} s; \
+                         its workers take over"
+                    )));
+                }
+                // The hunt is over.
+                Word::Failed(_, BuildError::Interrupted) => {}
+                Word::Failed(assertions, error) => {
+                    self.building = None;
+                    show(without_target(assertions, &error));
                 }
             }
         }
-        Ok(())
     }
 
     fn read_inbox(&mut self) -> Result<(), OutputError> {
         let inbox = self.inbox.clone();
         inbox.drain(|sighting| {
+            let is_first = !self.output.has(&sighting.key);
+            if is_first && self.is_guided && self.trial.is_none() {
+                let partial = self.slots[0].partial();
+                self.pool.add(&sighting.case, &partial)?;
+            }
             let large = self.record(sighting)?;
             self.to_shrink.extend(large);
             Ok(())
@@ -283,7 +306,9 @@ impl Supervisor {
         Ok(Outcome {
             stats: self.write()?,
             records: self.output.records(),
+            beyond_baseline: self.output.records_beyond_baseline(),
             new: self.output.new_buckets(),
+            unready: self.building.take(),
             mistakes: self.mistakes.clone(),
             detection: self.detection.clone(),
         })
@@ -296,5 +321,40 @@ impl Supervisor {
             fs::remove_dir_all(dir).map_err(OutputError::write(dir))?;
         }
         Ok(())
+    }
+}
+
+/// There is no fuzz target with, or without, debug assertions, and this is why.
+fn without_target(assertions: bool, why: &dyn fmt::Display) -> Report {
+    let with = if assertions { "with" } else { "without" };
+    Report::Note(format!(
+        "no fuzz target {with} debug assertions, the hunt goes on without its coverage: {why}"
+    ))
+}
+
+/// What never changes for worker `number`.
+fn plan(options: &Options, seeds: Option<PathBuf>, number: u32) -> Plan {
+    Plan {
+        number,
+        assertions: options.asserts(number),
+        seed: options.seed,
+        mutator: options.mutator,
+        seeds,
+        limits: Limits {
+            timeout: options.timeout,
+            rss_mb: options.rss_limit_mb,
+        },
+        start: now(),
+        environment: options.environment.clone(),
+    }
+}
+
+/// The cases that worker `number` generates.
+fn share(options: &Options, number: u32) -> Numbers {
+    Numbers {
+        seed: options.seed,
+        next: number.into(),
+        step: options.jobs.into(),
+        end: options.cases(),
     }
 }

@@ -9,8 +9,9 @@ use crate::hunt::tally::Tally;
 use crate::hunt::worker::Map;
 
 impl Supervisor {
-    fn tally(&self) -> Tally {
-        let mut tally = Tally::new();
+    /// What all workers have counted, and the inputs of which they died.
+    pub(super) fn tally(&self) -> Tally {
+        let mut tally = self.deaths.clone();
         for slot in &self.slots {
             tally.add(&slot.tally());
         }
@@ -28,7 +29,7 @@ impl Supervisor {
         Stats {
             edges: edges.map(|(reached, _)| reached),
             edges_total: edges.map(|(_, total)| total),
-            corpus_files: Some(self.pool.len()),
+            corpus_files: self.is_guided.then(|| self.pool.len()),
             workers_lost: self.lost,
             peak_rss_mb: peaks.max().unwrap_or(0),
             buckets: self.output.buckets(),
@@ -49,6 +50,7 @@ impl Supervisor {
             new,
             known: self.output.buckets() - new,
             elapsed: self.start.elapsed(),
+            building: self.building.clone(),
         }
     }
 

@@ -64,12 +64,27 @@ impl Pool {
             let Some(unit) = read_whole(&share.dir.join(&name), &name) else {
                 continue;
             };
-            let path = self.dir.join(&name);
-            atomic::write_by_way_of(partial, &path, &unit).map_err(OutputError::write(path))?;
             share.has.insert(name.clone());
-            self.known.insert(name.clone());
-            self.names.push(name);
+            self.write(name, &unit, partial)?;
         }
+        Ok(())
+    }
+
+    /// Adds an input that no share has, unless it is too long. `partial` is a file name to write
+    /// by.
+    pub(super) fn add(&mut self, unit: &[u8], partial: &Path) -> Result<(), OutputError> {
+        let name = name_of(unit);
+        if unit.len() <= MAX_INPUT && !self.known.contains(&name) {
+            self.write(name, unit, partial)?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, name: String, unit: &[u8], partial: &Path) -> Result<(), OutputError> {
+        let path = self.dir.join(&name);
+        atomic::write_by_way_of(partial, &path, unit).map_err(OutputError::write(path))?;
+        self.known.insert(name.clone());
+        self.names.push(name);
         Ok(())
     }
 

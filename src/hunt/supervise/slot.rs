@@ -2,67 +2,33 @@
 
 use super::death::Death;
 use super::pool::{Pool, Share};
-use super::suspect::Suspect;
+use super::process::{self, Job, Limits, Running, last_line};
+use super::programs::Program;
 use super::workshop::Workshop;
 use crate::children;
 use crate::hunt::HuntError;
 use crate::hunt::options::Mutator;
 use crate::hunt::output::OutputError;
 use crate::hunt::record::Effort;
-use crate::hunt::stats::{Memory, cpu_time};
+use crate::hunt::stats::cpu_time;
 use crate::hunt::tally::Tally;
-use crate::hunt::worker::{MAX_INPUT, Page, Phase, Settings, Shrink};
+use crate::hunt::worker::{Numbers, Page, Phase, Settings};
 use rustc_hash::FxHashSet;
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::fs::File;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// How long libFuzzer may be busy between two inputs, for it reads a corpus at the start, and a disk with writing a finding.
-const LONGEST_PAUSE: Duration = Duration::from_secs(120);
-/// How often memory is looked at, which costs more than looking at the page.
-const MEMORY_INTERVAL: Duration = Duration::from_millis(500);
-/// How long libFuzzer may go on between two inputs when it was asked to end.
+/// How long a worker may go on between two inputs when it was asked to end.
 const GRACE: Duration = Duration::from_secs(10);
-/// Stack of a worker in bytes: bodies are interpreted recursively, a few hundred activations deep.
-const STACK: u64 = 64 << 20;
-
 /// How many fatal inputs a worker is told of: its environment has room for no more.
 const MOST_FATAL: usize = 1000;
-
-/// libFuzzer's part: no limits and no handlers of its own, which would hide how a worker ended, and no words.
-const FLAGS: [&str; 18] = [
-    "-handle_abrt=0",
-    "-handle_bus=0",
-    "-handle_fpe=0",
-    "-handle_ill=0",
-    "-handle_int=0",
-    "-handle_segv=0",
-    "-handle_term=0",
-    "-handle_trap=0",
-    "-handle_usr1=0",
-    "-handle_usr2=0",
-    "-handle_xfsz=0",
-    "-timeout=0",
-    "-rss_limit_mb=0",
-    "-verbosity=0",
-    // Cases are made smaller by mutators, not by cutting their bytes.
-    "-len_control=0",
-    // A case reaches ten thousand edges, and the entropic schedule's books of each of them cost twice as much as all the rest.
-    "-entropic=0",
-    // How often an edge was taken says how large a case is, and little else; counting it makes a third of all cases new.
-    "-use_counters=0",
-    "-reload=5",
-];
 
 /// What never changes for a slot.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
     /// The number of the worker.
     pub(super) number: u32,
-    /// The fuzz target.
-    pub(super) program: PathBuf,
-    /// Whether it has debug assertions.
+    /// Whether it wants the fuzz target with debug assertions.
     pub(super) assertions: bool,
     /// Where entropy starts.
     pub(super) seed: u64,
@@ -70,47 +36,19 @@ pub(super) struct Plan {
     pub(super) mutator: Mutator,
     /// Inputs to start from, beside the pool.
     pub(super) seeds: Option<PathBuf>,
-    /// How long one step of a case may take.
-    pub(super) timeout: Duration,
-    /// Resident memory in MiB above which a process is killed.
-    pub(super) rss_limit_mb: u64,
+    /// How much a process may take.
+    pub(super) limits: Limits,
     /// When the hunt began.
     pub(super) start: u64,
     /// Set in the environment.
     pub(super) environment: Vec<(String, String)>,
 }
 
-/// What a process does.
-#[derive(Debug)]
-pub(super) enum Job {
-    /// Fuzzing.
-    Hunt,
-    /// One input.
-    Try(Suspect),
-    /// Making a case smaller.
-    Shrink(Shrink),
-}
-
-/// A process that runs.
-#[derive(Debug)]
-struct Running {
-    child: Child,
-    page: Page,
-    job: Job,
-    stack: u64,
-    memory: Memory,
-    /// Processor time at the last look; none where the system does not say it.
-    cpu: Option<Duration>,
-    /// When memory was looked at last.
-    looked: Instant,
-    /// When it was asked to end.
-    asked: Option<Instant>,
-}
-
 /// A process that has ended.
 #[derive(Debug)]
 pub(super) struct Ended {
     pub(super) job: Job,
+    pub(super) program: Program,
     pub(super) page: Page,
     pub(super) death: Death,
     /// How many cases it checked.
@@ -124,6 +62,8 @@ pub(super) struct Ended {
 pub(super) struct Slot {
     pub(super) plan: Plan,
     pub(super) share: Share,
+    /// What is left of its share of the cases that are generated anew.
+    numbers: Numbers,
     dir: PathBuf,
     running: Option<Running>,
     /// How many processes were started.
@@ -136,10 +76,16 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    pub(super) fn new(plan: Plan, workshop: &Workshop, pool: &Pool) -> Result<Slot, OutputError> {
+    pub(super) fn new(
+        plan: Plan,
+        numbers: Numbers,
+        workshop: &Workshop,
+        pool: &Pool,
+    ) -> Result<Slot, OutputError> {
         let dir = workshop.worker(plan.number);
         Ok(Slot {
             share: Share::open(dir.join("corpus"), pool)?,
+            numbers,
             dir,
             running: None,
             starts: 0,
@@ -155,31 +101,19 @@ impl Slot {
     pub(super) fn start(
         &mut self,
         job: Job,
+        program: &Program,
         workshop: &Workshop,
         pool: &Pool,
         fatal: &FxHashSet<String>,
     ) -> Result<(), HuntError> {
         let page = self.dir.join("page");
-        let mapped = Page::create(&page, self.plan.assertions);
+        let mapped = Page::create(&page, program.assertions);
         let mapped = mapped.map_err(OutputError::write(&page))?;
-        let settings = self.settings(page, &job, workshop, fatal);
-        let log = self.log();
-        let mut command = Command::new(&self.plan.program);
-        command
-            .args(FLAGS)
-            .arg(format!("-max_len={MAX_INPUT}"))
-            .arg(format!("-seed={}", self.seed()))
-            .env(
-                Settings::VARIABLE,
-                serde_json::to_string(&settings).expect("plain data"),
-            )
-            .envs(self.plan.environment.iter().cloned())
-            // Nobody reads the backtrace of a panic that is caught.
-            .env("RUST_BACKTRACE", "0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(File::create(&log).map_err(OutputError::write(log))?);
+        let settings = self.settings(page, &job, program, workshop, fatal);
+        let environment = &self.plan.environment;
+        let mut command = process::command(program, &settings, self.seed(), environment);
         match &job {
+            Job::Hunt if program.is_plain => &mut command,
             Job::Hunt => command
                 .arg(self.share.dir())
                 .arg(pool.dir())
@@ -187,19 +121,11 @@ impl Slot {
             Job::Try(suspect) => command.arg(&suspect.file),
             Job::Shrink(_) => &mut command,
         };
-        let stack = children::limit_stack(&mut command, STACK);
-        let child = children::spawn(&mut command).map_err(HuntError::Worker)?;
+        let log = self.log();
+        let log = File::create(&log).map_err(OutputError::write(log))?;
+        let running = Running::start(command, log, (mapped, job, program.clone()))?;
         self.starts += 1;
-        self.running = Some(Running {
-            child,
-            page: mapped,
-            job,
-            stack,
-            memory: Memory::default(),
-            cpu: Some(Duration::ZERO),
-            looked: Instant::now(),
-            asked: None,
-        });
+        self.running = Some(running);
         Ok(())
     }
 
@@ -208,23 +134,36 @@ impl Slot {
         &self,
         page: PathBuf,
         job: &Job,
+        program: &Program,
         workshop: &Workshop,
         fatal: &FxHashSet<String>,
     ) -> Settings {
+        let (mut settings, is_plain) = (self.idle(page, program, workshop), program.is_plain);
+        match job {
+            // It goes on behind the number of what is fatal.
+            Job::Hunt if is_plain => settings.numbers = Some(self.numbers),
+            Job::Hunt => settings.fatal = fatal.iter().take(MOST_FATAL).cloned().collect(),
+            Job::Try(suspect) => settings.number = suspect.number,
+            Job::Shrink(shrink) => {
+                settings.number = shrink.number;
+                settings.shrink = Some(shrink.clone());
+            }
+        }
+        settings
+    }
+
+    /// What every worker is told.
+    fn idle(&self, page: PathBuf, program: &Program, workshop: &Workshop) -> Settings {
         Settings {
             page,
             inbox: workshop.inbox(),
-            coverage: workshop.coverage(self.plan.assertions),
+            coverage: workshop.coverage(program.assertions),
             start: self.plan.start,
             mutator: self.plan.mutator,
-            fatal: match job {
-                Job::Hunt => fatal.iter().take(MOST_FATAL).cloned().collect(),
-                Job::Try(_) | Job::Shrink(_) => FxHashSet::default(),
-            },
-            shrink: match job {
-                Job::Shrink(shrink) => Some(shrink.clone()),
-                Job::Hunt | Job::Try(_) => None,
-            },
+            fatal: FxHashSet::default(),
+            shrink: None,
+            numbers: None,
+            number: None,
         }
     }
 
@@ -233,13 +172,8 @@ impl Slot {
         let Some(running) = &mut self.running else {
             return Ok(None);
         };
-        // Before it is waited for: then nothing is known of it any more.
-        running.cpu = cpu_time(running.child.id());
-        let death = match running.child.try_wait().map_err(HuntError::Worker)? {
-            Some(status) => Some(running.death(status)),
-            None => running.excess(&self.plan),
-        };
-        self.peak_mb = self.peak_mb.max(running.memory.peak);
+        let death = running.look(self.plan.limits)?;
+        self.peak_mb = self.peak_mb.max(running.peak_mb());
         Ok(death.and_then(|death| self.end(death)))
     }
 
@@ -251,8 +185,12 @@ impl Slot {
         children::end_group(&mut running.child);
         let tally = running.tally();
         self.ended.add(&tally);
+        if let (Job::Hunt, Some(number)) = (&running.job, running.page.number()) {
+            self.numbers.pass(number);
+        }
         Some(Ended {
             job: running.job,
+            program: running.program,
             page: running.page,
             death,
             cases: tally.cases,
@@ -260,8 +198,9 @@ impl Slot {
         })
     }
 
-    /// Asks the process to end before its next input, unless it tries one. If it is at none and does not end, it is killed after a while; a
-    /// step that takes too long is a finding, as always.
+    /// Asks the process to end before its next input, unless it tries one. If it is at none and
+    /// does not end, it is killed after a while; a step that takes too long is a finding, as
+    /// always.
     pub(super) fn ask_to_stop(&mut self) {
         let running = self.running.as_mut();
         if let Some(running) = running.filter(|running| !matches!(running.job, Job::Try(_))) {
@@ -281,6 +220,18 @@ impl Slot {
     /// Whether there is a process.
     pub(super) fn is_running(&self) -> bool {
         self.running.is_some()
+    }
+
+    /// What the process hunts with, if it hunts, and whether it was asked to end.
+    pub(super) fn hunts_with(&self) -> Option<(&Program, bool)> {
+        let hunting = |running: &&Running| matches!(running.job, Job::Hunt);
+        let running = self.running.as_ref().filter(hunting)?;
+        Some((&running.program, running.asked.is_some()))
+    }
+
+    /// Whether all cases of its share were taken.
+    pub(super) fn has_no_more_cases(&self) -> bool {
+        self.numbers.is_over()
     }
 
     /// Everything that the processes of this slot counted.
@@ -342,41 +293,4 @@ impl Drop for Slot {
             children::end_group(&mut running.child);
         }
     }
-}
-
-impl Running {
-    fn death(&self, status: ExitStatus) -> Death {
-        Death::of(status, &self.page, self.stack)
-    }
-
-    /// Why the process has to be killed, if it has to.
-    fn excess(&mut self, plan: &Plan) -> Option<Death> {
-        if self.looked.elapsed() >= MEMORY_INTERVAL {
-            self.looked = Instant::now();
-            self.memory = Memory::of(self.child.id()).unwrap_or(self.memory);
-        }
-        let longest = match self.page.phase() {
-            Phase::Between | Phase::Record => LONGEST_PAUSE,
-            _ => plan.timeout,
-        };
-        match () {
-            () if self.memory.now > plan.rss_limit_mb => Some(Death::Memory),
-            () if self.page.at_it_for() > longest => Some(Death::TimeOut),
-            () => None,
-        }
-    }
-
-    /// What the process has published; nothing if it has not yet.
-    fn tally(&self) -> Tally {
-        let published = self.page.published();
-        postcard::from_bytes(&published).unwrap_or_else(|_| Tally::new())
-    }
-}
-
-fn last_line(log: &Path) -> String {
-    let text = fs::read(log).unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    let mut lines = text.lines().rev().map(str::trim);
-    let line = lines.find(|line| !line.is_empty());
-    line.unwrap_or_default().to_owned()
 }

@@ -17,6 +17,8 @@ pub(super) struct Suspect {
     pub(super) file: PathBuf,
     /// Whether the build of the dead worker had debug assertions.
     pub(super) assertions: bool,
+    /// The number of its case, if it has one.
+    pub(super) number: Option<u64>,
     /// Whether an earlier hunt left it.
     pub(super) was_left: bool,
 }
@@ -39,6 +41,7 @@ impl Suspect {
         Ok(Some(Suspect {
             file,
             assertions,
+            number: page.number(),
             was_left: false,
         }))
     }
@@ -55,6 +58,7 @@ impl Suspect {
             Some(Suspect {
                 file,
                 assertions,
+                number: None,
                 was_left: true,
             })
         };

@@ -1,4 +1,5 @@
-//! The inside of a worker: what a fuzz target does differently when a hunt runs it.
+//! The inside of a worker: what a fuzz target does differently when a hunt runs it, and what this
+//! program does when a hunt runs it in the place of one.
 //!
 //! *Problem.* libFuzzer ends at the first finding, and a fault in the code under test ends the process.
 //!
@@ -9,14 +10,18 @@
 
 mod coverage;
 mod fault;
+mod numbers;
 mod page;
+mod plain;
 mod room;
 mod session;
 
 pub use coverage::{Counters, Map};
 pub use page::{MAX_INPUT, Page, Phase};
+pub use plain::plain_worker;
 pub use session::{Session, note_panic, note_step};
 
+pub(super) use numbers::Numbers;
 pub(super) use page::now;
 pub(super) use session::{Settings, Shrink};
 

@@ -23,7 +23,7 @@ const MAX_TALLY: usize = 128 << 10;
 /// Bytes of last words, at most.
 const MAX_WORDS: usize = 1 << 10;
 /// Says that a file is a page of this layout.
-const MAGIC: u64 = u64::from_le_bytes(*b"farpage1");
+const MAGIC: u64 = u64::from_le_bytes(*b"farpage2");
 
 /// What a worker is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +76,8 @@ struct Layout {
     since: AtomicU64,
     stack_top: AtomicU64,
     fault: AtomicU64,
+    /// The number of the case of the input plus one; 0 if it has none.
+    number: AtomicU64,
     input: Shared<MAX_INPUT>,
     words: Shared<MAX_WORDS>,
     tally: [Shared<MAX_TALLY>; 2],
@@ -175,6 +177,17 @@ impl Page {
     pub fn input(&self) -> Vec<u8> {
         let layout = self.layout();
         read(&layout.input, layout.input_len.load(Ordering::Relaxed))
+    }
+
+    /// The input that comes next is the case with this number.
+    pub fn note_number(&self, number: u64) {
+        let number = number.wrapping_add(1);
+        self.layout().number.store(number, Ordering::Relaxed);
+    }
+
+    /// The number of the last case that the worker began with, if it has one.
+    pub fn number(&self) -> Option<u64> {
+        self.layout().number.load(Ordering::Relaxed).checked_sub(1)
     }
 
     /// Whether the build has debug assertions.
@@ -300,6 +313,8 @@ mod tests {
         let dir = TempDir::new().expect("a temporary directory");
         let path = dir.path().join("page");
         let page = Page::create(&path, true).expect("there is room");
+        assert_eq!(page.number(), None);
+        page.note_number(7);
         page.begin(b"an input");
         page.enter(Phase::Link);
         page.say("last words");
@@ -312,6 +327,7 @@ mod tests {
         let page = Page::open(&path).expect("it is a page");
         assert_eq!(page.phase(), Phase::Link);
         assert_eq!(page.input(), b"an input");
+        assert_eq!(page.number(), Some(7));
         assert_eq!(page.words().as_deref(), Some("last words"));
         assert_eq!(page.published(), b"third");
         assert!(page.assertions());

@@ -2,7 +2,7 @@
 
 use super::coverage::{Counters, Map};
 use super::page::{Page, Phase, now};
-use super::{fault, name_of};
+use super::{Numbers, fault, name_of};
 use crate::atomic;
 use crate::case::Case;
 use crate::check::{Step, Verdict};
@@ -39,6 +39,10 @@ pub(in crate::hunt) struct Settings {
     pub(in crate::hunt) mutator: Mutator,
     /// What there is to do first, instead of fuzzing.
     pub(in crate::hunt) shrink: Option<Shrink>,
+    /// The cases of a plain worker; see [`plain_worker`](super::plain_worker).
+    pub(in crate::hunt) numbers: Option<Numbers>,
+    /// The number of the case that is tried alone, or shrunk, if it has one.
+    pub(in crate::hunt) number: Option<u64>,
     /// The [`name_of`] inputs that are known to end the process, and are passed over.
     pub(in crate::hunt) fatal: FxHashSet<String>,
 }
@@ -50,6 +54,8 @@ pub(in crate::hunt) struct Shrink {
     pub(in crate::hunt) case: PathBuf,
     /// The bucket that it falls into, and that is kept.
     pub(in crate::hunt) key: String,
+    /// The number of the case, if it has one.
+    pub(in crate::hunt) number: Option<u64>,
     /// Where the small one goes.
     pub(in crate::hunt) out: PathBuf,
     /// The most cases to check.
@@ -93,6 +99,9 @@ impl Session {
         let page = Page::open(&settings.page)?;
         let page = PAGE.get_or_init(|| page);
         fault::watch(page)?;
+        if let Some(number) = settings.number {
+            page.note_number(number);
+        }
         Ok(Some(Session {
             page,
             inbox: Inbox::new(settings.inbox.clone()),
@@ -119,6 +128,7 @@ impl Session {
             key,
             out,
             checks,
+            ..
         }) = self.settings.shrink.clone()
         else {
             return Ok(());
@@ -141,8 +151,19 @@ impl Session {
         };
         let shrunk = triage::shrink(&case, &mut falls_into, &limits, &mut |_| {});
         atomic::write(&out, &shrunk.case.to_bytes())?;
-        // SAFETY: as in `begin`.
+        // SAFETY: as in `stop_if_asked`.
         unsafe { libc::_exit(0) }
+    }
+
+    /// Goes through the cases of a plain worker, which `check` checks, each with [`Session::end`];
+    /// none if this is no plain worker.
+    pub fn go_through(&mut self, check: &mut dyn FnMut(&mut Session, &[u8])) {
+        for (number, input) in self.settings.numbers.into_iter().flatten() {
+            if self.begin_numbered(number, &input) {
+                check(self, &input);
+            }
+        }
+        self.publish();
     }
 
     /// What inputs are changed with.
@@ -152,12 +173,28 @@ impl Session {
 
     /// An input comes; says whether to check it. Ends the process if the supervisor asked for that.
     pub fn begin(&mut self, input: &[u8]) -> bool {
+        self.stop_if_asked();
+        self.accept(input)
+    }
+
+    /// The same for an input that is the case with this number.
+    fn begin_numbered(&mut self, number: u64, input: &[u8]) -> bool {
+        // One that is not begun with must not look as if it were.
+        self.stop_if_asked();
+        self.page.note_number(number);
+        self.accept(input)
+    }
+
+    fn stop_if_asked(&mut self) {
         if self.page.is_asked_to_stop() {
             self.publish();
             // Not `process::exit`, which libFuzzer takes for a crash of its target.
             // SAFETY: nothing is left half-done: files are written before the next input comes.
             unsafe { libc::_exit(0) };
         }
+    }
+
+    fn accept(&mut self, input: &[u8]) -> bool {
         let fatal = &self.settings.fatal;
         if !fatal.is_empty() && fatal.contains(&name_of(input)) {
             return false;
@@ -177,8 +214,13 @@ impl Session {
                 self.report(finding, case);
             }
         }
+        // Where every case counts, none may be lost with its worker.
+        let is_counted = self
+            .settings
+            .numbers
+            .is_some_and(|numbers| numbers.end.is_some());
         let due = |at: Instant| at.elapsed() >= PUBLISH;
-        if self.published.is_none_or(due) {
+        if is_counted || self.published.is_none_or(due) {
             self.publish();
         }
         self.page.enter(Phase::Between);
@@ -192,13 +234,14 @@ impl Session {
                 cpu_s: cpu_s(),
                 cases: self.tally.cases,
             },
+            number: self.page.number(),
             ..Sighting::new(finding, case, seconds)
         };
         if let Err((path, error)) = self.inbox.put(&name, &sighting) {
             // The input stays on the page, so nothing is lost; the supervisor says what is wrong.
             self.page
                 .say(&format!("cannot write {}: {error}", path.display()));
-            // SAFETY: as in `begin`; the file that could not be written was removed.
+            // SAFETY: as in `stop_if_asked`; the file that could not be written was removed.
             unsafe { libc::_exit(super::CANNOT_WRITE) };
         }
     }

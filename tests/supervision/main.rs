@@ -1,20 +1,21 @@
 //! Supervision: workers that die in every way, hunts that are killed, disks that are full.
 //!
-//! The program that the supervisor runs is this test itself, so nothing instrumented has to be built: like a fuzz target it reads its
-//! corpus directories and then goes on with inputs of its own, but some inputs tell it to die.
+//! The program that the supervisor runs is this test itself, so nothing instrumented has to be
+//! built: like a fuzz target it reads its corpus directories and then goes on with inputs of its
+//! own, but some inputs tell it to die.
+
+mod counted;
+mod start;
+mod worker;
 
 use farcall::case::Case;
-use farcall::check::{Checker, Step, Verdict};
-use farcall::generate;
-use farcall::hunt::worker::{Counters, Session, note_panic, note_step};
-use farcall::hunt::{self, Assertions, Engine, Mutator, Options, Outcome, Record, Target};
+use farcall::hunt::{
+    self, Assertions, Bound, Engine, Mutator, Options, Outcome, Programs, Record, Target,
+};
 use libtest_mimic::{Arguments, Failed, Trial};
-use rand::rngs::StdRng;
-use rand::{RngExt, SeedableRng};
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
-use std::hint;
 use std::path::{Path, PathBuf};
 use std::process::{self, Child, Command};
 use std::sync::atomic::AtomicBool;
@@ -29,7 +30,7 @@ const HUNT: &str = "FARCALL_TEST_HUNT";
 
 fn main() {
     if env::var_os("FARCALL_WORKER").is_some() {
-        work();
+        worker::work();
     }
     if let Some(out) = env::var_os(HUNT) {
         let outcome = run(&options(Path::new(&out), Duration::from_secs(60)));
@@ -49,117 +50,9 @@ fn main() {
         Trial::test("two_hunts_do_not_share_a_directory", shared_directory),
         Trial::test("a_target_that_cannot_start_ends_the_hunt", no_target),
     ];
-    libtest_mimic::run(&Arguments::from_args(), tests.into()).exit();
-}
-
-// ---- the worker ----
-
-/// What a fuzz target does under libFuzzer, with random cases for the mutated ones.
-fn work() -> ! {
-    let session = Session::from_environment(Counters::none()).expect("the supervisor made it all");
-    let mut session = session.expect("this is a worker");
-    let checker = Checker::new(0).expect("this process has no other arena");
-    let mut checker = checker.watched_by(note_step);
-    let shrunk = session.shrink_first(&mut |case, key| {
-        let verdict = checker.check_for(case, key);
-        renamed(verdict)
-    });
-    shrunk.expect("the supervisor wrote the case");
-    let paths: Vec<PathBuf> = env::args()
-        .skip(1)
-        .filter(|argument| !argument.starts_with('-'))
-        .map(PathBuf::from)
-        .collect();
-    let mut files: Vec<PathBuf> = paths
-        .iter()
-        .filter(|path| path.is_file())
-        .cloned()
-        .collect();
-    let single = !files.is_empty();
-    for dir in paths.iter().filter(|path| path.is_dir()) {
-        let entries = fs::read_dir(dir).expect("it is there");
-        files.extend(entries.map(|entry| entry.expect("it is there").path()));
-    }
-    files.sort();
-    for file in files {
-        check(
-            &mut session,
-            &mut checker,
-            &fs::read(file).expect("it is there"),
-        );
-    }
-    if single {
-        process::exit(0);
-    }
-    let mut rng = StdRng::seed_from_u64(process::id().into());
-    loop {
-        let entropy: Vec<u8> = (0..600).map(|_| rng.random()).collect();
-        check(&mut session, &mut checker, &entropy);
-    }
-}
-
-fn check(session: &mut Session, checker: &mut Checker, input: &[u8]) {
-    if session.begin(input) {
-        if let Some(fate) = input.strip_prefix(b"fate:") {
-            meet(std::str::from_utf8(fate).expect("plain text"));
-        }
-        let case = generate::case_from_bytes(input);
-        let verdict = renamed(checker.check(&case));
-        session.end(&case, &verdict);
-    }
-}
-
-/// One known issue goes by another name, so that there is something new to find.
-fn renamed(mut verdict: Verdict) -> Verdict {
-    for finding in &mut verdict.findings {
-        if finding.key == "reloc/riscv-call-plt/wrong-target/just-inside-plus-2gib" {
-            finding.key = NEW.to_owned();
-        }
-    }
-    verdict
-}
-
-/// Ends the process as the fate says.
-fn meet(fate: &str) {
-    note_step(Step::Link);
-    match fate.split_once('=').unwrap_or((fate, "")) {
-        ("abort", _) => process::abort(),
-        ("overflow", _) => drop(overflow(1)),
-        ("hang", _) => loop {
-            thread::sleep(Duration::from_millis(10));
-        },
-        ("eat", _) => {
-            let eaten = vec![1u8; 300 << 20];
-            thread::sleep(Duration::from_secs(10));
-            hint::black_box(eaten);
-        }
-        ("exit", _) => process::exit(7),
-        ("elsewhere", _) => {
-            note_step(Step::Judge);
-            process::abort();
-        }
-        ("panic", _) => {
-            note_panic("Farcall panicked at nowhere");
-            process::abort();
-        }
-        ("once", marker) => {
-            if fs::create_dir(marker).is_ok() {
-                let _ = Command::new("kill")
-                    .arg("-9")
-                    .arg(process::id().to_string())
-                    .status();
-            }
-        }
-        other => panic!("no such fate: {other:?}"),
-    }
-}
-
-fn overflow(depth: u64) -> u64 {
-    if hint::black_box(depth) == 0 {
-        return 0;
-    }
-    let frame = hint::black_box([depth; 64]);
-    frame[0] + overflow(depth + 1) + frame[63]
+    let tests = tests.into_iter().chain(start::tests());
+    let tests = tests.chain(counted::tests()).collect();
+    libtest_mimic::run(&Arguments::from_args(), tests).exit();
 }
 
 // ---- hunting ----
@@ -173,7 +66,7 @@ fn options(out: &Path, time: Duration) -> Options {
             false => Assertions::Off,
         },
         mutator: Mutator::Typed,
-        time,
+        bound: Bound::Time(time),
         seed: 0,
         jobs: 1,
         out: out.to_owned(),
@@ -182,7 +75,8 @@ fn options(out: &Path, time: Duration) -> Options {
         rss_limit_mb: 200,
         configs: Vec::new(),
         qemu: None,
-        program: Some(env::current_exe().expect("this program")),
+        programs: Programs::Given(env::current_exe().expect("this program")),
+        baseline: None,
         environment: Vec::new(),
         trial: None,
     }
@@ -466,7 +360,7 @@ fn shared_directory() -> Result<(), Failed> {
 fn no_target() -> Result<(), Failed> {
     let out = seeded(&[]);
     let options = Options {
-        program: Some("/bin/false".into()),
+        programs: Programs::Given("/bin/false".into()),
         ..options(out.path(), Duration::from_secs(20))
     };
     let error = run(&options).map(drop).expect_err("it does nothing");

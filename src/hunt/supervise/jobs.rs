@@ -1,0 +1,143 @@
+//! Who does what next.
+
+use super::Supervisor;
+use super::process::Job;
+use super::programs::Program;
+use super::slot::Slot;
+use crate::hunt::SHRINK_CHECKS;
+use crate::hunt::options::Bound;
+use crate::hunt::outcome::{HuntError, Report};
+use crate::hunt::record::Record;
+use crate::hunt::worker::Shrink;
+use std::path::PathBuf;
+
+/// A case of a new bucket.
+#[derive(Clone, Debug)]
+pub(super) struct ToShrink {
+    key: String,
+    case: PathBuf,
+    number: Option<u64>,
+    assertions: bool,
+}
+
+impl ToShrink {
+    fn shrink(self, out: PathBuf) -> Shrink {
+        Shrink {
+            case: self.case,
+            key: self.key,
+            number: self.number,
+            out,
+            checks: SHRINK_CHECKS,
+        }
+    }
+}
+
+impl Supervisor {
+    /// What there is to shrink in a bucket: the first case, unless its process died of it.
+    pub(super) fn to_shrink(&self, record: &Record) -> ToShrink {
+        ToShrink {
+            case: self.output.path(&record.case),
+            key: record.key.clone(),
+            number: record.first_case,
+            assertions: record.assertions,
+        }
+    }
+
+    /// Starts a process in every free slot for which there is something to do.
+    pub(super) fn employ(&mut self, over: bool) -> Result<(), HuntError> {
+        for index in 0..self.slots.len() {
+            if self.slots[index].is_running() {
+                continue;
+            }
+            if let Some((job, program)) = self.next_job(index, over) {
+                let slot = &mut self.slots[index];
+                slot.start(job, &program, &self.workshop, &self.pool, &self.fatal)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A suspect comes first, then a case to be shrunk, each with a program of the build that found
+    /// it; then hunting. When the hunt is over, only suspects are left to do.
+    fn next_job(&mut self, index: usize, over: bool) -> Option<(Job, Program)> {
+        let available = &self.available;
+        let with = |assertions| available.with(assertions);
+        let mut suspects = self.suspects.iter();
+        if let Some(at) = suspects.position(|suspect| with(suspect.assertions).is_some()) {
+            let suspect = self.suspects.remove(at).expect("it is there");
+            let program = with(suspect.assertions)?.clone();
+            return Some((Job::Try(suspect), program));
+        }
+        if over {
+            return None;
+        }
+        let slot = &self.slots[index];
+        let mut large = self.to_shrink.iter();
+        if let Some(at) = large.position(|large| with(large.assertions).is_some()) {
+            let large = self.to_shrink.remove(at).expect("it is there");
+            let program = with(large.assertions)?.clone();
+            return Some((Job::Shrink(large.shrink(slot.shrunk())), program));
+        }
+        let program = available.to_hunt(slot.plan.assertions)?;
+        let is_done = program.is_plain && slot.has_no_more_cases();
+        (!is_done).then(|| (Job::Hunt, program.clone()))
+    }
+
+    /// Judges what has ended, has others make room for what is more urgent, and fills free slots.
+    pub(super) fn look_after_workers(
+        &mut self,
+        over: bool,
+        show: &mut dyn FnMut(Report),
+    ) -> Result<(), HuntError> {
+        self.recall(over);
+        for index in 0..self.slots.len() {
+            if let Some(ended) = self.slots[index].look()? {
+                self.judge(ended, show)?;
+            }
+        }
+        self.employ(over)
+    }
+
+    /// Asks workers to end: all of them when the hunt is over, else one for each case that waits to
+    /// be shrunk, and those whose slots a better program is there for.
+    fn recall(&mut self, over: bool) {
+        let available = &self.available;
+        let waiting = self.to_shrink.iter();
+        let mut wanted = waiting
+            .filter(|large| available.with(large.assertions).is_some())
+            .count();
+        for slot in &mut self.slots {
+            let Some((program, asked)) = slot.hunts_with() else {
+                if over {
+                    slot.ask_to_stop();
+                }
+                continue;
+            };
+            let outdated = available.to_hunt(slot.plan.assertions) != Some(program);
+            if over || asked || outdated || wanted > 0 {
+                wanted = wanted.saturating_sub(1);
+                slot.ask_to_stop();
+            }
+        }
+    }
+
+    /// Whether no process runs.
+    pub(super) fn is_idle(&self) -> bool {
+        !self.slots.iter().any(Slot::is_running)
+    }
+
+    /// In a hunt of so many cases that has checked all of them: sets the first case of each new
+    /// bucket to be shrunk, in the order of their keys, and says whether that was done before. Not
+    /// earlier, because a case with a lower number may come.
+    pub(super) fn has_shrunk_all(&mut self) -> bool {
+        if self.has_begun_to_shrink || matches!(self.bound, Bound::Time(_)) {
+            return self.has_begun_to_shrink;
+        }
+        self.has_begun_to_shrink = true;
+        let records = self.output.new_records();
+        let large = records.filter(|record| !super::judge::is_death(&record.key));
+        let large: Vec<ToShrink> = large.map(|record| self.to_shrink(record)).collect();
+        self.to_shrink.extend(large);
+        self.to_shrink.is_empty()
+    }
+}

@@ -1,0 +1,187 @@
+//! A worker's process while it runs.
+
+use super::death::Death;
+use super::programs::Program;
+use super::suspect::Suspect;
+use crate::children;
+use crate::hunt::HuntError;
+use crate::hunt::stats::{Memory, cpu_time};
+use crate::hunt::tally::Tally;
+use crate::hunt::worker::{MAX_INPUT, Page, Phase, Settings, Shrink};
+use std::fs::File;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long libFuzzer may be busy between two inputs, for it reads a corpus at the start, and a
+/// disk with writing a finding.
+const LONGEST_PAUSE: Duration = Duration::from_secs(120);
+/// How often memory is looked at, which costs more than looking at the page.
+const MEMORY_INTERVAL: Duration = Duration::from_millis(500);
+/// Stack of a worker in bytes: bodies are interpreted recursively, a few hundred activations deep.
+const STACK: u64 = 64 << 20;
+
+/// libFuzzer's part: no limits and no handlers of its own, which would hide how a worker ended, and
+/// no words.
+const FLAGS: [&str; 18] = [
+    "-handle_abrt=0",
+    "-handle_bus=0",
+    "-handle_fpe=0",
+    "-handle_ill=0",
+    "-handle_int=0",
+    "-handle_segv=0",
+    "-handle_term=0",
+    "-handle_trap=0",
+    "-handle_usr1=0",
+    "-handle_usr2=0",
+    "-handle_xfsz=0",
+    "-timeout=0",
+    "-rss_limit_mb=0",
+    "-verbosity=0",
+    // Cases are made smaller by mutators, not by cutting their bytes.
+    "-len_control=0",
+    // A case reaches ten thousand edges, and the entropic schedule's books of each of them cost
+    // twice as much as all the rest.
+    "-entropic=0",
+    // How often an edge was taken says how large a case is, and little else; counting it makes a
+    // third of all cases new.
+    "-use_counters=0",
+    "-reload=5",
+];
+
+/// What a process does.
+#[derive(Debug)]
+pub(super) enum Job {
+    /// Hunting.
+    Hunt,
+    /// One input.
+    Try(Suspect),
+    /// Making a case smaller.
+    Shrink(Shrink),
+}
+
+/// How much a process may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// How long one step of a case may take.
+    pub(super) timeout: Duration,
+    /// Resident memory in MiB.
+    pub(super) rss_mb: u64,
+}
+
+/// A process that runs.
+#[derive(Debug)]
+pub(super) struct Running {
+    pub(super) child: Child,
+    pub(super) page: Page,
+    pub(super) job: Job,
+    pub(super) program: Program,
+    stack: u64,
+    memory: Memory,
+    /// Processor time at the last look; none where the system does not say it.
+    pub(super) cpu: Option<Duration>,
+    /// When memory was looked at last.
+    looked: Instant,
+    /// When it was asked to end.
+    pub(super) asked: Option<Instant>,
+}
+
+/// The command of `program`, without what is special about the job.
+pub(super) fn command(
+    program: &Program,
+    settings: &Settings,
+    seed: u32,
+    environment: &[(String, String)],
+) -> Command {
+    let mut command = Command::new(&program.path);
+    if !program.is_plain {
+        command
+            .args(FLAGS)
+            .arg(format!("-max_len={MAX_INPUT}"))
+            .arg(format!("-seed={seed}"));
+    }
+    let settings = serde_json::to_string(settings).expect("plain data");
+    command
+        .env(Settings::VARIABLE, settings)
+        .envs(environment.iter().cloned())
+        // Nobody reads the backtrace of a panic that is caught.
+        .env("RUST_BACKTRACE", "0")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
+    command
+}
+
+impl Running {
+    /// Starts `command`; what it says goes to `log`.
+    pub(super) fn start(
+        mut command: Command,
+        log: File,
+        (page, job, program): (Page, Job, Program),
+    ) -> Result<Running, HuntError> {
+        command.stderr(log);
+        let stack = children::limit_stack(&mut command, STACK);
+        let child = children::spawn(&mut command).map_err(HuntError::Worker)?;
+        Ok(Running {
+            child,
+            page,
+            job,
+            program,
+            stack,
+            memory: Memory::default(),
+            cpu: Some(Duration::ZERO),
+            looked: Instant::now(),
+            asked: None,
+        })
+    }
+
+    /// How it ended, or why it has to be killed; none while it is well.
+    pub(super) fn look(&mut self, limits: Limits) -> Result<Option<Death>, HuntError> {
+        // Before it is waited for: then nothing is known of it any more.
+        self.cpu = cpu_time(self.child.id());
+        Ok(match self.child.try_wait().map_err(HuntError::Worker)? {
+            Some(status) => Some(self.death(status)),
+            None => self.excess(limits),
+        })
+    }
+
+    fn death(&self, status: ExitStatus) -> Death {
+        Death::of(status, &self.page, self.stack)
+    }
+
+    /// Why the process has to be killed, if it has to.
+    fn excess(&mut self, limits: Limits) -> Option<Death> {
+        if self.looked.elapsed() >= MEMORY_INTERVAL {
+            self.looked = Instant::now();
+            self.memory = Memory::of(self.child.id()).unwrap_or(self.memory);
+        }
+        let longest = match self.page.phase() {
+            Phase::Between | Phase::Record => LONGEST_PAUSE,
+            _ => limits.timeout,
+        };
+        match () {
+            () if self.memory.now > limits.rss_mb => Some(Death::Memory),
+            () if self.page.at_it_for() > longest => Some(Death::TimeOut),
+            () => None,
+        }
+    }
+
+    /// Most memory that it held at any look, in MiB.
+    pub(super) fn peak_mb(&self) -> u64 {
+        self.memory.peak
+    }
+
+    /// What the process has published; nothing if it has not yet.
+    pub(super) fn tally(&self) -> Tally {
+        let published = self.page.published();
+        postcard::from_bytes(&published).unwrap_or_else(|_| Tally::new())
+    }
+}
+
+/// The last line in a log that says something.
+pub(super) fn last_line(log: &Path) -> String {
+    let text = std::fs::read(log).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    let mut lines = text.lines().rev().map(str::trim);
+    let line = lines.find(|line| !line.is_empty());
+    line.unwrap_or_default().to_owned()
+}

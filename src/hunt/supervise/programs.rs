@@ -1,0 +1,95 @@
+//! What workers can run now.
+
+use crate::hunt::options::{Engine, Options, Programs};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// A program that does a worker's work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Program {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// Whether it has debug assertions.
+    pub(super) assertions: bool,
+    /// Whether it generates every case anew, in the place of a fuzz target.
+    pub(super) is_plain: bool,
+}
+
+/// The programs that are there: at least one.
+#[derive(Debug)]
+pub(super) struct Available {
+    plain: Option<Program>,
+    /// The fuzz target, without and with debug assertions.
+    targets: BTreeMap<bool, Program>,
+}
+
+/// The builds of the fuzz target that workers want.
+pub(super) fn wanted(options: &Options) -> BTreeSet<bool> {
+    match options.engine {
+        Engine::Coverage => (0..options.jobs).map(|n| options.asserts(n)).collect(),
+        Engine::Random => BTreeSet::new(),
+    }
+}
+
+impl Available {
+    /// What there is without a build.
+    pub(super) fn new(options: &Options) -> Available {
+        let mut available = Available {
+            plain: None,
+            targets: BTreeMap::new(),
+        };
+        match &options.programs {
+            Programs::Given(path) => {
+                for assertions in wanted(options) {
+                    available.add(assertions, path.clone());
+                }
+            }
+            Programs::Plain(path) => {
+                available.plain = Some(Program {
+                    path: path.clone(),
+                    // It is this very program.
+                    assertions: cfg!(debug_assertions),
+                    is_plain: true,
+                });
+            }
+            Programs::Built => {}
+        }
+        available
+    }
+
+    /// The fuzz target is there.
+    pub(super) fn add(&mut self, assertions: bool, path: PathBuf) {
+        let program = Program {
+            path,
+            assertions,
+            is_plain: false,
+        };
+        self.targets.insert(assertions, program);
+    }
+
+    /// A program turned out to be of no use; says whether workers have another one.
+    pub(super) fn give_up(&mut self, program: &Program) -> bool {
+        if self.plain.is_none() || program.is_plain {
+            return false;
+        }
+        self.targets.remove(&program.assertions);
+        true
+    }
+
+    /// What a worker hunts with that wants the fuzz target with or without debug assertions.
+    pub(super) fn to_hunt(&self, assertions: bool) -> Option<&Program> {
+        self.targets.get(&assertions).or(self.plain.as_ref())
+    }
+
+    /// What has or has not debug assertions, for an input that only shows something there.
+    pub(super) fn with(&self, assertions: bool) -> Option<&Program> {
+        let plain = self.plain.as_ref();
+        let plain = plain.filter(|plain| plain.assertions == assertions);
+        self.targets.get(&assertions).or(plain)
+    }
+
+    /// Whether cases are generated anew until the fuzz target is there.
+    pub(super) fn has_plain(&self) -> bool {
+        self.plain.is_some()
+    }
+}
