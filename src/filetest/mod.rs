@@ -23,6 +23,7 @@ mod fault;
 mod find;
 mod header;
 mod host;
+mod job;
 mod parse;
 mod place;
 mod pool;

@@ -246,6 +246,49 @@ block0:
 }
 
 #[test]
+fn a_call_of_the_host_that_is_not_one_of_c_is_named_and_not_made() {
+    let text = "test run
+target riscv64
+function %type(f32) -> f64 {
+    fn0 = %ceil(f32) -> f64
+block0(v0: f32):
+    v1 = call fn0(v0)
+    return v1
+}
+; run: %type(0x1.8p0) == 0x1.0p1
+function %convention(f32) -> f32 {
+    fn0 = %CeilF32(f32) -> f32 preserve_all
+block0(v0: f32):
+    call fn0(v0)
+    return v0
+}
+; run: %convention(0x1.8p0) == 0x1.8p0
+function %ignored(i64) -> i64 {
+    ss0 = explicit_slot 8
+    fn0 = %Memset(i64, i32, i64) fast
+block0(v0: i64):
+    v1 = stack_addr.i64 ss0
+    v2 = iconst.i32 1
+    v3 = iconst.i64 8
+    call fn0(v1, v2, v3)
+    v4 = load.i64 v1
+    return v4
+}
+; run: %ignored(5) == 0x0101010101010101
+";
+    let (code, said) = super::run_text(text);
+    let wanted = [
+        "%type calls %ceil as `(f32) -> f64 system_v`, it is defined as `(f64) -> f64 system_v`: ",
+        "%convention calls %ceilf as `(f32) -> f32 preserve_all`, it is defined as ",
+        "\n1 passed, 2 failed, 0 skipped\n",
+    ];
+    for wanted in wanted {
+        assert!(said.contains(wanted), "{wanted} is missing in\n{said}");
+    }
+    assert_eq!(code, Some(2));
+}
+
+#[test]
 fn a_long_chain_without_its_end_takes_no_longer_than_one_with_it() {
     let chain = |count: usize| {
         let link = |n: usize| {

@@ -18,6 +18,7 @@
 //! *Limits.* One module, no data, no placement: where things lie is the business of cases.
 
 mod dependents;
+mod host;
 mod image;
 mod memory;
 mod meta;
@@ -26,6 +27,7 @@ mod names;
 mod references;
 mod unlinked;
 
+pub use host::HostFunction;
 pub use image::{ForeignImage, Linked};
 pub use meta::Meta;
 pub use unlinked::Unlinked;
@@ -101,7 +103,7 @@ impl ForeignLinker {
         &mut self,
         isa: &dyn TargetIsa,
         functions: &[Function],
-        host: &'static [&'static str],
+        host: &[HostFunction],
     ) -> Result<Vec<Result<(), Cause>>, PanicReport> {
         let units = catch(|| self.units(isa, &Names::new(functions, host), functions.len()))?;
         let verdict = |unit: Unit| match unit.wrong {
@@ -111,8 +113,7 @@ impl ForeignLinker {
         Ok(units.into_iter().map(verdict).collect())
     }
 
-    /// Compiles and links `functions` for `isa`. `host` has the symbols of the host's functions, by
-    /// their number.
+    /// Compiles and links `functions` for `isa`. `host` has the host's functions, by their number.
     ///
     /// # Errors
     /// If there are too many functions, or Cranelift panics over their names.
@@ -120,7 +121,7 @@ impl ForeignLinker {
         &mut self,
         isa: OwnedTargetIsa,
         functions: &[Function],
-        host: &'static [&'static str],
+        host: &[HostFunction],
     ) -> Result<ForeignImage<'_>, Cause> {
         if functions.len() + host.len() > MOST_FUNCTIONS {
             return Err(Cause::Error(format!(
