@@ -1,10 +1,10 @@
 //! The functions that the host plays: C callees at stub addresses.
 //!
-//! Library calls compute on bit patterns, as a riscv64 C library does: where arithmetic makes a NaN, it
-//! is the canonical one. What C leaves to a callee is poisoned at its return. The probe of the stack is
-//! no C function, but entered from a prologue. Sources: `LibCall` of Cranelift for the names and
-//! signatures; ISO C, 7.12 (`ceil`, `floor`, `trunc`, `nearbyint`, `fma`) and 7.26 (`memcpy`, ...) for
-//! what they do.
+//! Library calls compute on bit patterns, as a riscv64 C library does: where arithmetic makes a
+//! NaN, it is the canonical one. What C leaves to a callee is poisoned at its return. The probe of
+//! the stack is no C function, but entered from a prologue. Sources: `LibCall` of Cranelift for the
+//! names and signatures; ISO C, 7.12 (`ceil`, `floor`, `trunc`, `nearbyint`, `fma`) and 7.26
+//! (`memcpy`, ...) for what they do.
 
 use super::execute::Trouble;
 use super::throw;
@@ -159,8 +159,8 @@ pub(super) fn play(
     Ok(())
 }
 
-/// Finds out whether the `size` bytes below sp exist, as touching each page of them would. This is no
-/// C function: nothing is on the stack yet, and all that it may change is poisoned.
+/// Finds out whether the `size` bytes below sp exist, as touching each page of them would. This is
+/// no C function: nothing is on the stack yet, and all that it may change is poisoned.
 fn probe(
     hart: &mut Hart,
     image: &ForeignImage<'_>,

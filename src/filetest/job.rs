@@ -152,7 +152,8 @@ impl Job<'_> {
     }
 }
 
-/// What Cranelift says to many functions, without what is about one of them: names are in backticks.
+/// What Cranelift says to many functions, without what is about one of them: names are in
+/// backticks.
 fn gist(cause: &Cause) -> String {
     let text = match cause {
         Cause::Verifier(_) => "it does not pass the verifier".to_owned(),

@@ -34,7 +34,8 @@ impl Runner {
             name: source.name().to_owned(),
             ..FileReport::default()
         };
-        // Values, names and flags are Cranelift's, too: what panics in between takes one file along.
+        // Values, names and flags are Cranelift's, too: what panics in between takes one file
+        // along.
         catch(|| self.file(source, report())).unwrap_or_else(|panic| {
             self.linker.reset();
             let mut report = report();

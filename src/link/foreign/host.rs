@@ -21,8 +21,8 @@ pub(super) fn differing(called: &Signature, defined: &Signature) -> (String, Str
     }
 }
 
-/// Whether a call as `called` is one of a C function as `defined`: convention fast is the same to C, a
-/// result may be ignored, and how a narrow value is extended is the caller's business.
+/// Whether a call as `called` is one of a C function as `defined`: convention fast is the same to
+/// C, a result may be ignored, and how a narrow value is extended is the caller's business.
 pub(super) fn is_call_of_c(called: &Signature, defined: &Signature) -> bool {
     let types = |values: &[AbiParam]| values.iter().map(|v| v.value_type).collect::<Vec<_>>();
     let results = types(&called.returns);

@@ -9,8 +9,8 @@ use cranelift_codegen::ir::{
 };
 use std::collections::HashMap;
 
-/// Who is called what. Functions have their index as number; those of the host come behind them, and
-/// what nobody defines behind these.
+/// Who is called what. Functions have their index as number; those of the host come behind them,
+/// and what nobody defines behind these.
 #[derive(Debug)]
 pub(super) struct Names<'f> {
     functions: &'f [Function],
@@ -188,7 +188,8 @@ impl<'f> Names<'f> {
         })
     }
 
-    /// The name and signature of a function of the host, and whether a call as `called` is one of it.
+    /// The name and signature of a function of the host, and whether a call as `called` is one of
+    /// it.
     fn called_host(&self, number: usize, called: &Signature) -> (String, &'f Signature, bool) {
         let HostFunction { symbol, signature } = &self.hosts[number];
         (

@@ -149,8 +149,8 @@ const ONLY_THERE: [Difference; 5] = [
     },
 ];
 
-/// Whether both decoders take `encoding` for an instruction, which is then the same. If one alone does,
-/// that has to be for a reason, which is counted.
+/// Whether both decoders take `encoding` for an instruction, which is then the same. If one alone
+/// does, that has to be for a reason, which is counted.
 fn compare(encoding: u32, here: &mut [u32], there: &mut [u32]) -> bool {
     let other = decode_full(encoding, &target());
     let (name, differences, counts) = match (decode(encoding, common()), &other) {
