@@ -1,18 +1,18 @@
 //! Panics of the code under test, caught and kept as values.
 //!
-//! *Problem.* Cranelift answers with a panic wherever its authors were sure, and may do so in any of
-//! its entry points: a constructor, a parser, a printer, what frees memory.
+//! *Problem.* Cranelift answers with a panic wherever its authors were sure, and may do so in any
+//! of its entry points: a constructor, a parser, a printer, what frees memory.
 //!
 //! *Idea.* Each entry has one function of ours, which calls it inside of [`catch`] and gives the
 //! panic as a value: in `lower/` those that make instruction sets and functions, in `link/` those
 //! that compile (`compile.rs`) and the one owner of a module (`module.rs`), in `filetest/` those
 //! that read. A catch inside of another one costs next to nothing.
 //!
-//! *Invariant.* Cranelift is entered in no other way. `clippy.toml` names its entry points, so that a
-//! new call of one is a mistake unless it says why not.
+//! *Invariant.* Cranelift is entered in no other way. `clippy.toml` names its entry points, so that
+//! a new call of one is a mistake unless it says why not.
 //!
-//! *Limits.* A stack overflow or an abort ends the process. Empty contexts, which do nothing yet, are
-//! made outside.
+//! *Limits.* A stack overflow or an abort ends the process. Empty contexts, which do nothing yet,
+//! are made outside.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};

@@ -8,8 +8,8 @@
 //! 3. Convention preserve_all, inside and at the boundary ([`ALL`]): everything but ra and the two registers that Cranelift keeps for itself
 //!    when it emits code, t5 and t6. Source: Cranelift, `CallConv::PreserveAll`: "not clobbering any registers"; `docs/contract.md`, 3.6.
 //!
-//! sp is in no row: where it has to be depends on who removes the stack arguments. What an outline stack
-//! probe changes is beside the table ([`PROBED`]): it is called, but not by a program's call.
+//! sp is in no row: where it has to be depends on who removes the stack arguments. What an outline
+//! stack probe changes is beside the table ([`PROBED`]): it is called, but not by a program's call.
 //!
 //! Everything else is *unspecified*, but for what the signature puts there ("Procedure Calling Convention": "the contents of any register
 //! without specifying it as an argument register in the calling convention are unspecified upon entry, and the content of any register
@@ -39,7 +39,8 @@ pub const ALL: RegSet = RegSet::EMPTY.with_x(3, 31).with_f(0, 31).without(SCRATC
 
 /// What the outline stack probe changes, which is called before the prologue has saved anything but
 /// ra and the frame pointer: its argument a0, the temporaries, and ra. Source: Cranelift, whose
-/// riscv64 `gen_probestack` names a0 as the one register that the call uses, and none that it clobbers.
+/// riscv64 `gen_probestack` names a0 as the one register that the call uses, and none that it
+/// clobbers.
 pub const PROBED: RegSet = RegSet::EMPTY
     .with_x(1, 1)
     .with_x(5, 7)

@@ -27,8 +27,8 @@ enum Filetests {
 /// Run the functions of .clif files on riscv64, as their run lines ask.
 ///
 /// A file with `test run` has its run lines executed under each of its riscv64 target lines. All
-/// other functions of files for riscv64 are compiled, whatever the file tests: what Cranelift refuses
-/// is skipped, and a panic of Cranelift is a failure.
+/// other functions of files for riscv64 are compiled, whatever the file tests: what Cranelift
+/// refuses is skipped, and a panic of Cranelift is a failure.
 ///
 /// What is counted is a run line under a target line, and a function without one. A file that does
 /// not parse counts as one that failed. What is not run is told with its reason.

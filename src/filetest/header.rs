@@ -1,11 +1,11 @@
 //! The lines before a file's first function: which tests, which settings, which targets.
 //!
-//! Cranelift's reader turns them into instruction sets, and forgets their text; and it gives signatures
-//! without a convention that of the host if there is a `test run` line, and what it makes of another
-//! backend's target depends on whether that backend is built in. So the lines are read here, too, and
-//! handed on in a form in which neither matters: other targets, and what is set for them alone, are
-//! blank. No line changes its length. What is no architecture at all is handed on, so that the reader
-//! says so.
+//! Cranelift's reader turns them into instruction sets, and forgets their text; and it gives
+//! signatures without a convention that of the host if there is a `test run` line, and what it
+//! makes of another backend's target depends on whether that backend is built in. So the lines are
+//! read here, too, and handed on in a form in which neither matters: other targets, and what is set
+//! for them alone, are blank. No line changes its length. What is no architecture at all is handed
+//! on, so that the reader says so.
 
 use std::str::FromStr;
 use target_lexicon::Triple;

@@ -1,16 +1,17 @@
 //! The functions that the host plays: C callees at stub addresses.
 //!
-//! Library calls compute on bit patterns, as a riscv64 C library does: where arithmetic makes a NaN, it
-//! is the canonical one. What C leaves to a callee is poisoned at its return. The probe of the stack is
-//! no C function, but entered from a prologue. Sources: `LibCall` of Cranelift for the names and
-//! signatures; ISO C, 7.12 (`ceil`, `floor`, `trunc`, `nearbyint`, `fma`) and 7.26 (`memcpy`, ...) for
-//! what they do.
+//! Library calls compute on bit patterns, as a riscv64 C library does: where arithmetic makes a
+//! NaN, it is the canonical one. What C leaves to a callee is poisoned at its return. The probe of
+//! the stack is no C function, but entered from a prologue. Sources: `LibCall` of Cranelift for the
+//! names and signatures; ISO C, 7.12 (`ceil`, `floor`, `trunc`, `nearbyint`, `fma`) and 7.26
+//! (`memcpy`, ...) for what they do.
 
 use super::execute::Trouble;
 use super::throw;
 use crate::abi::{IntReg, Layout, internal, preserved};
 use crate::case::{Convention, Param, Signature, Type};
-use crate::link::{ForeignImage, UNWRITTEN};
+use crate::link::{ForeignImage, HostFunction, UNWRITTEN};
+use crate::lower;
 use crate::machine::{Hart, Memory};
 use crate::run::places::{self, Base};
 use crate::run::poison;
@@ -96,17 +97,30 @@ pub(super) const NAMES: &[&str] = &{
     names
 };
 
+/// The host's functions, by number.
+pub(super) fn functions() -> Vec<HostFunction> {
+    let function = |row: &Row| HostFunction {
+        symbol: row.name,
+        signature: lower::signature(&row.signature()),
+    };
+    TABLE.iter().map(function).collect()
+}
+
 /// Where the values of the host's functions are, by number.
 pub(super) fn layouts() -> Vec<Layout> {
-    let plain = |types: &[Type]| types.iter().map(|&ty| Param::plain(ty)).collect();
-    let layout = |row: &Row| {
-        internal::layout(&Signature {
-            convention: Convention::SystemV,
-            params: plain(row.params),
-            results: plain(row.results),
-        })
-    };
+    let layout = |row: &Row| internal::layout(&row.signature());
     TABLE.iter().map(layout).collect()
+}
+
+impl Row {
+    fn signature(&self) -> Signature {
+        let plain = |types: &[Type]| types.iter().map(|&ty| Param::plain(ty)).collect();
+        Signature {
+            convention: Convention::SystemV,
+            params: plain(self.params),
+            results: plain(self.results),
+        }
+    }
 }
 
 /// Function `number` was called just now; it does what it does, and returns or throws.
@@ -145,8 +159,8 @@ pub(super) fn play(
     Ok(())
 }
 
-/// Finds out whether the `size` bytes below sp exist, as touching each page of them would. This is no
-/// C function: nothing is on the stack yet, and all that it may change is poisoned.
+/// Finds out whether the `size` bytes below sp exist, as touching each page of them would. This is
+/// no C function: nothing is on the stack yet, and all that it may change is poisoned.
 fn probe(
     hart: &mut Hart,
     image: &ForeignImage<'_>,

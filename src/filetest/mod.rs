@@ -9,20 +9,22 @@
 //! `test run` means by it: results are compared bit for bit, and the function that is run is the one that the line follows, whatever name it
 //! gives.
 //!
-//! *Invariant.* Every run line under every target line is counted once: passed, failed, or skipped for
-//! a stated reason; and so is every function without one: compiled, refused for a stated reason, or
-//! failed, if Cranelift panics over it. No file stops the run of the others, no function that of
-//! another one, and what is reported depends on the files alone: not even on where code lies.
+//! *Invariant.* Every run line under every target line is counted once: passed, failed, or skipped
+//! for a stated reason; and so is every function without one: compiled, refused for a stated
+//! reason, or failed, if Cranelift panics over it. No file stops the run of the others, no function
+//! that of another one, and what is reported depends on the files alone: not even on where code
+//! lies.
 //!
 //! *Limits.* No symbols of data. `test` lines other than `run` are not obeyed: their functions are
-//! compiled, and no more. What overflows the stack of Cranelift ends the process. Beside `lower/` and
-//! `link/`, the folder that names Cranelift's types: what a file says is said in them.
+//! compiled, and no more. What overflows the stack of Cranelift ends the process. Beside `lower/`
+//! and `link/`, the folder that names Cranelift's types: what a file says is said in them.
 
 mod execute;
 mod fault;
 mod find;
 mod header;
 mod host;
+mod job;
 mod parse;
 mod place;
 mod pool;

@@ -39,8 +39,8 @@ pub(super) const FOREIGN_STACK_LEN: u64 = 8 * MIB;
 /// Offset of what belongs to the host.
 pub(super) const HOST: u64 = 11 * GIB + 512 * MIB;
 
-/// Offset of the host's functions for functions that no case describes. These grow up from the first
-/// anchor, no further than the second one, so that every one of them has the host's in reach.
+/// Offset of the host's functions for functions that no case describes. These grow up from the
+/// first anchor, no further than the second one, so that every one of them has the host's in reach.
 pub(super) const FOREIGN_HOST: u64 = ANCHORS[0] - MIB;
 
 /// Offset from [`HOST`] of symbols that no case has.

@@ -27,7 +27,7 @@ pub fn bare(case: &Case) -> Result<Duration, Cause> {
     let start = Instant::now();
     let memory = Box::new(SystemMemoryProvider::new());
     // Nothing is executed, so the host's functions may be anywhere.
-    let mut jit = Jit::new(isa, memory, |_| 0x1000)?;
+    let mut jit = Jit::new(isa, memory, |_| Some(0x1000))?;
     jit.with(|module| define_all(module, case, lowered))??;
     drop(jit);
     Ok(start.elapsed())

@@ -32,7 +32,7 @@ pub use crate::panic::{PanicReport, install_panic_hook};
 pub use arena::{Arena, ArenaError, UNWRITTEN};
 pub use bare::bare;
 pub use failure::{Cause, Failure, Stage};
-pub use foreign::{ForeignImage, ForeignLinker, Linked, Meta, Unlinked};
+pub use foreign::{ForeignImage, ForeignLinker, HostFunction, Linked, Meta, Unlinked};
 pub use jit::Linker;
 pub use map::{Image, LinkMap, RelocKind, Relocation, Span, Symbol};
 pub use metadata::{CallSite, Handler, Metadata};

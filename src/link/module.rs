@@ -13,14 +13,17 @@ use std::ptr;
 pub(super) struct Jit(Option<JITModule>);
 
 impl Jit {
-    /// A module for `isa` with memory from `memory`. `symbol` has an address for every name that is
-    /// looked up, so that the symbols of this process are never asked.
+    /// A module for `isa` with memory from `memory`. `symbol` has the addresses of names that are
+    /// looked up; those without one are looked for in this process.
     pub(super) fn new(
         isa: OwnedTargetIsa,
         memory: Box<dyn JITMemoryProvider + Send>,
-        symbol: impl Fn(&str) -> u64 + Send + 'static,
+        symbol: impl Fn(&str) -> Option<u64> + Send + 'static,
     ) -> Result<Jit, PanicReport> {
-        let symbol = move |name: &str| Some(ptr::without_provenance(symbol(name) as usize));
+        let symbol = move |name: &str| {
+            let address = symbol(name)?;
+            Some(ptr::without_provenance(address as usize))
+        };
         catch(|| {
             let mut builder = JITBuilder::with_isa(isa, default_libcall_names());
             builder.memory_provider(memory);
@@ -66,7 +69,7 @@ mod tests {
         let mut flags = settings::builder();
         flags.set("is_pic", is_pic).expect("a shared setting");
         let isa = lower::isa_with(settings::Flags::new(flags), []).expect("no panic");
-        Jit::new(isa, Box::new(SystemMemoryProvider::new()), |_| 0)
+        Jit::new(isa, Box::new(SystemMemoryProvider::new()), |_| None)
     }
 
     #[test]

@@ -91,12 +91,12 @@ fn messages_are_the_same_in_every_arena() {
             format!("/{file}.clif:23: %code(), {at} -> %frame+0x0"),
             format!("/{file}.clif:30: %stub(), {at} -> %ceilf"),
             format!(
-                "/{file}.clif:37: %above(), {at}: expected 0, got trap heap_oob at %above+0x10: load \
-                 of 8 bytes at stack+0x800008, which is not mapped"
+                "/{file}.clif:37: %above(), {at}: expected 0, got trap heap_oob at %above+0x10: \
+                 load of 8 bytes at stack+0x800008, which is not mapped"
             ),
             format!(
-                "/{file}.clif:48: %jump(), {at}: expected [], got jump to arena+0xbfeff000, where no \
-                 code is, by the instruction at %jump+0x2c"
+                "/{file}.clif:48: %jump(), {at}: expected [], got jump to arena+0xbfeff000, where \
+                 no code is, by the instruction at %jump+0x2c"
             ),
             // Not even numbers that are made of addresses differ.
             format!("/{file}.clif:57: %hash(), {at} -> {hash}"),

@@ -32,8 +32,8 @@ block0:
 }
 ; run: %too_big() == 1
 ";
-    let failed = "x.clif:20: %too_big(), target riscv64 (line 4): expected 1, got a stack overflow: \
-        __cranelift_probestack probes 16777216 bytes, and they do not fit";
+    let failed = "x.clif:20: %too_big(), target riscv64 (line 4): expected 1, got a stack \
+        overflow: __cranelift_probestack probes 16777216 bytes, and they do not fit";
     let expected = [failed, "2 passed, 1 failed, 0 skipped"];
     says(&format!("{settings}{big}{ONE}"), 2, &expected);
 }
@@ -86,11 +86,11 @@ block0:
 ";
     let (code, said) = super::run_text(&format!("{text}{ONE}"));
     let lines: Vec<&str> = said.lines().collect();
-    let start = "x.clif:9: %astray(), target riscv64 (line 2): not run: cranelift-jit does not link \
-        it: panic at cranelift-jit/src/compiled_blob.rs:";
+    let start = "x.clif:9: %astray(), target riscv64 (line 2): not run: cranelift-jit does not \
+        link it: panic at cranelift-jit/src/compiled_blob.rs:";
     assert!(lines[0].starts_with(start), "{said}");
-    let needs = "x.clif:16: %needs(), target riscv64 (line 2): not run: it refers to %astray, which \
-        cannot be entered";
+    let needs = "x.clif:16: %needs(), target riscv64 (line 2): not run: it refers to %astray, \
+        which cannot be entered";
     assert_eq!(lines[1..], [needs, "1 passed, 2 failed, 0 skipped"]);
     assert_eq!(code, Some(2));
 }
@@ -246,6 +246,49 @@ block0:
 }
 
 #[test]
+fn a_call_of_the_host_that_is_not_one_of_c_is_named_and_not_made() {
+    let text = "test run
+target riscv64
+function %type(f32) -> f64 {
+    fn0 = %ceil(f32) -> f64
+block0(v0: f32):
+    v1 = call fn0(v0)
+    return v1
+}
+; run: %type(0x1.8p0) == 0x1.0p1
+function %convention(f32) -> f32 {
+    fn0 = %CeilF32(f32) -> f32 tail
+block0(v0: f32):
+    v1 = call fn0(v0)
+    return v1
+}
+; run: %convention(0x1.8p0) == 0x1.0p1
+function %ignored(i64) -> i64 {
+    ss0 = explicit_slot 8
+    fn0 = %Memset(i64, i32, i64) fast
+block0(v0: i64):
+    v1 = stack_addr.i64 ss0
+    v2 = iconst.i32 1
+    v3 = iconst.i64 8
+    call fn0(v1, v2, v3)
+    v4 = load.i64 v1
+    return v4
+}
+; run: %ignored(5) == 0x0101010101010101
+";
+    let (code, said) = super::run_text(text);
+    let wanted = [
+        "%type calls %ceil as `(f32) -> f64 system_v`, it is defined as `(f64) -> f64 system_v`: ",
+        "%convention calls %ceilf as `tail`, it is defined as `system_v`: ",
+        "\n1 passed, 2 failed, 0 skipped\n",
+    ];
+    for wanted in wanted {
+        assert!(said.contains(wanted), "{wanted} is missing in\n{said}");
+    }
+    assert_eq!(code, Some(2));
+}
+
+#[test]
 fn a_long_chain_without_its_end_takes_no_longer_than_one_with_it() {
     let chain = |count: usize| {
         let link = |n: usize| {
@@ -260,8 +303,8 @@ fn a_long_chain_without_its_end_takes_no_longer_than_one_with_it() {
     };
     let start = std::time::Instant::now();
     let (code, said) = super::run_text(&chain(10_000));
-    let end = "%f9999(), target riscv64 (line 2): not run: it refers to %f10000, which is not defined\n\
-        9999 only compiled: no run line\n1 passed, 1 failed, 0 skipped, 9999 only compiled\n";
+    let end = "%f9999(), target riscv64 (line 2): not run: it refers to %f10000, which is not \
+        defined\n9999 only compiled: no run line\n1 passed, 1 failed, 0 skipped, 9999 only compiled\n";
     assert!(said.ends_with(end), "{said}");
     assert_eq!(code, Some(2));
     // Going through all functions once for each that is missing takes minutes.

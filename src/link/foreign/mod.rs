@@ -5,19 +5,20 @@
 //! refuses must not take the others with it.
 //!
 //! *Idea.* Each function is compiled with its own `Context`, panics caught, and handed over with
-//! `define_function_bytes`, one behind another in the arena. One whose relocations cannot be applied
-//! is taken out, and the others are linked again. What refers to a function that could not be had
-//! cannot be had, either. What the module looks up besides gets the address of a stub, where whoever
-//! executes the image plays it; stubs lie within reach of all code, so that a reference to one may be
-//! colocated.
+//! `define_function_bytes`, one behind another in the arena. One whose relocations cannot be
+//! applied is taken out, and the others are linked again. What refers to a function that could not
+//! be had cannot be had, either. What the module looks up besides gets the address of a stub, where
+//! whoever executes the image plays it; stubs lie within reach of all code, so that a reference to
+//! one may be colocated.
 //!
-//! *Invariant.* The same functions give the same image, whichever arena they are linked into: at last
-//! it is moved to the addresses of arena 0. No function is lost because of another one that it does
-//! not refer to.
+//! *Invariant.* The same functions give the same image, whichever arena they are linked into: at
+//! last it is moved to the addresses of arena 0. No function is lost because of another one that it
+//! does not refer to.
 //!
 //! *Limits.* One module, no data, no placement: where things lie is the business of cases.
 
 mod dependents;
+mod host;
 mod image;
 mod memory;
 mod meta;
@@ -26,6 +27,7 @@ mod names;
 mod references;
 mod unlinked;
 
+pub use host::HostFunction;
 pub use image::{ForeignImage, Linked};
 pub use meta::Meta;
 pub use unlinked::Unlinked;
@@ -101,7 +103,7 @@ impl ForeignLinker {
         &mut self,
         isa: &dyn TargetIsa,
         functions: &[Function],
-        host: &'static [&'static str],
+        host: &[HostFunction],
     ) -> Result<Vec<Result<(), Cause>>, PanicReport> {
         let units = catch(|| self.units(isa, &Names::new(functions, host), functions.len()))?;
         let verdict = |unit: Unit| match unit.wrong {
@@ -111,8 +113,7 @@ impl ForeignLinker {
         Ok(units.into_iter().map(verdict).collect())
     }
 
-    /// Compiles and links `functions` for `isa`. `host` has the symbols of the host's functions, by
-    /// their number.
+    /// Compiles and links `functions` for `isa`. `host` has the host's functions, by their number.
     ///
     /// # Errors
     /// If there are too many functions, or Cranelift panics over their names.
@@ -120,7 +121,7 @@ impl ForeignLinker {
         &mut self,
         isa: OwnedTargetIsa,
         functions: &[Function],
-        host: &'static [&'static str],
+        host: &[HostFunction],
     ) -> Result<ForeignImage<'_>, Cause> {
         if functions.len() + host.len() > MOST_FUNCTIONS {
             return Err(Cause::Error(format!(
@@ -183,8 +184,8 @@ impl ForeignLinker {
         }
     }
 
-    /// Links those of `units` with which nothing is wrong, and notes what goes wrong then. Gives the
-    /// span of each that is in the image, in their order.
+    /// Links those of `units` with which nothing is wrong, and notes what goes wrong then. Gives
+    /// the span of each that is in the image, in their order.
     fn link_units(&mut self, job: &Job<'_>, units: &mut [Unit]) -> Vec<Span> {
         let dependents = Dependents::of(units);
         loop {
@@ -233,8 +234,8 @@ impl ForeignLinker {
     }
 }
 
-/// The functions of an image: those with which nothing is wrong have `spans`, in their order, in the
-/// arena.
+/// The functions of an image: those with which nothing is wrong have `spans`, in their order, in
+/// the arena.
 fn linked(units: Vec<Unit>, spans: Vec<Span>) -> Vec<Result<Linked, Unlinked>> {
     let mut spans = spans.into_iter();
     let functions = units

@@ -115,11 +115,12 @@ impl Job<'_> {
     /// A module that finds functions of the host at their stubs, and others at `places`.
     fn jit(&self, memory: Memory, places: HashMap<String, u64>) -> Result<Jit, Cause> {
         let base = self.base + FOREIGN_HOST;
-        let hosts = self.names.host().iter().zip(0..);
-        let hosts = hosts.map(|(&name, number)| (name.to_owned(), base + number * HOST_ENTRY_LEN));
+        let hosts = self.names.host().zip(0..);
+        let hosts = hosts.map(|(name, number)| (name.to_owned(), base + number * HOST_ENTRY_LEN));
         let symbols: HashMap<String, u64> = hosts.chain(places).collect();
+        // Nothing of this process is ever looked up.
         let unknown = base - HOST_ENTRY_LEN;
-        let symbol = move |name: &str| symbols.get(name).copied().unwrap_or(unknown);
+        let symbol = move |name: &str| Some(symbols.get(name).copied().unwrap_or(unknown));
         Ok(Jit::new(self.isa.clone(), Box::new(memory), symbol)?)
     }
 }

@@ -1,22 +1,23 @@
 //! The names of a file's functions, as the module wants them: numbers.
 
 use super::Unlinked;
+use super::host::{HostFunction, differing, is_call_of_c};
 use super::references::References;
 use crate::lower;
 use cranelift_codegen::ir::{
-    ExternalName, Function, GlobalValueData, LibCall, UserExternalName, UserFuncName,
+    ExternalName, Function, GlobalValueData, LibCall, Signature, UserExternalName, UserFuncName,
 };
 use std::collections::HashMap;
 
-/// Who is called what. Functions have their index as number; those of the host come behind them, and
-/// what nobody defines behind these.
+/// Who is called what. Functions have their index as number; those of the host come behind them,
+/// and what nobody defines behind these.
 #[derive(Debug)]
 pub(super) struct Names<'f> {
     functions: &'f [Function],
     /// The first function of each name.
     indices: HashMap<&'f UserFuncName, usize>,
     host: HashMap<&'static str, usize>,
-    symbols: &'static [&'static str],
+    hosts: &'f [HostFunction],
 }
 
 /// A function with numbers for names.
@@ -31,23 +32,23 @@ pub(super) struct Renamed {
 
 impl<'f> Names<'f> {
     /// The names of `functions`, and of the host's.
-    pub(super) fn new(functions: &'f [Function], symbols: &'static [&'static str]) -> Self {
+    pub(super) fn new(functions: &'f [Function], hosts: &'f [HostFunction]) -> Self {
         let mut indices = HashMap::new();
         for (index, function) in functions.iter().enumerate() {
             indices.entry(&function.name).or_insert(index);
         }
-        let host = symbols.iter().enumerate();
+        let host = hosts.iter().enumerate();
         Names {
             functions,
             indices,
-            host: host.map(|(number, &symbol)| (symbol, number)).collect(),
-            symbols,
+            host: host.map(|(number, host)| (host.symbol, number)).collect(),
+            hosts,
         }
     }
 
     /// The symbols of the host, by number.
-    pub(super) fn host(&self) -> &'static [&'static str] {
-        self.symbols
+    pub(super) fn host(&self) -> impl Iterator<Item = &'static str> + use<'f> {
+        self.hosts.iter().map(|host| host.symbol)
     }
 
     /// The function with this index, with numbers for names.
@@ -118,7 +119,7 @@ impl<'f> Names<'f> {
             }
             Target::Nothing => {
                 renamed.is_wrong(Unlinked::Undefined(shown()));
-                self.functions.len() + self.symbols.len()
+                self.functions.len() + self.hosts.len()
             }
         };
         let name = UserExternalName {
@@ -160,26 +161,42 @@ impl<'f> Names<'f> {
     fn mismatch(&self, function: &Function, references: &References) -> Option<Unlinked> {
         references.calls.iter().find_map(|&reference| {
             let data = function.dfg.ext_funcs.get(reference)?;
-            let Target::Function(callee) = self.number(function, &data.name) else {
-                return None;
-            };
             let called = function.dfg.signatures.get(data.signature)?;
-            let callee = &self.functions[callee];
-            let defined = &callee.signature;
-            let (called, defined) = if called == defined {
-                return None;
-            } else if called.params == defined.params && called.returns == defined.returns {
-                (called.call_conv.to_string(), defined.call_conv.to_string())
-            } else {
-                (called.to_string(), defined.to_string())
+            let (callee, defined, agrees) = match self.number(function, &data.name) {
+                Target::Function(callee) => {
+                    let callee = &self.functions[callee];
+                    let (name, defined) = (callee.name.to_string(), &callee.signature);
+                    (name, defined, called == defined)
+                }
+                Target::Host(number) => self.called_host(number, called),
+                Target::Libcall(libcall) => {
+                    let symbol = cranelift_module::default_libcall_names()(libcall);
+                    self.called_host(*self.host.get(symbol.as_str())?, called)
+                }
+                Target::Known | Target::Nothing => return None,
             };
+            if agrees {
+                return None;
+            }
+            let (called, defined) = differing(called, defined);
             Some(Unlinked::Mismatch {
                 caller: function.name.to_string(),
-                callee: callee.name.to_string(),
+                callee,
                 called,
                 defined,
             })
         })
+    }
+
+    /// The name and signature of a function of the host, and whether a call as `called` is one of
+    /// it.
+    fn called_host(&self, number: usize, called: &Signature) -> (String, &'f Signature, bool) {
+        let HostFunction { symbol, signature } = &self.hosts[number];
+        (
+            format!("%{symbol}"),
+            signature,
+            is_call_of_c(called, signature),
+        )
     }
 }
 

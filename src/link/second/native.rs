@@ -50,8 +50,8 @@ impl<'c> Native<'c> {
         let isa = lower::host_isa(&case.target)?.map_err(Cause::Unsupported)?;
         let memory = catch(|| ArenaMemoryProvider::new_with_size(RESERVED))?;
         let memory = memory.map_err(|error| Cause::Error(error.to_string()))?;
-        // All that is looked up are libcalls, and a case's are defined with its own bodies.
-        let mut module = Jit::new(isa, Box::new(memory), |_| 0)?;
+        // A case's libcalls have its own bodies; what the backend calls besides is this process's.
+        let mut module = Jit::new(isa, Box::new(memory), |_| None)?;
         let places = module.with(|module| define(module, case))??;
         Ok(Native {
             case,
