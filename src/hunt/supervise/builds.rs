@@ -16,8 +16,9 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 
-/// The `nice` value of Cargo and the compilers. On two cores, with two workers, a build that wants both
-/// gets this share of the time: 51 % at 0, 42 % at 2, 33 % at 4. Short of that it takes too long.
+/// The `nice` value of Cargo and the compilers. On two cores, with two workers, a build that wants
+/// both gets this share of the time: 51 % at 0, 42 % at 2, 33 % at 4. Short of that it takes too
+/// long.
 const PRIORITY: i32 = 2;
 
 /// What the thread tells.

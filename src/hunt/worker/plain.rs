@@ -2,7 +2,7 @@
 //!
 //! *Problem.* The instrumented fuzz target takes minutes to build, and may not be had at all.
 //!
-//! *Idea.* The program that hunts is started again as its own worker. It goes through [`Numbers`]
+//! *Idea.* The program that hunts is started again as its own worker. It goes through `Numbers`
 //! and does all else as the fuzz target does, so one kind of supervision serves both.
 //!
 //! *Limits.* No coverage. It has debug assertions if the program that hunts has them.
