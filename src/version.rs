@@ -16,14 +16,19 @@ pub struct Cranelift {
     pub commit: Option<String>,
 }
 
-/// As in reports: `0.135.8`, or `0.136.0-dev (897fb1ad91)`.
+/// As in reports: `0.135.8`, `0.136.0-dev (897fb1ad91)`, or `0.136.0-dev (897fb1ad91-dirty)` if
+/// files of Cranelift were changed since.
 impl fmt::Display for Cranelift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.version)?;
-        match &self.commit {
-            Some(commit) => write!(f, " ({})", commit.get(..10).unwrap_or(commit)),
-            None => Ok(()),
-        }
+        let Some(commit) = &self.commit else {
+            return Ok(());
+        };
+        let (hash, dirty) = match commit.strip_suffix("-dirty") {
+            Some(hash) => (hash, "-dirty"),
+            None => (commit.as_str(), ""),
+        };
+        write!(f, " ({}{dirty})", hash.get(..10).unwrap_or(hash))
     }
 }
 
@@ -34,9 +39,21 @@ impl fmt::Display for Cranelift {
 pub fn linked() -> &'static Cranelift {
     static LINKED: OnceLock<Cranelift> = OnceLock::new();
     LINKED.get_or_init(|| Cranelift {
-        version: Version::parse(cranelift_codegen::VERSION).expect("Cargo checked it"),
+        version: version(cranelift_codegen::VERSION),
         commit: option_env!("FARCALL_CRANELIFT_COMMIT").map(str::to_owned),
     })
+}
+
+/// The version in what `cranelift-codegen` calls itself. Where its sources lie in a Git repository,
+/// its build script appends nine digits of what is checked out there, be it Cranelift or not; they
+/// would make a release look like a pre-release.
+fn version(name: &str) -> Version {
+    let is_hash = |text: &str| text.len() == 9 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let name = match name.rsplit_once('-') {
+        Some((version, hash)) if is_hash(hash) => version,
+        _ => name,
+    };
+    Version::parse(name).expect("Cargo checked it")
 }
 
 #[cfg(test)]
@@ -52,6 +69,17 @@ mod tests {
         assert_eq!(cranelift.to_string(), "0.135.8");
         cranelift.commit = Some("897fb1ad91c9e9c4987ab817f226b058c7fea710".to_owned());
         assert_eq!(cranelift.to_string(), "0.135.8 (897fb1ad91)");
+        cranelift.commit = Some("897fb1ad91c9e9c4987ab817f226b058c7fea710-dirty".to_owned());
+        assert_eq!(cranelift.to_string(), "0.135.8 (897fb1ad91-dirty)");
+    }
+
+    #[test]
+    fn the_commit_that_a_build_script_appends_is_no_part_of_the_version() {
+        assert_eq!(version("0.135.0-f1412a598"), Version::new(0, 135, 0));
+        assert_eq!(version("0.135.8"), Version::new(0, 135, 8));
+        let dev = Version::parse("0.136.0-dev").expect("a version");
+        assert_eq!(version("0.136.0-dev"), dev);
+        assert_eq!(version("0.136.0-dev-897fb1ad9"), dev);
     }
 
     #[test]
