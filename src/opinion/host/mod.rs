@@ -21,7 +21,8 @@ pub use child::child;
 
 use super::compare::{compare, finding};
 use super::{By, Opinion};
-use crate::case::Case;
+use crate::case::{Case, Target};
+use crate::lower;
 use crate::model::Trace;
 use process::{Answer, Process};
 use std::env;
@@ -33,9 +34,12 @@ use thiserror::Error;
 /// How long compiling a case may take, and executing it.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// The other process cannot be had.
+/// The host's opinion cannot be had.
 #[derive(Debug, Error)]
 pub enum HostError {
+    /// This program has no backend for the machine that it runs on.
+    #[error("{0}: cargo run --release --features host -- replay --host ...")]
+    NoBackend(String),
     /// The program does not start.
     #[error("cannot start {} to run code natively: {source}", program.display())]
     Start {
@@ -61,8 +65,13 @@ impl Host {
     /// Asks this program, which calls [`child`] first of all.
     ///
     /// # Errors
-    /// If the system does not say where this program is.
+    /// If there is no backend for this machine, or the system does not say where this program is.
     pub fn new() -> Result<Host, HostError> {
+        match lower::host_isa(&Target::default()) {
+            Ok(Ok(_)) => {}
+            Ok(Err(reason)) => return Err(HostError::NoBackend(reason)),
+            Err(panic) => return Err(HostError::NoBackend(panic.to_string())),
+        }
         let program = env::current_exe().map_err(|source| HostError::Start {
             program: PathBuf::from("this program"),
             source,
