@@ -1,5 +1,5 @@
-//! Embeds the known issues of `triage/known/`, so that the binary honours them wherever it runs, and
-//! the commit of Cranelift, where `farcall --cranelift` prepared the tree for a checkout.
+//! Embeds the known issues of `triage/known/`, so that the binary honours them wherever it runs,
+//! and the commit of Cranelift, where `farcall --cranelift` prepared the tree for a checkout.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

@@ -8,8 +8,8 @@
 //! it needs. For such hosts these stay as they are, within one minor version of Farcall:
 //!
 //! * the names and signatures of [`start`], [`Input`], [`jit`], [`change`] and [`cross`];
-//! * a process calls [`start`] once, before anything else, and [`jit`] on the same thread; [`change`]
-//!   and [`cross`] may be left out;
+//! * a process calls [`start`] once, before anything else, and [`jit`] on the same thread;
+//!   [`change`] and [`cross`] may be left out;
 //! * every byte string is an input, and [`jit`] returns unless there is a finding that is no known
 //!   issue of the linked Cranelift, or a bug in Farcall; then it panics, and the first line of the
 //!   message is the bucket key;

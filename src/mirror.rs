@@ -44,8 +44,8 @@ impl MirrorError {
     }
 }
 
-/// Makes the directory `to` a copy of the directory `from`. Where `replace` gives a text for a file,
-/// named relative to `from`, the copy has that text.
+/// Makes the directory `to` a copy of the directory `from`. Where `replace` gives a text for a
+/// file, named relative to `from`, the copy has that text.
 pub(crate) fn mirror(
     from: &Path,
     to: &Path,

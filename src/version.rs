@@ -1,7 +1,7 @@
 //! Which Cranelift this program is linked with.
 //!
-//! Known issues hold for ranges of versions, so generation, triage and reports ask here. This is the
-//! one place that reads the version; `farcall --cranelift` decides it when it builds.
+//! Known issues hold for ranges of versions, so generation, triage and reports ask here. This is
+//! the one place that reads the version; `farcall --cranelift` decides it when it builds.
 
 use semver::Version;
 use std::fmt;
@@ -42,6 +42,16 @@ pub fn linked() -> &'static Cranelift {
         version: version(cranelift_codegen::VERSION),
         commit: option_env!("FARCALL_CRANELIFT_COMMIT").map(str::to_owned),
     })
+}
+
+/// Whether it is another one than 0.135, which Farcall's own manifest pins: a later release, or a
+/// checkout.
+pub fn is_other() -> bool {
+    let is_later = cfg!(any(
+        feature = "cranelift-0-136",
+        feature = "cranelift-0-137"
+    ));
+    is_later || linked().commit.is_some()
 }
 
 /// The version in what `cranelift-codegen` calls itself. Where its sources lie in a Git repository,

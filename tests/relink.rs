@@ -13,8 +13,8 @@ struct Machine {
 }
 
 impl Machine {
-    /// A machine whose Cargo does `cargo` for all but `metadata`. It gets the subcommand as `$1`, and
-    /// writes `toolchain` into its own directory, so that tests see who was asked.
+    /// A machine whose Cargo does `cargo` for all but `metadata`. It gets the subcommand as `$1`,
+    /// and writes `toolchain` into its own directory, so that tests see who was asked.
     fn new(cargo: &str) -> Machine {
         let machine = Machine {
             dir: tempfile::tempdir().expect("a temporary directory"),

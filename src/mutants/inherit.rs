@@ -1,9 +1,9 @@
 //! Manifests that stand alone.
 //!
-//! In a checkout of Wasmtime, the manifests of Cranelift's crates inherit from that of the workspace,
-//! and name each other by relative paths. A copy of a crate lies elsewhere, so what it inherits is
-//! written into its manifest, as `cargo package` does. See the Cargo book, "Workspaces", *The
-//! `package` table* and *The `dependencies` table*.
+//! In a checkout of Wasmtime, the manifests of Cranelift's crates inherit from that of the
+//! workspace, and name each other by relative paths. A copy of a crate lies elsewhere, so what it
+//! inherits is written into its manifest, as `cargo package` does. See the Cargo book,
+//! "Workspaces", *The `package` table* and *The `dependencies` table*.
 
 use std::fs;
 use std::path::{Path, PathBuf};

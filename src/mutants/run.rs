@@ -10,6 +10,7 @@ use super::programs::Programs;
 use super::summary::{Builds, Summary};
 use crate::hunt::build::{self, Package};
 use crate::hunt::{self, OutputError};
+use crate::version;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::Path;
@@ -78,7 +79,11 @@ impl Opened {
         fs::create_dir_all(out.join("cases")).map_err(OutputError::write(out))?;
         let lock = hunt::lock(out)?;
         let workspace = build::workspace(&out.join("build.log"))?;
-        let (mutants, left_out) = fitting(mutants, &selected, &workspace.packages);
+        let (mutants, left_out) = if version::is_other() {
+            fitting(mutants, &selected, &workspace.packages)
+        } else {
+            (mutants, Vec::new())
+        };
         let selected = list::select(&mutants, &selected).map_err(wrong)?;
         let plants = Plants::find(&mutants, &workspace.packages).map_err(wrong)?;
         Ok(Opened {
@@ -99,7 +104,7 @@ impl Opened {
         stop: &'b AtomicBool,
         show: &mut dyn FnMut(Report),
     ) -> Result<Bench<'b>, MutantsError> {
-        let cranelift = version(&self.workspace.packages);
+        let cranelift = version_of(&self.workspace.packages);
         if !self.left_out.is_empty() {
             let ids = self.left_out.join(", ");
             show(Report::Note(format!(
@@ -147,7 +152,8 @@ impl Opened {
 }
 
 /// Leaves out the mutants that were not asked for and do not fit this Cranelift: a list is written
-/// for one version, and most of it fits others. Gives the rest, and the ids of those.
+/// for one version, and most of it fits others. In that version such a mutant is a mistake. Gives
+/// the rest, and the ids of those.
 fn fitting(
     mutants: Vec<Mutant>,
     selected: &[String],
@@ -161,7 +167,7 @@ fn fitting(
 }
 
 /// The version of Cranelift.
-fn version(packages: &[Package]) -> String {
+fn version_of(packages: &[Package]) -> String {
     let codegen = packages.iter().find(|p| p.name == "cranelift-codegen");
     codegen.map(|p| p.version.clone()).unwrap_or_default()
 }

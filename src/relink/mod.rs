@@ -79,7 +79,10 @@ pub enum RelinkError {
         installed: String,
     },
     /// The copy does not compile.
-    #[error("cannot build Farcall against Cranelift {wanted}: {reason}; see {log}", log = log.display())]
+    #[error(
+        "cannot build Farcall against Cranelift {wanted}: {reason}; see {log}",
+        log = log.display()
+    )]
     Build {
         /// What was asked for.
         wanted: String,

@@ -1,4 +1,5 @@
-//! Farcall's fuzz target, hosted by another repository. See `farcall::fuzz` for what it may rely on.
+//! Farcall's fuzz target, hosted by another repository. See `farcall::fuzz` for what it may rely
+//! on.
 
 #![no_main]
 

@@ -65,8 +65,8 @@ impl Cargo<'_> {
         Ok(metadata.graph(package, host))
     }
 
-    /// Builds with instrumentation; `look` is told how many packages are done. Gives the path of the
-    /// program.
+    /// Builds with instrumentation; `look` is told how many packages are done. Gives the path of
+    /// the program.
     pub(super) fn build(
         &self,
         arguments: &[&str],

@@ -1,7 +1,7 @@
 //! What differs between the Cranelifts that Farcall can be linked with.
 //!
-//! *Problem.* Cranelift renames parts of its interface now and then, and Farcall hunts in several of
-//! its versions.
+//! *Problem.* Cranelift renames parts of its interface now and then, and Farcall hunts in several
+//! of its versions.
 //!
 //! *Idea.* One module a version, each with the same few functions. A Cargo feature chooses one when
 //! Farcall is built, 0.135 if there is none; `farcall --cranelift` chooses the feature. What is the
