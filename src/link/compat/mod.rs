@@ -10,7 +10,7 @@
 //! *Invariant.* Nothing else in Farcall depends on Cranelift's version at compile time.
 //!
 //! *Limits.* Versions before 0.135 are not supported. A commit between two releases goes by the
-//! module whose names it has; `elsewhere/version.rs` decides which that is.
+//! module whose names it has; `relink/wanted.rs` decides which that is.
 
 #[cfg(not(feature = "cranelift-0-137"))]
 mod v0_135;
