@@ -7,7 +7,7 @@
 //! Farcall is built, 0.135 if there is none; `farcall --cranelift` chooses the feature. What is the
 //! same in all versions stays where it is used.
 //!
-//! *Invariant.* Nothing else in Farcall depends on Cranelift's version at compile time.
+//! *Invariant.* Nothing else in Farcall names what differs.
 //!
 //! *Limits.* Versions before 0.135 are not supported. A commit between two releases goes by the
 //! module whose names it has; `relink/wanted.rs` decides which that is.
