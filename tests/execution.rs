@@ -17,10 +17,7 @@ fn run(case: &Case, image: &mut Image<'_>) -> Observed {
 fn long_pair() -> Case {
     let mut case = pair(CallKind::Near, None);
     let padding = Statement::Store {
-        data: 0,
-        offset: 0,
-        base: Base::default(),
-        ty: Type::I64,
+        access: Access::data(0, 0, Type::I64),
         value: Operand::Const(1),
     };
     case.functions[1].blocks[0]

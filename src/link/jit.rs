@@ -143,17 +143,20 @@ struct Job<'j> {
 impl Job<'_> {
     fn run(&mut self, module: &mut JITModule) -> Result<(), Cause> {
         self.declare(module)?;
-        if self.case.life_cycle.linking == Linking::Planned {
+        let [only] = &self.case.life_cycle.modules[..] else {
+            unreachable!("legalisation leaves a case one module");
+        };
+        if only.linking == Linking::Planned {
             for function in self.case.compiled() {
                 self.compile(module, function)?;
             }
         }
-        for &function in &self.case.life_cycle.order {
+        for function in self.case.life_cycle.order() {
             if self.case.functions[function as usize].home.is_host() {
                 continue;
             }
             self.reserve_callers(module, function, &mut Vec::new())?;
-            match self.case.life_cycle.linking {
+            match only.linking {
                 Linking::Planned => self.define_bytes(module, function)?,
                 Linking::Direct => self.define(module, function)?,
             }

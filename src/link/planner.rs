@@ -12,7 +12,7 @@
 use super::arena::{self, ANCHORS, DATA};
 use super::map::{RelocKind, Relocation, Span, Symbol};
 use super::reach;
-use crate::case::{Case, Edge, FuncId, Function, Home, Side, Spot, limits};
+use crate::case::{Base, Case, Edge, FuncId, Function, Home, Side, Spot, limits};
 
 /// The alignment that callees of edges are expected to need, in bytes: functions with a constant pool have that of its largest constant.
 const CALLEE_ALIGN: u64 = 8;
@@ -282,9 +282,9 @@ fn host_functions(case: &Case, base: u64) -> Vec<Option<Span>> {
 fn data_regions(case: &Case) -> Vec<Option<u8>> {
     let mut regions = vec![None; case.data.len() + 1];
     for (function, spot) in case.functions.iter().zip(&case.placement.spots) {
-        for (data, base) in function.bases() {
-            if base.is_near() {
-                regions[usize::from(data)].get_or_insert(spot.region);
+        for access in function.accesses() {
+            if access.base().is_some_and(Base::is_near) {
+                regions[usize::from(access.index)].get_or_insert(spot.region);
             }
         }
     }

@@ -6,13 +6,14 @@ use super::observed::{Misread, Observed, Outcome};
 use super::poison;
 use super::probe::Probe;
 use super::watch::Watch;
-use crate::case::{self, Case, Invocation, Target};
+use crate::case::{self, Case, Invocation, Target, limits};
 use crate::link::{Image, LinkMap, RelocKind, Span};
 use crate::machine::{Access, Exit, Extension, Extensions, Flow, Hart, Machine, Region};
 
-/// Instructions that one activation of a function takes at most: its statements, each with up to 30 operands to materialise and a guard, its results,
-/// the moves of its blocks' parameters, prologue and epilogue. Far above what the limits of cases allow (a test tries those).
-const INSTRUCTIONS_AN_ACTIVATION: u64 = 128_000;
+/// Instructions that one activation of a function takes at most: its statements, each with up to 30
+/// operands to materialise and a guard, its results, the moves of its blocks' parameters, prologue
+/// and epilogue; all of it once a lap. Far above what the limits of cases allow (a test tries those).
+const INSTRUCTIONS_AN_ACTIVATION: u64 = 128_000 * (1 + limits::MAX_LAPS as u64);
 
 /// The instructions that a case may take which leaves this many events in its trace. An activation leaves at least one.
 pub fn budget(events: usize) -> u64 {

@@ -6,7 +6,7 @@
 //! bodies say, and leave poison elsewhere.
 
 use crate::abi::{FloatReg, IntReg, Layout, Part, Place, Reg, Upper};
-use crate::case::{self, Case, Exit, FuncId, Function, Operand};
+use crate::case::{self, Answer, Case, FuncId, Function};
 use crate::link::{Image, Span, UNWRITTEN};
 use crate::machine::{Access, Hart, Memory, Region};
 use crate::qemu::asm::Assembler;
@@ -234,17 +234,14 @@ impl Writer<'_, '_> {
                 Reg::Float(reg) => asm.fld(reg, 256 + 8 * i32::from(reg.number()), T5),
             }
         }
-        let Exit::Return(returned) = &function.blocks[0].exit else {
-            unreachable!("legalisation leaves a function of the host nothing but a return");
-        };
         let area = return_area.map(|area| found(area.pointer));
-        for (value, operand) in results.iter().zip(returned) {
+        for (value, answer) in results.iter().zip(function.answers()) {
             let mut below = 0;
             for (n, part) in value.parts.iter().enumerate() {
-                match *operand {
-                    Operand::Const(bits) => asm.li(T5, (bits >> below) as u64),
-                    Operand::Value(param) => {
-                        asm.ld(T5, found(args[param as usize].parts[n].place), T6);
+                match answer {
+                    Answer::Constant(bits) => asm.li(T5, (bits >> below) as u64),
+                    Answer::Param(param) => {
+                        asm.ld(T5, found(args[param].parts[n].place), T6);
                     }
                 }
                 widen(asm, part);
