@@ -102,7 +102,7 @@ fn a_float_without_its_box_is_caught_beside_one_in_memory() {
     case.legalise();
     let key = Scene::key(case, |scene| {
         scene.observed.events.truncate(3);
-        scene.observed.outcome = Outcome::Fault(farcall::machine::Fault::Unboxed {
+        scene.observed.outcome = Outcome::Fault(farcall_machine::Fault::Unboxed {
             pc: 16,
             reg: farcall::abi::FloatReg::FA0,
             pattern: 0x3f80_0000,
@@ -291,7 +291,7 @@ fn a_bad_end_is_caught() {
     let link = astray(Astray::LinkRegister(5));
     assert_eq!(end(link), "control-flow/wrong-link-register");
     let unboxed = |pattern| {
-        Outcome::Fault(farcall::machine::Fault::Unboxed {
+        Outcome::Fault(farcall_machine::Fault::Unboxed {
             pc: 16,
             reg: farcall::abi::FloatReg::FA0,
             pattern,
@@ -303,7 +303,7 @@ fn a_bad_end_is_caught() {
     let other = end(unboxed(0x7ff4_5678_3f80_0000));
     assert_eq!(other, "fault/unboxed-float/other-above");
     let illegal = |encoding| {
-        let fault = farcall::machine::Fault::Illegal { pc: 16, encoding };
+        let fault = farcall_machine::Fault::Illegal { pc: 16, encoding };
         end(Outcome::Fault(fault))
     };
     assert_eq!(illegal(0), "fault/illegal-instruction/reserved");

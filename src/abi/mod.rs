@@ -14,12 +14,9 @@ pub mod internal;
 mod layout;
 pub mod preserved;
 pub mod psabi;
-mod reg_set;
-mod registers;
 
+pub use farcall_machine::{FloatReg, IntReg, Reg, RegSet};
 pub use layout::{Layout, Part, Place, ReturnArea, Upper, ValueLayout};
-pub use reg_set::RegSet;
-pub use registers::{FloatReg, IntReg, Reg};
 
 use crate::case::Signature;
 

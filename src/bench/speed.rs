@@ -1,6 +1,6 @@
 //! How fast the machine is on straight integer code.
 
-use crate::machine::{
+use farcall_machine::{
     Access, Exit, Extensions, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
 };
 use std::time::{Duration, Instant};

@@ -4,13 +4,13 @@ use super::host;
 use super::values::Signature;
 use crate::abi::{IntReg, Layout, Reg, RegSet, preserved};
 use crate::link::{ForeignImage, Span};
-use crate::machine::{
-    Access, Exit, Extensions, Fault, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
-};
 use crate::run::entry;
 use crate::run::files::Files;
 use crate::run::places::{self, Base};
 use crate::run::poison;
+use farcall_machine::{
+    Access, Exit, Extensions, Fault, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
+};
 use thiserror::Error;
 
 /// Instructions that a run line may take: several times what the longest of Cranelift's own does, a loop of 100,000 tail calls with 26 arguments.

@@ -1,7 +1,7 @@
 //! Faults, for people.
 
 use super::place::Places;
-use crate::machine::Fault;
+use farcall_machine::Fault;
 
 /// What happened, and where.
 pub(super) fn explain(fault: Fault, places: &Places<'_>) -> String {

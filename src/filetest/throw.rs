@@ -9,8 +9,8 @@
 use super::execute::Trouble;
 use crate::abi::{IntReg, RegSet};
 use crate::link::ForeignImage;
-use crate::machine::{Hart, Memory};
 use crate::run::poison;
+use farcall_machine::{Hart, Memory};
 
 /// The name of the function that throws.
 pub(super) const NAME: &str = "__cranelift_throw";

@@ -15,9 +15,9 @@
 use super::edge::name;
 use super::outcome::ending;
 use super::{Class, Evidence, Finding, Locus};
-use crate::machine::{AccessKind, Fault};
 use crate::model::Crossing;
 use crate::run::{Outcome, Prologue};
+use farcall_machine::{AccessKind, Fault};
 
 /// Bytes between sp at the entry and where a frame begins that is so large that it is probed: the saved ra and s0.
 const LINKAGE: u64 = 16;

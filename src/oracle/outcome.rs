@@ -14,8 +14,8 @@ use super::extension::in_return_area;
 use super::{Class, Evidence, Finding, Locus};
 use crate::abi::{Reg, preserved};
 use crate::case::Type;
-use crate::machine::{self, AccessKind, Fault};
 use crate::run::{self, Outcome};
+use farcall_machine::{AccessKind, Fault};
 
 /// How execution ended, if not by completion.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
@@ -83,7 +83,7 @@ fn unboxed_key(evidence: &Evidence<'_>, pattern: u64) -> String {
 /// Which extension the instruction would need that the case does not have, or `reserved`, and the convention of the function that it is in.
 fn illegal_key(evidence: &Evidence<'_>, pc: u64, encoding: u32) -> String {
     let has = run::extensions(&evidence.case.target);
-    let row = machine::rows()
+    let row = farcall_machine::rows()
         .iter()
         .find(|row| row.matches(encoding) && !row.is_in(has));
     let needs = row.and_then(|row| row.extensions.iter().find(|&extension| !has.has(extension)));

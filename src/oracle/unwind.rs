@@ -28,10 +28,10 @@ use super::{Class, Finding, Locus};
 use crate::abi::{IntReg, Reg, RegSet, preserved};
 use crate::case::{Case, Exit, FuncId};
 use crate::link::{LinkMap, Metadata};
-use crate::machine::{Hart, Memory};
 use crate::model::Crossing;
 use crate::run::files::Files;
 use crate::run::{Event, Layouts, Probe};
+use farcall_machine::{Hart, Memory};
 use std::fmt;
 use table::{Row, Rule, Table};
 

@@ -197,7 +197,7 @@ fn f(register: FloatReg) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::machine::disassemble;
+    use farcall_machine::disassemble;
 
     #[test]
     fn it_means_what_it_says() {

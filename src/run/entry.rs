@@ -4,7 +4,7 @@ use super::places::{Base, write_word};
 use super::poison;
 use crate::abi::{Layout, RegSet, ReturnArea};
 use crate::link::UNWRITTEN;
-use crate::machine::{Hart, Memory};
+use farcall_machine::{Hart, Memory};
 
 /// Enters a function: arguments where `layout` wants them, a return area above them if it wants one, every other register filled.
 ///

@@ -1,7 +1,7 @@
 //! The contents of both register files.
 
 use crate::abi::{Reg, RegSet};
-use crate::machine::Hart;
+use farcall_machine::Hart;
 
 /// What x0 to x31 and f0 to f31 hold, as bit patterns.
 #[derive(Debug)]

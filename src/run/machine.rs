@@ -8,7 +8,7 @@ use super::probe::Probe;
 use super::watch::Watch;
 use crate::case::{self, Case, Invocation, Target};
 use crate::link::{Image, LinkMap, RelocKind, Span};
-use crate::machine::{Access, Exit, Extension, Extensions, Flow, Hart, Machine, Region};
+use farcall_machine::{Access, Exit, Extension, Extensions, Flow, Hart, Machine, Region};
 
 /// Instructions that one activation of a function takes at most: its statements, each with up to 30 operands to materialise and a guard, its results,
 /// the moves of its blocks' parameters, prologue and epilogue. Far above what the limits of cases allow (a test tries those).

@@ -2,8 +2,8 @@
 
 use crate::abi::Reg;
 use crate::case::FuncId;
-use crate::machine::{Fault, Probes};
 use crate::model::Crossing;
+use farcall_machine::{Fault, Probes};
 use std::fmt;
 use std::ops::Range;
 

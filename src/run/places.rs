@@ -1,7 +1,7 @@
 //! The places of values at a crossing: registers, the stack, and the return area.
 
 use crate::abi::{Part, Place, Reg};
-use crate::machine::{Hart, Memory};
+use farcall_machine::{Hart, Memory};
 
 /// Where the memory is in which values cross.
 #[derive(Clone, Copy)]

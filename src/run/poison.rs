@@ -15,7 +15,7 @@ use super::files::Files;
 use super::places::Base;
 use crate::abi::{Layout, Place, Reg, RegSet, ValueLayout};
 use crate::link::UNWRITTEN;
-use crate::machine::{Hart, Memory};
+use farcall_machine::{Hart, Memory};
 
 /// Poison.
 pub(crate) const POISON: &Files = &patterns(0xa0, 0x7ff4_5a00_7fa0_5a00);
@@ -105,8 +105,8 @@ fn slots(memory: &mut Memory, sp: u64, from: u32, to: u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::machine::is_boxed;
-    use crate::softfloat::Single;
+    use farcall_machine::is_boxed;
+    use farcall_machine::softfloat::Single;
 
     #[test]
     fn float_patterns_are_signalling_and_not_boxed() {

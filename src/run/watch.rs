@@ -13,8 +13,8 @@ use super::probe::Probe;
 use crate::abi::{IntReg, Layout, RegSet, preserved};
 use crate::case::{Case, FuncId, Function};
 use crate::link::LinkMap;
-use crate::machine::{Flow, Hart, Memory, Observer, Probes, StackWindow, Transfer};
 use crate::model::Crossing;
+use farcall_machine::{Flow, Hart, Memory, Observer, Probes, StackWindow, Transfer};
 
 /// A call that has not returned.
 struct Frame<'r> {

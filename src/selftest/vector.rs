@@ -3,8 +3,8 @@
 use super::Nobody;
 use super::sequence::{BASES, STRIDE};
 use crate::abi::IntReg;
-use crate::machine::op::{Addressing, Configure, Element, Mask, Move, Vector};
-use crate::machine::{Access, Exit, Extensions, Fault, Inst, Machine, Op, Region, VectorType};
+use farcall_machine::op::{Addressing, Configure, Element, Mask, Move, Vector};
+use farcall_machine::{Access, Exit, Extensions, Fault, Inst, Machine, Op, Region, VectorType};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
 

@@ -5,8 +5,8 @@ use crate::abi::{FloatReg, IntReg};
 use crate::case::{Case, FuncId, Linking};
 use crate::check::{Checker, Inspection};
 use crate::lower;
-use crate::machine::Hart;
 use crate::oracle::Finding;
+use farcall_machine::Hart;
 use std::fmt::{self, Write};
 
 /// The report on `finding` about `case`, for which `checker` links and runs the case once more.

@@ -8,13 +8,13 @@
 use crate::abi::{FloatReg, IntReg, Layout, Part, Place, Reg, Upper};
 use crate::case::{self, Case, Exit, FuncId, Function, Operand};
 use crate::link::{Image, Span, UNWRITTEN};
-use crate::machine::{Access, Hart, Memory, Region};
 use crate::qemu::asm::Assembler;
 use crate::qemu::elf::Pages;
 use crate::run::entry;
 use crate::run::places::Base;
 use crate::run::poison::POISON;
 use crate::run::{Edge, Layouts};
+use farcall_machine::{Access, Hart, Memory, Region};
 
 /// Offsets from the first of the host's addresses, where functions return to.
 const CODE: u64 = 0x1_0000;

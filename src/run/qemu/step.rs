@@ -6,16 +6,16 @@
 use crate::abi::IntReg;
 use crate::case::{self, Case, Invocation};
 use crate::link::{Image, Span, UNWRITTEN};
-use crate::machine::op::Jump;
-use crate::machine::{
-    self, Access, Extension, Extensions, Flow, Hart, Inst, Memory, Observer, Op, Region, Transfer,
-};
 use crate::qemu::elf::Pages;
 use crate::qemu::gdb::{Gdb, Stop};
 use crate::qemu::{Debugged, Qemu, QemuError, processor};
 use crate::run::machine::extensions;
 use crate::run::watch::Watch;
 use crate::run::{Layouts, Observed, Outcome, entry, poison};
+use farcall_machine::op::Jump;
+use farcall_machine::{
+    self, Access, Extension, Extensions, Flow, Hart, Inst, Memory, Observer, Op, Region, Transfer,
+};
 use std::io;
 
 /// Bytes of the stack that are looked at in one go, downwards, until nothing changed.
@@ -294,7 +294,7 @@ impl Stepper<'_, '_> {
         let mut encoding = [0; 4];
         let len = bytes.len().min(4);
         encoding[..len].copy_from_slice(&bytes[..len]);
-        let inst = machine::decode(u32::from_le_bytes(encoding), self.extensions).ok()?;
+        let inst = farcall_machine::decode(u32::from_le_bytes(encoding), self.extensions).ok()?;
         (usize::from(inst.len) <= len).then_some(inst)
     }
 

@@ -4,8 +4,8 @@ use super::processor::{Executor, STACK_TOP};
 use super::signature::Function;
 use super::source::{Binary, FOUND, RETURN, RETURNED, SLOT, outside};
 use crate::abi::{Layout, Part, Place, Reg, ValueLayout, psabi};
-use crate::machine::Hart;
 use crate::qemu::QemuError;
+use farcall_machine::Hart;
 use std::fmt;
 
 /// What undefined bits and registers hold.

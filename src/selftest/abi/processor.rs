@@ -1,12 +1,12 @@
 //! What executes compiled functions: the machine, and QEMU.
 
 use super::source::{BINARY, Binary, FOUND, OUTSIDE, RETURN};
-use crate::machine::{
-    Access, Exit, Extensions, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
-};
 use crate::qemu::elf::Pages;
 use crate::qemu::gdb::{Gdb, Stop};
 use crate::qemu::{Debugged, Qemu, QemuError};
+use farcall_machine::{
+    Access, Exit, Extensions, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
+};
 use std::io;
 
 /// Where the stack ends.
