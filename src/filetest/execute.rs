@@ -113,6 +113,7 @@ impl<'s> Session<'s> {
         match (self.machine.run(&mut guest, BUDGET), guest.ended) {
             (Exit::Stopped, Some(ended)) => ended,
             (Exit::Stopped, None) => unreachable!("only an end stops the run"),
+            (Exit::Refused(_), _) => unreachable!("nobody refuses an access"),
             (Exit::Fault(fault), _) => Err(Trouble::Fault(fault)),
             (Exit::RanAway, _) => Err(Trouble::RanAway),
         }

@@ -51,9 +51,7 @@ fn what(fault: Fault, place: impl Fn(u64) -> String) -> String {
         Fault::NotExecutable { .. } | Fault::FellThrough { .. } => {
             "execution fell through the end".to_owned()
         }
-        strict @ (Fault::Unboxed { .. }
-        | Fault::StoresItsAddress { .. }
-        | Fault::OutsideWindow { .. }) => {
+        strict @ (Fault::Unboxed { .. } | Fault::StoresItsAddress { .. }) => {
             unreachable!("the hart is not strict: {strict}")
         }
     }

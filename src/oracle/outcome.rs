@@ -24,7 +24,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
         // The machine cannot tell; the check counts it as unsupported.
         Outcome::Completed | Outcome::Fault(Fault::Unsupported { .. }) => return None,
         // Other oracles': `frame.rs` and `control_flow.rs`.
-        Outcome::Fault(Fault::OutsideWindow { .. }) | Outcome::Astray { .. } => return None,
+        Outcome::OutsideWindow { .. } | Outcome::Astray { .. } => return None,
         Outcome::RanAway => ("ran-away".to_owned(), None),
         Outcome::Signal(signal) => (format!("fault/signal-{signal}"), None),
         Outcome::Ended => ("control-flow/ended".to_owned(), None),
@@ -113,7 +113,6 @@ fn fault_key(fault: &Fault) -> &'static str {
         Fault::Unsupported { .. } => "unsupported-instruction",
         Fault::Unboxed { .. } => "unboxed-float",
         Fault::StoresItsAddress { .. } => "stores-its-address",
-        Fault::OutsideWindow { .. } => "outside-window",
         Fault::WildJump { .. } => "wild-jump",
         Fault::Ecall { .. } => "environment-call",
         Fault::Breakpoint { .. } => "breakpoint",

@@ -150,6 +150,7 @@ impl Executor {
         match self.follow(&mut watch, left) {
             Exit::Stopped if watch.is_done() => Ok(()),
             Exit::Stopped => Err(None),
+            Exit::Refused(access) => Err(Some(Watch::refused(access, &self.machine.hart))),
             Exit::Fault(fault) => Err(Some(Outcome::Fault(fault))),
             Exit::RanAway => Err(Some(Outcome::RanAway)),
         }

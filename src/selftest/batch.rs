@@ -1,12 +1,11 @@
 //! Many sequences in one executable.
 
-use super::Nobody;
 use super::sequence::{BASES, Sequence};
 use crate::abi::{FloatReg, IntReg};
 use crate::qemu::asm::Assembler;
 use crate::qemu::elf::Pages;
 use crate::qemu::{Qemu, QemuError};
-use farcall_machine::{Access, Exit, Extensions, Fault, Machine, Region};
+use farcall_machine::{Access, Exit, Extensions, Fault, Machine, Nobody, Region};
 use std::fmt;
 
 /// Where the code is.

@@ -22,7 +22,7 @@ pub use abi::{AbiError, Disagreement, Report as AbiReport, abi};
 pub use batch::Difference;
 
 use crate::qemu::{Qemu, QemuError};
-use farcall_machine::{Extension, Extensions, Flow, Hart, Memory, Observer, Transfer};
+use farcall_machine::{Extension, Extensions};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use sequence::Sequence;
@@ -95,15 +95,6 @@ pub fn machine(
         show(&report);
     }
     Ok(report)
-}
-
-/// Watches nothing.
-struct Nobody;
-
-impl Observer for Nobody {
-    fn transfer(&mut self, _: &mut Hart, _: &mut Memory, _: Transfer) -> Flow {
-        Flow::Continue
-    }
 }
 
 /// The seed of what number `number` depends on.

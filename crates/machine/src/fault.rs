@@ -135,23 +135,6 @@ pub enum Fault {
         /// Bytes stored.
         len: u64,
     },
-    /// An access to the stack where the hart's window forbids it.
-    #[error(
-        "{kind} of {len} bytes at {addr:#x} by the instruction at {pc:#x}, {}",
-        if *.below { "below sp" } else { "where the running function may not store" }
-    )]
-    OutsideWindow {
-        /// The instruction.
-        pc: u64,
-        /// First byte.
-        addr: u64,
-        /// Bytes.
-        len: u64,
-        /// Load or store.
-        kind: AccessKind,
-        /// Whether it lies below sp.
-        below: bool,
-    },
     /// ECALL.
     #[error("environment call at {pc:#x}")]
     Ecall {
@@ -189,7 +172,6 @@ impl Fault {
             | Self::Unsupported { pc, .. }
             | Self::Unboxed { pc, .. }
             | Self::StoresItsAddress { pc, .. }
-            | Self::OutsideWindow { pc, .. }
             | Self::Ecall { pc }
             | Self::Breakpoint { pc }
             | Self::FellThrough { pc, .. } => pc,

@@ -1,7 +1,6 @@
 //! The architectural state of a hart.
 
 use super::vector::VectorState;
-use super::window::StackWindow;
 use crate::registers::{FloatReg, IntReg};
 use crate::softfloat::{Flags, Format, RoundingMode};
 
@@ -25,9 +24,6 @@ pub struct Hart {
     /// [`super::Fault::Unboxed`] instead of reading the canonical NaN, and [`super::Fault::StoresItsAddress`]. Agnostic elements of vectors
     /// become ones then. No architectural state.
     pub strict: bool,
-    /// What of the stack may be accessed; none if all of it. A look elsewhere ends the run with [`super::Fault::OutsideWindow`]. No
-    /// architectural state.
-    pub window: Option<Box<StackWindow>>,
     /// The vector unit; none if V is off. It is behind a pointer, so that a hart without vectors stays small.
     pub vector: Option<Box<VectorState>>,
 }
@@ -59,7 +55,6 @@ impl Hart {
             frm: 0,
             reservation: None,
             strict: false,
-            window: None,
             vector: None,
         }
     }

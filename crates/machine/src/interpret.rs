@@ -6,14 +6,14 @@
 use super::code::Span;
 use super::decode::{DecodeError, decode, length};
 use super::exec::{self, Next, Trap};
+use super::exit::{Exit, RefusedAccess};
 use super::extension::Extensions;
 use super::fault::{AccessKind, Fault};
 use super::hart::Hart;
 use super::inst::Inst;
 use super::memory::{AccessError, Memory};
+use super::observer::Observer;
 use super::op::{Jump, Op};
-use super::run::Exit;
-use super::window::OutsideWindow;
 use crate::registers::IntReg;
 
 /// Where to interpret.
@@ -53,6 +53,7 @@ impl Leave {
 pub(super) fn interpret(
     hart: &mut Hart,
     memory: &mut Memory,
+    observer: &mut impl Observer,
     slots: &mut [Inst],
     place: Place,
     budget: u64,
@@ -72,7 +73,7 @@ pub(super) fn interpret(
             }
         }
         remaining -= 1;
-        match step(hart, memory, slot, pc, place.span, misaligned) {
+        match step(hart, memory, observer, slot, pc, place.span, misaligned) {
             Step::Inside(next) => pc = next,
             Step::Outside { to, link } => {
                 let through =
@@ -91,7 +92,7 @@ pub(super) fn interpret(
             }
             Step::Trap(trap) => {
                 remaining += 1;
-                break Leave::fault(trap_fault(*trap, memory, pc));
+                break Leave::Exit(ending(*trap, memory, pc));
             }
         }
     };
@@ -127,13 +128,14 @@ enum Step {
 fn step(
     hart: &mut Hart,
     memory: &mut Memory,
+    observer: &mut impl Observer,
     inst: &Inst,
     pc: u64,
     span: Span,
     misaligned: u64,
 ) -> Step {
     let following = pc.wrapping_add(inst.len.into());
-    match exec::execute(hart, memory, inst, pc) {
+    match exec::execute(hart, memory, observer, inst, pc) {
         Ok(Next::Sequential) if following.wrapping_sub(span.start) < span.len => {
             Step::Inside(following)
         }
@@ -193,11 +195,19 @@ fn fetch(memory: &Memory, pc: u64, extensions: Extensions) -> Result<Inst, Fault
     })
 }
 
-/// The fault of a trap at `pc`.
+/// How the run ends after a trap at `pc`.
 #[cold]
 #[inline(never)]
-fn trap_fault(trap: Trap, memory: &Memory, pc: u64) -> Fault {
-    match trap {
+fn ending(trap: Trap, memory: &Memory, pc: u64) -> Exit {
+    Exit::Fault(match trap {
+        Trap::Refused { kind, addr, len } => {
+            return Exit::Refused(RefusedAccess {
+                pc,
+                addr,
+                len,
+                kind,
+            });
+        }
         Trap::Load(error) => access_fault(error, pc, AccessKind::Load),
         Trap::Store(error) => access_fault(error, pc, AccessKind::Store),
         Trap::MisalignedAtomic { addr, len } => Fault::MisalignedAtomic { pc, addr, len },
@@ -216,16 +226,9 @@ fn trap_fault(trap: Trap, memory: &Memory, pc: u64) -> Fault {
             width,
         },
         Trap::StoresItsAddress { reg, len } => Fault::StoresItsAddress { pc, reg, len },
-        Trap::OutsideWindow(kind, OutsideWindow { addr, len, below }) => Fault::OutsideWindow {
-            pc,
-            addr,
-            len,
-            kind,
-            below,
-        },
         Trap::Ecall => Fault::Ecall { pc },
         Trap::Breakpoint => Fault::Breakpoint { pc },
-    }
+    })
 }
 
 /// The fault of a failed access by the instruction at `pc`.

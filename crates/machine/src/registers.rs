@@ -64,16 +64,19 @@ impl IntReg {
     pub const T6: Self = Self(31);
 
     /// Register `number`, 0 to 31; higher bits are dropped.
+    #[inline]
     pub const fn new(number: u8) -> Self {
         Self(number & 31)
     }
 
     /// 0 to 31.
+    #[inline]
     pub const fn number(self) -> u8 {
         self.0
     }
 
     /// The number as an index.
+    #[inline]
     pub const fn index(self) -> usize {
         self.0 as usize
     }
@@ -100,16 +103,19 @@ impl FloatReg {
     pub const FA0: Self = Self(10);
 
     /// Register `number`, 0 to 31; higher bits are dropped.
+    #[inline]
     pub const fn new(number: u8) -> Self {
         Self(number & 31)
     }
 
     /// 0 to 31.
+    #[inline]
     pub const fn number(self) -> u8 {
         self.0
     }
 
     /// The number as an index.
+    #[inline]
     pub const fn index(self) -> usize {
         self.0 as usize
     }

@@ -16,6 +16,7 @@ mod second_opinion;
 mod table;
 mod transfers;
 mod vector;
+mod watched;
 
 use super::table::rows;
 use super::{

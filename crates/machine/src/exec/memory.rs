@@ -1,15 +1,15 @@
 //! Loads and stores (sections "Load and Store Instructions" of RV32I and RV64I, "Single-Precision Load and Store Instructions" and its
 //! double and half counterparts). Misaligned accesses work.
 
-use super::Trap;
+use super::trap::Trap;
+use crate::fault::AccessKind;
 use crate::hart::{Hart, nan_box};
 use crate::inst::Inst;
 use crate::memory::Memory;
+use crate::observer::Observer;
 use crate::op::{Load, Store};
-use crate::registers::IntReg;
+use crate::registers::{FloatReg, IntReg, Reg};
 use crate::softfloat::{Half, Single};
-
-const SP: u8 = IntReg::SP.number();
 
 /// Executes a load.
 #[inline(always)]
@@ -17,13 +17,13 @@ pub(super) fn load(
     op: Load,
     hart: &mut Hart,
     memory: &Memory,
+    observer: &mut impl Observer,
     inst: &Inst,
 ) -> Result<(), Box<Trap>> {
     let addr = hart.x(inst.rs1).wrapping_add_signed(inst.imm.into());
-    if let Some(window) = &hart.window {
-        let checked = window.load(addr, load_len(op), hart.x(SP));
-        checked.map_err(Trap::outside_load)?;
-    }
+    let len = load_len(op);
+    let asked = observer.load(hart, addr, len);
+    asked.map_err(|_| Trap::refused(AccessKind::Load, addr, len))?;
     let value = match op {
         Load::Lb => memory
             .read_u8(addr)
@@ -56,17 +56,16 @@ pub(super) fn store(
     op: Store,
     hart: &mut Hart,
     memory: &mut Memory,
+    observer: &mut impl Observer,
     inst: &Inst,
 ) -> Result<(), Box<Trap>> {
     if hart.strict && inst.rs1 == inst.rs2 {
         no_address(op, inst.rs1)?;
     }
     let addr = hart.x(inst.rs1).wrapping_add_signed(inst.imm.into());
-    let sp = hart.x(SP);
-    if let Some(window) = &mut hart.window {
-        let checked = window.store(addr, store_len(op), sp, inst.rs2 == 0);
-        checked.map_err(Trap::outside_store)?;
-    }
+    let len = store_len(op);
+    let asked = observer.store(hart, addr, len, source(op, inst));
+    asked.map_err(|_| Trap::refused(AccessKind::Store, addr, len))?;
     let result = match op {
         Store::Sb => memory.write_u8(addr, hart.x(inst.rs2) as u8),
         Store::Sh => memory.write_u16(addr, hart.x(inst.rs2) as u16),
@@ -79,10 +78,26 @@ pub(super) fn store(
     result.map_err(Trap::store)
 }
 
+/// The register that `op` stores.
+#[inline(always)]
+fn source(op: Store, inst: &Inst) -> Reg {
+    if is_float(op) {
+        Reg::Float(FloatReg::new(inst.rs2))
+    } else {
+        Reg::Int(IntReg::new(inst.rs2))
+    }
+}
+
+/// Whether `op` stores a float register.
+#[inline(always)]
+fn is_float(op: Store) -> bool {
+    matches!(op, Store::Fsh | Store::Fsw | Store::Fsd)
+}
+
 /// A trap if `op` stores integer register `number`, which holds the address.
 #[cold]
 fn no_address(op: Store, number: u8) -> Result<(), Box<Trap>> {
-    if matches!(op, Store::Fsh | Store::Fsw | Store::Fsd) {
+    if is_float(op) {
         return Ok(());
     }
     Err(Box::new(Trap::StoresItsAddress {

@@ -1,60 +1,16 @@
-//! A machine and who watches it.
+//! A hart with its memory, and its runs.
 
 use super::code::CodeCache;
+use super::exit::Exit;
 use super::extension::Extensions;
 use super::fault::Fault;
 use super::hart::Hart;
 use super::interpret::{Leave, Place, interpret};
 use super::memory::Memory;
+use super::observer::{Flow, Observer, Transfer};
 use super::region::{MemoryError, Region};
 use super::vector::VectorState;
-use crate::registers::IntReg;
 use std::ops::Range;
-
-/// What watches a run. The machine knows nothing of calling conventions: it reports each transfer of control that leaves the code region it
-/// was in or leads to its first byte, and every jump that links or whose target comes from a register, wherever it leads (a return into a
-/// recursive function stays in its region). A taken branch is a transfer like a jump.
-pub trait Observer {
-    /// Called after the transferring instruction has retired: `hart.pc` is already [`Transfer::to`], the link register is already written. May
-    /// change the hart and memory, and redirect `hart.pc`. `transfer.to` need not be code; if `hart.pc` then is not, the run ends with
-    /// [`Fault::WildJump`].
-    fn transfer(&mut self, hart: &mut Hart, memory: &mut Memory, transfer: Transfer) -> Flow;
-}
-
-/// A transfer of control.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Transfer {
-    /// Address of the branch or jump.
-    pub from: u64,
-    /// Where it goes; a multiple of IALIGN, mapped or not.
-    pub to: u64,
-    /// The link register, if the instruction is a JAL or JALR (or expands to one) whose destination is not x0.
-    pub link: Option<IntReg>,
-    /// The register that the target comes from, if it is a JALR.
-    pub through: Option<IntReg>,
-    /// Instructions retired since the regions were loaded, the transferring one included.
-    pub retired: u64,
-}
-
-/// Whether a run goes on after a transfer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Flow {
-    /// At `hart.pc`.
-    Continue,
-    /// No: the run ends with [`Exit::Stopped`].
-    Stop,
-}
-
-/// Why a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Exit {
-    /// The observer said so. The run can be resumed at `hart.pc`.
-    Stopped,
-    /// The program did something that it must not, or asked the environment.
-    Fault(Fault),
-    /// The instruction budget is used up. The run can be resumed.
-    RanAway,
-}
 
 /// A hart with its memory.
 #[derive(Debug)]
@@ -112,7 +68,8 @@ impl Machine {
         self.code.extensions
     }
 
-    /// Runs from `hart.pc` until the observer stops the run, a fault, or `budget` further instructions have retired.
+    /// Runs from `hart.pc` until the observer stops the run, a fault, a
+    /// refused access, or until `budget` further instructions have retired.
     ///
     /// A start address in no code region is a [`Fault::WildJump`] from itself, a misaligned one a [`Fault::MisalignedFetch`] from itself.
     pub fn run(&mut self, observer: &mut impl Observer, budget: u64) -> Exit {
@@ -120,7 +77,7 @@ impl Machine {
         let mut from = self.hart.pc;
         loop {
             self.hart.x[0] = 0;
-            let (instruction, link, through) = match self.run_region(from, limit) {
+            let (instruction, link, through) = match self.run_region(observer, from, limit) {
                 Leave::Transfer {
                     from,
                     link,
@@ -157,7 +114,7 @@ impl Machine {
 
     /// Runs in the code region around `hart.pc` until control leaves it. `from` is the instruction that led there, `limit` the count of
     /// retired instructions at which the budget is used up.
-    fn run_region(&mut self, from: u64, limit: u64) -> Leave {
+    fn run_region(&mut self, observer: &mut impl Observer, from: u64, limit: u64) -> Leave {
         let to = self.hart.pc;
         let alignment = self.code.extensions.instruction_alignment();
         if !to.is_multiple_of(alignment) {
@@ -172,7 +129,14 @@ impl Machine {
         };
         let place = Place { span, extensions };
         let budget = limit - self.retired;
-        let (leave, remaining) = interpret(&mut self.hart, &mut self.memory, slots, place, budget);
+        let (leave, remaining) = interpret(
+            &mut self.hart,
+            &mut self.memory,
+            observer,
+            slots,
+            place,
+            budget,
+        );
         self.retired = limit - remaining;
         leave
     }
