@@ -1,7 +1,7 @@
 //! The control and status registers that user code has here: number, name, extension (RISC-V unprivileged ISA, section "Floating-Point
 //! Control and Status Register"; chapter "'V' Extension for Vector Operations", section "Vector Extension Programmer's Model").
 
-use super::decode::DecodeError;
+use super::decode_error::DecodeError;
 use super::extension::{Extension, Extensions};
 use super::op::Csr;
 

@@ -2,30 +2,12 @@
 
 use std::sync::LazyLock;
 
-use thiserror::Error;
-
 use super::csr;
+use super::decode_error::DecodeError;
 use super::extension::{Extension, Extensions};
 use super::inst::Inst;
 use super::op::Op;
 use super::table::{self, Index};
-
-/// Why an encoding is not an instruction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
-pub enum DecodeError {
-    /// Reserved, or of an extension that is off.
-    #[error("illegal instruction {encoding:#x}")]
-    Illegal {
-        /// The 2 or 4 bytes.
-        encoding: u32,
-    },
-    /// Not in the table.
-    #[error("unsupported instruction {encoding:#x}")]
-    Unsupported {
-        /// The 2 or 4 bytes.
-        encoding: u32,
-    },
-}
 
 /// Length in bytes of the instruction that starts with `halfword`, 2 or 4 (RISC-V unprivileged ISA, section "Base Instruction-Length
 /// Encoding"). Longer formats count as 4; none of them is in the table.
@@ -58,7 +40,10 @@ pub fn decode(encoding: u32, extensions: Extensions) -> Result<Inst, DecodeError
             encoding: significant(encoding),
         });
     }
-    let operands = row.format.operands(encoding)?;
+    if row.format.is_reserved(encoding) {
+        return Err(DecodeError::Illegal { encoding });
+    }
+    let operands = row.format.operands(encoding);
     if let Op::Csr(op) = row.op {
         csr::check(op, operands.imm, operands.rs1, extensions, encoding)?;
     }

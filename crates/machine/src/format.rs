@@ -2,6 +2,7 @@
 //! Formats" and "Immediate Encoding Variants"). Compressed formats are in `format/compressed.rs`.
 
 mod compressed;
+mod fields;
 mod operand;
 mod vector;
 
@@ -9,7 +10,7 @@ pub use compressed::Compressed;
 pub use operand::Operand;
 pub use vector::VectorFormat;
 
-use super::decode::DecodeError;
+use fields::{Fields, Operands};
 
 /// Operand layout of an instruction. The first register named is the destination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,59 +85,9 @@ pub enum Format {
     Vector(VectorFormat),
 }
 
-/// Operands as in [`super::Inst`]; each method sets one.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Operands {
-    pub(super) rd: u8,
-    pub(super) rs1: u8,
-    pub(super) rs2: u8,
-    pub(super) rs3: u8,
-    pub(super) rm: u8,
-    pub(super) imm: i32,
-}
-
-impl Operands {
-    fn rd(self, rd: u8) -> Self {
-        Self { rd, ..self }
-    }
-
-    fn rs1(self, rs1: u8) -> Self {
-        Self { rs1, ..self }
-    }
-
-    fn rs2(self, rs2: u8) -> Self {
-        Self { rs2, ..self }
-    }
-
-    fn rs3(self, rs3: u8) -> Self {
-        Self { rs3, ..self }
-    }
-
-    fn rm(self, rm: u8) -> Self {
-        Self { rm, ..self }
-    }
-
-    fn imm(self, imm: i32) -> Self {
-        Self { imm, ..self }
-    }
-}
-
 impl Format {
-    /// The operands of `encoding`.
-    ///
-    /// # Errors
-    ///
-    /// Illegal if [`Format::is_reserved`].
-    pub(super) fn operands(self, encoding: u32) -> Result<Operands, DecodeError> {
-        let operands = self.extract(encoding);
-        if self.is_reserved(encoding) {
-            return Err(DecodeError::Illegal { encoding });
-        }
-        Ok(operands)
-    }
-
-    /// The operands of `encoding`, whether allowed or not.
-    fn extract(self, encoding: u32) -> Operands {
+    /// The operands of `encoding`, whether reserved or not.
+    pub(super) fn operands(self, encoding: u32) -> Operands {
         let fields = Fields(encoding);
         let none = Operands::default();
         let unary = none.rd(fields.rd()).rs1(fields.rs1());
@@ -234,65 +185,5 @@ impl Format {
             Self::Compressed(format) => format.assembly(),
             Self::Vector(format) => format.assembly(),
         }
-    }
-}
-
-/// The fields of a 32-bit encoding.
-struct Fields(u32);
-
-impl Fields {
-    fn bits(&self, low: u32, width: u32) -> u32 {
-        self.0 >> low & ((1 << width) - 1)
-    }
-
-    fn rd(&self) -> u8 {
-        self.bits(7, 5) as u8
-    }
-
-    fn rm(&self) -> u8 {
-        self.bits(12, 3) as u8
-    }
-
-    fn rs1(&self) -> u8 {
-        self.bits(15, 5) as u8
-    }
-
-    fn rs2(&self) -> u8 {
-        self.bits(20, 5) as u8
-    }
-
-    fn rs3(&self) -> u8 {
-        self.bits(27, 5) as u8
-    }
-
-    /// Acquire (2) and release (1).
-    fn ordering(&self) -> u8 {
-        self.bits(25, 2) as u8
-    }
-
-    fn csr(&self) -> i32 {
-        self.bits(20, 12) as i32
-    }
-
-    fn imm_i(&self) -> i32 {
-        self.0 as i32 >> 20
-    }
-
-    fn imm_s(&self) -> i32 {
-        (self.0 as i32 >> 25) << 5 | self.bits(7, 5) as i32
-    }
-
-    fn imm_b(&self) -> i32 {
-        let low = self.bits(8, 4) << 1 | self.bits(25, 6) << 5 | self.bits(7, 1) << 11;
-        (self.0 as i32 >> 31) << 12 | low as i32
-    }
-
-    fn imm_u(&self) -> i32 {
-        (self.0 & 0xffff_f000) as i32
-    }
-
-    fn imm_j(&self) -> i32 {
-        let low = self.bits(21, 10) << 1 | self.bits(20, 1) << 11 | self.bits(12, 8) << 12;
-        (self.0 as i32 >> 31) << 20 | low as i32
     }
 }

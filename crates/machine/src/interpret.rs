@@ -4,7 +4,8 @@
 //! lead inside the region, but not to its first byte; every other transfer leaves it.
 
 use super::code::Span;
-use super::decode::{DecodeError, decode, length};
+use super::decode::{decode, length};
+use super::decode_error::DecodeError;
 use super::exec::{self, Next, Trap};
 use super::exit::{Exit, RefusedAccess};
 use super::extension::Extensions;

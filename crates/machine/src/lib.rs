@@ -27,6 +27,7 @@ mod code;
 mod constant;
 mod csr;
 mod decode;
+mod decode_error;
 mod disasm;
 mod exec;
 mod exit;
@@ -47,7 +48,8 @@ pub mod softfloat;
 mod table;
 mod vector;
 
-pub use decode::{DecodeError, decode, length};
+pub use decode::{decode, length};
+pub use decode_error::DecodeError;
 pub use disasm::{Line, disassemble, disassemble_inst};
 pub use exit::{Exit, RefusedAccess};
 pub use extension::{Extension, Extensions};

@@ -4,7 +4,7 @@
 //! A store-conditional succeeds if the last load-reserved read exactly the same bytes and no other store-conditional and no reported transfer of
 //! control came between. Plain stores of the own hart do not break a reservation.
 
-use super::Trap;
+use super::trap::Trap;
 use crate::hart::{Hart, Reservation};
 use crate::inst::Inst;
 use crate::memory::{AccessError, Memory};

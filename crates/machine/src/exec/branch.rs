@@ -1,6 +1,6 @@
 //! Branches and jumps (section "Control Transfer Instructions"). Alignment of the target is checked by the run loop.
 
-use super::Next;
+use super::trap::Next;
 use crate::hart::Hart;
 use crate::inst::Inst;
 use crate::op::{Branch, Jump};

@@ -1,9 +1,9 @@
 //! Conversions from one float format only (sections "Double-Precision Floating-Point Conversion and Move Instructions", "Half-Precision
 //! Conversion and Move Instructions" and "Modular Convert-to-Integer Instruction").
 
-use super::Trap;
 use super::float::{rounding, source, write, write_integer};
 use super::integer::sign_extend_word;
+use super::trap::Trap;
 use crate::hart::Hart;
 use crate::inst::Inst;
 use crate::op::Convert;

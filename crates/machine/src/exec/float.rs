@@ -2,8 +2,8 @@
 //! Extension for Half-Precision Floating-Point" and "'Zfa' Extension for Additional Floating-Point Instructions"), for any format of the
 //! soft-float library.
 
-use super::Trap;
 use super::integer::sign_extend_word;
+use super::trap::Trap;
 use crate::constant;
 use crate::hart::{Hart, is_boxed, nan_box, unbox};
 use crate::inst::Inst;

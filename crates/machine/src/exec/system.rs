@@ -1,6 +1,6 @@
 //! Fences and environment calls (sections "Memory Ordering Instructions" and "Environment Call and Breakpoints").
 
-use super::Trap;
+use super::trap::Trap;
 use crate::op::System;
 
 /// Executes an instruction.

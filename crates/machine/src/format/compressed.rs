@@ -1,7 +1,8 @@
 //! Compressed operand layouts (RISC-V unprivileged ISA, section "Compressed Instruction Formats" and the sections of the single
 //! instructions; chapter "Zc* Extension for Code Size Reduction" for Zcb).
 
-use super::{Operand, Operands};
+use super::fields::Operands;
+use super::operand::Operand;
 
 /// Operand layout of a compressed instruction. Operands are those of the instruction it expands to; a prime marks a three-bit
 /// register field, x8 to x15.

@@ -1,7 +1,8 @@
 //! Operand layouts of vector instructions (chapter "'V' Extension for Vector Operations", sections "Vector Instruction Formats" and
 //! "Vector Load/Store Instruction Encoding"). The `vm` bit, 1 for unmasked, is the operand `rm`.
 
-use super::{Fields, Operand, Operands};
+use super::fields::{Fields, Operands};
+use super::operand::Operand;
 
 /// Operand layout of a vector instruction. Every layout that ends with `vm` writes `v0.t` if it is masked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

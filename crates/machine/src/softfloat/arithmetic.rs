@@ -16,8 +16,9 @@ use std::marker::PhantomData;
 use rustc_apfloat::ieee::{IeeeFloat, Semantics};
 use rustc_apfloat::{Float, FloatConvert as _, Round, Status, StatusAnd};
 
-use super::format::{Value, pack, unpack};
-use super::{Flags, Format, RoundingMode};
+use super::flags::Flags;
+use super::format::{Format, Value, pack, unpack};
+use super::rounding::RoundingMode;
 
 /// The precision of `S` with exponents of 20 bits: no operation on operands of any interchange format up to binary128 leaves that range.
 pub(super) struct Unbounded<S>(PhantomData<S>);

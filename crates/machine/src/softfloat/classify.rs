@@ -2,8 +2,7 @@
 
 use rustc_apfloat::Float as _;
 
-use super::Format;
-use super::format::unpack;
+use super::format::{Format, unpack};
 
 /// The ten-bit class mask of a value; exactly one bit is set (RISC-V unprivileged ISA, section "Single-Precision Floating-Point
 /// Classify Instruction", the table of the FCLASS result). Raises no exception.

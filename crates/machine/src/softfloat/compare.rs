@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use rustc_apfloat::Float as _;
 
-use super::format::{Value, unpack};
-use super::{Flags, Format};
+use super::flags::Flags;
+use super::format::{Format, Value, unpack};
 
 /// Whether one of the two is a NaN, and whether one of them signals.
 fn nans<F: Format>(a: Value<F>, b: Value<F>) -> (bool, bool) {

@@ -4,8 +4,9 @@ use rustc_apfloat::ieee::IeeeFloat;
 use rustc_apfloat::{Float as _, FloatConvert as _};
 
 use super::arithmetic::{Unbounded, complete_flags};
-use super::format::{Value, pack, unpack};
-use super::{Flags, Format, RoundingMode};
+use super::flags::Flags;
+use super::format::{Format, Value, pack, unpack};
+use super::rounding::RoundingMode;
 
 /// An integer type of the conversion instructions.
 #[derive(Clone, Copy)]

@@ -2,8 +2,10 @@
 
 use rustc_apfloat::Float as _;
 
-use super::format::{pack, unpack};
-use super::{Double, Flags, Format, RoundingMode, to_i32};
+use super::convert::to_i32;
+use super::flags::Flags;
+use super::format::{Double, Format, pack, unpack};
+use super::rounding::RoundingMode;
 
 /// The nearest integer in the direction of `rounding`, as a float with the sign of `bits`; zeros and infinities are themselves, a NaN becomes the
 /// canonical one. Raises NV for a signalling NaN, and NX if the result differs from `bits` (RISC-V unprivileged ISA, chapter "Zfa", section

@@ -1,8 +1,7 @@
 //! Sign injection: moves that touch one bit and raise nothing (RISC-V unprivileged ISA, section "Single-Precision Floating-Point
 //! Conversion and Move Instructions": FSGNJ, FSGNJN, FSGNJX).
 
-use super::Format;
-use super::format::sign_mask;
+use super::format::{Format, sign_mask};
 
 /// `a` with the sign of `b` (FSGNJ).
 pub fn copy_sign<F: Format>(a: F::Bits, b: F::Bits) -> F::Bits {

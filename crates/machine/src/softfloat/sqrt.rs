@@ -4,8 +4,9 @@ use rustc_apfloat::ieee::{IeeeFloat, Semantics};
 use rustc_apfloat::{Float as _, FloatConvert as _, StatusAnd};
 
 use super::arithmetic::Unbounded;
-use super::format::{pack, unpack};
-use super::{Flags, Format, RoundingMode};
+use super::flags::Flags;
+use super::format::{Format, pack, unpack};
+use super::rounding::RoundingMode;
 
 /// The square root, correctly rounded (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Computational
 /// Instructions": FSQRT). A negative number raises NV and gives the canonical NaN; the root of -0 is -0.

@@ -1,6 +1,7 @@
 //! Zfa (RISC-V unprivileged ISA, chapter "'Zfa' Extension for Additional Floating-Point Instructions", RV64), in each of the formats.
 
-use super::{Pattern, Row};
+use super::pattern::Pattern;
+use super::row::Row;
 use crate::extension::{Extension, Extensions};
 use crate::format::Format;
 use crate::op::{Convert, Float, Op};

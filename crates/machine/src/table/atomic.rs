@@ -1,6 +1,7 @@
 //! A (RISC-V unprivileged ISA, chapter "RV32/64G Instruction Set Listings").
 
-use super::{Pattern, Row};
+use super::pattern::Pattern;
+use super::row::Row;
 use crate::extension::{Extension, Extensions};
 use crate::format::Format;
 use crate::op::{Atomic, Op};

@@ -1,7 +1,8 @@
 //! Zba, Zbb and Zbs (RISC-V unprivileged ISA, chapter "'B' Extension for Bit Manipulation", RV64). An instruction that Zbkb has, too, is
 //! listed with Zbb.
 
-use super::{Pattern, Row};
+use super::pattern::Pattern;
+use super::row::Row;
 use crate::extension::{Extension, Extensions};
 use crate::format::Format;
 use crate::op::{Address, Bits, Op, SingleBit};

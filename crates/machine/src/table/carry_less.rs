@@ -1,6 +1,7 @@
 //! Zbc (RISC-V unprivileged ISA, chapter "'B' Extension for Bit Manipulation", section "Zbc Extension for Carry-less Multiplication").
 
-use super::{Pattern, Row};
+use super::pattern::Pattern;
+use super::row::Row;
 use crate::extension::{Extension, Extensions};
 use crate::format::Format;
 use crate::op::{CarryLess, Op};

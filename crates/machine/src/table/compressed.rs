@@ -2,7 +2,8 @@
 //! Reduction"). Each row has the operation of the instruction it expands to; encodings that those tables mark as reserved are
 //! exceptions, hints are not.
 
-use super::{Pattern, Row};
+use super::pattern::Pattern;
+use super::row::Row;
 use crate::extension::{Extension, Extensions};
 use crate::format::{Compressed, Format};
 use crate::op::{Address, Bits, Branch, Integer, Jump, Load, MulDiv, Op, Store, System};

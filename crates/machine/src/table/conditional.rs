@@ -1,6 +1,7 @@
 //! Zicond (RISC-V unprivileged ISA, chapter "'Zicond' Extension for Integer Conditional Operations").
 
-use super::{Pattern, Row};
+use super::pattern::Pattern;
+use super::row::Row;
 use crate::extension::{Extension, Extensions};
 use crate::format::Format;
 use crate::op::{Conditional, Op};

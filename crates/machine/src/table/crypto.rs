@@ -1,7 +1,8 @@
 //! Zbkb (RISC-V unprivileged ISA, chapter "'B' Extension for Bit Manipulation", section "Zbkb Extension for Bit-manipulation for
 //! Cryptography", RV64). What Zbb has, too, is listed there, and so is PACKW with x0, which is ZEXT.H.
 
-use super::{Pattern, Row};
+use super::pattern::Pattern;
+use super::row::Row;
 use crate::extension::{Extension, Extensions};
 use crate::format::Format;
 use crate::op::{Crypto, Op};

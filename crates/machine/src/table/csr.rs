@@ -1,6 +1,7 @@
 //! Zicsr (RISC-V unprivileged ISA, chapter "RV32/64G Instruction Set Listings"). Which registers exist is decided with the operands.
 
-use super::{Pattern, Row};
+use super::pattern::Pattern;
+use super::row::Row;
 use crate::extension::{Extension, Extensions};
 use crate::format::Format;
 use crate::op::{Csr, Op};

@@ -1,7 +1,8 @@
 //! Zfhmin and Zfh (RISC-V unprivileged ISA, chapters "'Zfhmin' Extension for Half-Precision Floating-Point Conversions" and "'Zfh'
 //! Extension for Half-Precision Floating-Point"). Zfh has everything that Zfhmin has.
 
-use super::{Pattern, Row};
+use super::pattern::Pattern;
+use super::row::Row;
 use crate::extension::{Extension, Extensions};
 use crate::format::Format;
 use crate::op::{Convert, Float, Load, Op, Store};

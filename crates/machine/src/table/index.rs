@@ -1,6 +1,6 @@
 //! Finds the row of an encoding among a handful instead of all.
 
-use super::Row;
+use super::row::Row;
 
 /// Rows by bucket. A bucket is given by the bits that most formats fix; a row that leaves some of them open stands in several.
 #[derive(Debug)]

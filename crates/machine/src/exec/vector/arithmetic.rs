@@ -1,7 +1,8 @@
 //! Integer arithmetic on elements of one width (section "Vector Integer Arithmetic Instructions"; Zvbb).
 
+use super::legal::Result;
+use super::unit::Unit;
 use super::width::{signed, truncate};
-use super::{Result, Unit};
 use crate::op::{Arithmetic, MultiplyAdd, Source};
 
 /// Executes an instruction: vd = vs2 op second.

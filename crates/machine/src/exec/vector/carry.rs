@@ -1,9 +1,10 @@
 //! Sums with carry and differences with borrow (section "Vector Integer Add-with-Carry / Subtract-with-Borrow Instructions"). v0 holds the
 //! carries in: the instructions with one are encoded like masked ones, and all elements are active.
 
-use super::unit::Operand;
+use super::group::Group;
+use super::legal::Result;
+use super::unit::{Operand, Unit};
 use super::width::ones;
-use super::{Group, Result, Unit};
 use crate::op::{Carry, Source};
 
 /// The operands.

@@ -1,7 +1,9 @@
 //! Integer comparisons (section "Vector Integer Compare Instructions").
 
+use super::group::Group;
+use super::legal::Result;
+use super::unit::Unit;
 use super::width::signed;
-use super::{Group, Result, Unit};
 use crate::op::{Compare, Source};
 
 /// Executes an instruction: bit = vs2 op second.

@@ -1,7 +1,8 @@
 //! The vector unit's control and status registers (section "Vector Extension Programmer's Model").
 
-use super::{Trap, illegal};
+use super::legal::illegal;
 use crate::csr::{VCSR, VL, VLENB, VSTART, VTYPE, VXRM, VXSAT};
+use crate::exec::trap::Trap;
 use crate::hart::Hart;
 
 /// Reads a register; illegal without a vector unit.

@@ -1,7 +1,8 @@
 //! Instructions of one integer operand (section "Vector Integer Extension"; Zvbb).
 
+use super::legal::Result;
+use super::unit::Unit;
 use super::width::signed;
-use super::{Result, Unit};
 use crate::op::{Extend, Unary};
 
 /// Executes an extension; its operand has a part of SEW.

@@ -1,8 +1,9 @@
 //! Fixed-point arithmetic, and narrowing shifts (sections "Vector Fixed-Point Arithmetic Instructions" and "Vector Narrowing Integer Right
 //! Shift Instructions").
 
+use super::legal::Result;
+use super::unit::Unit;
 use super::width::{largest, least, ones, signed};
-use super::{Result, Unit};
 use crate::op::{FixedPoint, Narrow, Source};
 use crate::vector::VectorState;
 

@@ -1,6 +1,6 @@
 //! Register groups, and which of them an instruction may use together (sections "Vector Operands" and "Vector Masking").
 
-use super::{Result, require};
+use super::legal::{Result, require};
 
 /// The registers of an operand.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,8 @@
 //! Instructions on masks (section "Vector Mask Instructions").
 
-use super::{Group, Result, Unit, require};
+use super::group::Group;
+use super::legal::{Result, require};
+use super::unit::Unit;
 use crate::op::{Mask, MaskLogic};
 
 /// Executes a logical instruction; no mask applies.

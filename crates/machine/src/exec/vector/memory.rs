@@ -2,7 +2,9 @@
 //! works as a misaligned scalar does.
 
 use super::group::Group;
-use super::{Result, Trap, Unit, require};
+use super::legal::{Result, require};
+use super::unit::Unit;
+use crate::exec::trap::Trap;
 use crate::hart::Hart;
 use crate::inst::Inst;
 use crate::memory::{AccessError, Memory};

@@ -25,6 +25,7 @@ mod extend;
 mod fixed;
 mod float;
 mod group;
+mod legal;
 mod mask;
 mod memory;
 mod moves;
@@ -34,29 +35,14 @@ mod unit;
 mod widen;
 mod width;
 
-use group::Group;
-use unit::Unit;
-
-use super::Trap;
 use crate::hart::Hart;
 use crate::inst::Inst;
 use crate::memory::Memory;
 use crate::op::{Addressing, Move, Vector};
 use crate::vector::VectorState;
 
-/// What executing comes to.
-type Result<T = ()> = std::result::Result<T, Box<Trap>>;
-
-/// The trap of a reserved instruction.
-#[cold]
-fn illegal() -> Box<Trap> {
-    Box::new(Trap::Illegal)
-}
-
-/// [`illegal`] unless `legal`.
-fn require(legal: bool) -> Result {
-    if legal { Ok(()) } else { Err(illegal()) }
-}
+use legal::{Result, illegal, require};
+use unit::Unit;
 
 /// Executes an instruction.
 #[inline(never)]

@@ -1,9 +1,10 @@
 //! Merges and moves (sections "Vector Integer Merge Instructions", "Vector Integer Move Instructions", "Integer Scalar Move Instructions"
 //! and "Whole Vector Register Move").
 
-use super::unit::Operand;
+use super::group::Group;
+use super::legal::{Result, require};
+use super::unit::{Operand, Unit};
 use super::width::signed;
-use super::{Group, Result, Unit, require};
 use crate::op::{Move, Source};
 
 /// Executes VMERGE or VMV.V.

@@ -1,9 +1,10 @@
 //! Slides, gathers and compress (sections "Vector Slide Instructions", "Vector Register Gather Instructions" and "Vector Compress
 //! Instruction").
 
-use super::unit::Operand;
+use super::group::Group;
+use super::legal::{Result, require};
+use super::unit::{Operand, Unit};
 use super::width::truncate;
-use super::{Group, Result, Unit, require};
 use crate::op::{Permute, Source};
 
 /// Executes an instruction.

@@ -2,8 +2,10 @@
 //! Instructions").
 
 use super::arithmetic::apply;
+use super::group::Group;
+use super::legal::{Result, require};
+use super::unit::Unit;
 use super::width::signed;
-use super::{Group, Result, Unit, require};
 use crate::op::{Arithmetic, Reduce};
 
 /// Checks a reduction of elements of SEW into one of `width` bits, and gives its operand. The result may overlap anything, also the mask.

@@ -1,9 +1,9 @@
 //! What every vector instruction has in common: type, mask, policies, start index, operands (sections "Vector Masking" and "Prestart,
 //! Active, Inactive, Body, and Tail Element Definitions").
 
-use super::group::{check_destination, check_sources};
+use super::group::{Group, check_destination, check_sources};
+use super::legal::{Result, illegal, require};
 use super::width::truncate;
-use super::{Group, Result, illegal, require};
 use crate::hart::Hart;
 use crate::inst::Inst;
 use crate::op::Source;

@@ -1,9 +1,9 @@
 //! Integer instructions with a result of twice the width (sections "Vector Widening Integer Add/Subtract", "Vector Widening Integer
 //! Multiply Instructions" and "Vector Widening Integer Multiply-Add Instructions"; Zvbb).
 
-use super::unit::Operand;
+use super::legal::Result;
+use super::unit::{Operand, Unit};
 use super::width::signed;
-use super::{Result, Unit};
 use crate::op::{Source, Widen, WidenMultiplyAdd};
 
 /// Executes an instruction: vd = vs2 op second, where vs2 is `wide` or not.

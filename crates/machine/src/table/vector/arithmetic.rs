@@ -1,9 +1,9 @@
 //! Integer arithmetic, carries, comparisons, merges and extensions (section "Vector Integer Arithmetic Instructions").
 
-use super::{AVV, AVX, Form, IVI, IVU, IVV, IVX, MVV, MVX, fixed_bits, row, unary};
+use super::form::{AVV, AVX, Form, IVI, IVU, IVV, IVX, MVV, MVX, fixed_bits, row, unary};
 use crate::format::VectorFormat;
 use crate::op::{Arithmetic, Carry, Compare, Extend, MultiplyAdd, Source, Vector};
-use crate::table::Row;
+use crate::table::row::Row;
 
 /// Arithmetic.
 const fn int(mnemonic: &'static str, form: Form, funct6: u32, op: Arithmetic) -> Row {

@@ -1,8 +1,8 @@
 //! Fixed-point arithmetic (section "Vector Fixed-Point Arithmetic Instructions").
 
-use super::{Form, IVI, IVU, IVV, IVX, MVV, MVX, row};
+use super::form::{Form, IVI, IVU, IVV, IVX, MVV, MVX, row};
 use crate::op::{FixedPoint, Narrow, Vector};
-use crate::table::Row;
+use crate::table::row::Row;
 
 /// Single width.
 const fn fixed(mnemonic: &'static str, form: Form, funct6: u32, op: FixedPoint) -> Row {

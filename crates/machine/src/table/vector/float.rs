@@ -1,13 +1,13 @@
 //! Floating point (sections "Vector Floating-Point Instructions", "Vector Floating-Point Permutation Instructions" and the float
 //! reductions). Which element widths are floats is decided when an instruction executes: binary16 needs Zvfh.
 
-use super::{BVF, BVV, FVF, FVV, Form, fixed_bits, row, unary};
+use super::form::{BVF, BVV, FVF, FVV, Form, fixed_bits, row, unary};
 use crate::format::VectorFormat;
 use crate::op::{
     Conversion, FloatCompare, FloatMove, FloatReduce, FloatSlide, FloatUnary, Fused, Scale, Vector,
     VectorFloat,
 };
-use crate::table::Row;
+use crate::table::row::Row;
 
 /// Single width.
 const fn float(mnemonic: &'static str, form: Form, funct6: u32, op: VectorFloat) -> Row {

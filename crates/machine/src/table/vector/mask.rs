@@ -1,9 +1,9 @@
 //! Instructions on masks (section "Vector Mask Instructions").
 
-use super::{Form, MVV, fixed_bits, unary};
+use super::form::{Form, MVV, fixed_bits, unary};
 use crate::format::VectorFormat;
 use crate::op::{Mask, MaskLogic, Vector};
-use crate::table::Row;
+use crate::table::row::Row;
 
 /// Logic; never masked.
 const fn logic(mnemonic: &'static str, funct6: u32, op: MaskLogic) -> Row {

@@ -1,10 +1,12 @@
 //! Configuration-setting instructions, loads and stores (sections "Configuration-Setting Instructions" and "Vector Load/Store
 //! Instruction Encoding").
 
-use super::{V, VectorFormat};
+use super::form::V;
 use crate::format::Format;
+use crate::format::VectorFormat;
 use crate::op::{Addressing, Configure, Element, Op, Vector};
-use crate::table::{Pattern, Row};
+use crate::table::pattern::Pattern;
+use crate::table::row::Row;
 
 /// The width field of an element width.
 const fn width(element: Element) -> u32 {

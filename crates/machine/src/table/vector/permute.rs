@@ -1,9 +1,9 @@
 //! Slides, gathers, compress and moves (section "Vector Integer Permutation Instructions").
 
-use super::{Form, IVU, IVV, IVX, MVV, MVX, fixed_bits, row};
+use super::form::{Form, IVU, IVV, IVX, MVV, MVX, fixed_bits, row};
 use crate::format::VectorFormat;
 use crate::op::{Move, Permute, Vector};
-use crate::table::Row;
+use crate::table::row::Row;
 
 /// A permutation.
 const fn permute(mnemonic: &'static str, form: Form, funct6: u32, op: Permute) -> Row {

@@ -2,9 +2,9 @@
 //! Integer Multiply Instructions", "Vector Widening Integer Multiply-Add Instructions", "Vector Narrowing Integer Right Shift
 //! Instructions" and "Vector Reduction Operations").
 
-use super::{AVV, AVX, Form, IVU, IVV, IVX, MVV, MVX, row};
+use super::form::{AVV, AVX, Form, IVU, IVV, IVX, MVV, MVX, row};
 use crate::op::{Narrow, Reduce, Vector, Widen, WidenMultiplyAdd};
-use crate::table::Row;
+use crate::table::row::Row;
 
 /// Both operands narrow.
 const fn narrow(mnemonic: &'static str, form: Form, funct6: u32, op: Widen) -> Row {

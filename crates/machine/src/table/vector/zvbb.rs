@@ -1,10 +1,11 @@
 //! Zvbb (chapter "Vector Cryptography", section "Zvbb - Vector Basic Bit-manipulation").
 
-use super::{Form, IVU, IVV, IVX, MVV, V, row, unary};
+use super::form::{Form, IVU, IVV, IVX, MVV, V, row, unary};
 use crate::extension::Extension;
 use crate::format::{Format, VectorFormat};
 use crate::op::{Arithmetic, Op, Source, Unary, Vector, Widen};
-use crate::table::{Pattern, Row};
+use crate::table::pattern::Pattern;
+use crate::table::row::Row;
 
 /// The row, of Zvbb.
 const fn zvbb(row: Row) -> Row {

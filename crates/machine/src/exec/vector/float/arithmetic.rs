@@ -1,8 +1,9 @@
 //! Arithmetic with one and two operands.
 
 use super::convert::widening;
-use super::{Rounded, bits, by_width, element, require_float, second};
-use crate::exec::vector::{Result, Unit};
+use super::element::{Rounded, bits, by_width, element, require_float, second};
+use crate::exec::vector::legal::Result;
+use crate::exec::vector::unit::Unit;
 use crate::op::{FloatUnary, Source, VectorFloat};
 use crate::softfloat::{self, Double, Flags, Format, Half, RoundingMode, Single};
 

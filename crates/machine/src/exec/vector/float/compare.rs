@@ -1,7 +1,9 @@
 //! Comparisons (section "Vector Floating-Point Compare Instructions").
 
-use super::{bits, by_width, second};
-use crate::exec::vector::{Group, Result, Unit};
+use super::element::{bits, by_width, second};
+use crate::exec::vector::group::Group;
+use crate::exec::vector::legal::Result;
+use crate::exec::vector::unit::Unit;
 use crate::op::{FloatCompare, Source};
 use crate::softfloat::{self, Double, Flags, Format, Half, Single};
 

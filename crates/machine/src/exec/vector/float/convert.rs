@@ -1,9 +1,10 @@
 //! Conversions (sections "Single-Width Floating-Point/Integer Type-Convert Instructions", "Widening Floating-Point/Integer Type-Convert
 //! Instructions" and "Narrowing Floating-Point/Integer Type-Convert Instructions").
 
-use super::{Rounded, bits, by_width, element, require_float};
+use super::element::{Rounded, bits, by_width, element, require_float};
+use crate::exec::vector::legal::Result;
+use crate::exec::vector::unit::Unit;
 use crate::exec::vector::width::{largest, least, ones, signed};
-use crate::exec::vector::{Result, Unit};
 use crate::op::{Conversion, Scale};
 use crate::softfloat::{self, Double, Flags, Format, Half, RoundingMode, Single};
 

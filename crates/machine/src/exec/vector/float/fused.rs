@@ -1,9 +1,10 @@
 //! Fused multiply-add.
 
 use super::convert::widening;
-use super::{bits, by_width, element, require_float, second};
+use super::element::{bits, by_width, element, require_float, second};
+use crate::exec::vector::legal::Result;
 use crate::exec::vector::unit::Operand;
-use crate::exec::vector::{Result, Unit};
+use crate::exec::vector::unit::Unit;
 use crate::op::{Fused, Source};
 use crate::softfloat::{self, Double, Flags, Format, Half, RoundingMode, Single};
 

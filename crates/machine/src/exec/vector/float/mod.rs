@@ -1,71 +1,19 @@
 //! Floating point (sections "Vector Floating-Point Instructions" and "Vector Floating-Point Permutation Instructions"; Zvfh), by the
-//! soft-float library. A function on elements exists once, generic over the format, and `by_width!` chooses its instance.
+//! soft-float library.
 
 mod arithmetic;
 mod compare;
 mod convert;
+mod element;
 mod fused;
 mod reduce;
 
-use super::unit::Operand;
-use super::{Result, Trap, Unit, illegal, moves, permute, require};
-use crate::hart::{is_boxed, unbox};
+use super::legal::{Result, illegal};
+use super::unit::Unit;
+use super::{moves, permute};
 use crate::op::{FloatMove, FloatSlide, Source, Vector};
 use crate::registers::FloatReg;
-use crate::softfloat::{Double, Format, Half, RoundingMode, Single};
-
-/// The instance of a function generic over the format for elements of `$width` bits, 16, 32 or 64.
-macro_rules! by_width {
-    ($width:expr, $function:ident) => {
-        match $width {
-            16 => $function::<Half>,
-            32 => $function::<Single>,
-            _ => $function::<Double>,
-        }
-    };
-}
-use by_width;
-
-/// Illegal unless elements of `width` bits are floats.
-fn require_float(width: u32, unit: &Unit<'_>) -> Result {
-    require(matches!(width, 32 | 64) || width == 16 && unit.v.half)
-}
-
-/// Element bits as a pattern of a format.
-fn bits<F: Format>(value: u64) -> F::Bits {
-    F::truncate(value.into())
-}
-
-/// A pattern of a format as element bits.
-fn element<F: Format>(bits: F::Bits) -> u64 {
-    bits.into() as u64
-}
-
-/// The float register `rs1` as a value of `width` bits.
-fn scalar(width: u32, unit: &Unit<'_>) -> Result<u64> {
-    by_width!(width, read)(unit)
-}
-
-fn read<F: Format>(unit: &Unit<'_>) -> Result<u64> {
-    let pattern = unit.hart.f(unit.inst.rs1);
-    if unit.hart.strict && !is_boxed::<F>(pattern) {
-        let reg = FloatReg::new(unit.inst.rs1);
-        return Err(Box::new(Trap::Unboxed {
-            reg,
-            pattern,
-            width: F::WIDTH,
-        }));
-    }
-    Ok(element::<F>(unbox::<F>(pattern)))
-}
-
-/// The second operand, with elements of `width` bits.
-fn second(source: Source, width: u32, unit: &Unit<'_>) -> Result<Operand> {
-    Ok(match source {
-        Source::Vector => Operand::Elements(unit.group(unit.inst.rs1, width)?),
-        _ => Operand::Value(scalar(width, unit)?),
-    })
-}
+use element::{require_float, scalar, second};
 
 /// Executes an instruction. An invalid `frm` makes every one illegal, rounding or not.
 pub(super) fn execute(op: Vector, unit: &mut Unit<'_>) -> Result {
@@ -112,6 +60,3 @@ fn transfer(op: FloatMove, unit: &mut Unit<'_>) -> Result {
         FloatMove::FromScalar => moves::set_first(scalar(sew, unit)?, unit),
     }
 }
-
-/// A function that rounds one element.
-type Rounded = fn(u64, RoundingMode) -> (u64, crate::softfloat::Flags);

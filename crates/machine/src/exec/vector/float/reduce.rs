@@ -2,9 +2,10 @@
 
 use super::arithmetic::binary;
 use super::convert::widening;
-use super::require_float;
+use super::element::require_float;
+use crate::exec::vector::legal::Result;
 use crate::exec::vector::reduce::{check, finish};
-use crate::exec::vector::{Result, Unit};
+use crate::exec::vector::unit::Unit;
 use crate::op::{FloatReduce, VectorFloat};
 use crate::softfloat::{Flags, RoundingMode};
 
