@@ -4,7 +4,7 @@ mod common;
 
 use common::scene::Scene;
 use common::{arena, pair, pair_with_table, tail_pair};
-use farcall::abi::{FloatReg, IntReg, Reg};
+use farcall::abi::{Reg, RegClass};
 use farcall::case::*;
 use farcall::link::{Arena, Cause, Failure, Linker, PanicReport, RelocKind, Stage, Symbol};
 use farcall::oracle::{self, Class, Finding};
@@ -164,8 +164,8 @@ fn lose(event: usize, register: Reg) -> impl FnOnce(&mut Scene) {
 
 #[test]
 fn a_lost_register_is_caught_at_its_edge() {
-    let int = |number| Reg::Int(IntReg::new(number));
-    let float = |number| Reg::Float(FloatReg::new(number));
+    let int = |number| Reg::new(RegClass::Int, number);
+    let float = |number| Reg::new(RegClass::Float, number);
     let key = Scene::key(pair(CallKind::Near, None), lose(2, int(19)));
     assert_eq!(key, "abi/return-edge/callee-saved/s3");
     let key = Scene::key(pair(CallKind::Near, None), lose(3, int(3)));

@@ -10,12 +10,14 @@
 //! where both agree, that is the psABI's answer, and where they do not, [`first_displaced`] tells, and the difference itself is reported
 //! as a matter of conformance.
 
+pub mod classes;
 pub mod internal;
 mod layout;
 pub mod preserved;
 pub mod psabi;
 
-pub use farcall_machine::{FloatReg, IntReg, Reg, RegSet};
+pub use classes::{CLASSES, REGISTERS};
+pub use farcall_machine::{FloatReg, IntReg, Reg, RegClass, RegSet};
 pub use layout::{Layout, Part, Place, ReturnArea, Upper, ValueLayout};
 
 use crate::case::Signature;

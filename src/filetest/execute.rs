@@ -124,7 +124,7 @@ impl<'s> Session<'s> {
 fn unchanged(hart: &Hart, before: &Files, kept: RegSet, sp: u64) -> Result<(), Trouble> {
     let mut changed = before.changed(hart, kept);
     if hart.get(IntReg::SP) != sp {
-        changed = changed.with(Reg::Int(IntReg::SP));
+        changed = changed.with(Reg::int(IntReg::SP));
     }
     if changed.is_empty() {
         return Ok(());

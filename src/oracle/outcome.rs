@@ -32,7 +32,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
             (unboxed_key(evidence, *pattern), Some(*pc))
         }
         Outcome::Fault(Fault::StoresItsAddress { pc, reg, len }) => {
-            let whose = match preserved::SCRATCH.contains(Reg::Int(*reg)) {
+            let whose = match preserved::SCRATCH.contains(Reg::int(*reg)) {
                 true => "/scratch",
                 false => "",
             };

@@ -413,7 +413,7 @@ impl Observer for Watch<'_> {
 
     #[inline(always)]
     fn store(&mut self, hart: &Hart, addr: u64, len: u64, source: Reg) -> Result<(), Refused> {
-        let zero = source == Reg::Int(IntReg::ZERO);
+        let zero = source == Reg::int(IntReg::ZERO);
         self.window.store(addr, len, hart.get(IntReg::SP), zero)
     }
 }

@@ -1,7 +1,7 @@
 //! The architectural state of a hart.
 
 use super::vector::VectorState;
-use crate::registers::{FloatReg, IntReg};
+use crate::registers::{FloatReg, IntReg, Reg, RegClass};
 use crate::softfloat::{Flags, Format, RoundingMode};
 
 /// Registers of a riscv64 hart in user mode (RISC-V unprivileged ISA, sections "Programmers' Model for Base Integer ISA" and "F Register
@@ -60,11 +60,13 @@ impl Hart {
     }
 
     /// The value of an integer register.
+    #[inline]
     pub fn get(&self, reg: IntReg) -> u64 {
         self.x(reg.number())
     }
 
     /// Sets an integer register; a write to x0 is dropped.
+    #[inline]
     pub fn set(&mut self, reg: IntReg, value: u64) {
         self.set_x(reg.number(), value);
     }
@@ -77,6 +79,51 @@ impl Hart {
     /// Sets the pattern of a float register, as it is.
     pub fn set_f(&mut self, reg: FloatReg, pattern: u64) {
         self.f[reg.index()] = pattern;
+    }
+
+    /// The registers of a class of 64-bit registers; none for vectors, which are in
+    /// [`Hart::vector`].
+    #[inline]
+    pub fn file(&self, class: RegClass) -> Option<&[u64; 32]> {
+        match class {
+            RegClass::Int => Some(&self.x),
+            RegClass::Float => Some(&self.f),
+            RegClass::Vector => None,
+        }
+    }
+
+    /// [`Hart::file`] for writing. Whatever is left in x0 is cleared before the next instruction.
+    #[inline]
+    pub fn file_mut(&mut self, class: RegClass) -> Option<&mut [u64; 32]> {
+        match class {
+            RegClass::Int => Some(&mut self.x),
+            RegClass::Float => Some(&mut self.f),
+            RegClass::Vector => None,
+        }
+    }
+
+    /// The value of a register of any class. Of a vector register, the low 64 bits, and 0 if V is
+    /// off.
+    #[inline]
+    pub fn read(&self, register: Reg) -> u64 {
+        match self.file(register.class()) {
+            Some(file) => file[register.index()],
+            None => self
+                .vector
+                .as_ref()
+                .map_or(0, |vector| vector.element(register.number(), 64, 0)),
+        }
+    }
+
+    /// Sets a register of any class. Of a vector register, the low 64 bits, and nothing if V is
+    /// off. Whatever is written to x0 is cleared before the next instruction.
+    #[inline]
+    pub fn write(&mut self, register: Reg, value: u64) {
+        if let Some(file) = self.file_mut(register.class()) {
+            file[register.index()] = value;
+        } else if let Some(vector) = &mut self.vector {
+            vector.set_element(register.number(), 64, 0, value);
+        }
     }
 
     /// The `fcsr` register: `frm` above `fflags`.

@@ -41,7 +41,6 @@ mod machine;
 mod memory;
 mod observer;
 pub mod op;
-mod reg_set;
 mod region;
 mod registers;
 pub mod softfloat;
@@ -61,9 +60,8 @@ pub use machine::Machine;
 pub use memory::{AccessError, Memory};
 pub use observer::{Flow, Nobody, Observer, Refused, Transfer};
 pub use op::Op;
-pub use reg_set::RegSet;
 pub use region::{Access, MemoryError, Region};
-pub use registers::{FloatReg, IntReg, Reg};
+pub use registers::{FloatReg, IntReg, Reg, RegClass, RegSet};
 pub use table::{Pattern, Row, rows};
 pub use vector::{VectorState, VectorType};
 

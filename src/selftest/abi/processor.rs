@@ -132,16 +132,9 @@ impl InQemu {
     }
 
     fn follow(&mut self, hart: &mut Hart) -> io::Result<Option<String>> {
-        for n in 1..32 {
-            self.gdb.set_integer(n, hart.x[n])?;
-        }
-        for n in 0..32 {
-            self.gdb.set_float(n, hart.f[n])?;
-        }
-        self.gdb.set_pc(hart.pc)?;
+        self.gdb.write_registers(hart)?;
         let stop = self.gdb.resume()?;
-        (hart.x, hart.pc) = self.gdb.integers()?;
-        hart.f = self.gdb.floats()?;
+        self.gdb.read_registers(hart)?;
         Ok(match stop {
             Stop::Trap => None,
             stop => Some(format!("{stop:?} at {:#x}", hart.pc)),

@@ -8,7 +8,7 @@ use crate::inst::Inst;
 use crate::memory::Memory;
 use crate::observer::Observer;
 use crate::op::{Load, Store};
-use crate::registers::{FloatReg, IntReg, Reg};
+use crate::registers::{IntReg, Reg, RegClass};
 use crate::softfloat::{Half, Single};
 
 /// Executes a load.
@@ -82,9 +82,9 @@ pub(super) fn store(
 #[inline(always)]
 fn source(op: Store, inst: &Inst) -> Reg {
     if is_float(op) {
-        Reg::Float(FloatReg::new(inst.rs2))
+        Reg::new(RegClass::Float, inst.rs2)
     } else {
-        Reg::Int(IntReg::new(inst.rs2))
+        Reg::new(RegClass::Int, inst.rs2)
     }
 }
 

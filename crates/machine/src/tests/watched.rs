@@ -1,7 +1,7 @@
 //! What an observer is asked about accesses.
 
 use super::*;
-use crate::registers::{FloatReg, IntReg, Reg};
+use crate::registers::{Reg, RegClass};
 use crate::{AccessKind, Refused, RefusedAccess};
 
 /// Writes down every access, and refuses one address.
@@ -56,7 +56,7 @@ fn an_observer_is_asked_before_each_load_and_store() {
     let mut machine = program();
     let exit = machine.run(&mut warden, 10);
     assert!(matches!(exit, Exit::Fault(Fault::Breakpoint { .. })));
-    let [ft0, zero] = [Reg::Float(FloatReg::new(0)), Reg::Int(IntReg::ZERO)];
+    let [ft0, zero] = [RegClass::Float, RegClass::Int].map(|class| Reg::new(class, 0));
     let expected = [
         (AccessKind::Store, DATA + 8, 8, Some(ft0)),
         (AccessKind::Load, DATA + 8, 8, None),
