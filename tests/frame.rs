@@ -5,8 +5,7 @@ mod common;
 use common::pair;
 use common::scene::Scene;
 use farcall::case::*;
-use farcall::machine::Probes;
-use farcall::run::Prologue;
+use farcall::run::{Probes, Prologue};
 
 /// sp where the function was entered; the frame begins below ra and s0.
 const ENTRY: u64 = 0x10_0000;

@@ -6,7 +6,7 @@ use common::arena;
 use farcall::case::{Case, Target};
 use farcall::generate::case_from_entropy;
 use farcall::link::{Arena, Linker};
-use farcall::machine::disassemble;
+use farcall_machine::disassemble;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use std::collections::BTreeMap;

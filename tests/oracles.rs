@@ -4,7 +4,7 @@ mod common;
 
 use common::scene::Scene;
 use common::{arena, pair, pair_with_table, tail_pair};
-use farcall::abi::{FloatReg, IntReg, Reg};
+use farcall::abi::{Reg, RegClass};
 use farcall::case::*;
 use farcall::link::{Arena, Cause, Failure, Linker, PanicReport, RelocKind, Stage, Symbol};
 use farcall::oracle::{self, Class, Finding};
@@ -102,7 +102,7 @@ fn a_float_without_its_box_is_caught_beside_one_in_memory() {
     case.legalise();
     let key = Scene::key(case, |scene| {
         scene.observed.events.truncate(3);
-        scene.observed.outcome = Outcome::Fault(farcall::machine::Fault::Unboxed {
+        scene.observed.outcome = Outcome::Fault(farcall_machine::Fault::Unboxed {
             pc: 16,
             reg: farcall::abi::FloatReg::FA0,
             pattern: 0x3f80_0000,
@@ -164,8 +164,8 @@ fn lose(event: usize, register: Reg) -> impl FnOnce(&mut Scene) {
 
 #[test]
 fn a_lost_register_is_caught_at_its_edge() {
-    let int = |number| Reg::Int(IntReg::new(number));
-    let float = |number| Reg::Float(FloatReg::new(number));
+    let int = |number| Reg::new(RegClass::Int, number);
+    let float = |number| Reg::new(RegClass::Float, number);
     let key = Scene::key(pair(CallKind::Near, None), lose(2, int(19)));
     assert_eq!(key, "abi/return-edge/callee-saved/s3");
     let key = Scene::key(pair(CallKind::Near, None), lose(3, int(3)));
@@ -291,7 +291,7 @@ fn a_bad_end_is_caught() {
     let link = astray(Astray::LinkRegister(5));
     assert_eq!(end(link), "control-flow/wrong-link-register");
     let unboxed = |pattern| {
-        Outcome::Fault(farcall::machine::Fault::Unboxed {
+        Outcome::Fault(farcall_machine::Fault::Unboxed {
             pc: 16,
             reg: farcall::abi::FloatReg::FA0,
             pattern,
@@ -303,7 +303,7 @@ fn a_bad_end_is_caught() {
     let other = end(unboxed(0x7ff4_5678_3f80_0000));
     assert_eq!(other, "fault/unboxed-float/other-above");
     let illegal = |encoding| {
-        let fault = farcall::machine::Fault::Illegal { pc: 16, encoding };
+        let fault = farcall_machine::Fault::Illegal { pc: 16, encoding };
         end(Outcome::Fault(fault))
     };
     assert_eq!(illegal(0), "fault/illegal-instruction/reserved");

@@ -6,7 +6,7 @@ use common::arena;
 use farcall::case::*;
 use farcall::check::Checker;
 use farcall::link::{Arena, Linker};
-use farcall::machine::disassemble;
+use farcall_machine::disassemble;
 
 /// A function that loads so many values of a type, keeps all of them alive, makes the call if there is one, and adds them up. It returns
 /// the sum, or stores it if it must not.

@@ -3,7 +3,7 @@
 //! 1. A float that finds no floating-point register goes to the stack, although an integer register may be free.
 //! 2. A 128-bit value on the stack is aligned to 8 bytes, not to 16.
 //! 3. Narrow integers are extended as declared (`sext`, `uext`) or not at all; an unsigned 32-bit integer is zero-extended.
-//! 4. More results than C has are returned: in two registers of each bank, and behind those in a return area, in slots of eight bytes,
+//! 4. More results than C has are returned: in two registers of each places, and behind those in a return area, in slots of eight bytes,
 //!    where the caller has room for it. Its address is the implicit first argument, in a0.
 //! 5. The address of an `sret` parameter is returned, in a0.
 //! 6. With convention tail the callee removes its stack arguments.
@@ -12,7 +12,8 @@
 //!
 //! Source: the behaviour that `docs/contract.md` holds Cranelift to, with its references; checked against compiled code by every case.
 
-use super::layout::{Bank, Layout, Upper, ValueLayout};
+use super::classes::class_of;
+use super::layout::{Allocator, Layout, Upper, ValueLayout};
 use crate::case::{Convention, Param, Signature, Type};
 
 /// Where the values of `signature` are for another compiled function.
@@ -35,34 +36,31 @@ pub fn foreign_layout(convention: Convention, params: &[Passed], results: &[Pass
     Layout::by(params, results, passed, convention.callee_pops())
 }
 
-fn passed(bank: &mut Bank, passed: Passed) -> ValueLayout {
+fn passed(places: &mut Allocator, passed: Passed) -> ValueLayout {
     let ty = match passed {
-        Passed::Scalar(param) => return value(bank, param),
+        Passed::Scalar(param) => return value(places, param),
         Passed::Vector(ty) => ty,
     };
-    bank.align(ty.bytes().max(8));
-    let low = bank.slot();
+    places.align(ty.bytes().max(8));
+    let low = places.slot();
     match ty {
-        Type::I128 => ValueLayout::pair(ty, low, bank.slot()),
+        Type::I128 => ValueLayout::pair(ty, low, places.slot()),
         _ => ValueLayout::single(ty, low, Upper::Undefined),
     }
 }
 
-fn value(bank: &mut Bank, param: Param) -> ValueLayout {
+fn value(places: &mut Allocator, param: Param) -> ValueLayout {
     if matches!(param.ty, Type::I128 | Type::F128) {
-        let low = bank.word();
-        return ValueLayout::pair(param.ty, low, bank.word());
+        let low = places.word();
+        return ValueLayout::pair(param.ty, low, places.word());
     }
-    let register = if param.ty.is_float() {
-        bank.float()
-    } else {
-        bank.int()
-    };
+    let (bank, _) = param.ty.registers();
+    let register = places.register(class_of(bank));
     let upper = match register {
         Some(_) if param.ty.is_float() => Upper::boxed(param.ty),
         _ => Upper::of(param.extension),
     };
-    let place = register.unwrap_or_else(|| bank.slot());
+    let place = register.unwrap_or_else(|| places.slot());
     ValueLayout::single(param.ty, place, upper)
 }
 

@@ -1,7 +1,8 @@
 //! The answer of both tables: places for the values of one signature.
 
-use super::{FloatReg, IntReg, Reg, RegSet};
+use super::classes::{self, ARGUMENTS, CLASSES};
 use crate::case::{Extension, Type};
+use farcall_machine::{Reg, RegClass, RegSet};
 use std::fmt;
 
 /// Where a part of a value is.
@@ -77,12 +78,12 @@ impl Layout {
     pub(super) fn by<P: Copy>(
         params: &[P],
         returned: &[P],
-        value: fn(&mut Bank, P) -> ValueLayout,
+        value: fn(&mut Allocator, P) -> ValueLayout,
         callee_pops: bool,
     ) -> Layout {
-        let mut results = Bank::results();
+        let mut results = Allocator::results();
         let returned = returned.iter().map(|p| value(&mut results, *p)).collect();
-        let mut arguments = Bank::arguments();
+        let mut arguments = Allocator::arguments();
         let return_area = (results.memory_bytes() > 0).then(|| ReturnArea {
             // "Passes the address as an implicit first parameter".
             pointer: arguments.word(),
@@ -133,46 +134,43 @@ fn registers(places: impl Iterator<Item = Place>) -> RegSet {
 
 /// Hands out argument or result registers, then slots of memory.
 #[derive(Debug)]
-pub(super) struct Bank {
-    next_int: u8,
-    next_float: u8,
+pub(super) struct Allocator {
+    /// Registers of each class handed out.
+    taken: [u8; CLASSES.len()],
+    /// Registers of each class that there are.
     registers: u8,
     /// Bytes of memory handed out.
     memory: u32,
     place: fn(u32) -> Place,
 }
 
-impl Bank {
-    /// Eight registers a bank for arguments, then the stack.
+impl Allocator {
+    /// Eight registers a class for arguments, then the stack.
     pub(super) fn arguments() -> Self {
-        Bank::new(8, Place::Stack)
+        Allocator::new(ARGUMENTS, Place::Stack)
     }
 
-    /// Two registers a bank for results, then the return area.
+    /// Two registers a class for results, then the return area.
     pub(super) fn results() -> Self {
-        Bank::new(2, Place::ReturnArea)
+        Allocator::new(2, Place::ReturnArea)
     }
 
     fn new(registers: u8, place: fn(u32) -> Place) -> Self {
-        Bank {
-            next_int: 0,
-            next_float: 0,
+        Allocator {
+            taken: [0; CLASSES.len()],
             registers,
             memory: 0,
             place,
         }
     }
 
-    /// The next integer register, if one is left.
-    pub(super) fn int(&mut self) -> Option<Place> {
-        let reg = IntReg::argument(take(&mut self.next_int, self.registers)?);
-        Some(Place::Reg(Reg::Int(reg)))
-    }
-
-    /// The next floating-point register, if one is left.
-    pub(super) fn float(&mut self) -> Option<Place> {
-        let reg = FloatReg::argument(take(&mut self.next_float, self.registers)?);
-        Some(Place::Reg(Reg::Float(reg)))
+    /// The next register of `class`, if one is left.
+    pub(super) fn register(&mut self, class: RegClass) -> Option<Place> {
+        let taken = &mut self.taken[class.index()];
+        (*taken < self.registers).then(|| {
+            *taken += 1;
+            Place::Reg(classes::argument(class, *taken - 1))
+        })
     }
 
     /// Leaves room, so that the next slot is aligned to `bytes`.
@@ -188,20 +186,13 @@ impl Bank {
 
     /// The next integer register, or the next slot if none is left.
     pub(super) fn word(&mut self) -> Place {
-        self.int().unwrap_or_else(|| self.slot())
+        self.register(RegClass::Int).unwrap_or_else(|| self.slot())
     }
 
     /// Bytes of the slots handed out, rounded up to the stack alignment of 16.
     pub(super) fn memory_bytes(&self) -> u32 {
         self.memory.next_multiple_of(16)
     }
-}
-
-fn take(next: &mut u8, registers: u8) -> Option<u8> {
-    (*next < registers).then(|| {
-        *next += 1;
-        *next - 1
-    })
 }
 
 impl Upper {

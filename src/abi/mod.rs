@@ -10,16 +10,15 @@
 //! where both agree, that is the psABI's answer, and where they do not, [`first_displaced`] tells, and the difference itself is reported
 //! as a matter of conformance.
 
+pub mod classes;
 pub mod internal;
 mod layout;
 pub mod preserved;
 pub mod psabi;
-mod reg_set;
-mod registers;
 
+pub use classes::{CLASSES, REGISTERS};
+pub use farcall_machine::{FloatReg, IntReg, Reg, RegClass, RegSet};
 pub use layout::{Layout, Part, Place, ReturnArea, Upper, ValueLayout};
-pub use reg_set::RegSet;
-pub use registers::{FloatReg, IntReg, Reg};
 
 use crate::case::Signature;
 

@@ -15,8 +15,10 @@
 //! without specifying it as an argument register in the calling convention are unspecified upon entry, and the content of any register
 //! without specifying it as a return value register or callee-saved in the calling convention are unspecified upon exit").
 
-use super::{IntReg, Layout, Reg, RegSet};
+use super::classes::REGISTERS;
+use super::layout::Layout;
 use crate::case::Convention;
+use farcall_machine::{IntReg, Reg, RegSet};
 
 /// The fixed registers gp and tp, which never change.
 pub const FIXED: RegSet = RegSet::EMPTY.with_x(3, 4);
@@ -64,23 +66,23 @@ pub const fn at_boundary(convention: Convention) -> RegSet {
 }
 
 /// Written by whoever calls, whatever the signature: the return address, and where the stack arguments are.
-const LINKAGE: RegSet = RegSet::EMPTY.with(Reg::Int(IntReg::RA)).with(STACK);
+const LINKAGE: RegSet = RegSet::EMPTY.with(Reg::int(IntReg::RA)).with(STACK);
 
-const STACK: Reg = Reg::Int(IntReg::SP);
+const STACK: Reg = Reg::int(IntReg::SP);
 
 /// Not a register that holds anything.
-const ZERO: RegSet = RegSet::EMPTY.with(Reg::Int(IntReg::ZERO));
+const ZERO: RegSet = RegSet::EMPTY.with(Reg::int(IntReg::ZERO));
 
 /// The registers that are unspecified upon entry to a function that has to preserve `preserved`.
 pub fn unspecified_on_entry(layout: &Layout, preserved: RegSet) -> RegSet {
     let specified = layout.argument_registers().or(preserved).or(LINKAGE);
-    RegSet::ALL.without(specified).without(ZERO)
+    REGISTERS.without(specified).without(ZERO)
 }
 
 /// The registers that are unspecified upon exit from it.
 pub fn unspecified_on_exit(layout: &Layout, preserved: RegSet) -> RegSet {
     let specified = layout.result_registers().or(preserved).with(STACK);
-    RegSet::ALL.without(specified).without(ZERO)
+    REGISTERS.without(specified).without(ZERO)
 }
 
 #[cfg(test)]
@@ -111,14 +113,14 @@ mod tests {
 
     #[test]
     fn preserve_all_loses_what_the_call_writes_and_what_no_value_is_in() {
-        let lost = RegSet::ALL.without(internal(Convention::PreserveAll));
+        let lost = REGISTERS.without(internal(Convention::PreserveAll));
         assert_eq!(names(lost), "zero ra sp t5 t6");
     }
 
     #[test]
     fn a_probe_changes_temporaries_and_what_it_is_called_with() {
         assert_eq!(names(PROBED), "ra t0 t1 t2 a0 t3 t4 t5 t6");
-        let kept = RegSet::ALL.without(PROBED);
+        let kept = REGISTERS.without(PROBED);
         assert_eq!(names(C.without(kept)), "");
     }
 

@@ -23,8 +23,9 @@
 //!
 //! A signature without extension flags is no C signature in its narrow integers: there nothing stands above them on either side.
 
-use super::layout::{Bank, Layout, Upper, ValueLayout};
+use super::layout::{Allocator, Layout, Upper, ValueLayout};
 use crate::case::{Extension, Param, Signature, Type};
+use farcall_machine::RegClass;
 
 /// Width of an integer register in bits, and of a floating-point register that arguments use (ABI_FLEN).
 const XLEN: u32 = 64;
@@ -34,26 +35,26 @@ pub fn layout(signature: &Signature) -> Layout {
     Layout::by(&signature.params, &signature.results, value, false)
 }
 
-fn value(bank: &mut Bank, param: Param) -> ValueLayout {
+fn value(places: &mut Allocator, param: Param) -> ValueLayout {
     if param.ty.bits() > XLEN {
-        return pair(bank, param.ty);
+        return pair(places, param.ty);
     }
     if param.ty.is_float()
-        && let Some(register) = bank.float()
+        && let Some(register) = places.register(RegClass::Float)
     {
         return ValueLayout::single(param.ty, register, Upper::boxed(param.ty));
     }
-    let place = bank.word();
+    let place = places.word();
     ValueLayout::single(param.ty, place, widening(param))
 }
 
 /// A scalar of 2×XLEN bits.
-fn pair(bank: &mut Bank, ty: Type) -> ValueLayout {
-    let low = bank.int().unwrap_or_else(|| {
-        bank.align(ty.bytes());
-        bank.slot()
+fn pair(places: &mut Allocator, ty: Type) -> ValueLayout {
+    let low = places.register(RegClass::Int).unwrap_or_else(|| {
+        places.align(ty.bytes());
+        places.slot()
     });
-    let high = bank.word();
+    let high = places.word();
     ValueLayout::pair(ty, low, high)
 }
 
@@ -135,17 +136,17 @@ mod tests {
 
     #[test]
     fn floats_are_boxed_in_their_own_registers_only() {
-        let mut bank = Bank::arguments();
-        let boxed = value(&mut bank, Param::plain(Type::F32));
+        let mut places = Allocator::arguments();
+        let boxed = value(&mut places, Param::plain(Type::F32));
         assert_eq!(boxed.parts[0].upper, Upper::Box);
-        let register = Place::Reg(Reg::Float(FloatReg::argument(0)));
+        let register = Place::Reg(Reg::float(FloatReg::argument(0)));
         assert_eq!(boxed.parts[0].place, register);
-        let half = value(&mut bank, Param::plain(Type::F16));
+        let half = value(&mut places, Param::plain(Type::F16));
         assert_eq!(half.parts[0].upper, Upper::Box);
-        while bank.float().is_some() {}
-        let bare = value(&mut bank, Param::plain(Type::F32));
+        while places.register(RegClass::Float).is_some() {}
+        let bare = value(&mut places, Param::plain(Type::F32));
         assert_eq!(bare.parts[0].upper, Upper::Undefined);
-        let register = Place::Reg(Reg::Int(IntReg::argument(0)));
+        let register = Place::Reg(Reg::int(IntReg::argument(0)));
         assert_eq!(bare.parts[0].place, register);
     }
 }

@@ -1,20 +1,9 @@
 //! How fast the machine is on straight integer code.
 
-use crate::machine::{
-    Access, Exit, Extensions, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
-};
+use farcall_machine::{Access, Exit, Extensions, Machine, Nobody, Region};
 use std::time::{Duration, Instant};
 
 const CODE: u64 = 0x1_0000;
-
-/// Nobody watches.
-struct Nobody;
-
-impl Observer for Nobody {
-    fn transfer(&mut self, _: &mut Hart, _: &mut Memory, _: Transfer) -> Flow {
-        Flow::Continue
-    }
-}
 
 /// Million instructions a second, over about `time`: a loop of 64 additions, exclusive ors and shifts.
 pub fn machine_mips(time: Duration) -> f64 {

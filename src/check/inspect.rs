@@ -3,9 +3,9 @@
 use super::Checker;
 use crate::case::Case;
 use crate::link::{Failure, LinkMap};
-use crate::machine::Hart;
 use crate::model;
 use crate::run::{self, Layouts, Limits};
+use farcall_machine::Hart;
 
 /// What lies where, and the registers at some point of an execution.
 #[derive(Clone, Debug)]

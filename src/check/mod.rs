@@ -27,12 +27,12 @@ pub use verdict::{Beside, Counts, Verdict, Why};
 use crate::case::{Case, FuncId};
 use crate::known::{self, Known};
 use crate::link::{Arena, ArenaError, Cause, Failure, Image, LinkMap, Linker};
-use crate::machine::Fault;
 use crate::model::{self, Trace};
 use crate::oracle::metamorphic::Compilation;
 use crate::oracle::{self, Evidence, Finding};
 use crate::qemu::{Qemu, QemuError};
 use crate::run::{self, Executor, Layouts, Observed, Outcome};
+use farcall_machine::Fault;
 use std::borrow::Cow;
 
 /// Checks cases, one after another, in one arena.

@@ -4,13 +4,13 @@ use super::host;
 use super::values::Signature;
 use crate::abi::{IntReg, Layout, Reg, RegSet, preserved};
 use crate::link::{ForeignImage, Span};
-use crate::machine::{
-    Access, Exit, Extensions, Fault, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
-};
 use crate::run::entry;
 use crate::run::files::Files;
 use crate::run::places::{self, Base};
 use crate::run::poison;
+use farcall_machine::{
+    Access, Exit, Extensions, Fault, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
+};
 use thiserror::Error;
 
 /// Instructions that a run line may take: several times what the longest of Cranelift's own does, a loop of 100,000 tail calls with 26 arguments.
@@ -113,6 +113,7 @@ impl<'s> Session<'s> {
         match (self.machine.run(&mut guest, BUDGET), guest.ended) {
             (Exit::Stopped, Some(ended)) => ended,
             (Exit::Stopped, None) => unreachable!("only an end stops the run"),
+            (Exit::Refused(_), _) => unreachable!("nobody refuses an access"),
             (Exit::Fault(fault), _) => Err(Trouble::Fault(fault)),
             (Exit::RanAway, _) => Err(Trouble::RanAway),
         }
@@ -123,7 +124,7 @@ impl<'s> Session<'s> {
 fn unchanged(hart: &Hart, before: &Files, kept: RegSet, sp: u64) -> Result<(), Trouble> {
     let mut changed = before.changed(hart, kept);
     if hart.get(IntReg::SP) != sp {
-        changed = changed.with(Reg::Int(IntReg::SP));
+        changed = changed.with(Reg::int(IntReg::SP));
     }
     if changed.is_empty() {
         return Ok(());

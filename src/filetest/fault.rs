@@ -1,7 +1,7 @@
 //! Faults, for people.
 
 use super::place::Places;
-use crate::machine::Fault;
+use farcall_machine::Fault;
 
 /// What happened, and where.
 pub(super) fn explain(fault: Fault, places: &Places<'_>) -> String {
@@ -51,9 +51,7 @@ fn what(fault: Fault, place: impl Fn(u64) -> String) -> String {
         Fault::NotExecutable { .. } | Fault::FellThrough { .. } => {
             "execution fell through the end".to_owned()
         }
-        strict @ (Fault::Unboxed { .. }
-        | Fault::StoresItsAddress { .. }
-        | Fault::OutsideWindow { .. }) => {
+        strict @ (Fault::Unboxed { .. } | Fault::StoresItsAddress { .. }) => {
             unreachable!("the hart is not strict: {strict}")
         }
     }

@@ -12,10 +12,10 @@ use crate::abi::{IntReg, Layout, internal, preserved};
 use crate::case::{Convention, Param, Signature, Type};
 use crate::link::{ForeignImage, HostFunction, UNWRITTEN};
 use crate::lower;
-use crate::machine::{Hart, Memory};
 use crate::run::places::{self, Base};
 use crate::run::poison;
-use crate::softfloat::{self, Double, Format, RoundingMode, Single};
+use farcall_machine::softfloat::{self, Double, Format, RoundingMode, Single};
+use farcall_machine::{Hart, Memory};
 use rustc_apfloat::ieee::IeeeFloat;
 use rustc_apfloat::{Float, Round};
 

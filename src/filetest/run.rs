@@ -7,8 +7,8 @@ use super::report::FileReport;
 use super::syntax::Source;
 use super::{host, target};
 use crate::link::{Arena, ForeignLinker, Unlinked, catch};
-use crate::machine::{Extensions, Machine};
 use cranelift_codegen::isa::OwnedTargetIsa;
+use farcall_machine::{Extensions, Machine};
 
 /// Why run lines are none in a file that does not ask for them.
 const NO_TEST_RUN: &str = "no `test run` line; compiled, but to be run they need one";

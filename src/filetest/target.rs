@@ -3,8 +3,8 @@
 use super::parse::TargetLine;
 use crate::link::PanicReport;
 use crate::lower;
-use crate::machine::{Extension, Extensions};
 use cranelift_codegen::isa::OwnedTargetIsa;
+use farcall_machine::{Extension, Extensions};
 
 /// The longest vector registers that the machine has, in bits.
 const MOST_VECTOR_BITS: u32 = 512;

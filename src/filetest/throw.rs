@@ -7,10 +7,10 @@
 //! register.
 
 use super::execute::Trouble;
-use crate::abi::{IntReg, RegSet};
+use crate::abi::{IntReg, REGISTERS, preserved};
 use crate::link::ForeignImage;
-use crate::machine::{Hart, Memory};
 use crate::run::poison;
+use farcall_machine::{Hart, Memory};
 
 /// The name of the function that throws.
 pub(super) const NAME: &str = "__cranelift_throw";
@@ -32,9 +32,8 @@ pub(super) fn throw(
     let word = |n: usize| args[n] as u64;
     let tag = args[3] as u32;
     let landing = search(memory, image, word(0), (word(2), word(1)), tag)?;
-    // The fixed registers gp and tp never change.
-    let kept = RegSet::EMPTY.with_x(3, 4);
-    poison::POISON.write(hart, RegSet::ALL.without(kept));
+    // The fixed registers never change.
+    poison::POISON.write(hart, REGISTERS.without(preserved::FIXED));
     hart.set(IntReg::SP, landing.sp);
     hart.set(IntReg::S0, landing.fp);
     hart.set(IntReg::A0, word(4));

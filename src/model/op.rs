@@ -2,7 +2,7 @@
 
 use super::Expected;
 use crate::case::{FloatCondition, FloatOp, IntCondition, IntOp, IntUnary, Op, Scalar, Type};
-use crate::softfloat::{self, Double, Flags, Format, RoundingMode, Single};
+use farcall_machine::softfloat::{self, Double, Flags, Format, RoundingMode, Single};
 
 /// Cranelift's arithmetic rounds to nearest, ties to even.
 const ROUNDING: RoundingMode = RoundingMode::Rne;

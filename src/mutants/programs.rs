@@ -21,10 +21,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// What a program is built of, beside the crates with mutants; `Cargo.lock` stands for all others.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "Cargo.toml",
     "Cargo.lock",
     "build.rs",
+    "crates",
     "fuzz",
     "src",
     "triage/known",

@@ -15,8 +15,8 @@ use super::code::{Code, links};
 use super::{Class, Finding, Locus};
 use crate::case::FuncId;
 use crate::link::{CallSite, Image, Metadata};
-use crate::machine::op::Jump;
-use crate::machine::{Inst, Op};
+use farcall_machine::op::Jump;
+use farcall_machine::{Inst, Op};
 use std::collections::BTreeSet;
 
 /// The call sites of `image` that are wrong, one for each key.

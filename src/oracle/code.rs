@@ -1,7 +1,7 @@
 //! A function's code as control gets to it, for oracles that read code instead of executing it.
 
-use crate::machine::op::Jump;
-use crate::machine::{Extensions, Inst, Op, decode};
+use farcall_machine::op::Jump;
+use farcall_machine::{Extensions, Inst, Op, decode};
 use std::collections::BTreeMap;
 
 /// The instructions of a function that control can get to.

@@ -15,27 +15,24 @@
 use super::edge::name;
 use super::outcome::ending;
 use super::{Class, Evidence, Finding, Locus};
-use crate::machine::{AccessKind, Fault};
 use crate::model::Crossing;
 use crate::run::{Outcome, Prologue};
+use farcall_machine::AccessKind;
 
 /// Bytes between sp at the entry and where a frame begins that is so large that it is probed: the saved ra and s0.
 const LINKAGE: u64 = 16;
 
 /// The access that ended the execution, if one did.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
-    let Outcome::Fault(Fault::OutsideWindow {
-        pc, kind, below, ..
-    }) = evidence.observed.outcome
-    else {
+    let Outcome::OutsideWindow { access, below_sp } = evidence.observed.outcome else {
         return None;
     };
-    let what = match (kind, below) {
+    let what = match (access.kind, below_sp) {
         (AccessKind::Store, false) => "store-outside-frame",
         (AccessKind::Store, true) => "store-below-sp",
         _ => "load-below-sp",
     };
-    Some(ending(evidence, format!("stack/{what}"), Some(pc)))
+    Some(ending(evidence, format!("stack/{what}"), Some(access.pc)))
 }
 
 /// The first function that does not probe where it has to, or probes elsewhere.

@@ -12,9 +12,9 @@ use super::edge::name;
 use super::{Class, Finding, Locus};
 use crate::abi::IntReg;
 use crate::link::{LinkMap, Metadata};
-use crate::machine::{Hart, Memory};
 use crate::model::Crossing;
 use crate::run::{Event, Probe};
+use farcall_machine::{Hart, Memory};
 
 /// Compares frame offsets at every call of a run.
 #[derive(Debug)]

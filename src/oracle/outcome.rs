@@ -14,8 +14,8 @@ use super::extension::in_return_area;
 use super::{Class, Evidence, Finding, Locus};
 use crate::abi::{Reg, preserved};
 use crate::case::Type;
-use crate::machine::{self, AccessKind, Fault};
 use crate::run::{self, Outcome};
+use farcall_machine::{AccessKind, Fault};
 
 /// How execution ended, if not by completion.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
@@ -24,7 +24,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
         // The machine cannot tell; the check counts it as unsupported.
         Outcome::Completed | Outcome::Fault(Fault::Unsupported { .. }) => return None,
         // Other oracles': `frame.rs` and `control_flow.rs`.
-        Outcome::Fault(Fault::OutsideWindow { .. }) | Outcome::Astray { .. } => return None,
+        Outcome::OutsideWindow { .. } | Outcome::Astray { .. } => return None,
         Outcome::RanAway => ("ran-away".to_owned(), None),
         Outcome::Signal(signal) => (format!("fault/signal-{signal}"), None),
         Outcome::Ended => ("control-flow/ended".to_owned(), None),
@@ -32,7 +32,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
             (unboxed_key(evidence, *pattern), Some(*pc))
         }
         Outcome::Fault(Fault::StoresItsAddress { pc, reg, len }) => {
-            let whose = match preserved::SCRATCH.contains(Reg::Int(*reg)) {
+            let whose = match preserved::SCRATCH.contains(Reg::int(*reg)) {
                 true => "/scratch",
                 false => "",
             };
@@ -83,7 +83,7 @@ fn unboxed_key(evidence: &Evidence<'_>, pattern: u64) -> String {
 /// Which extension the instruction would need that the case does not have, or `reserved`, and the convention of the function that it is in.
 fn illegal_key(evidence: &Evidence<'_>, pc: u64, encoding: u32) -> String {
     let has = run::extensions(&evidence.case.target);
-    let row = machine::rows()
+    let row = farcall_machine::rows()
         .iter()
         .find(|row| row.matches(encoding) && !row.is_in(has));
     let needs = row.and_then(|row| row.extensions.iter().find(|&extension| !has.has(extension)));
@@ -113,7 +113,6 @@ fn fault_key(fault: &Fault) -> &'static str {
         Fault::Unsupported { .. } => "unsupported-instruction",
         Fault::Unboxed { .. } => "unboxed-float",
         Fault::StoresItsAddress { .. } => "stores-its-address",
-        Fault::OutsideWindow { .. } => "outside-window",
         Fault::WildJump { .. } => "wild-jump",
         Fault::Ecall { .. } => "environment-call",
         Fault::Breakpoint { .. } => "breakpoint",

@@ -17,8 +17,8 @@ use super::code::{Code, links};
 use super::{Class, Finding, Locus};
 use crate::case::{Base, CallKind, Case, Exit, FuncId, Function};
 use crate::link::{Image, LinkMap, Span};
-use crate::machine::op::{Integer, Jump, Load};
-use crate::machine::{Inst, Op};
+use farcall_machine::op::{Integer, Jump, Load};
+use farcall_machine::{Inst, Op};
 
 /// What a site does with what it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

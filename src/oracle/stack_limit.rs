@@ -20,9 +20,9 @@ use super::{Class, Finding, Locus};
 use crate::abi::IntReg;
 use crate::case::{Case, FuncId};
 use crate::link::{LinkMap, Metadata};
-use crate::machine::{Fault, Hart, Memory};
 use crate::model::Crossing;
 use crate::run::{Event, Observed, Outcome, Probe};
+use farcall_machine::{Fault, Hart, Memory};
 use std::collections::BTreeSet;
 
 /// Bytes that the prologue takes before the check, whose room a caller leaves: the saved `ra` and `s0`.

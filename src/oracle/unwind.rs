@@ -25,17 +25,17 @@ mod table;
 
 use super::edge::{crossing_key, name};
 use super::{Class, Finding, Locus};
-use crate::abi::{IntReg, Reg, RegSet, preserved};
+use crate::abi::{IntReg, REGISTERS, Reg, RegSet, preserved};
 use crate::case::{Case, Exit, FuncId};
 use crate::link::{LinkMap, Metadata};
-use crate::machine::{Hart, Memory};
 use crate::model::Crossing;
 use crate::run::files::Files;
 use crate::run::{Event, Layouts, Probe};
+use farcall_machine::{Hart, Memory};
 use std::fmt;
 use table::{Row, Rule, Table};
 
-const SP: Reg = Reg::Int(IntReg::SP);
+const SP: Reg = Reg::int(IntReg::SP);
 
 /// Unwinds a run at every edge.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ struct Frame {
 
 impl Frame {
     fn return_address(&self) -> u64 {
-        self.entry.x[IntReg::RA.index()]
+        self.entry.get(Reg::int(IntReg::RA))
     }
 }
 
@@ -127,7 +127,7 @@ impl<'u> Unwinding<'u> {
         let mut state = State {
             pc: hart.pc,
             files: &now,
-            known: RegSet::ALL,
+            known: REGISTERS,
             memory,
         };
         let mut found = Vec::new();

@@ -1,6 +1,6 @@
 //! Just enough of an assembler for the start stub: 32-bit encodings of RV64G (RISC-V unprivileged ISA, "RV32/64G Instruction Set Listings").
 
-use crate::abi::{FloatReg, IntReg};
+use farcall_machine::{FloatReg, IntReg, Reg, RegClass};
 
 /// Instructions from an address on.
 #[derive(Debug)]
@@ -87,6 +87,36 @@ impl Assembler {
     /// `fsd fs2, offset(rs1)`.
     pub(crate) fn fsd(&mut self, fs2: FloatReg, offset: i32, rs1: IntReg) {
         self.store(0x27, f(fs2), rs1, offset);
+    }
+
+    /// Loads a register of 64 bits from `offset(rs1)`.
+    pub(crate) fn load(&mut self, register: Reg, offset: i32, rs1: IntReg) {
+        let number = register.number();
+        match register.class() {
+            RegClass::Int => self.ld(IntReg::new(number), offset, rs1),
+            RegClass::Float => self.fld(FloatReg::new(number), offset, rs1),
+            RegClass::Vector => unreachable!("vector registers are transferred whole"),
+        }
+    }
+
+    /// Stores a register of 64 bits to `offset(rs1)`.
+    pub(crate) fn store_register(&mut self, register: Reg, offset: i32, rs1: IntReg) {
+        let number = register.number();
+        match register.class() {
+            RegClass::Int => self.sd(IntReg::new(number), offset, rs1),
+            RegClass::Float => self.fsd(FloatReg::new(number), offset, rs1),
+            RegClass::Vector => unreachable!("vector registers are transferred whole"),
+        }
+    }
+
+    /// Copies `rs1` to a register of 64 bits.
+    pub(crate) fn copy(&mut self, register: Reg, rs1: IntReg) {
+        let number = register.number();
+        match register.class() {
+            RegClass::Int => self.addi(IntReg::new(number), rs1, 0),
+            RegClass::Float => self.fmv_d_x(FloatReg::new(number), rs1),
+            RegClass::Vector => unreachable!("vector registers are transferred whole"),
+        }
     }
 
     /// `fmv.d.x fd, rs1`.
@@ -197,7 +227,7 @@ fn f(register: FloatReg) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::machine::disassemble;
+    use farcall_machine::disassemble;
 
     #[test]
     fn it_means_what_it_says() {

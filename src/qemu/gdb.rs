@@ -2,6 +2,7 @@
 //!
 //! riscv64's registers are numbered x0 to x31, pc, f0 to f31; their bytes are little-endian.
 
+use farcall_machine::{Hart, IntReg, Reg, RegClass};
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -13,8 +14,8 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(20);
 /// The number of pc.
 const PC: usize = 32;
-/// The number of f0.
-const F0: usize = 33;
+/// The classes that are read and written, by index, with the number of their first register.
+const CLASSES: [(RegClass, usize); 2] = [(RegClass::Int, 0), (RegClass::Float, 33)];
 /// Bytes of memory in one packet: QEMU takes packets of 4096 characters.
 const CHUNK: usize = 1024;
 
@@ -55,8 +56,44 @@ impl Gdb {
         })
     }
 
-    /// x0 to x31, and pc.
-    pub(crate) fn integers(&mut self) -> io::Result<([u64; 32], u64)> {
+    /// pc.
+    pub(crate) fn pc(&mut self) -> io::Result<u64> {
+        let (_, pc) = self.integers()?;
+        Ok(pc)
+    }
+
+    /// Reads pc and the registers of [`CLASSES`] into `hart`.
+    pub(crate) fn read_registers(&mut self, hart: &mut Hart) -> io::Result<()> {
+        (hart.x, hart.pc) = self.integers()?;
+        for register in CLASSES[1..].iter().flat_map(|(class, _)| Reg::all(*class)) {
+            let bytes = unhex(&self.ask(&format!("p{:x}", number(register)))?)?;
+            let mut words = bytes.chunks_exact(8).map(word);
+            hart.write(register, words.next().unwrap_or(0));
+        }
+        Ok(())
+    }
+
+    /// Gives the guest pc and the registers of [`CLASSES`].
+    pub(crate) fn write_registers(&mut self, hart: &Hart) -> io::Result<()> {
+        for register in registers() {
+            self.set(number(register), hart.read(register))?;
+        }
+        self.set(PC, hart.pc)
+    }
+
+    /// Gives the guest what is not as it was in `before`.
+    pub(crate) fn update_registers(&mut self, hart: &Hart, before: &Hart) -> io::Result<()> {
+        for register in registers().filter(|&r| hart.read(r) != before.read(r)) {
+            self.set(number(register), hart.read(register))?;
+        }
+        if hart.pc != before.pc {
+            self.set(PC, hart.pc)?;
+        }
+        Ok(())
+    }
+
+    /// x0 to x31, and pc, in one packet.
+    fn integers(&mut self) -> io::Result<([u64; 32], u64)> {
         let bytes = unhex(&self.ask("g")?)?;
         let words = bytes.chunks_exact(8).map(word);
         let words: Vec<u64> = words.take(PC + 1).collect();
@@ -65,31 +102,6 @@ impl Gdb {
             (Some(x), Some(&pc)) => Ok((x, pc)),
             _ => Err(garbled("too few registers")),
         }
-    }
-
-    /// f0 to f31.
-    pub(crate) fn floats(&mut self) -> io::Result<[u64; 32]> {
-        let mut f = [0; 32];
-        for (n, register) in f.iter_mut().enumerate() {
-            let bytes = unhex(&self.ask(&format!("p{:x}", F0 + n))?)?;
-            *register = bytes.chunks_exact(8).map(word).next().unwrap_or(0);
-        }
-        Ok(f)
-    }
-
-    /// Sets x`n`.
-    pub(crate) fn set_integer(&mut self, n: usize, value: u64) -> io::Result<()> {
-        self.set(n, value)
-    }
-
-    /// Sets f`n`.
-    pub(crate) fn set_float(&mut self, n: usize, value: u64) -> io::Result<()> {
-        self.set(F0 + n, value)
-    }
-
-    /// Sets pc.
-    pub(crate) fn set_pc(&mut self, value: u64) -> io::Result<()> {
-        self.set(PC, value)
     }
 
     fn set(&mut self, number: usize, value: u64) -> io::Result<()> {
@@ -159,6 +171,18 @@ impl Gdb {
             }
         }
     }
+}
+
+/// Every register of [`CLASSES`] that can be set.
+fn registers() -> impl Iterator<Item = Reg> {
+    let all = CLASSES.iter().flat_map(|(class, _)| Reg::all(*class));
+    all.filter(|&register| register != Reg::int(IntReg::ZERO))
+}
+
+/// The number that the stub gives a register of [`CLASSES`].
+fn number(register: Reg) -> usize {
+    let (_, first) = CLASSES[register.class().index()];
+    first + register.index()
 }
 
 /// The first whole packet in `bytes`, without its frame; it and what is before it go.

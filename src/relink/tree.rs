@@ -11,13 +11,14 @@ use std::sync::atomic::AtomicBool;
 
 /// What is copied of Farcall's tree, where it is there: all that building and running need.
 /// `Cargo.toml` and `Cargo.lock` are apart.
-const PARTS: [&str; 14] = [
+const PARTS: [&str; 15] = [
     "README.md",
     "bench",
     "benches",
     "build.rs",
     "clippy.toml",
     "corpus",
+    "crates",
     "docs",
     "examples",
     "fuzz/Cargo.toml",

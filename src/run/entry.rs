@@ -2,9 +2,9 @@
 
 use super::places::{Base, write_word};
 use super::poison;
-use crate::abi::{Layout, RegSet, ReturnArea};
+use crate::abi::{Layout, REGISTERS, ReturnArea};
 use crate::link::UNWRITTEN;
-use crate::machine::{Hart, Memory};
+use farcall_machine::{Hart, Memory};
 
 /// Enters a function: arguments where `layout` wants them, a return area above them if it wants one, every other register filled.
 ///
@@ -17,7 +17,7 @@ pub(crate) fn enter(
     stack_top: u64,
     return_address: u64,
 ) -> Base {
-    poison::HARNESS.write(hart, RegSet::ALL);
+    poison::HARNESS.write(hart, REGISTERS);
     hart.set_fcsr(0);
     let area = stack_top - layout.return_area.map_or(0, |area| u64::from(area.bytes));
     let sp = area - u64::from(layout.stack_args);

@@ -7,7 +7,7 @@ use super::places::{Base, write_word};
 use crate::abi::{IntReg, Layout};
 use crate::case::{Answer, Function};
 use crate::link::UNWRITTEN;
-use crate::machine::{Hart, Memory};
+use farcall_machine::{Hart, Memory};
 
 /// Returns from `function` of the host, which found `args`: nothing where the slot of one does not exist.
 pub(super) fn answer(

@@ -8,7 +8,7 @@ use super::probe::Probe;
 use super::watch::Watch;
 use crate::case::{self, Case, Invocation, Target, limits};
 use crate::link::{Image, LinkMap, RelocKind, Span};
-use crate::machine::{Access, Exit, Extension, Extensions, Flow, Hart, Machine, Region};
+use farcall_machine::{Access, Exit, Extension, Extensions, Flow, Hart, Machine, Region};
 
 /// Instructions that one activation of a function takes at most: its statements, each with up to 30
 /// operands to materialise and a guard, its results, the moves of its blocks' parameters, prologue
@@ -151,6 +151,7 @@ impl Executor {
         match self.follow(&mut watch, left) {
             Exit::Stopped if watch.is_done() => Ok(()),
             Exit::Stopped => Err(None),
+            Exit::Refused(access) => Err(Some(Watch::refused(access, &self.machine.hart))),
             Exit::Fault(fault) => Err(Some(Outcome::Fault(fault))),
             Exit::RanAway => Err(Some(Outcome::RanAway)),
         }

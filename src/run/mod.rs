@@ -18,9 +18,11 @@ pub(crate) mod poison;
 mod probe;
 mod qemu;
 mod watch;
+mod window;
 
 pub use layouts::{Contract, Edge, Layouts};
 pub(crate) use machine::extensions;
 pub use machine::{Executor, Limits, budget};
 pub use observed::{Astray, Changed, Event, Misread, Observed, Outcome, Prologue, Registers};
 pub use probe::Probe;
+pub use window::Probes;

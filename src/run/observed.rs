@@ -1,9 +1,10 @@
 //! The observed trace.
 
+use super::window::Probes;
 use crate::abi::Reg;
 use crate::case::FuncId;
-use crate::machine::{Fault, Probes};
 use crate::model::Crossing;
+use farcall_machine::{Fault, RefusedAccess};
 use std::fmt;
 use std::ops::Range;
 
@@ -109,6 +110,13 @@ pub enum Outcome {
     Completed,
     /// The machine stopped at a fault.
     Fault(Fault),
+    /// An access to the stack outside of what belongs to the running function.
+    OutsideWindow {
+        /// The access.
+        access: RefusedAccess,
+        /// Whether it lies below sp.
+        below_sp: bool,
+    },
     /// The instruction budget, far above what the case can need, was used up.
     RanAway,
     /// A signal ended the process that ran it; only where that is not this one.
@@ -154,6 +162,23 @@ impl fmt::Display for Outcome {
         match self {
             Outcome::Completed => f.write_str("completed"),
             Outcome::Fault(fault) => write!(f, "{fault}"),
+            Outcome::OutsideWindow { access, below_sp } => {
+                let RefusedAccess {
+                    pc,
+                    addr,
+                    len,
+                    kind,
+                } = access;
+                let place = if *below_sp {
+                    "below sp"
+                } else {
+                    "where the running function may not store"
+                };
+                write!(
+                    f,
+                    "{kind} of {len} bytes at {addr:#x} by the instruction at {pc:#x}, {place}"
+                )
+            }
             Outcome::Signal(signal) => write!(f, "signal {signal} ended it"),
             Outcome::Ended => f.write_str("ended before every function had returned"),
             Outcome::RanAway => f.write_str("ran away: the instruction budget is used up"),

@@ -1,7 +1,7 @@
 //! The places of values at a crossing: registers, the stack, and the return area.
 
-use crate::abi::{Part, Place, Reg};
-use crate::machine::{Hart, Memory};
+use crate::abi::{Part, Place};
+use farcall_machine::{Hart, Memory};
 
 /// Where the memory is in which values cross.
 #[derive(Clone, Copy)]
@@ -49,8 +49,7 @@ pub(crate) fn read(hart: &Hart, memory: &Memory, parts: &[Part], base: Base) -> 
 /// What a place holds; none if it does not exist.
 pub(crate) fn read_word(hart: &Hart, memory: &Memory, place: Place, base: Base) -> Option<u64> {
     match place {
-        Place::Reg(Reg::Int(reg)) => Some(hart.x[reg.index()]),
-        Place::Reg(Reg::Float(reg)) => Some(hart.f[reg.index()]),
+        Place::Reg(register) => Some(hart.read(register)),
         Place::Stack(_) | Place::ReturnArea(_) => memory.read_u64(base.address(place)?).ok(),
     }
 }
@@ -64,8 +63,7 @@ pub(crate) fn write_word(
     word: u64,
 ) -> Option<()> {
     match place {
-        Place::Reg(Reg::Int(reg)) => hart.x[reg.index()] = word,
-        Place::Reg(Reg::Float(reg)) => hart.f[reg.index()] = word,
+        Place::Reg(register) => hart.write(register, word),
         Place::Stack(_) | Place::ReturnArea(_) => {
             memory.write_u64(base.address(place)?, word).ok()?;
         }

@@ -13,24 +13,25 @@
 
 use super::files::Files;
 use super::places::Base;
-use crate::abi::{Layout, Place, Reg, RegSet, ValueLayout};
+use crate::abi::{CLASSES, Layout, Place, RegClass, RegSet, ValueLayout};
 use crate::link::UNWRITTEN;
-use crate::machine::{Hart, Memory};
+use farcall_machine::{Hart, Memory};
 
 /// Poison.
 pub(crate) const POISON: &Files = &patterns(0xa0, 0x7ff4_5a00_7fa0_5a00);
 /// What the harness leaves in registers.
 pub(crate) const HARNESS: &Files = &patterns(0xc0, 0xfff4_c300_ffa0_c300);
 
+/// The patterns of integer registers are made of `byte`, those of float registers of `float`.
 const fn patterns(byte: u64, float: u64) -> Files {
-    let (mut x, mut f) = ([0; 32], [0; 32]);
+    let mut words = [[0; 32]; CLASSES.len()];
     let mut n = 0;
     while n < 32 {
-        x[n] = 0x0101_0101_0101_0101 * (byte + n as u64);
-        f[n] = float | (n as u64) << 32 | n as u64;
+        words[RegClass::Int.index()][n] = 0x0101_0101_0101_0101 * (byte + n as u64);
+        words[RegClass::Float.index()][n] = float | (n as u64) << 32 | n as u64;
         n += 1;
     }
-    Files { x, f }
+    Files::new(words)
 }
 
 /// Poisons the bits above those of `values` that nobody defines, but for those in the registers `kept`, whose contents belong to the caller.
@@ -46,11 +47,8 @@ pub(crate) fn above(
         match part.place {
             Place::Reg(register) if kept.contains(register) => {}
             Place::Reg(register) => {
-                let held = match register {
-                    Reg::Int(reg) => &mut hart.x[reg.index()],
-                    Reg::Float(reg) => &mut hart.f[reg.index()],
-                };
-                *held = part.widen(*held, POISON.get(register));
+                let held = hart.read(register);
+                hart.write(register, part.widen(held, POISON.get(register)));
             }
             Place::Stack(_) | Place::ReturnArea(_) => {
                 let bytes = UNWRITTEN.to_le_bytes();
@@ -105,12 +103,13 @@ fn slots(memory: &mut Memory, sp: u64, from: u32, to: u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::machine::is_boxed;
-    use crate::softfloat::Single;
+    use farcall_machine::is_boxed;
+    use farcall_machine::softfloat::Single;
 
     #[test]
     fn float_patterns_are_signalling_and_not_boxed() {
-        for &pattern in POISON.f.iter().chain(&HARNESS.f) {
+        let all = POISON.iter().chain(HARNESS.iter());
+        for (_, pattern) in all.filter(|(register, _)| register.class() == RegClass::Float) {
             assert!(f64::from_bits(pattern).is_nan());
             assert_eq!(pattern >> 51 & 1, 0, "{pattern:#x} is quiet");
             assert!(!is_boxed::<Single>(pattern));
@@ -128,7 +127,7 @@ mod tests {
         let patterns = [POISON, HARNESS];
         let mut all: Vec<u64> = patterns
             .iter()
-            .flat_map(|p| p.x.iter().chain(&p.f).copied())
+            .flat_map(|files| files.iter().map(|(_, word)| word))
             .collect();
         all.sort_unstable();
         all.dedup();

@@ -1,7 +1,7 @@
 //! A look at a run from outside, crossing by crossing.
 
 use super::observed::Event;
-use crate::machine::{Hart, Memory};
+use farcall_machine::{Hart, Memory};
 
 /// Who looks on.
 pub trait Probe {

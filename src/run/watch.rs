@@ -10,11 +10,12 @@ use super::observed::{Astray, Changed, Event, Observed, Outcome, Prologue, Regis
 use super::places::{self, Base};
 use super::poison::{self, POISON};
 use super::probe::Probe;
-use crate::abi::{IntReg, Layout, RegSet, preserved};
+use super::window::{Probes, StackWindow};
+use crate::abi::{IntReg, Layout, Reg, RegSet, preserved};
 use crate::case::{Case, FuncId, Function};
 use crate::link::LinkMap;
-use crate::machine::{Flow, Hart, Memory, Observer, Probes, StackWindow, Transfer};
 use crate::model::Crossing;
+use farcall_machine::{Flow, Hart, Memory, Observer, Refused, RefusedAccess, Transfer};
 
 /// A call that has not returned.
 struct Frame<'r> {
@@ -28,7 +29,7 @@ struct Frame<'r> {
     /// The registers as they were at the call.
     before: Files,
     /// What the caller may store to on the stack.
-    window: Option<Box<StackWindow>>,
+    window: StackWindow,
 }
 
 /// Writes down what crosses.
@@ -40,6 +41,8 @@ pub(super) struct Watch<'r> {
     frames: Vec<Frame<'r>>,
     /// The function that runs.
     current: Option<FuncId>,
+    /// What that function may access of the stack.
+    window: StackWindow,
     /// Stop at this event, with the machine as it is then.
     stop_at: usize,
     /// Who looks on, if anyone does.
@@ -61,6 +64,7 @@ impl<'r> Watch<'r> {
             observed,
             frames: Vec::new(),
             current: None,
+            window: StackWindow::default(),
             stop_at,
             probe: None,
         }
@@ -90,7 +94,7 @@ impl<'r> Watch<'r> {
         let crossing = (Crossing::Call, from_pc, event);
         let flow = self.cross(hart, memory, crossing, Some(callee), edge.layout);
         self.poison_entry(hart, memory, edge, flow);
-        let window = self.window(hart, memory, edge.layout, return_area);
+        let window = self.window_of(hart, memory, edge.layout, return_area);
         self.frames.push(Frame {
             event,
             caller,
@@ -98,7 +102,7 @@ impl<'r> Watch<'r> {
             return_address: hart.x[IntReg::RA.index()],
             return_area,
             before: Files::of(hart),
-            window: hart.window.replace(window),
+            window: std::mem::replace(&mut self.window, window),
         });
         self.look_on(hart, memory, flow);
         flow
@@ -132,7 +136,7 @@ impl<'r> Watch<'r> {
         let flow = self.cross(hart, memory, crossing, Some(callee), edge.layout);
         self.poison_entry(hart, memory, edge, flow);
         let area = passed_area(hart, memory, edge.layout);
-        hart.window = Some(self.window(hart, memory, edge.layout, area));
+        self.window = self.window_of(hart, memory, edge.layout, area);
         self.look_on(hart, memory, flow);
         flow
     }
@@ -146,7 +150,9 @@ impl<'r> Watch<'r> {
         let flow = self.cross(hart, memory, crossing, caller, edge.layout);
         self.poison_exit(hart, memory, edge, return_area, flow);
         self.look_on(hart, memory, flow);
-        hart.window = self.frames.pop().and_then(|frame| frame.window);
+        if let Some(frame) = self.frames.pop() {
+            self.window = frame.window;
+        }
         if self.frames.is_empty() {
             Flow::Stop
         } else {
@@ -156,30 +162,28 @@ impl<'r> Watch<'r> {
 
     /// What the function that is entered through `layout` may store to on the stack: its frame, which goes down from sp, its stack arguments, and
     /// the return area.
-    fn window(
+    fn window_of(
         &self,
         hart: &Hart,
         memory: &Memory,
         layout: &Layout,
         return_area: Option<u64>,
-    ) -> Box<StackWindow> {
+    ) -> StackWindow {
         let sp = hart.x[IntReg::SP.index()];
         let area = return_area.unwrap_or(0);
         let area_len = layout.return_area.map_or(0, |area| area.bytes);
         let probes = self.case.target.probestack_log2 != 0;
-        Box::new(StackWindow {
+        StackWindow {
             stack: memory.stack_range(),
             end: sp.wrapping_add(layout.stack_args.into()),
             area: area..area.wrapping_add(area_len.into()),
             probes: probes.then(|| Probes::new(sp)),
-        })
+        }
     }
 
     /// Something is about to cross: if it is the first time since the running function was entered, writes down how that probed the stack.
-    fn end_of_prologue(&mut self, hart: &mut Hart) {
-        let window = hart.window.as_mut();
-        let Some((mut probes, function)) = window.and_then(|w| w.probes.take()).zip(self.current)
-        else {
+    fn end_of_prologue(&mut self, hart: &Hart) {
+        let Some((mut probes, function)) = self.window.probes.take().zip(self.current) else {
             return;
         };
         probes.lowest_sp = probes.lowest_sp.min(hart.x[IntReg::SP.index()]);
@@ -338,6 +342,14 @@ impl<'r> Watch<'r> {
         Flow::Stop
     }
 
+    /// How the run ended when [`Observer::load`] or [`Observer::store`] refused an access.
+    pub(super) fn refused(access: RefusedAccess, hart: &Hart) -> Outcome {
+        Outcome::OutsideWindow {
+            access,
+            below_sp: access.addr < hart.get(IntReg::SP),
+        }
+    }
+
     /// Whether `address` belongs to the function that runs.
     fn stays(&self, address: u64) -> bool {
         self.map.function_at(address) == self.current
@@ -393,5 +405,15 @@ impl Observer for Watch<'_> {
             (None, Some(callee)) => self.tail_call(hart, memory, from, callee),
             (None, None) => self.astray(Astray::Jump, transfer),
         }
+    }
+    #[inline(always)]
+    fn load(&mut self, hart: &Hart, addr: u64, _len: u64) -> Result<(), Refused> {
+        self.window.load(addr, hart.get(IntReg::SP))
+    }
+
+    #[inline(always)]
+    fn store(&mut self, hart: &Hart, addr: u64, len: u64, source: Reg) -> Result<(), Refused> {
+        let zero = source == Reg::int(IntReg::ZERO);
+        self.window.store(addr, len, hart.get(IntReg::SP), zero)
     }
 }

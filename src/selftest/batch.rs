@@ -1,12 +1,11 @@
 //! Many sequences in one executable.
 
-use super::Nobody;
 use super::sequence::{BASES, Sequence};
 use crate::abi::{FloatReg, IntReg};
-use crate::machine::{self, Access, Exit, Extensions, Fault, Machine, Region};
 use crate::qemu::asm::Assembler;
 use crate::qemu::elf::Pages;
 use crate::qemu::{Qemu, QemuError};
+use farcall_machine::{Access, Exit, Extensions, Fault, Machine, Nobody, Region};
 use std::fmt;
 
 /// Where the code is.
@@ -292,7 +291,7 @@ impl Shape {
             let [machine, qemu] = [machine, qemu].map(|record| number(record, word.left));
             (word.name.clone(), machine, qemu)
         });
-        let lines = machine::disassemble(&sequence.bytes, 0);
+        let lines = farcall_machine::disassemble(&sequence.bytes, 0);
         Difference {
             text: lines.map(|line| line.text).collect(),
             before: before.collect(),

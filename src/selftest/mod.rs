@@ -21,8 +21,8 @@ mod vector;
 pub use abi::{AbiError, Disagreement, Report as AbiReport, abi};
 pub use batch::Difference;
 
-use crate::machine::{self, Extension, Extensions, Flow, Hart, Memory, Observer, Transfer};
 use crate::qemu::{Qemu, QemuError};
+use farcall_machine::{Extension, Extensions};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use sequence::Sequence;
@@ -54,7 +54,10 @@ pub struct Report {
 impl Report {
     /// Mnemonics of the table that were not tried.
     pub fn left_out(&self) -> Vec<&'static str> {
-        let all: BTreeSet<&'static str> = machine::rows().iter().map(|row| row.mnemonic).collect();
+        let all: BTreeSet<&'static str> = farcall_machine::rows()
+            .iter()
+            .map(|row| row.mnemonic)
+            .collect();
         all.difference(&self.tried).copied().collect()
     }
 }
@@ -92,15 +95,6 @@ pub fn machine(
         show(&report);
     }
     Ok(report)
-}
-
-/// Watches nothing.
-struct Nobody;
-
-impl Observer for Nobody {
-    fn transfer(&mut self, _: &mut Hart, _: &mut Memory, _: Transfer) -> Flow {
-        Flow::Continue
-    }
 }
 
 /// The seed of what number `number` depends on.

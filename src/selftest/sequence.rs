@@ -1,8 +1,8 @@
 //! A few instructions that can be executed one after another from any registers, and the registers.
 
 use super::vector::{self, Unit};
-use crate::machine::op::{Atomic, Jump, System};
-use crate::machine::{self, Extensions, Inst, Op};
+use farcall_machine::op::{Atomic, Jump, System};
+use farcall_machine::{Extensions, Inst, Op};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
 
@@ -91,7 +91,8 @@ impl Sequence {
 
     /// Adds the instruction that is encoded so, which is one.
     fn append(&mut self, encoding: u32, unit: Unit) -> Inst {
-        let inst = machine::decode(encoding, unit.extensions).expect("it was decoded before");
+        let inst =
+            farcall_machine::decode(encoding, unit.extensions).expect("it was decoded before");
         let bytes = encoding.to_le_bytes();
         self.bytes.extend(&bytes[..inst.len.into()]);
         self.insts.push(inst);
@@ -128,7 +129,7 @@ fn is_plain(inst: &Inst) -> bool {
 
 /// A random instruction of the table that may be executed, and that is `wanted`.
 fn draw(unit: Unit, rng: &mut StdRng, wanted: impl Fn(&Inst) -> bool) -> (u32, Inst) {
-    let rows = machine::rows();
+    let rows = farcall_machine::rows();
     loop {
         let row = &rows[rng.random_range(0..rows.len())];
         let random = rng.next_u32() & !row.pattern.mask | row.pattern.value;
@@ -136,7 +137,7 @@ fn draw(unit: Unit, rng: &mut StdRng, wanted: impl Fn(&Inst) -> bool) -> (u32, I
         if !row.matches(encoding) {
             continue;
         }
-        let Ok(inst) = machine::decode(encoding, unit.extensions) else {
+        let Ok(inst) = farcall_machine::decode(encoding, unit.extensions) else {
             continue;
         };
         let fits = may_be_executed(&inst, encoding) && wanted(&inst);

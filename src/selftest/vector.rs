@@ -1,10 +1,11 @@
 //! What a sequence needs to have vectors in it: registers, a type under which an instruction is legal, and accesses that stay where they may.
 
-use super::Nobody;
 use super::sequence::{BASES, STRIDE};
 use crate::abi::IntReg;
-use crate::machine::op::{Addressing, Configure, Element, Mask, Move, Vector};
-use crate::machine::{Access, Exit, Extensions, Fault, Inst, Machine, Op, Region, VectorType};
+use farcall_machine::op::{Addressing, Configure, Element, Mask, Move, Vector};
+use farcall_machine::{
+    Access, Exit, Extensions, Fault, Inst, Machine, Nobody, Op, Region, VectorType,
+};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
 

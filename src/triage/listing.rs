@@ -3,7 +3,7 @@
 use crate::case::FuncId;
 use crate::check::Inspection;
 use crate::link::{RelocKind, Relocation, Symbol};
-use crate::machine::disassemble;
+use farcall_machine::disassemble;
 use std::fmt::Write;
 use std::ops::Range;
 

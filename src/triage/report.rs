@@ -1,12 +1,12 @@
 //! A finding as people read it: the failing edge first, then registers and the code around it.
 
 use super::listing::listing;
-use crate::abi::{FloatReg, IntReg};
+use crate::abi::{CLASSES, Reg};
 use crate::case::{Case, FuncId, Linking};
 use crate::check::{Checker, Inspection};
 use crate::lower;
-use crate::machine::Hart;
 use crate::oracle::Finding;
+use farcall_machine::Hart;
 use std::fmt::{self, Write};
 
 /// The report on `finding` about `case`, for which `checker` links and runs the case once more.
@@ -73,21 +73,14 @@ fn place(case: &Case, inspection: &Inspection, function: FuncId) -> String {
 
 fn write_registers(text: &mut String, hart: &Hart) -> fmt::Result {
     writeln!(text, "  pc    {:016x}", hart.pc)?;
-    for row in 0..8 {
-        for column in 0..4 {
-            let reg = row * 4 + column;
-            let name = IntReg::new(reg as u8).to_string();
-            write!(text, "  {name:<5} {:016x}", hart.x[reg])?;
+    for class in CLASSES {
+        for (n, register) in (1..).zip(Reg::all(class)) {
+            let (name, word) = (register.name(), hart.read(register));
+            write!(text, "  {name:<5} {word:016x}")?;
+            if n % 4 == 0 {
+                writeln!(text)?;
+            }
         }
-        writeln!(text)?;
-    }
-    for row in 0..8 {
-        for column in 0..4 {
-            let reg = row * 4 + column;
-            let name = FloatReg::new(reg as u8).to_string();
-            write!(text, "  {name:<5} {:016x}", hart.f[reg])?;
-        }
-        writeln!(text)?;
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Every kind of bucket key, by oracle, and what pins it.
 
 use super::{box_beside_one_in_memory, end, known, unknown_relocation};
-use farcall::machine::Fault;
 use farcall::run::Outcome;
+use farcall_machine::Fault;
 
 /// A kind of key: its parts, of which `*` is one or several from a closed list, and an exact key of it.
 pub(super) struct Kind {

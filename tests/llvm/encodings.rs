@@ -1,6 +1,6 @@
 //! Which encodings are compared.
 
-use farcall::machine::{Format, Row, rows};
+use farcall_machine::{Format, Row, rows};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use std::fmt;

@@ -2,7 +2,7 @@
 
 use super::encodings::Encoding;
 use farcall::doctor;
-use farcall::machine::Extensions;
+use farcall_machine::Extensions;
 use libtest_mimic::Failed;
 use std::fmt::Write as _;
 use std::io::Write as _;

@@ -9,7 +9,7 @@ mod encodings;
 mod llvm_mc;
 
 use encodings::Encoding;
-use farcall::machine::{Extensions, Operand, decode, disassemble};
+use farcall_machine::{Extensions, Operand, decode, disassemble};
 use libtest_mimic::{Arguments, Failed, Trial};
 use llvm_mc::LlvmMc;
 use std::num::NonZero;

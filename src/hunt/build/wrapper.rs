@@ -69,6 +69,7 @@ mod tests {
             ("regalloc2", true),
             ("farcall-fuzz", true),
             ("farcall", false),
+            ("farcall-machine", false),
             ("libfuzzer-sys", false),
             ("", false),
         ] {

@@ -3,7 +3,7 @@
 //! Decoded by gimli, and from there on in our own terms: rows of code, each with the rule of the CFA and those of registers (DWARF 5, section
 //! 6.4.1, "Structure of Call Frame Information").
 
-use crate::abi::{FloatReg, IntReg, Reg};
+use crate::abi::{Reg, RegClass};
 use gimli::{BaseAddresses, CfaRule, EhFrame, LittleEndian, RegisterRule, UnwindSection};
 use std::ops::Range;
 use thiserror::Error;
@@ -134,8 +134,8 @@ impl Row {
 /// RISC-V ELF psABI, "DWARF Register Numbers": 0 to 31 are x0 to x31, 32 to 63 are f0 to f31.
 fn reg(register: gimli::Register) -> Result<Reg, Wrong> {
     match register.0 {
-        number @ 0..32 => Ok(Reg::Int(IntReg::new(number as u8))),
-        number @ 32..64 => Ok(Reg::Float(FloatReg::new(number as u8 - 32))),
+        number @ 0..32 => Ok(Reg::new(RegClass::Int, number as u8)),
+        number @ 32..64 => Ok(Reg::new(RegClass::Float, number as u8 - 32)),
         number => Err(Wrong::Register(number)),
     }
 }

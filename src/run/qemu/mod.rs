@@ -23,9 +23,9 @@ use super::places::{self, Base};
 use crate::abi::{IntReg, ValueLayout, preserved};
 use crate::case::{Case, FuncId, Invocation};
 use crate::link::Image;
-use crate::machine::{Hart, Memory};
 use crate::model::Crossing;
 use crate::qemu::{Output, Qemu, QemuError, processor};
+use farcall_machine::{Hart, Memory};
 use program::{RECORD_LEN, TOP_LEN};
 use std::ops::Range;
 

@@ -5,16 +5,16 @@
 //! standard output, and goes on to the next invocation; after the last it writes all data and ends. Functions of the host return what their
 //! bodies say, and leave poison elsewhere.
 
-use crate::abi::{FloatReg, IntReg, Layout, Part, Place, Reg, Upper};
+use crate::abi::{CLASSES, IntReg, Layout, Part, Place, REGISTERS, Reg, RegSet, Upper, classes};
 use crate::case::{self, Answer, Case, FuncId, Function};
 use crate::link::{Image, Span, UNWRITTEN};
-use crate::machine::{Access, Hart, Memory, Region};
 use crate::qemu::asm::Assembler;
 use crate::qemu::elf::Pages;
 use crate::run::entry;
 use crate::run::places::Base;
 use crate::run::poison::POISON;
 use crate::run::{Edge, Layouts};
+use farcall_machine::{Access, Hart, Memory, Region};
 
 /// Offsets from the first of the host's addresses, where functions return to.
 const CODE: u64 = 0x1_0000;
@@ -32,12 +32,12 @@ const TABLES: u64 = 0x20_0000;
 const TABLE: u64 = 0x1000;
 
 /// Bytes of a record.
-pub(super) const RECORD_LEN: usize = 2 * 32 * 8;
+pub(super) const RECORD_LEN: usize = CLASSES.len() * 32 * 8;
 /// Bytes at the top of the stack that are written out: there is the return area.
 pub(super) const TOP_LEN: usize = 4096;
 
 const T3: IntReg = IntReg::T3;
-const T4: IntReg = IntReg::new(29);
+const T4: IntReg = IntReg::T4;
 const T5: IntReg = IntReg::T5;
 const T6: IntReg = IntReg::T6;
 
@@ -105,8 +105,8 @@ struct Writer<'w, 'a> {
 
 impl Writer<'_, '_> {
     fn poisons(&mut self) {
-        for (n, word) in POISON.x.iter().chain(&POISON.f).enumerate() {
-            let at = self.host + POISONS + 8 * n as u64;
+        for (register, word) in POISON.iter() {
+            let at = self.host + POISONS + in_record(register);
             self.pages.write(at, &word.to_le_bytes());
         }
     }
@@ -145,11 +145,12 @@ impl Writer<'_, '_> {
     /// Enters a function, with these words on the stack.
     fn invocation(&mut self, number: u64, hart: &Hart, stack: &[(u64, u64)], next: u64) {
         let table = self.host + TABLES + number * TABLE;
-        for (n, word) in hart.x.iter().chain(&hart.f).enumerate() {
-            self.pages.write(table + 8 * n as u64, &word.to_le_bytes());
+        for register in REGISTERS.iter() {
+            let word = hart.read(register).to_le_bytes();
+            self.pages.write(table + in_record(register), &word);
         }
         // The last register to be loaded holds the way.
-        let way = table + 8 * u64::from(T6.number());
+        let way = table + in_record(Reg::int(T6));
         self.pages.write(way, &hart.pc.to_le_bytes());
 
         let asm = &mut self.asm;
@@ -163,11 +164,9 @@ impl Writer<'_, '_> {
             asm.sd(T5, 0, T4);
         }
         asm.li(T6, table);
-        for n in 0..32 {
-            asm.fld(FloatReg::new(n), 256 + 8 * i32::from(n), T6);
-        }
-        for n in 1..32 {
-            asm.ld(IntReg::new(n), 8 * i32::from(n), T6);
+        // Classes backwards and numbers forwards, so that t6, which has the address, comes last.
+        for register in CLASSES.into_iter().rev().flat_map(Reg::all) {
+            asm.load(register, in_record(register) as i32, T6);
         }
         asm.jump(T6);
     }
@@ -176,9 +175,8 @@ impl Writer<'_, '_> {
     fn returned(&mut self) {
         let asm = &mut self.asm;
         asm.li(T6, self.host + RECORD);
-        for n in 0..32 {
-            asm.sd(IntReg::new(n), 8 * i32::from(n), T6);
-            asm.fsd(FloatReg::new(n), 256 + 8 * i32::from(n), T6);
+        for register in REGISTERS.iter() {
+            asm.store_register(register, in_record(register) as i32, T6);
         }
         asm.write_out(self.host + RECORD, RECORD_LEN as u64);
         let top = self.image.stack().end() - TOP_LEN as u64;
@@ -217,22 +215,19 @@ impl Writer<'_, '_> {
         } = edge.layout;
         let asm = &mut self.asm;
         asm.li(T6, self.host + FOUND);
-        for n in 0..8 {
-            asm.sd(IntReg::argument(n), 8 * i32::from(n), T6);
-            asm.fsd(FloatReg::argument(n), 64 + 8 * i32::from(n), T6);
+        for register in CLASSES.into_iter().flat_map(classes::arguments) {
+            asm.store_register(register, found(Place::Reg(register)), T6);
         }
-        for offset in (0..*stack_args as i32).step_by(8) {
-            asm.ld(T5, offset, IntReg::SP);
-            asm.sd(T5, 128 + offset, T6);
+        for offset in (0..*stack_args).step_by(8) {
+            asm.ld(T5, offset as i32, IntReg::SP);
+            asm.sd(T5, found(Place::Stack(offset)), T6);
         }
         asm.li(T5, self.host + POISONS);
-        for register in edge.contract.unspecified_on_exit.iter() {
-            match register {
-                // Needed until the end; ra is needed to return.
-                Reg::Int(T3 | T4 | T5 | T6 | IntReg::RA) => {}
-                Reg::Int(reg) => asm.ld(reg, 8 * i32::from(reg.number()), T5),
-                Reg::Float(reg) => asm.fld(reg, 256 + 8 * i32::from(reg.number()), T5),
-            }
+        // Needed until the end; ra is needed to return.
+        let needed = [T3, T4, T5, T6, IntReg::RA].map(Reg::int);
+        let needed = RegSet::from_iter(needed);
+        for register in edge.contract.unspecified_on_exit.without(needed).iter() {
+            asm.load(register, in_record(register) as i32, T5);
         }
         let area = return_area.map(|area| found(area.pointer));
         for (value, answer) in results.iter().zip(function.answers()) {
@@ -253,12 +248,22 @@ impl Writer<'_, '_> {
     }
 }
 
+/// Where a record has a register, in bytes.
+fn in_record(register: Reg) -> u64 {
+    8 * (32 * register.class().index() + register.index()) as u64
+}
+
 /// Where a function of the host puts what it finds in `place`, behind [`FOUND`].
 fn found(place: Place) -> i32 {
     match place {
-        Place::Reg(Reg::Int(reg)) => 8 * (i32::from(reg.number()) - 10),
-        Place::Reg(Reg::Float(reg)) => 64 + 8 * (i32::from(reg.number()) - 10),
-        Place::Stack(offset) => 128 + offset as i32,
+        Place::Reg(register) => {
+            let mut all = CLASSES.into_iter().flat_map(classes::arguments);
+            let position = all.position(|argument| argument == register);
+            8 * position.expect("values are in argument registers") as i32
+        }
+        Place::Stack(offset) => {
+            8 * i32::from(classes::ARGUMENTS) * CLASSES.len() as i32 + offset as i32
+        }
         Place::ReturnArea(_) => unreachable!("no argument is in the return area"),
     }
 }
@@ -285,8 +290,7 @@ fn widen(asm: &mut Assembler, part: &Part) {
 /// Puts t5 where it belongs; the address of the return area is so far behind [`FOUND`].
 fn put(asm: &mut Assembler, place: Place, area: Option<i32>) {
     match (place, area) {
-        (Place::Reg(Reg::Int(reg)), _) => asm.addi(reg, T5, 0),
-        (Place::Reg(Reg::Float(reg)), _) => asm.fmv_d_x(reg, T5),
+        (Place::Reg(register), _) => asm.copy(register, T5),
         (Place::ReturnArea(offset), Some(area)) => {
             asm.ld(T4, area, T6);
             asm.sd(T5, offset as i32, T4);
@@ -313,8 +317,8 @@ pub(super) fn left(record: &[u8], top: &[u8], image: &Image<'_>) -> (Hart, Memor
     let mut hart = Hart::new();
     let words = record.chunks_exact(8);
     let words = words.map(|word| u64::from_le_bytes(word.try_into().expect("eight bytes")));
-    for (register, word) in hart.x.iter_mut().chain(&mut hart.f).zip(words) {
-        *register = word;
+    for (register, word) in REGISTERS.iter().zip(words) {
+        hart.write(register, word);
     }
     hart.pc = image.host();
     let start = image.stack().end() - top.len() as u64;

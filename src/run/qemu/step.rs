@@ -6,16 +6,16 @@
 use crate::abi::IntReg;
 use crate::case::{self, Case, Invocation};
 use crate::link::{Image, Span, UNWRITTEN};
-use crate::machine::op::Jump;
-use crate::machine::{
-    self, Access, Extension, Extensions, Flow, Hart, Inst, Memory, Observer, Op, Region, Transfer,
-};
 use crate::qemu::elf::Pages;
 use crate::qemu::gdb::{Gdb, Stop};
 use crate::qemu::{Debugged, Qemu, QemuError, processor};
 use crate::run::machine::extensions;
 use crate::run::watch::Watch;
 use crate::run::{Layouts, Observed, Outcome, entry, poison};
+use farcall_machine::op::Jump;
+use farcall_machine::{
+    self, Access, Extension, Extensions, Flow, Hart, Inst, Memory, Observer, Op, Region, Transfer,
+};
 use std::io;
 
 /// Bytes of the stack that are looked at in one go, downwards, until nothing changed.
@@ -91,21 +91,9 @@ impl Guest {
         })
     }
 
-    /// Gives the guest every register.
-    fn load(&mut self) -> io::Result<()> {
-        for n in 1..32 {
-            self.gdb.set_integer(n, self.hart.x[n])?;
-        }
-        for n in 0..32 {
-            self.gdb.set_float(n, self.hart.f[n])?;
-        }
-        self.gdb.set_pc(self.hart.pc)
-    }
-
     /// Reads every register, and the stack as far as it changed.
     fn pull(&mut self) -> io::Result<()> {
-        (self.hart.x, self.hart.pc) = self.gdb.integers()?;
-        self.hart.f = self.gdb.floats()?;
+        self.gdb.read_registers(&mut self.hart)?;
         let sp = self.hart.x[IntReg::SP.index()].clamp(self.stack.start, self.stack.end());
         self.pull_stack(sp & !7, self.stack.end())?;
         let mut end = sp & !7;
@@ -140,15 +128,7 @@ impl Guest {
 
     /// Gives the guest what the watch changed.
     fn push(&mut self, before: &Hart) -> io::Result<()> {
-        for n in (1..32).filter(|&n| self.hart.x[n] != before.x[n]) {
-            self.gdb.set_integer(n, self.hart.x[n])?;
-        }
-        for n in (0..32).filter(|&n| self.hart.f[n] != before.f[n]) {
-            self.gdb.set_float(n, self.hart.f[n])?;
-        }
-        if self.hart.pc != before.pc {
-            self.gdb.set_pc(self.hart.pc)?;
-        }
+        self.gdb.update_registers(&self.hart, before)?;
         self.push_stack()
     }
 
@@ -234,7 +214,7 @@ impl Stepper<'_, '_> {
             return Ok(Err(None));
         }
         self.guest.push_stack()?;
-        self.guest.load()?;
+        self.guest.gdb.write_registers(&self.guest.hart)?;
         loop {
             match self.guest.gdb.resume()? {
                 Stop::Trap => {}
@@ -256,7 +236,7 @@ impl Stepper<'_, '_> {
 
     /// The guest stands before a jump: lets it jump, and reports that.
     fn jump(&mut self, watch: &mut Watch<'_>) -> io::Result<Result<Flow, Outcome>> {
-        let (_, from) = self.guest.gdb.integers()?;
+        let from = self.guest.gdb.pc()?;
         let span = self
             .image
             .map
@@ -294,7 +274,7 @@ impl Stepper<'_, '_> {
         let mut encoding = [0; 4];
         let len = bytes.len().min(4);
         encoding[..len].copy_from_slice(&bytes[..len]);
-        let inst = machine::decode(u32::from_le_bytes(encoding), self.extensions).ok()?;
+        let inst = farcall_machine::decode(u32::from_le_bytes(encoding), self.extensions).ok()?;
         (usize::from(inst.len) <= len).then_some(inst)
     }
 

@@ -3,9 +3,9 @@
 use super::processor::{Executor, STACK_TOP};
 use super::signature::Function;
 use super::source::{Binary, FOUND, RETURN, RETURNED, SLOT, outside};
-use crate::abi::{Layout, Part, Place, Reg, ValueLayout, psabi};
-use crate::machine::Hart;
+use crate::abi::{Layout, Part, Place, ValueLayout, psabi};
 use crate::qemu::QemuError;
+use farcall_machine::Hart;
 use std::fmt;
 
 /// What undefined bits and registers hold.
@@ -177,8 +177,7 @@ fn send(
     for part in &value.parts {
         let word = part.widen(rest as u64, FILLER);
         match part.place {
-            Place::Reg(Reg::Int(reg)) => hart.x[reg.index()] = word,
-            Place::Reg(Reg::Float(reg)) => hart.f[reg.index()] = word,
+            Place::Reg(register) => hart.write(register, word),
             Place::Stack(offset) => executor.write(sp + u64::from(offset), &word.to_le_bytes())?,
             Place::ReturnArea(_) => unreachable!("C has one result"),
         }
@@ -217,8 +216,7 @@ fn received(
 
 fn word(executor: &mut dyn Executor, hart: &Hart, sp: u64, part: &Part) -> Result<u64, QemuError> {
     Ok(match part.place {
-        Place::Reg(Reg::Int(reg)) => hart.x[reg.index()],
-        Place::Reg(Reg::Float(reg)) => hart.f[reg.index()],
+        Place::Reg(register) => hart.read(register),
         Place::Stack(offset) => {
             let bytes = executor.read(sp + u64::from(offset), 8)?;
             u64::from_le_bytes(bytes.try_into().expect("eight bytes"))

@@ -1,12 +1,12 @@
 //! What executes compiled functions: the machine, and QEMU.
 
 use super::source::{BINARY, Binary, FOUND, OUTSIDE, RETURN};
-use crate::machine::{
-    Access, Exit, Extensions, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
-};
 use crate::qemu::elf::Pages;
 use crate::qemu::gdb::{Gdb, Stop};
 use crate::qemu::{Debugged, Qemu, QemuError};
+use farcall_machine::{
+    Access, Exit, Extensions, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
+};
 use std::io;
 
 /// Where the stack ends.
@@ -132,16 +132,9 @@ impl InQemu {
     }
 
     fn follow(&mut self, hart: &mut Hart) -> io::Result<Option<String>> {
-        for n in 1..32 {
-            self.gdb.set_integer(n, hart.x[n])?;
-        }
-        for n in 0..32 {
-            self.gdb.set_float(n, hart.f[n])?;
-        }
-        self.gdb.set_pc(hart.pc)?;
+        self.gdb.write_registers(hart)?;
         let stop = self.gdb.resume()?;
-        (hart.x, hart.pc) = self.gdb.integers()?;
-        hart.f = self.gdb.floats()?;
+        self.gdb.read_registers(hart)?;
         Ok(match stop {
             Stop::Trap => None,
             stop => Some(format!("{stop:?} at {:#x}", hart.pc)),

@@ -1,0 +1,17 @@
+//! Traps of reserved instructions.
+
+use crate::exec::trap::Trap;
+
+/// What executing comes to.
+pub(in crate::exec) type Result<T = ()> = std::result::Result<T, Box<Trap>>;
+
+/// The trap of a reserved instruction.
+#[cold]
+pub(in crate::exec) fn illegal() -> Box<Trap> {
+    Box::new(Trap::Illegal)
+}
+
+/// [`illegal`] unless `legal`.
+pub(in crate::exec) fn require(legal: bool) -> Result {
+    if legal { Ok(()) } else { Err(illegal()) }
+}

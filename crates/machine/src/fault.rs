@@ -1,0 +1,181 @@
+//! Faults, as values with all facts.
+
+use crate::registers::{FloatReg, IntReg};
+use thiserror::Error;
+
+/// What an access was for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AccessKind {
+    /// Reading data.
+    Load,
+    /// Writing data; an atomic read-modify-write counts as a store.
+    Store,
+    /// Fetching an instruction.
+    Fetch,
+}
+
+impl std::fmt::Display for AccessKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Load => "load",
+            Self::Store => "store",
+            Self::Fetch => "fetch",
+        })
+    }
+}
+
+/// Why execution cannot go on. `hart.pc` stays at the faulting instruction, which has changed nothing; a vector load or
+/// store has done the elements before `vstart`, and would go on there. But for [`Fault::FellThrough`] it has
+/// retired, and for [`Fault::WildJump`] `hart.pc` is the address jumped to. All addresses are guest addresses, all lengths bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+pub enum Fault {
+    /// At least one byte of the access lies in no region, or the access straddles two.
+    #[error(
+        "{kind} of {len} bytes at {addr:#x}, which is not mapped, by the instruction at {pc:#x}"
+    )]
+    Unmapped {
+        /// The accessing instruction.
+        pc: u64,
+        /// First byte of the access.
+        addr: u64,
+        /// Bytes accessed.
+        len: u64,
+        /// What for.
+        kind: AccessKind,
+    },
+    /// A store to code or read-only data.
+    #[error(
+        "store of {len} bytes at {addr:#x}, which is not writable, by the instruction at {pc:#x}"
+    )]
+    NotWritable {
+        /// The storing instruction.
+        pc: u64,
+        /// First byte of the access.
+        addr: u64,
+        /// Bytes accessed.
+        len: u64,
+    },
+    /// The 4-byte instruction at `pc` has only its first half in its code region; the second half would be in another region.
+    #[error("the instruction at {pc:#x} continues at {addr:#x}, past the end of its code region")]
+    NotExecutable {
+        /// The instruction.
+        pc: u64,
+        /// Its second half.
+        addr: u64,
+    },
+    /// A taken branch or jump to an address that is not a multiple of IALIGN (RISC-V unprivileged ISA, section "Control Transfer
+    /// Instructions": the exception is reported on the branch or jump). The link register is not written.
+    #[error("jump at {pc:#x} to the misaligned address {target:#x}")]
+    MisalignedFetch {
+        /// The branch or jump; the same as `target` where the run was started or redirected there.
+        pc: u64,
+        /// Where it goes.
+        target: u64,
+    },
+    /// An atomic access that is not naturally aligned.
+    #[error(
+        "atomic access of {len} bytes at the misaligned address {addr:#x} by the instruction at {pc:#x}"
+    )]
+    MisalignedAtomic {
+        /// The atomic instruction.
+        pc: u64,
+        /// First byte of the access.
+        addr: u64,
+        /// Bytes accessed, 4 or 8.
+        len: u64,
+    },
+    /// A reserved encoding, one of an extension that is off, a float instruction under an invalid dynamic rounding mode, or a vector
+    /// instruction that is reserved under the vector type.
+    #[error("illegal instruction {encoding:#x} at {pc:#x}")]
+    Illegal {
+        /// The instruction.
+        pc: u64,
+        /// Its 2 or 4 bytes.
+        encoding: u32,
+    },
+    /// An encoding that the machine's table does not know.
+    #[error("unsupported instruction {encoding:#x} at {pc:#x}")]
+    Unsupported {
+        /// The instruction.
+        pc: u64,
+        /// Its 2 or 4 bytes.
+        encoding: u32,
+    },
+    /// Control was transferred to an address in no code region.
+    #[error("jump from {from:#x} to {to:#x}, where no code is")]
+    WildJump {
+        /// The jump; the same as `to` where the run was started there.
+        from: u64,
+        /// Where it went, after the observer had its say.
+        to: u64,
+    },
+    /// A float narrower than its register is read, and the register holds no NaN-boxed one, while the hart is strict.
+    #[error(
+        "{reg} holds {pattern:#018x}, no NaN-boxed binary{width}, when the instruction at {pc:#x} reads one"
+    )]
+    Unboxed {
+        /// The instruction.
+        pc: u64,
+        /// The register.
+        reg: FloatReg,
+        /// What it holds.
+        pattern: u64,
+        /// Bits of the float that is read: 16 or 32.
+        width: u32,
+    },
+    /// A store takes its address and its value from the same register, while the hart is strict.
+    #[error(
+        "the instruction at {pc:#x} takes the address that it stores to and what it stores from {reg}"
+    )]
+    StoresItsAddress {
+        /// The instruction.
+        pc: u64,
+        /// The register.
+        reg: IntReg,
+        /// Bytes stored.
+        len: u64,
+    },
+    /// ECALL.
+    #[error("environment call at {pc:#x}")]
+    Ecall {
+        /// The instruction.
+        pc: u64,
+    },
+    /// EBREAK.
+    #[error("breakpoint at {pc:#x}")]
+    Breakpoint {
+        /// The instruction.
+        pc: u64,
+    },
+    /// Execution ran sequentially past the end of a code region, even if another one follows immediately.
+    #[error(
+        "execution fell through the end of a code region at {end:#x} after the instruction at {pc:#x}"
+    )]
+    FellThrough {
+        /// The last instruction of the region.
+        pc: u64,
+        /// First address past the region.
+        end: u64,
+    },
+}
+
+impl Fault {
+    /// The instruction at fault: for a transfer, the branch or jump.
+    pub fn pc(self) -> u64 {
+        match self {
+            Self::Unmapped { pc, .. }
+            | Self::NotWritable { pc, .. }
+            | Self::NotExecutable { pc, .. }
+            | Self::MisalignedFetch { pc, .. }
+            | Self::MisalignedAtomic { pc, .. }
+            | Self::Illegal { pc, .. }
+            | Self::Unsupported { pc, .. }
+            | Self::Unboxed { pc, .. }
+            | Self::StoresItsAddress { pc, .. }
+            | Self::Ecall { pc }
+            | Self::Breakpoint { pc }
+            | Self::FellThrough { pc, .. } => pc,
+            Self::WildJump { from, .. } => from,
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Registers: classes, names, sets.
+//!
+//! A register is a [`RegClass`] and a number from 0 to 31. Where an operand can be of one class
+//! only, [`IntReg`] and [`FloatReg`] say so. The names are those of the RISC-V ELF psABI, section
+//! "Register Convention".
+
+mod class;
+mod reg;
+mod set;
+mod typed;
+
+pub use class::RegClass;
+pub use reg::Reg;
+pub use set::RegSet;
+pub use typed::{FloatReg, IntReg};

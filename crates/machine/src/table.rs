@@ -1,0 +1,63 @@
+//! The one table of instructions, shared by decoder, disassembly and tests.
+//!
+//! One file a group of extensions lists [`Row`]s. An extension is added by listing its rows, naming its operations in `op.rs` and
+//! executing them in a file of `exec/`.
+//!
+//! **Invariant.** No encoding matches two rows.
+
+mod additional;
+mod atomic;
+mod bits;
+mod carry_less;
+mod compressed;
+mod conditional;
+mod crypto;
+mod csr;
+mod double;
+mod half;
+mod index;
+mod integer;
+mod muldiv;
+mod pattern;
+mod row;
+mod single;
+mod vector;
+
+use std::sync::LazyLock;
+
+pub(super) use index::Index;
+pub use pattern::Pattern;
+pub use row::Row;
+
+/// All rows, in the order of their indices.
+pub fn rows() -> &'static [Row] {
+    static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+        [
+            integer::ROWS,
+            muldiv::ROWS,
+            bits::ROWS,
+            carry_less::ROWS,
+            crypto::ROWS,
+            conditional::ROWS,
+            atomic::ROWS,
+            csr::ROWS,
+            single::ROWS,
+            double::ROWS,
+            half::MINIMAL_ROWS,
+            half::ROWS,
+            additional::ROWS,
+            compressed::ROWS,
+            compressed::ZCB_ROWS,
+        ]
+        .into_iter()
+        .chain(vector::ROWS.iter().copied())
+        .collect::<Vec<_>>()
+        .concat()
+    });
+    &ROWS
+}
+
+/// The row with index `index`, which came from the decoder.
+pub(super) fn row(index: u16) -> &'static Row {
+    &rows()[usize::from(index)]
+}
