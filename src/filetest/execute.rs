@@ -84,7 +84,7 @@ impl<'s> Session<'s> {
             return Err(Trouble::TooLarge(needed));
         }
         let Machine { hart, memory, .. } = &mut *self.machine;
-        let base = entry::enter(hart, memory, &layout, args, top, self.image.host());
+        let base = entry::enter(hart, memory, &layout, args, top, self.image.harness());
         hart.pc = entry;
         let before = Files::of(hart);
         let ended = self.run();
@@ -179,11 +179,11 @@ struct Guest<'g> {
 
 impl Observer for Guest<'_> {
     fn transfer(&mut self, hart: &mut Hart, memory: &mut Memory, transfer: Transfer) -> Flow {
-        if transfer.to == self.image.host() {
+        if transfer.to == self.image.harness() {
             self.ended = Some(Ok(()));
             return Flow::Stop;
         }
-        let Some(number) = self.image.stub_at(transfer.to) else {
+        let Some(number) = self.image.extern_at(transfer.to) else {
             return Flow::Continue;
         };
         let played = host::play(hart, memory, self.image, number, &self.hosts[number]);

@@ -10,7 +10,7 @@ use super::execute::Trouble;
 use super::throw;
 use crate::abi::{IntReg, Layout, internal, preserved};
 use crate::case::{Convention, Param, Signature, Type};
-use crate::link::{ForeignImage, HostFunction, UNWRITTEN};
+use crate::link::{ExternFunction, ForeignImage, UNWRITTEN};
 use crate::lower;
 use crate::machine::{Hart, Memory};
 use crate::run::places::{self, Base};
@@ -98,8 +98,8 @@ pub(super) const NAMES: &[&str] = &{
 };
 
 /// The host's functions, by number.
-pub(super) fn functions() -> Vec<HostFunction> {
-    let function = |row: &Row| HostFunction {
+pub(super) fn functions() -> Vec<ExternFunction> {
+    let function = |row: &Row| ExternFunction {
         symbol: row.name,
         signature: lower::signature(&row.signature()),
     };

@@ -1,7 +1,8 @@
 //! What came out of linking: who lies where, and what was to be relocated.
 
-use super::Arena;
-use super::arena::{HOST, STACK, STACK_LEN};
+use super::addresses::{self, STACK_LEN};
+use super::arena::Arena;
+use super::riscv64::RelocKind;
 use crate::case::{Address, DataObject, FuncId};
 use std::fmt;
 
@@ -51,34 +52,6 @@ impl fmt::Display for Symbol {
             Symbol::Data(data) => write!(f, "%data{data}"),
             Symbol::Label(offset) => write!(f, "+0x{offset:x}"),
             Symbol::Other => f.write_str("another symbol"),
-        }
-    }
-}
-
-/// Kinds of relocation, by what the psABI calls them (RISC-V ELF psABI, "Relocations").
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum RelocKind {
-    /// `R_RISCV_CALL_PLT`: an auipc and jalr pair.
-    CallPlt,
-    /// `R_RISCV_64`: an absolute address of eight bytes.
-    Abs64,
-    /// `R_RISCV_PCREL_HI20`: the upper half of a pc-relative address, in an auipc.
-    PcrelHi20,
-    /// `R_RISCV_PCREL_LO12_I`: the lower half, in an I-type instruction; its symbol is the label of the auipc.
-    PcrelLo12I,
-    /// One that is not known here, by the compiler's name for it.
-    Other(String),
-}
-
-impl RelocKind {
-    /// The name as part of a bucket key.
-    pub fn key(&self) -> &str {
-        match self {
-            RelocKind::CallPlt => "riscv-call-plt",
-            RelocKind::Abs64 => "riscv-64",
-            RelocKind::PcrelHi20 => "riscv-pcrel-hi20",
-            RelocKind::PcrelLo12I => "riscv-pcrel-lo12-i",
-            RelocKind::Other(_) => "other",
         }
     }
 }
@@ -187,15 +160,12 @@ impl Image<'_> {
 
     /// The stack for running this image.
     pub fn stack(&self) -> Span {
-        Span {
-            start: self.arena.base() + STACK,
-            len: STACK_LEN,
-        }
+        addresses::stack(self.arena.base(), STACK_LEN)
     }
 
     /// An address that belongs to the host: where the harness is returned to. Nothing lies there.
     pub fn host(&self) -> u64 {
-        self.arena.base() + HOST
+        addresses::harness(self.arena.base())
     }
 
     /// The bytes of `span`.
