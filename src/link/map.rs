@@ -158,6 +158,18 @@ impl Image<'_> {
         self.map.data[index].expect("an image has every data object")
     }
 
+    /// The spans of compiled functions.
+    pub fn code(&self) -> impl Iterator<Item = Span> {
+        let outside = self.host();
+        let functions = self.map.functions.iter().flatten().copied();
+        functions.filter(move |span| span.start < outside)
+    }
+
+    /// The spans of data objects, the fuel word last.
+    pub fn data_spans(&self) -> impl Iterator<Item = Span> {
+        self.map.data.iter().flatten().copied()
+    }
+
     /// The stack for running this image.
     pub fn stack(&self) -> Span {
         addresses::stack(self.arena.base(), STACK_LEN)
@@ -175,13 +187,13 @@ impl Image<'_> {
 
     /// The contents of all data, to be given to [`Image::restore`].
     pub fn contents(&self) -> Vec<Vec<u8>> {
-        let spans = self.map.data.iter().flatten();
-        spans.map(|&span| self.bytes(span).to_vec()).collect()
+        let spans = self.data_spans();
+        spans.map(|span| self.bytes(span).to_vec()).collect()
     }
 
     /// Puts back what data held when `contents` was taken of it.
     pub fn restore(&mut self, contents: &[Vec<u8>]) {
-        let spans: Vec<Span> = self.map.data.iter().flatten().copied().collect();
+        let spans: Vec<Span> = self.data_spans().collect();
         for (span, bytes) in spans.into_iter().zip(contents) {
             self.arena.bytes_mut(span).copy_from_slice(bytes);
         }
