@@ -26,6 +26,7 @@ pub mod mutate;
 pub mod opinion;
 pub mod oracle;
 mod panic;
+mod proc;
 pub mod qemu;
 mod regular;
 pub mod relink;

@@ -5,7 +5,7 @@
 //! harness is returned to, and the entries of extern functions. Nothing lies there; whoever
 //! executes the image plays it.
 
-use super::map::Span;
+use super::span::Span;
 use crate::case::{FuncId, Libcall, limits};
 
 const GIB: u64 = 1 << 30;

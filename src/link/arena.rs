@@ -1,7 +1,7 @@
 //! Twelve gigabytes of address space at a fixed place, one arena a thread.
 
 use super::addresses::{self, BASE, BASE_39, LEN, STRIDE};
-use super::map::Span;
+use super::span::Span;
 use rustix::io::Errno;
 use rustix::mm::{self, Advice, MapFlags, ProtFlags};
 use std::fmt;

@@ -4,7 +4,8 @@ use super::addresses::STACK_LEN;
 use super::arena::Arena;
 use super::compile::Scratch;
 use super::data::objects;
-use super::failure::Failure;
+use super::failure::{Cause, Failure, Stage};
+use super::linkers;
 use super::map::Image;
 use super::memory::Memory;
 use super::plan::Plan;
@@ -44,8 +45,8 @@ impl Linker {
         let plan = Memory::new(Plan::new(Planner::new(case, self.arena.base())));
         let mut record = Record::new(case);
         let scratch = &mut self.scratch;
-        let result =
-            scratch.catch(|scratch| Session::run(case, plan.clone(), scratch, &mut record));
+        let result = scratch
+            .catch(|scratch| link_modules(Session::new(case, plan.clone(), scratch, &mut record)?));
         let stage = record.stage;
         let (map, compiled) = record.finish(&plan);
         let spans = map.functions.iter().chain(&map.data).flatten();
@@ -60,4 +61,23 @@ impl Linker {
             Err(cause) => Err(Box::new(Failure { stage, cause, map })),
         }
     }
+}
+
+/// All modules declare, then each batch of functions is defined by its module, then all finalize.
+/// Today a case is one module with one batch.
+fn link_modules(mut session: Session<'_>) -> Result<(), Cause> {
+    let life_cycle = &session.case.life_cycle;
+    let mut modules = [linkers::module(life_cycle.linking, &session)?];
+    for module in &mut modules {
+        session.enter(Stage::Declare);
+        module.declare(&mut session)?;
+    }
+    for module in &mut modules {
+        module.define(&mut session, &life_cycle.order)?;
+    }
+    for module in &mut modules {
+        session.enter(Stage::Finalize);
+        module.finalize(&mut session)?;
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! The memory that modules of cranelift-jit get: places in an arena.
 
-use super::map::Span;
+use super::span::Span;
 use cranelift_jit::{BranchProtection, JITMemoryKind, JITMemoryProvider};
 use cranelift_module::ModuleResult;
 use std::io;

@@ -2,6 +2,7 @@
 //!
 //! The module does not hand it out, so the functions of a case are compiled once more, outside of any module, and only when it is asked for.
 
+use super::call_site::CallSite;
 use super::compat;
 use super::compile::{self, Scratch};
 use super::failure::{Cause, Failure, Stage};
@@ -29,26 +30,6 @@ pub struct Metadata {
     pub stack_maps: Vec<u32>,
     /// An `.eh_frame` section with one CIE and one FDE, those of the function at address 0; none if it cannot be unwound.
     pub unwind: Option<Vec<u8>>,
-}
-
-/// A call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CallSite {
-    /// Offset of the return address.
-    pub return_address: u32,
-    /// From the frame pointer down to the stack pointer during the call, in bytes, if it was recorded.
-    pub frame_offset: Option<u32>,
-    /// Where an exception goes that it ends in, in the order in which they are asked.
-    pub handlers: Vec<Handler>,
-}
-
-/// Where an exception goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Handler {
-    /// The tag that is handled; none handles all.
-    pub tag: Option<u32>,
-    /// Offset of the code.
-    pub offset: u32,
 }
 
 impl Linker {

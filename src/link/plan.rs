@@ -1,9 +1,9 @@
 //! The plan of one case: where everything lies, and what memory is asked for next.
 
 use super::addresses;
-use super::map::Span;
 use super::memory::Placer;
 use super::planner::Planner;
+use super::span::Span;
 use super::symbols::{self, Named};
 use crate::case::FuncId;
 use std::io;

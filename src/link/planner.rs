@@ -10,8 +10,9 @@
 //! caller comes after its callee in a circle of edges, or whose place is taken. Dropped edges are counted.
 
 use super::addresses::{self, ANCHORS, DATA};
-use super::map::{Relocation, Span, Symbol};
+use super::map::{Relocation, Symbol};
 use super::riscv64::{RelocKind, reach};
+use super::span::Span;
 use crate::case::{Case, Edge, FuncId, Function, Home, Side, Spot, limits};
 
 /// The alignment that callees of edges are expected to need, in bytes: functions with a constant pool have that of its largest constant.

@@ -2,14 +2,12 @@
 //!
 //! *Idea.* The session has what the modules of a case share: the plan of the arena, the code that
 //! was compiled before its turn, and what is recorded. A module is whatever implements
-//! [`linkers::ModuleLinker`]; each has symbol numbers of its own, and the session knows none of them. All
-//! modules declare, then each batch of functions is defined by its module, then all finalize.
+//! `linkers::ModuleLinker`; each has symbol numbers of its own, and the session knows none of them.
 //!
 //! *Limits.* Today a case is one module, and all its functions are one batch.
 
 use super::compile::{self, Compiled, Scratch};
 use super::failure::{Cause, Stage};
-use super::linkers;
 use super::map::{LinkMap, Relocation};
 use super::memory::Memory;
 use super::plan::Plan;
@@ -72,33 +70,20 @@ impl Record {
 }
 
 impl<'s> Session<'s> {
-    /// Links `case`; `record` says how far it got.
-    pub(super) fn run(
+    /// A run for `case`; `record` says how far it gets.
+    pub(super) fn new(
         case: &'s Case,
         plan: Memory<Plan>,
         scratch: &'s mut Scratch,
         record: &'s mut Record,
-    ) -> Result<(), Cause> {
-        let mut session = Session {
+    ) -> Result<Session<'s>, Cause> {
+        Ok(Session {
             case,
             isa: lower::isa(&case.target)?,
             plan,
             scratch,
             record,
-        };
-        let mut modules = [linkers::module(case.life_cycle.linking, &session)?];
-        for module in &mut modules {
-            session.enter(Stage::Declare);
-            module.declare(&mut session)?;
-        }
-        for module in &mut modules {
-            module.define(&mut session, &case.life_cycle.order)?;
-        }
-        for module in &mut modules {
-            session.enter(Stage::Finalize);
-            module.finalize(&mut session)?;
-        }
-        Ok(())
+        })
     }
 
     /// Says what is being done.

@@ -1,9 +1,10 @@
 //! Functions that were linked, for who executes them.
 
-use super::{Meta, Unlinked};
+use super::meta::Meta;
+use super::unlinked::Unlinked;
 use crate::link::addresses::{self, BASE, ENTRY_LEN, FOREIGN_ENTRIES, FOREIGN_STACK_LEN};
 use crate::link::arena::Arena;
-use crate::link::map::Span;
+use crate::link::span::Span;
 
 /// A function in the arena.
 #[derive(Clone, Debug, PartialEq, Eq)]

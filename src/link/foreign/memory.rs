@@ -1,8 +1,8 @@
 //! The places of functions of filetests: one behind another.
 
 use crate::link::addresses::ANCHORS;
-use crate::link::map::Span;
 use crate::link::memory::Placer;
+use crate::link::span::Span;
 use std::io;
 
 /// The least alignment of a function in bytes: that of instructions without compressed ones.

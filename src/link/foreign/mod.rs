@@ -25,6 +25,7 @@ mod meta;
 mod module;
 mod names;
 mod references;
+mod unit;
 mod unlinked;
 
 pub use externs::ExternFunction;
@@ -36,16 +37,17 @@ use super::addresses::{BASE, FOREIGN_STACK_LEN};
 use super::arena::Arena;
 use super::compile::{self, Code, Scratch};
 use super::failure::Cause;
-use super::map::Span;
 use super::riscv64::{self, RelocKind};
+use super::span::Span;
 use crate::case::FuncId;
 use crate::panic::{PanicReport, catch};
 use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
 use cranelift_module::ModuleRelocTarget;
 use dependents::Dependents;
-use module::Broken;
+use module::{Broken, Job};
 use names::Names;
+use unit::Unit;
 
 /// How many functions have numbers, extern ones among them.
 const MOST_FUNCTIONS: usize = FuncId::MAX as usize;
@@ -61,24 +63,6 @@ impl std::fmt::Debug for ForeignLinker {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "ForeignLinker({:?})", self.arena)
     }
-}
-
-/// What is linked.
-struct Job<'j> {
-    isa: OwnedTargetIsa,
-    functions: &'j [Function],
-    names: &'j Names<'j>,
-    /// Where the arena starts.
-    base: u64,
-}
-
-/// What came of compiling a function.
-struct Unit {
-    compiled: Option<(Code, Meta)>,
-    /// The functions of the file that it refers to, by index.
-    needs: Vec<usize>,
-    /// Why it cannot be entered.
-    wrong: Option<Unlinked>,
 }
 
 impl ForeignLinker {

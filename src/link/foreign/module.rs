@@ -1,16 +1,26 @@
 //! Functions that are compiled, handed to a module.
 
-use super::Job;
 use super::memory::Sequence;
+use super::names::Names;
 use crate::link::addresses::{ENTRY_LEN, FOREIGN_ENTRIES};
 use crate::link::compile::Code;
 use crate::link::failure::Cause;
 use crate::link::jit::{Jit, JitParts};
-use crate::link::map::Span;
 use crate::link::memory::Memory;
-use cranelift_codegen::ir::Signature;
+use crate::link::span::Span;
+use cranelift_codegen::ir::{Function, Signature};
+use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_module::{Linkage, Module};
 use std::collections::HashMap;
+
+/// What is linked.
+pub(super) struct Job<'j> {
+    pub(super) isa: OwnedTargetIsa,
+    pub(super) functions: &'j [Function],
+    pub(super) names: &'j Names<'j>,
+    /// Where the arena starts.
+    pub(super) base: u64,
+}
 
 /// A function that is to be defined: its index, and its code.
 pub(super) type Definition<'d> = (usize, &'d Code);

@@ -1,8 +1,8 @@
 //! The names of a file's functions, as numbers.
 
-use super::Unlinked;
 use super::externs::{ExternFunction, differing, is_call_of_c};
 use super::references::References;
+use super::unlinked::Unlinked;
 use crate::link::symbols;
 use crate::lower;
 use cranelift_codegen::ir::{

@@ -4,7 +4,8 @@
 //! Only callers of edges are compiled once before, because their call sites decide where they and
 //! their callees lie. Then both compilations have to agree.
 
-use super::{ModuleLinker, jit_module};
+use super::jit_module;
+use super::module_linker::ModuleLinker;
 use crate::case::FuncId;
 use crate::link::compile::{Code, Compiled, Scratch};
 use crate::link::failure::{Cause, Stage};

@@ -9,23 +9,14 @@
 
 mod direct;
 mod jit_module;
+mod module_linker;
 mod planned;
+
+pub(super) use module_linker::ModuleLinker;
 
 use super::failure::Cause;
 use super::session::Session;
-use crate::case::{FuncId, Linking};
-
-/// A module of a case, and how it is linked. Each method is called inside of a catch.
-pub(super) trait ModuleLinker {
-    /// Declares all symbols, and defines the module's data.
-    fn declare(&mut self, session: &mut Session<'_>) -> Result<(), Cause>;
-
-    /// Defines the compiled functions of `batch`, in this order.
-    fn define(&mut self, session: &mut Session<'_>, batch: &[FuncId]) -> Result<(), Cause>;
-
-    /// Applies the relocations of what was defined since the last time.
-    fn finalize(&mut self, session: &mut Session<'_>) -> Result<(), Cause>;
-}
+use crate::case::Linking;
 
 /// A module of the session's case that is linked like this.
 pub(super) fn module(

@@ -1,7 +1,8 @@
 //! The planned linker: every function is compiled with its own `Context`, placed, and handed to
 //! cranelift-jit as bytes with `define_function_bytes`.
 
-use super::{ModuleLinker, jit_module};
+use super::jit_module;
+use super::module_linker::ModuleLinker;
 use crate::case::FuncId;
 use crate::link::failure::{Cause, Stage};
 use crate::link::jit::Jit;

@@ -1,6 +1,6 @@
 //! A case as code of the machine that this runs on.
 
-use super::Left;
+use super::left::Left;
 use crate::case::{Address, Case, FuncId, Scalar};
 use crate::link::data::{self, objects};
 use crate::link::failure::Cause;

@@ -1,6 +1,6 @@
 //! The default executor: the checked machine, on the image where it lies.
 
-use super::Executor;
+use super::executor::Executor;
 use super::invoke::{Processor, Run};
 use crate::case::{self, Case};
 use crate::link::{Image, LinkMap, RelocKind, Span};

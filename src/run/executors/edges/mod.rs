@@ -5,7 +5,7 @@
 
 mod guest;
 
-use super::Executor;
+use super::executor::Executor;
 use super::invoke::{Processor, Run};
 use crate::abi::IntReg;
 use crate::case::{self, Case};

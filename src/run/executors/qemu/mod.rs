@@ -15,7 +15,7 @@
 
 mod riscv64;
 
-use super::Executor;
+use super::executor::Executor;
 use crate::abi::{IntReg, ValueLayout, preserved};
 use crate::case::{Case, FuncId, Invocation};
 use crate::link::Image;
