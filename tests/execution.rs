@@ -7,10 +7,10 @@ use common::{arena, pair, patch, with_room};
 use farcall::case::*;
 use farcall::link::{Arena, Image, Linker, UNWRITTEN};
 use farcall::model::Crossing;
-use farcall::run::{Executor, Layouts, Observed, Outcome, budget};
+use farcall::run::{Layouts, MachineExecutor, Observed, Outcome, budget};
 
 fn run(case: &Case, image: &mut Image<'_>) -> Observed {
-    Executor::new().run(case, &Layouts::new(case), image, budget(8))
+    MachineExecutor::new().run(case, &Layouts::new(case), image, budget(8))
 }
 
 /// A pair whose functions are long enough to be patched.

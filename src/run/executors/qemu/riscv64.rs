@@ -45,12 +45,7 @@ const T6: IntReg = IntReg::T6;
 pub(super) fn program(case: &Case, layouts: &Layouts, image: &mut Image<'_>) -> (Pages, u64) {
     let mut pages = Pages::default();
     let host = image.host();
-    let functions = image.map.functions.iter().flatten();
-    let code = functions.filter(|span| span.start < host).copied();
-    let spans: Vec<Span> = code
-        .chain(image.map.data.iter().flatten().copied())
-        .collect();
-    for span in spans {
+    for span in image.code().chain(image.data_spans()) {
         pages.write(span.start, image.bytes(span));
     }
     let stack = image.stack();
@@ -188,7 +183,7 @@ impl Writer<'_, '_> {
 
     /// Writes out all data, and ends.
     fn end(&mut self) {
-        for span in self.image.map.data.iter().flatten() {
+        for span in self.image.data_spans() {
             self.asm.write_out(span.start, span.len);
         }
         self.asm.end();

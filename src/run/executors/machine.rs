@@ -1,14 +1,17 @@
 //! The default executor: the checked machine, on the image where it lies.
 
-use super::entry;
-use super::layouts::Layouts;
-use super::observed::{Misread, Observed, Outcome};
-use super::poison;
-use super::probe::Probe;
-use super::watch::Watch;
-use crate::case::{self, Case, Invocation, Target, limits};
+use super::executor::Executor;
+use super::invoke::{Processor, Run};
+use crate::case::{self, Case, limits};
 use crate::link::{Image, LinkMap, RelocKind, Span};
-use farcall_machine::{Access, Exit, Extension, Extensions, Flow, Hart, Machine, Region};
+use crate::qemu::QemuError;
+use crate::run::extensions;
+use crate::run::layouts::Layouts;
+use crate::run::observed::{Misread, Observed, Outcome};
+use crate::run::probe::Probe;
+use crate::run::watch::Watch;
+use farcall_machine::{Access, Exit, Extensions, Hart, Machine, Memory, Region};
+use std::convert::Infallible;
 
 /// Instructions that one activation of a function takes at most: its statements, each with up to 30
 /// operands to materialise and a guard, its results, the moves of its blocks' parameters, prologue
@@ -42,18 +45,30 @@ impl Limits {
     }
 }
 
-/// Runs images, one after another.
+/// Runs images in the machine, one after another.
 #[derive(Debug, Default)]
-pub struct Executor {
+pub struct MachineExecutor {
     machine: Machine,
     /// The registers as the last run left them.
     hart: Hart,
 }
 
-impl Executor {
+impl Executor for &mut MachineExecutor {
+    fn execute(
+        &mut self,
+        case: &Case,
+        layouts: &Layouts,
+        image: &mut Image<'_>,
+        budget: u64,
+    ) -> Result<Observed, QemuError> {
+        Ok(self.run(case, layouts, image, budget))
+    }
+}
+
+impl MachineExecutor {
     /// An executor.
     pub fn new() -> Self {
-        Executor::default()
+        MachineExecutor::default()
     }
 
     /// Runs every invocation of `case` on `image`, with at most `budget` instructions.
@@ -67,20 +82,16 @@ impl Executor {
         self.run_within(case, layouts, image, Limits::budget(budget), None)
     }
 
-    /// Runs every invocation of `case` on `image` as far as `limits` allow, and lets `probe` look on; [`Executor::hart`] has the registers as they
-    /// are then.
+    /// Runs every invocation of `case` on `image` as far as `limits` allow, and lets `probe` look
+    /// on; [`MachineExecutor::hart`] has the registers as they are then.
     pub fn run_within(
         &mut self,
         case: &Case,
         layouts: &Layouts,
         image: &mut Image<'_>,
         limits: Limits,
-        mut probe: Option<&mut dyn Probe>,
+        probe: Option<&mut dyn Probe>,
     ) -> Observed {
-        let mut observed = Observed::default();
-        let Limits {
-            budget, stop_at, ..
-        } = limits;
         let mut regions = regions(image);
         if case.has_context() {
             let (start, bytes) = case::context(limits.stack.unwrap_or(image.stack().start));
@@ -88,22 +99,20 @@ impl Executor {
         }
         let loaded = self.machine.load(regions, extensions(&case.target));
         loaded.expect("the planner keeps spans apart");
-        // No operation of a case means to read anything but the float that it was given, or to store an address.
+        // No operation of a case means to read anything but the float that it was given, or to
+        // store an address.
         self.machine.hart.strict = true;
-        for invocation in &case.invocations {
-            let watch = Watch::new(case, &image.map, layouts, &mut observed, stop_at)
-                .probed_by(probe.as_mut().map(|probe| &mut **probe as &mut dyn Probe));
-            let returned = self.invoke(invocation, layouts, image, watch, budget);
-            // No run sees what another one left.
-            poison::below(&mut self.machine.memory, image.stack().end());
-            if let Err(outcome) = returned {
-                observed.outcome = outcome.unwrap_or(observed.outcome);
-                break;
-            }
-            if observed.events.len() > stop_at {
-                break;
-            }
-        }
+        let run = Run {
+            case,
+            layouts,
+            image,
+            stop_at: limits.stop_at,
+        };
+        let mut budgeted = Budgeted {
+            machine: &mut self.machine,
+            budget: limits.budget,
+        };
+        let Ok(mut observed) = run.invoke_all(&mut budgeted, probe);
         observed.retired = self.machine.retired();
         observed.misread = self.misread(&image.map);
         // The machine forgets the image: its regions must not outlive it.
@@ -129,36 +138,40 @@ impl Executor {
         executed.map(|at| Misread::Literal { at })
     }
 
-    /// Enters a function and runs until it returns; else says how it ended, unless the watch did already.
-    fn invoke(
-        &mut self,
-        invocation: &Invocation,
-        layouts: &Layouts,
-        image: &Image<'_>,
-        mut watch: Watch<'_>,
-        budget: u64,
-    ) -> Result<(), Option<Outcome>> {
-        let callee = invocation.function;
-        let layout = layouts.of(callee);
-        let Machine { hart, memory, .. } = &mut self.machine;
-        let top = image.stack().end();
-        entry::enter(hart, memory, layout, &invocation.args, top, image.host());
-        hart.pc = image.function(callee).start;
-        if watch.enter(hart, memory, callee) == Flow::Stop {
-            return Err(None);
-        }
-        let left = budget.saturating_sub(self.machine.retired());
-        match self.follow(&mut watch, left) {
-            Exit::Stopped if watch.is_done() => Ok(()),
-            Exit::Stopped => Err(None),
-            Exit::Refused(access) => Err(Some(Watch::refused(access, &self.machine.hart))),
-            Exit::Fault(fault) => Err(Some(Outcome::Fault(fault))),
-            Exit::RanAway => Err(Some(Outcome::RanAway)),
-        }
+    /// The registers as the last run left them.
+    pub fn hart(&self) -> &Hart {
+        &self.hart
+    }
+}
+
+/// A machine that executes so many instructions at most, counted since it was loaded.
+struct Budgeted<'b> {
+    machine: &'b mut Machine,
+    budget: u64,
+}
+
+impl Processor for Budgeted<'_> {
+    type Error = Infallible;
+
+    fn state(&mut self) -> (&mut Hart, &mut Memory) {
+        let Machine { hart, memory, .. } = &mut *self.machine;
+        (hart, memory)
     }
 
+    fn follow(&mut self, watch: &mut Watch<'_>) -> Result<Option<Outcome>, Infallible> {
+        let left = self.budget.saturating_sub(self.machine.retired());
+        Ok(match self.run(watch, left) {
+            Exit::Stopped => None,
+            Exit::Refused(access) => Some(Watch::refused(access, &self.machine.hart)),
+            Exit::Fault(fault) => Some(Outcome::Fault(fault)),
+            Exit::RanAway => Some(Outcome::RanAway),
+        })
+    }
+}
+
+impl Budgeted<'_> {
     /// Runs, one instruction after another if someone wants to see each.
-    fn follow(&mut self, watch: &mut Watch<'_>, budget: u64) -> Exit {
+    fn run(&mut self, watch: &mut Watch<'_>, budget: u64) -> Exit {
         if !watch.is_stepped() {
             return self.machine.run(watch, budget);
         }
@@ -170,52 +183,20 @@ impl Executor {
         }
         Exit::RanAway
     }
-
-    /// The registers as the last run left them.
-    pub fn hart(&self) -> &Hart {
-        &self.hart
-    }
 }
 
 /// The spans of `image` that exist for its code.
 fn regions(image: &mut Image<'_>) -> Vec<Region> {
-    let map = &image.map;
-    let host = image.host();
-    let functions = map.functions.iter().flatten();
-    let code = functions
-        .filter(|span| span.start < host)
-        .map(|&span| (span, Access::Code));
-    let data = map
-        .data
-        .iter()
-        .flatten()
-        .map(|&span| (span, Access::ReadWrite));
+    let code = image.code().map(|span| (span, Access::Code));
+    let data = image.data_spans().map(|span| (span, Access::ReadWrite));
     let stack = (image.stack(), Access::Stack);
     let spans: Vec<(Span, Access)> = code.chain(data).chain([stack]).collect();
     let region = |(span, access): (Span, Access)| {
-        // SAFETY: the span lies inside the arena, a readable and writable mapping, initialised by linking (anonymous pages read as zeros).
-        // `execute` holds the image, and with it the arena, exclusively, takes slices of it only when the machine does not run, and
-        // makes the machine forget the region before it returns.
+        // SAFETY: the span lies inside the arena, a readable and writable mapping, initialised by
+        // linking (anonymous pages read as zeros). `run_within` holds the image, and with it the
+        // arena, exclusively, takes slices of it only when the machine does not run, and makes the
+        // machine forget the region before it returns.
         unsafe { Region::from_raw(span.start, span.len, image.pointer(span), access) }
     };
     spans.into_iter().map(region).collect()
-}
-
-/// The machine has what the compiler was told that the target has, and no more.
-pub(crate) fn extensions(target: &Target) -> Extensions {
-    let toggles = [
-        (Extension::Zca, target.zca),
-        (Extension::Zcb, target.zcb),
-        (Extension::Zba, target.zba),
-        (Extension::Zbb, target.zbb),
-        (Extension::Zbs, target.zbs),
-        (Extension::Zicond, target.zicond),
-    ];
-    let base = Extensions::GC
-        .without(Extension::Zca)
-        .without(Extension::Zcd);
-    toggles
-        .into_iter()
-        .filter(|&(_, on)| on)
-        .fold(base, |all, (extension, _)| all.with(extension))
 }
