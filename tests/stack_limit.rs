@@ -14,6 +14,7 @@ use farcall::{abi, model};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// A function that checks its limit, and another one. Their code is long enough to be patched.
 fn checked() -> Case {
@@ -26,24 +27,28 @@ fn checked() -> Case {
 }
 
 /// Saves ra and s0, and loads the limit into t6.
-const LINK: [u32; 4] = [
-    addi(SP, SP, -16),
-    sd(RA, 8, SP),
-    sd(S0, 0, SP),
-    ld(T6, 16, A0),
-];
+static LINK: LazyLock<[u32; 4]> = LazyLock::new(|| {
+    [
+        addi(SP, SP, -16),
+        sd(RA, 8, SP),
+        sd(S0, 0, SP),
+        ld(T6, 16, A0),
+    ]
+});
 /// bgeu sp, t6, 8: over a trap.
 const CHECK: [u32; 2] = [0x01f1_7463, 0];
 /// 64 bytes of frame, of which the lowest are stored to, and the way out.
-const BODY: [u32; 7] = [
-    addi(SP, SP, -64),
-    sd(ZERO, 0, SP),
-    addi(SP, SP, 64),
-    ld(RA, 8, SP),
-    ld(S0, 0, SP),
-    addi(SP, SP, 16),
-    RET,
-];
+static BODY: LazyLock<[u32; 7]> = LazyLock::new(|| {
+    [
+        addi(SP, SP, -64),
+        sd(ZERO, 0, SP),
+        addi(SP, SP, 64),
+        ld(RA, 8, SP),
+        ld(S0, 0, SP),
+        addi(SP, SP, 16),
+        RET,
+    ]
+});
 
 /// What is said of the first function with the code that is made for the address of the second, if Cranelift records a stack overflow at this offset.
 fn keys_of(code: impl FnOnce(u64) -> Vec<u32>, trap: u32) -> BTreeSet<String> {
@@ -86,7 +91,7 @@ fn keys(code: &[u32], trap: u32) -> BTreeSet<String> {
 
 /// The code with a check of so many bytes.
 fn checking(bytes: i32) -> Vec<u32> {
-    [&LINK[..], &[addi(T6, T6, bytes)], &CHECK, &BODY].concat()
+    [&LINK[..], &[addi(T6, T6, bytes)], &CHECK, &BODY[..]].concat()
 }
 
 /// Where the trap of [`checking`] is.
@@ -101,13 +106,13 @@ fn a_check_of_the_frame_passes() {
 
 #[test]
 fn a_check_that_is_wrong_is_caught() {
-    let none = [&LINK[..], &BODY].concat();
+    let none = [&LINK[..], &BODY[..]].concat();
     let late = [
         &LINK[..],
         &[addi(SP, SP, -64)],
         &CHECK,
         &[addi(SP, SP, 64)],
-        &BODY,
+        &BODY[..],
     ]
     .concat();
     // The limit is what is returned.
@@ -115,7 +120,7 @@ fn a_check_that_is_wrong_is_caught() {
         &LINK[..],
         &[addi(A0, T6, 0), addi(T6, T6, 64)],
         &CHECK,
-        &BODY,
+        &BODY[..],
     ]
     .concat();
     let table: [(Vec<u32>, u32, &str); 6] = [

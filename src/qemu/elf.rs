@@ -1,17 +1,25 @@
-//! A static ELF executable from bytes at addresses (Tool Interface Standard, "Executable and Linking Format"; RISC-V ELF psABI, "ELF Object
-//! Files").
+//! A static ELF executable from bytes at addresses.
 
+use object::elf;
+use object::read::elf::ElfFile64;
+use object::write::elf::{FileHeader, ProgramHeader, Writer};
+use object::{Endianness, Object, ObjectSegment};
 use std::collections::BTreeMap;
 
 const PAGE: u64 = 4096;
-const HEADER: u64 = 64;
-const PROGRAM_HEADER: u64 = 56;
-/// RISC-V.
-const MACHINE: u16 = 243;
-/// EF_RISCV_RVC and EF_RISCV_FLOAT_ABI_DOUBLE.
-const FLAGS: u32 = 0x1 | 0x4;
-/// Readable, writable and executable: code and data may share a page.
-const RIGHTS: u32 = 7;
+/// Compressed instructions, and floats in registers of 64 bits (RISC-V ELF psABI, "File Header").
+const FLAGS: u32 = elf::EF_RISCV_RVC | elf::EF_RISCV_FLOAT_ABI_DOUBLE;
+/// Code and data may share a page.
+const RIGHTS: u32 = elf::PF_R | elf::PF_W | elf::PF_X;
+/// What the file starts with.
+const HEADER: FileHeader = FileHeader {
+    os_abi: elf::ELFOSABI_SYSV,
+    abi_version: 0,
+    e_type: elf::ET_EXEC,
+    e_machine: elf::EM_RISCV,
+    e_entry: 0,
+    e_flags: FLAGS,
+};
 
 /// The contents of memory, in whole pages; what nobody wrote is zero.
 #[derive(Debug, Default)]
@@ -49,57 +57,46 @@ impl Pages {
     /// An executable file of these pages that starts at `entry`.
     pub(crate) fn to_elf(&self, entry: u64) -> Vec<u8> {
         let runs = self.runs();
-        let headers = HEADER + PROGRAM_HEADER * runs.len() as u64;
-        let mut offset = headers.next_multiple_of(PAGE);
-        let mut file = file_header(entry, runs.len() as u16);
-        for &(address, count) in &runs {
-            let len = count * PAGE;
-            // PT_LOAD.
-            file.extend(1_u32.to_le_bytes());
-            file.extend(RIGHTS.to_le_bytes());
-            for word in [offset, address, address, len, len, PAGE] {
-                file.extend(word.to_le_bytes());
-            }
-            offset += len;
+        let mut file = Vec::new();
+        let mut writer = Writer::new(Endianness::Little, true, &mut file);
+        writer.reserve_file_header();
+        writer.reserve_program_headers(runs.len() as u32);
+        let offsets: Vec<u64> = runs
+            .iter()
+            .map(|(_, count)| writer.reserve((count * PAGE) as usize, PAGE as usize) as u64)
+            .collect();
+        let header = FileHeader {
+            e_entry: entry,
+            ..HEADER
+        };
+        writer
+            .write_file_header(&header)
+            .expect("a vector has room for what was reserved");
+        writer.write_align_program_headers();
+        for (&(address, count), &offset) in runs.iter().zip(&offsets) {
+            writer.write_program_header(&ProgramHeader {
+                p_type: elf::PT_LOAD,
+                p_flags: RIGHTS,
+                p_offset: offset,
+                p_vaddr: address,
+                p_paddr: address,
+                p_filesz: count * PAGE,
+                p_memsz: count * PAGE,
+                p_align: PAGE,
+            });
         }
-        file.resize(headers.next_multiple_of(PAGE) as usize, 0);
-        self.0.values().for_each(|page| file.extend(&page[..]));
+        // Runs follow each other without a gap, and are whole pages.
+        writer.write_align(PAGE as usize);
+        self.0.values().for_each(|page| writer.write(&page[..]));
         file
     }
 }
 
 /// The bytes of the segment of an executable that is loaded to `address`, if there is one.
 pub(crate) fn segment(elf: &[u8], address: u64) -> Option<&[u8]> {
-    let word = |at: usize| {
-        let bytes = elf.get(at..at + 8)?;
-        Some(u64::from_le_bytes(bytes.try_into().ok()?))
-    };
-    let headers = word(32)? as usize;
-    let count = u16::from_le_bytes([*elf.get(56)?, *elf.get(57)?]);
-    (0..usize::from(count)).find_map(|n| {
-        let header = headers + n * PROGRAM_HEADER as usize;
-        let is_loaded = *elf.get(header)? == 1;
-        let (offset, len) = (word(header + 8)? as usize, word(header + 32)? as usize);
-        let is_there = is_loaded && word(header + 16)? == address;
-        is_there.then(|| elf.get(offset..offset + len)).flatten()
-    })
-}
-
-fn file_header(entry: u64, segments: u16) -> Vec<u8> {
-    // 64 bits, little-endian, version 1, System V.
-    let mut header = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0".to_vec();
-    // ET_EXEC.
-    header.extend(2_u16.to_le_bytes());
-    header.extend(MACHINE.to_le_bytes());
-    header.extend(1_u32.to_le_bytes());
-    for word in [entry, HEADER, 0] {
-        header.extend(word.to_le_bytes());
-    }
-    header.extend(FLAGS.to_le_bytes());
-    for half in [HEADER as u16, PROGRAM_HEADER as u16, segments, 0, 0, 0] {
-        header.extend(half.to_le_bytes());
-    }
-    header
+    let file = ElfFile64::<Endianness>::parse(elf).ok()?;
+    let mut segments = file.segments();
+    segments.find(|s| s.address() == address)?.data().ok()
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@
 //!
 //! *Limits.* QEMU 10 or later. Processes end with this one, and after a time limit.
 
-pub(crate) mod asm;
 pub(crate) mod elf;
 pub(crate) mod gdb;
 mod process;
+pub(crate) mod system;
 
 pub(crate) use process::{Debugged, Output, processor};
 

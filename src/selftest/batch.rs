@@ -1,11 +1,12 @@
 //! Many sequences in one executable.
 
 use super::sequence::{BASES, Sequence};
-use crate::abi::{FloatReg, IntReg};
-use crate::qemu::asm::Assembler;
 use crate::qemu::elf::Pages;
-use crate::qemu::{Qemu, QemuError};
-use farcall_machine::{Access, Exit, Extensions, Fault, Machine, Nobody, Region};
+use crate::qemu::{Qemu, QemuError, system};
+use farcall_machine::{
+    Access, Assembler, Exit, Extensions, Fault, IntReg, Machine, Nobody, Operands, Reg, RegClass,
+    Region,
+};
 use std::fmt;
 
 /// Where the code is.
@@ -19,12 +20,13 @@ const SCRATCH_LEN: u64 = 0x2000;
 /// Bytes of x0 to x31 and f0 to f31.
 const BANKS: u64 = 2 * 32 * 8;
 /// What is left besides registers, in the order of a record: names, and numbers of control and status registers.
-const CSRS: [(&str, u32); 4] = [
-    ("fcsr", 0x003),
+const CSRS: [(&str, i32); 4] = [
+    ("fcsr", FCSR),
     ("vl", 0xc20),
     ("vtype", 0xc21),
     ("vcsr", 0x00f),
 ];
+const FCSR: i32 = 0x003;
 /// Where the vectors of a record are: behind both banks, twice, and [`CSRS`].
 const VECTORS: u64 = 2 * BANKS + 8 * CSRS.len() as u64;
 /// Instructions that a sequence takes at most, with loading and saving.
@@ -206,37 +208,31 @@ impl Shape {
             }
             asm.call(RA, routines.save);
         }
-        asm.write_out(RECORDS, self.record() * sequences.len() as u64);
-        asm.write_out(SCRATCH, SCRATCH_LEN);
-        asm.end();
+        system::write_out(&mut asm, RECORDS, self.record() * sequences.len() as u64);
+        system::write_out(&mut asm, SCRATCH, SCRATCH_LEN);
+        system::exit(&mut asm);
         asm.finish()
     }
 
     fn routines(self, start: u64) -> Routines {
         let mut asm = Assembler::at(start);
-        asm.swap_fcsr(IntReg::ZERO, IntReg::ZERO);
+        asm.csrrw(IntReg::ZERO, FCSR, IntReg::ZERO);
         asm.ld(T5, 8 * 31, T6);
         for first in GROUPS {
-            asm.load_vectors(first, T5);
+            asm.put("vl8re8.v", Operands::default().rd(first).rs1(T5.number()));
             asm.addi(T5, T5, 8 * self.vlenb as i32);
         }
-        for n in 0..32 {
-            asm.fld(FloatReg::new(n), 256 + 8 * i32::from(n), T6);
-        }
-        for n in 2..31 {
-            asm.ld(IntReg::new(n), 8 * i32::from(n), T6);
+        for register in loaded() {
+            asm.load(register, in_record(register), T6);
         }
         asm.jump(RA);
         let save = asm.here();
         let left = BANKS as i32;
-        for n in 2..31 {
-            asm.sd(IntReg::new(n), left + 8 * i32::from(n), T6);
-        }
-        for n in 0..32 {
-            asm.fsd(FloatReg::new(n), left + 256 + 8 * i32::from(n), T6);
+        for register in loaded() {
+            asm.store(register, left + in_record(register), T6);
         }
         for (n, (_, csr)) in (0..).zip(CSRS) {
-            asm.read_csr(T5, csr);
+            asm.csrr(T5, csr);
             asm.sd(T5, 2 * left + 8 * n, T6);
         }
         asm.ld(T5, 8 * 31, T6);
@@ -244,7 +240,7 @@ impl Shape {
             asm.addi(T5, T5, 8 * self.vlenb as i32);
         }
         for first in GROUPS {
-            asm.store_vectors(first, T5);
+            asm.put("vs8r.v", Operands::default().rd(first).rs1(T5.number()));
             asm.addi(T5, T5, 8 * self.vlenb as i32);
         }
         asm.jump(RA);
@@ -306,8 +302,9 @@ impl Shape {
             before: Some(8 * n),
             left: BANKS + 8 * n,
         };
-        let integers = (0..32).map(|n| bank(IntReg::new(n).to_string(), n.into()));
-        let floats = (0..32).map(|n| bank(FloatReg::new(n).to_string(), 32 + u64::from(n)));
+        let scalars = (0..)
+            .zip(registers())
+            .map(|(n, register)| bank(register.to_string(), n));
         let csrs = (0..).zip(CSRS).map(|(n, (name, _))| Word {
             name: name.to_owned(),
             before: None,
@@ -318,18 +315,34 @@ impl Shape {
             before: Some(VECTORS + 8 * n),
             left: VECTORS + self.vectors() + 8 * n,
         });
-        let scalars = integers.chain(floats).chain(csrs);
-        scalars.chain(vectors).collect()
+        scalars.chain(csrs).chain(vectors).collect()
     }
 }
 
 /// `c.nop`.
 const NOP: [u8; 2] = [0x01, 0x00];
 
-/// First registers of the groups that hold all vectors.
-const GROUPS: [u32; 4] = [0, 8, 16, 24];
+/// The registers of a record, in its order.
+fn registers() -> impl Iterator<Item = Reg> {
+    Reg::all(RegClass::Int).chain(Reg::all(RegClass::Float))
+}
 
-/// Loading and saving all registers but x1 and x31, which is the address of the record; both return to x1.
+/// Where a record has a register, in bytes.
+fn in_record(register: Reg) -> i32 {
+    8 * (32 * register.class().index() + register.index()) as i32
+}
+
+/// The registers that the routines load and save: all but x0, x1 and x31.
+fn loaded() -> impl Iterator<Item = Reg> {
+    let kept = [IntReg::ZERO, RA, T6].map(Reg::int);
+    registers().filter(move |register| !kept.contains(register))
+}
+
+/// First registers of the groups that hold all vectors.
+const GROUPS: [u8; 4] = [0, 8, 16, 24];
+
+/// Loading and saving all registers but x1 and x31, which hold the return address and the address of
+/// the record.
 struct Routines {
     load: u64,
     save: u64,

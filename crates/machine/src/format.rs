@@ -10,7 +10,9 @@ pub use compressed::Compressed;
 pub use operand::Operand;
 pub use vector::VectorFormat;
 
-use fields::{Fields, Operands};
+pub use fields::Operands;
+
+use fields::{Fields, put_b, put_i, put_j, put_s, put_u};
 
 /// Operand layout of an instruction. The first register named is the destination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -118,6 +120,24 @@ impl Format {
             Self::Compressed(format) => format.operands(encoding),
             Self::Vector(format) => format.operands(encoding),
         }
+    }
+
+    /// The bits of `operands` where an encoding has them. Operands that do not fit overlap with
+    /// others, or lose bits; see [`crate::encode`].
+    pub(super) fn bits(self, operands: &Operands) -> u32 {
+        let (rm, imm) = (u32::from(operands.rm), operands.imm);
+        let below = match self {
+            Self::Compressed(format) => return format.bits(operands),
+            Self::Vector(format) => format.bits(operands),
+            Self::Upper => put_u(imm),
+            Self::Jal => put_j(imm),
+            Self::Branch => put_b(imm),
+            Self::Store | Self::FloatStore => put_s(imm),
+            Self::Amo | Self::LoadReserved => rm << 25,
+            _ if self.is_rounded() => rm << 12,
+            _ => put_i(imm),
+        };
+        operands.registers() | below
     }
 
     /// Whether an operand of `encoding` is reserved: a rounding mode (RISC-V unprivileged ISA, section "Floating-Point Control and Status

@@ -23,12 +23,14 @@
 //!
 //! Sections named in this module are those of the RISC-V instruction set manual, volume I (unprivileged).
 
+mod assembler;
 mod code;
 mod constant;
 mod csr;
 mod decode;
 mod decode_error;
 mod disasm;
+mod encode;
 mod exec;
 mod exit;
 mod extension;
@@ -47,13 +49,15 @@ pub mod softfloat;
 mod table;
 mod vector;
 
+pub use assembler::Assembler;
 pub use decode::{decode, length};
 pub use decode_error::DecodeError;
 pub use disasm::{Line, disassemble, disassemble_inst};
+pub use encode::{EncodeError, encode};
 pub use exit::{Exit, RefusedAccess};
 pub use extension::{Extension, Extensions};
 pub use fault::{AccessKind, Fault};
-pub use format::{Compressed, Format, Operand, VectorFormat};
+pub use format::{Compressed, Format, Operand, Operands, VectorFormat};
 pub use hart::{Hart, Reservation, is_boxed, nan_box, unbox};
 pub use inst::Inst;
 pub use machine::Machine;
@@ -62,7 +66,7 @@ pub use observer::{Flow, Nobody, Observer, Refused, Transfer};
 pub use op::Op;
 pub use region::{Access, MemoryError, Region};
 pub use registers::{FloatReg, IntReg, Reg, RegClass, RegSet};
-pub use table::{Pattern, Row, rows};
+pub use table::{Pattern, Row, row_named, rows};
 pub use vector::{VectorState, VectorType};
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ mod row;
 mod single;
 mod vector;
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 pub(super) use index::Index;
@@ -60,4 +61,13 @@ pub fn rows() -> &'static [Row] {
 /// The row with index `index`, which came from the decoder.
 pub(super) fn row(index: u16) -> &'static Row {
     &rows()[usize::from(index)]
+}
+
+/// The row with this mnemonic, if there is one; of `c.nop`, that without operands.
+pub fn row_named(mnemonic: &str) -> Option<&'static Row> {
+    static NAMES: LazyLock<HashMap<&str, &Row>> = LazyLock::new(|| {
+        let names = rows().iter().rev().map(|row| (row.mnemonic, row));
+        names.collect()
+    });
+    NAMES.get(mnemonic).copied()
 }

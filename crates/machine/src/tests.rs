@@ -1,6 +1,7 @@
 //! Tests of the machine. Encodings are assembled from the table's own rows, whose fixed bits are checked against other decoders.
 
 mod additional;
+mod assembler;
 mod atomic;
 mod bits;
 mod compressed;

@@ -1,7 +1,7 @@
 //! Compressed operand layouts (RISC-V unprivileged ISA, section "Compressed Instruction Formats" and the sections of the single
 //! instructions; chapter "Zc* Extension for Code Size Reduction" for Zcb).
 
-use super::fields::Operands;
+use super::fields::{Operands, field};
 use super::operand::Operand;
 
 /// Operand layout of a compressed instruction. Operands are those of the instruction it expands to; a prime marks a three-bit
@@ -81,14 +81,53 @@ pub enum Compressed {
 }
 
 /// The implicit link register.
-const RA: u8 = 1;
+const RA: At = At::Always(1);
 /// The implicit base register.
-const SP: u8 = 2;
+const SP: At = At::Always(2);
+/// The five-bit field of a destination, often a source as well.
+const FULL: At = At::Field(7);
+/// The five-bit field of a second source.
+const SECOND: At = At::Field(2);
+/// The three-bit field in bits 9 to 7: a source, or source and destination.
+const UPPER: At = At::Prime(7);
+/// The three-bit field in bits 4 to 2: a destination, or a source.
+const LOWER: At = At::Prime(2);
+/// No register.
+const NONE: At = At::Always(0);
+
+/// Where a register operand is.
+#[derive(Clone, Copy)]
+enum At {
+    /// Nowhere: it is this one.
+    Always(u8),
+    /// In five bits from this one on.
+    Field(u32),
+    /// In three bits from this one on: x8 to x15.
+    Prime(u32),
+}
 
 /// Immediate bits: (lowest bit in the encoding, number of bits, lowest bit in the immediate).
 type Places = &'static [(u32, u32, u32)];
 
+/// Where an immediate is.
+#[derive(Clone, Copy)]
+enum Imm {
+    /// Nowhere: it is this one.
+    Always(i16),
+    /// Zero-extended.
+    Unsigned(Places),
+    /// Sign-extended from so many bits.
+    Signed(Places, u32),
+    /// [`IMM6`], sign-extended and shifted by 12.
+    Upper,
+}
+
+/// Where all operands are: rd, rs1, rs2, immediate.
+type Layout = (At, At, At, Imm);
+
+const ABSENT: Imm = Imm::Always(0);
 const IMM6: Places = &[(2, 5, 0), (12, 1, 5)];
+const SIGNED: Imm = Imm::Signed(IMM6, 6);
 const ADDI4SPN: Places = &[(5, 1, 3), (6, 1, 2), (7, 4, 6), (11, 2, 4)];
 const ADDI16SP: Places = &[(2, 1, 5), (3, 2, 7), (5, 1, 6), (6, 1, 4), (12, 1, 9)];
 const WORD: Places = &[(5, 1, 6), (6, 1, 2), (10, 3, 3)];
@@ -111,80 +150,118 @@ const BRANCH: Places = &[(2, 1, 5), (3, 2, 1), (5, 2, 6), (10, 2, 3), (12, 1, 8)
 const BYTE: Places = &[(5, 1, 1), (6, 1, 0)];
 const HALF: Places = &[(5, 1, 1)];
 
+impl At {
+    /// The register in `encoding`.
+    fn get(self, encoding: u32) -> u8 {
+        match self {
+            Self::Always(number) => number,
+            Self::Field(low) => field(encoding, low, 5) as u8,
+            Self::Prime(low) => field(encoding, low, 3) as u8 + 8,
+        }
+    }
+
+    /// The bits of the field that stand for register `number`, if it can.
+    fn put(self, number: u8) -> u32 {
+        match self {
+            Self::Always(_) => 0,
+            Self::Field(low) => u32::from(number & 31) << low,
+            Self::Prime(low) => u32::from(number & 7) << low,
+        }
+    }
+}
+
+impl Imm {
+    /// The immediate in `encoding`.
+    fn get(self, encoding: u32) -> i32 {
+        match self {
+            Self::Always(value) => value.into(),
+            Self::Unsigned(places) => gather(encoding, places),
+            Self::Signed(places, width) => gather(encoding, places) << (32 - width) >> (32 - width),
+            Self::Upper => SIGNED.get(encoding) << 12,
+        }
+    }
+
+    /// The bits that stand for `value`, if any do.
+    fn put(self, value: i32) -> u32 {
+        match self {
+            Self::Always(_) => 0,
+            Self::Unsigned(places) | Self::Signed(places, _) => scatter(value, places),
+            Self::Upper => SIGNED.put(value >> 12),
+        }
+    }
+}
+
 /// The bits of an immediate brought together, zero-extended.
 fn gather(encoding: u32, places: Places) -> i32 {
     places.iter().fold(0, |imm, &(from, width, to)| {
-        imm | (encoding >> from & ((1 << width) - 1)) << to
+        imm | field(encoding, from, width) << to
     }) as i32
 }
 
-/// The same, sign-extended from `width` bits.
-fn gather_signed(encoding: u32, places: Places, width: u32) -> i32 {
-    gather(encoding, places) << (32 - width) >> (32 - width)
+/// The bits of an immediate where an encoding has them.
+fn scatter(imm: i32, places: Places) -> u32 {
+    places.iter().fold(0, |encoding, &(to, width, from)| {
+        encoding | field(imm as u32, from, width) << to
+    })
 }
 
 impl Compressed {
     /// The operands of the instruction that `encoding` expands to.
     pub(super) fn operands(self, encoding: u32) -> Operands {
-        self.registers(encoding).imm(self.immediate(encoding))
-    }
-
-    /// The register operands.
-    fn registers(self, encoding: u32) -> Operands {
-        let none = Operands::default();
-        let full = (encoding >> 7 & 31) as u8;
-        let rs2 = (encoding >> 2 & 31) as u8;
-        // The three-bit fields: bits 9 to 7 are a source or source and destination, bits 4 to 2 a destination or source.
-        let upper = (encoding >> 7 & 7) as u8 + 8;
-        let lower = (encoding >> 2 & 7) as u8 + 8;
-        match self {
-            Self::Bare | Self::NopHint | Self::Jump => none,
-            Self::AddSpScaled => none.rd(lower).rs1(SP),
-            Self::LoadWord | Self::LoadDouble | Self::LoadFloat => none.rd(lower).rs1(upper),
-            Self::LoadByte | Self::LoadHalf => none.rd(lower).rs1(upper),
-            Self::StoreWord | Self::StoreDouble | Self::StoreFloat => none.rs1(upper).rs2(lower),
-            Self::StoreByte | Self::StoreHalf => none.rs1(upper).rs2(lower),
-            Self::Immediate | Self::AdjustSp | Self::Shift => none.rd(full).rs1(full),
-            Self::LoadImmediate | Self::LoadUpper => none.rd(full),
-            Self::ShiftPrime | Self::ImmediatePrime => none.rd(upper).rs1(upper),
-            Self::UnaryImmediate(_) | Self::Unary => none.rd(upper).rs1(upper),
-            Self::RegisterPrime => none.rd(upper).rs1(upper).rs2(lower),
-            Self::Branch => none.rs1(upper),
-            Self::LoadWordSp | Self::LoadDoubleSp | Self::LoadFloatSp => none.rd(full).rs1(SP),
-            Self::StoreWordSp | Self::StoreDoubleSp | Self::StoreFloatSp => none.rs1(SP).rs2(rs2),
-            Self::JumpRegister => none.rs1(full),
-            Self::JumpAndLinkRegister => none.rd(RA).rs1(full),
-            Self::Move => none.rd(full).rs2(rs2),
-            Self::Register => none.rd(full).rs1(full).rs2(rs2),
+        let (rd, rs1, rs2, imm) = self.layout();
+        Operands {
+            rd: rd.get(encoding),
+            rs1: rs1.get(encoding),
+            rs2: rs2.get(encoding),
+            imm: imm.get(encoding),
+            ..Operands::default()
         }
     }
 
-    /// The immediate, 0 if there is none.
-    fn immediate(self, encoding: u32) -> i32 {
-        let imm = |places| gather(encoding, places);
-        let signed = |places, width| gather_signed(encoding, places, width);
+    /// The bits of `operands`.
+    pub(super) fn bits(self, operands: &Operands) -> u32 {
+        let (rd, rs1, rs2, imm) = self.layout();
+        rd.put(operands.rd) | rs1.put(operands.rs1) | rs2.put(operands.rs2) | imm.put(operands.imm)
+    }
+
+    /// Where the operands are.
+    fn layout(self) -> Layout {
         match self {
-            Self::Bare | Self::Unary | Self::RegisterPrime | Self::Register | Self::Move => 0,
-            Self::JumpRegister | Self::JumpAndLinkRegister => 0,
-            Self::NopHint | Self::Immediate | Self::LoadImmediate => signed(IMM6, 6),
-            Self::ImmediatePrime => signed(IMM6, 6),
-            Self::LoadUpper => signed(IMM6, 6) << 12,
-            Self::ShiftPrime | Self::Shift => imm(IMM6),
-            Self::AddSpScaled => imm(ADDI4SPN),
-            Self::AdjustSp => signed(ADDI16SP, 10),
-            Self::LoadWord | Self::StoreWord => imm(WORD),
-            Self::LoadDouble | Self::LoadFloat | Self::StoreDouble | Self::StoreFloat => {
-                imm(DOUBLE)
+            Self::Bare => (NONE, NONE, NONE, ABSENT),
+            Self::NopHint => (NONE, NONE, NONE, SIGNED),
+            Self::Jump => (NONE, NONE, NONE, Imm::Signed(JUMP, 12)),
+            Self::Branch => (NONE, UPPER, NONE, Imm::Signed(BRANCH, 9)),
+            Self::AddSpScaled => (LOWER, SP, NONE, Imm::Unsigned(ADDI4SPN)),
+            Self::AdjustSp => (FULL, FULL, NONE, Imm::Signed(ADDI16SP, 10)),
+            Self::LoadByte => (LOWER, UPPER, NONE, Imm::Unsigned(BYTE)),
+            Self::LoadHalf => (LOWER, UPPER, NONE, Imm::Unsigned(HALF)),
+            Self::LoadWord => (LOWER, UPPER, NONE, Imm::Unsigned(WORD)),
+            Self::LoadDouble | Self::LoadFloat => (LOWER, UPPER, NONE, Imm::Unsigned(DOUBLE)),
+            Self::StoreByte => (NONE, UPPER, LOWER, Imm::Unsigned(BYTE)),
+            Self::StoreHalf => (NONE, UPPER, LOWER, Imm::Unsigned(HALF)),
+            Self::StoreWord => (NONE, UPPER, LOWER, Imm::Unsigned(WORD)),
+            Self::StoreDouble | Self::StoreFloat => (NONE, UPPER, LOWER, Imm::Unsigned(DOUBLE)),
+            Self::LoadWordSp => (FULL, SP, NONE, Imm::Unsigned(LOAD_WORD_SP)),
+            Self::LoadDoubleSp | Self::LoadFloatSp => {
+                (FULL, SP, NONE, Imm::Unsigned(LOAD_DOUBLE_SP))
             }
-            Self::Jump => signed(JUMP, 12),
-            Self::Branch => signed(BRANCH, 9),
-            Self::LoadWordSp => imm(LOAD_WORD_SP),
-            Self::LoadDoubleSp | Self::LoadFloatSp => imm(LOAD_DOUBLE_SP),
-            Self::StoreWordSp => imm(STORE_WORD_SP),
-            Self::StoreDoubleSp | Self::StoreFloatSp => imm(STORE_DOUBLE_SP),
-            Self::LoadByte | Self::StoreByte => imm(BYTE),
-            Self::LoadHalf | Self::StoreHalf => imm(HALF),
-            Self::UnaryImmediate(value) => value.into(),
+            Self::StoreWordSp => (NONE, SP, SECOND, Imm::Unsigned(STORE_WORD_SP)),
+            Self::StoreDoubleSp | Self::StoreFloatSp => {
+                (NONE, SP, SECOND, Imm::Unsigned(STORE_DOUBLE_SP))
+            }
+            Self::Immediate => (FULL, FULL, NONE, SIGNED),
+            Self::ImmediatePrime => (UPPER, UPPER, NONE, SIGNED),
+            Self::LoadImmediate => (FULL, NONE, NONE, SIGNED),
+            Self::LoadUpper => (FULL, NONE, NONE, Imm::Upper),
+            Self::Shift => (FULL, FULL, NONE, Imm::Unsigned(IMM6)),
+            Self::ShiftPrime => (UPPER, UPPER, NONE, Imm::Unsigned(IMM6)),
+            Self::UnaryImmediate(value) => (UPPER, UPPER, NONE, Imm::Always(value)),
+            Self::Unary => (UPPER, UPPER, NONE, ABSENT),
+            Self::RegisterPrime => (UPPER, UPPER, LOWER, ABSENT),
+            Self::Register => (FULL, FULL, SECOND, ABSENT),
+            Self::Move => (FULL, NONE, SECOND, ABSENT),
+            Self::JumpRegister => (NONE, FULL, NONE, ABSENT),
+            Self::JumpAndLinkRegister => (RA, FULL, NONE, ABSENT),
         }
     }
 

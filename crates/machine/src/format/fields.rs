@@ -1,40 +1,91 @@
 //! The fields of an encoding, and the operands that they make.
 
-/// Operands as in [`crate::Inst`]; each method sets one.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Operands {
-    pub(crate) rd: u8,
-    pub(crate) rs1: u8,
-    pub(crate) rs2: u8,
-    pub(crate) rs3: u8,
-    pub(crate) rm: u8,
-    pub(crate) imm: i32,
+/// The operands of an instruction. What the instruction lacks is 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Operands {
+    /// Destination register.
+    pub rd: u8,
+    /// First source register; the 5-bit immediate of CSRRWI, CSRRSI and CSRRCI.
+    pub rs1: u8,
+    /// Second source register.
+    pub rs2: u8,
+    /// Third source register.
+    pub rs3: u8,
+    /// Rounding mode; acquire (2) and release (1) of an atomic instruction; 0 of a vector
+    /// instruction that is masked by v0, and 1 of one that is not.
+    pub rm: u8,
+    /// Immediate, as in [`Inst::imm`](crate::Inst::imm).
+    pub imm: i32,
 }
 
 impl Operands {
-    pub(crate) fn rd(self, rd: u8) -> Self {
+    /// These, with another destination.
+    pub const fn rd(self, rd: u8) -> Self {
         Self { rd, ..self }
     }
 
-    pub(crate) fn rs1(self, rs1: u8) -> Self {
+    /// These, with another first source.
+    pub const fn rs1(self, rs1: u8) -> Self {
         Self { rs1, ..self }
     }
 
-    pub(crate) fn rs2(self, rs2: u8) -> Self {
+    /// These, with another second source.
+    pub const fn rs2(self, rs2: u8) -> Self {
         Self { rs2, ..self }
     }
 
-    pub(crate) fn rs3(self, rs3: u8) -> Self {
+    /// These, with another third source.
+    pub const fn rs3(self, rs3: u8) -> Self {
         Self { rs3, ..self }
     }
 
-    pub(crate) fn rm(self, rm: u8) -> Self {
+    /// These, with another rounding mode, ordering or mask bit.
+    pub const fn rm(self, rm: u8) -> Self {
         Self { rm, ..self }
     }
 
-    pub(crate) fn imm(self, imm: i32) -> Self {
+    /// These, with another immediate.
+    pub const fn imm(self, imm: i32) -> Self {
         Self { imm, ..self }
     }
+
+    /// The registers where a 32-bit encoding has them.
+    pub(super) fn registers(&self) -> u32 {
+        let [rd, rs1, rs2, rs3] = [self.rd, self.rs1, self.rs2, self.rs3].map(u32::from);
+        rd << 7 | rs1 << 15 | rs2 << 20 | rs3 << 27
+    }
+}
+
+/// `width` bits from bit `low` on.
+pub(super) fn field(bits: u32, low: u32, width: u32) -> u32 {
+    bits >> low & ((1 << width) - 1)
+}
+
+/// `imm` where the I format has it.
+pub(super) fn put_i(imm: i32) -> u32 {
+    (imm as u32) << 20
+}
+
+/// `imm` where the S format has it.
+pub(super) fn put_s(imm: i32) -> u32 {
+    field(imm as u32, 5, 7) << 25 | field(imm as u32, 0, 5) << 7
+}
+
+/// `imm` where the B format has it.
+pub(super) fn put_b(imm: i32) -> u32 {
+    let bits = |low, width| field(imm as u32, low, width);
+    bits(12, 1) << 31 | bits(5, 6) << 25 | bits(1, 4) << 8 | bits(11, 1) << 7
+}
+
+/// `imm` where the U format has it.
+pub(super) fn put_u(imm: i32) -> u32 {
+    imm as u32 & 0xffff_f000
+}
+
+/// `imm` where the J format has it.
+pub(super) fn put_j(imm: i32) -> u32 {
+    let bits = |low, width| field(imm as u32, low, width);
+    bits(20, 1) << 31 | bits(1, 10) << 21 | bits(11, 1) << 20 | bits(12, 8) << 12
 }
 
 /// The fields of a 32-bit encoding.
@@ -42,7 +93,7 @@ pub(super) struct Fields(pub(super) u32);
 
 impl Fields {
     pub(super) fn bits(&self, low: u32, width: u32) -> u32 {
-        self.0 >> low & ((1 << width) - 1)
+        field(self.0, low, width)
     }
 
     pub(super) fn rd(&self) -> u8 {

@@ -87,6 +87,23 @@ impl VectorFormat {
         }
     }
 
+    /// The mask bit and the immediate of `operands`.
+    pub(super) fn bits(self, operands: &Operands) -> u32 {
+        let imm = operands.imm as u32;
+        let below = match self {
+            // These have no mask bit, but a long immediate there.
+            Self::SetFromRegister | Self::SetFromImmediate => return imm << 20,
+            Self::WholeTransfer => imm.wrapping_sub(1) << 29,
+            Self::WholeMove => (imm.wrapping_sub(1) & 31) << 15,
+            Self::Immediate | Self::CarryImmediate | Self::FromImmediate | Self::Unsigned => {
+                (imm & 31) << 15
+            }
+            Self::Rotate => (imm & 31) << 15 | (imm >> 5 & 1) << 26,
+            _ => 0,
+        };
+        u32::from(operands.rm) << 25 | below
+    }
+
     /// The operands in the order of assembly.
     pub(super) fn assembly(self) -> &'static [Operand] {
         use Operand::{

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// A random encoding of `row`.
-fn encoding(row: &Row, random: &mut Random) -> u32 {
+pub(super) fn encoding(row: &Row, random: &mut Random) -> u32 {
     loop {
         let bits = row.pattern.value | random.next() as u32 & !row.pattern.mask;
         let bits = if row.length() == 2 {

@@ -8,13 +8,13 @@
 use crate::abi::{CLASSES, IntReg, Layout, Part, Place, REGISTERS, Reg, RegSet, Upper, classes};
 use crate::case::{self, Answer, Case, FuncId, Function};
 use crate::link::{Image, Span, UNWRITTEN};
-use crate::qemu::asm::Assembler;
 use crate::qemu::elf::Pages;
+use crate::qemu::system;
 use crate::run::entry;
 use crate::run::places::Base;
 use crate::run::poison::POISON;
 use crate::run::{Edge, Layouts};
-use farcall_machine::{Access, Hart, Memory, Region};
+use farcall_machine::{Access, Assembler, Hart, Memory, Region};
 
 /// Offsets from the first of the host's addresses, where functions return to.
 const CODE: u64 = 0x1_0000;
@@ -171,11 +171,11 @@ impl Writer<'_, '_> {
         let asm = &mut self.asm;
         asm.li(T6, self.host + RECORD);
         for register in REGISTERS.iter() {
-            asm.store_register(register, in_record(register) as i32, T6);
+            asm.store(register, in_record(register) as i32, T6);
         }
-        asm.write_out(self.host + RECORD, RECORD_LEN as u64);
+        system::write_out(asm, self.host + RECORD, RECORD_LEN as u64);
         let top = self.image.stack().end() - TOP_LEN as u64;
-        asm.write_out(top, TOP_LEN as u64);
+        system::write_out(asm, top, TOP_LEN as u64);
         asm.li(T6, self.host + NEXT);
         asm.ld(T6, 0, T6);
         asm.jump(T6);
@@ -184,9 +184,9 @@ impl Writer<'_, '_> {
     /// Writes out all data, and ends.
     fn end(&mut self) {
         for span in self.image.data_spans() {
-            self.asm.write_out(span.start, span.len);
+            system::write_out(&mut self.asm, span.start, span.len);
         }
-        self.asm.end();
+        system::exit(&mut self.asm);
     }
 
     fn hosts(&mut self, case: &Case) {
@@ -211,7 +211,7 @@ impl Writer<'_, '_> {
         let asm = &mut self.asm;
         asm.li(T6, self.host + FOUND);
         for register in CLASSES.into_iter().flat_map(classes::arguments) {
-            asm.store_register(register, found(Place::Reg(register)), T6);
+            asm.store(register, found(Place::Reg(register)), T6);
         }
         for offset in (0..*stack_args).step_by(8) {
             asm.ld(T5, offset as i32, IntReg::SP);
@@ -271,9 +271,13 @@ fn widen(asm: &mut Assembler, part: &Part) {
     }
     match part.upper {
         Upper::Undefined => {}
-        Upper::Zero | Upper::Sign => {
+        Upper::Zero => {
             asm.slli(T5, T5, above);
-            asm.shift_right(part.upper == Upper::Sign, T5, T5, above);
+            asm.srli(T5, T5, above);
+        }
+        Upper::Sign => {
+            asm.slli(T5, T5, above);
+            asm.srai(T5, T5, above);
         }
         Upper::Box => {
             asm.li(T4, u64::MAX << part.bits);
