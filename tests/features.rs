@@ -1,6 +1,6 @@
 //! What the generator reaches, counted over a fixed set of cases.
 
-use farcall::abi::internal;
+use farcall::abi::{Storage, internal};
 use farcall::case::*;
 use farcall::generate::case_from_entropy;
 use rand::rngs::StdRng;
@@ -66,7 +66,7 @@ fn results_go_to_memory_in_any_number_and_by_tail_calls_too() {
             .collect();
         for (function, layout) in case.functions.iter().zip(&layouts) {
             for value in &layout.results {
-                kinds.insert(format!("{} {}", value.ty, value.kind()));
+                kinds.insert(format!("{} {}", value.ty, value.storage()));
             }
             for block in &function.blocks {
                 if let Exit::TailCall(call) = &block.exit
@@ -101,7 +101,9 @@ fn addresses_for_what_is_returned_come_anywhere_and_are_used_or_not() {
     let mut seen = BTreeSet::new();
     for function in cases().flat_map(|c| c.functions) {
         if let Some(index) = function.signature.struct_return() {
-            let place = internal::layout(&function.signature).args[index].kind();
+            let place = internal::layout(&function.signature).args[index]
+                .storage()
+                .to_string();
             // The entry block's parameters are the first values.
             let used = format!("{:?}", function.blocks).contains(&format!("Value({index})"));
             seen.insert(format!("{place}, first {}, used {used}", index == 0));
@@ -121,7 +123,7 @@ fn the_context_comes_early_and_the_limit_of_the_stack_is_found_in_every_way() {
                 let leaf = function.calls().next().is_none();
                 seen.insert(format!("{limit:?}, leaf {leaf}"));
                 let layout = internal::layout(&function.signature);
-                assert_eq!(layout.args[index].kind(), "register");
+                assert_eq!(layout.args[index].storage(), Storage::Register);
                 places.insert(index);
             }
         }
@@ -145,7 +147,7 @@ fn pairs_go_in_registers_split_and_on_the_stack() {
         for value in internal::layout(&function.signature).args {
             if value.parts.len() == 2 {
                 let convention = function.signature.convention;
-                seen.insert(format!("{} {} {convention}", value.ty, value.kind()));
+                seen.insert(format!("{} {} {convention}", value.ty, value.storage()));
             }
         }
     }

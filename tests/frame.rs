@@ -6,6 +6,7 @@ use common::pair;
 use common::scene::Scene;
 use farcall::case::*;
 use farcall::machine::Probes;
+use farcall::oracle::Key;
 use farcall::run::Prologue;
 
 /// sp where the function was entered; the frame begins below ra and s0.
@@ -13,7 +14,7 @@ const ENTRY: u64 = 0x10_0000;
 const START: u64 = ENTRY - 16;
 
 /// What is said of a function that makes a frame of so many bytes, and touches the stack this far below where it begins.
-fn keys(frame: u64, touched: &[u64]) -> Vec<String> {
+fn keys(frame: u64, touched: &[u64]) -> Vec<Key> {
     let mut case = pair(CallKind::Near, None);
     case.target.probestack_log2 = 12;
     let mut scene = Scene::of(case);

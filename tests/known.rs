@@ -23,7 +23,7 @@ fn keys(issue: &KnownIssue, sampling: Sampling) -> Vec<String> {
         .unwrap_or_else(|error| panic!("{}: {error}", issue.slug));
     let checker = Checker::new(arena()).expect("an arena");
     let verdict = checker.sampling(sampling).check(&case);
-    verdict.buckets().map(|f| f.key.clone()).collect()
+    verdict.buckets().map(|f| f.key.to_string()).collect()
 }
 
 #[test]

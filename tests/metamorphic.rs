@@ -8,8 +8,9 @@ use farcall::case::*;
 use farcall::check::{Beside, Checker, Sampling, Verdict, Why};
 use farcall::generate::case_from_entropy;
 use farcall::link::Symbol;
-use farcall::oracle::Finding;
+use farcall::oracle::key::{DifferenceKind, MetamorphicKey};
 use farcall::oracle::metamorphic::{self, Compilation, VARIATIONS, Variation};
+use farcall::oracle::{Finding, Key};
 use farcall::run::Outcome;
 use farcall::triage::known_issue;
 use rand::rngs::StdRng;
@@ -28,13 +29,13 @@ fn scenes(case: Case, name: &str) -> [Scene; 2] {
     [Scene::of(case), Scene::of(variant)]
 }
 
-fn compare(scenes: &[Scene; 2], name: &str) -> Option<String> {
+fn compare(scenes: &[Scene; 2], name: &str) -> Option<Key> {
     let [this, that] = [&scenes[0], &scenes[1]].map(Scene::evidence);
     metamorphic::compare(variation(name), &this, &that).map(|finding| finding.key)
 }
 
 /// The key once `tamper` had its way with the execution of the variation; untouched they are the same.
-fn key(case: Case, name: &str, tamper: impl FnOnce(&mut Scene)) -> String {
+fn key(case: Case, name: &str, tamper: impl FnOnce(&mut Scene)) -> Key {
     let mut scenes = scenes(case, name);
     assert_eq!(compare(&scenes, name), None, "the untouched twin passes");
     tamper(&mut scenes[1]);
@@ -135,7 +136,10 @@ fn nans_that_arithmetic_made_are_the_same() {
         scenes[1].observed.values[at] = Some(bits.into());
         compare(&scenes, "zba")
     };
-    let wrong = Some("metamorphic/zba/value".to_owned());
+    let wrong = Some(Key::Metamorphic(MetamorphicKey {
+        variation: variation("zba"),
+        difference: DifferenceKind::Value,
+    }));
     assert_eq!(after(true, NAN | 7), None);
     assert_eq!(after(true, 7), wrong);
     assert_eq!(after(false, NAN | 7), wrong);
@@ -215,7 +219,7 @@ fn what_only_a_variant_shows_is_a_bucket_of_that_variant() {
     for seed in 0..CASES {
         let case = generated(seed);
         let verdict = checker.check(&case);
-        let mut keys: Vec<&str> = verdict.buckets().map(|f| f.key.as_str()).collect();
+        let mut keys: Vec<String> = verdict.buckets().map(|f| f.key.to_string()).collect();
         let count = keys.len();
         keys.sort_unstable();
         keys.dedup();
@@ -223,10 +227,10 @@ fn what_only_a_variant_shows_is_a_bucket_of_that_variant() {
         for (its, finding) in verdict.buckets_of(&case) {
             assert!(
                 checker
-                    .check_for(its, &finding.key)
+                    .check_for(its, Some(finding.key.oracle()))
                     .falls_into(&finding.key)
             );
-            let own = checker.check_for(&case, &finding.key);
+            let own = checker.check_for(&case, Some(finding.key.oracle()));
             seen += u64::from(!own.falls_into(&finding.key));
         }
     }
@@ -247,7 +251,7 @@ fn a_sampled_verdict_is_a_part_of_the_whole_one() {
         assert!(drawn.counts.variants <= 1);
         variants += drawn.counts.variants;
         let none = none.check(&case);
-        let keys = |verdict: &Verdict| -> Vec<String> {
+        let keys = |verdict: &Verdict| -> Vec<Key> {
             verdict.findings.iter().map(|f| f.key.clone()).collect()
         };
         assert_eq!((keys(&drawn), 0), (keys(&none), none.counts.variants));

@@ -18,11 +18,11 @@ fn generated(seeds: std::ops::Range<u64>) -> impl Iterator<Item = Case> {
 /// Someone who judges.
 type Judge<'j> = &'j mut dyn FnMut(&Case, &Trace) -> Opinion;
 
-fn key(opinion: &Opinion) -> &str {
+fn key(opinion: &Opinion) -> String {
     match opinion {
-        Opinion::Agrees => "agrees",
-        Opinion::Disagrees(finding) => &finding.key,
-        Opinion::Refused(_) => "refused",
+        Opinion::Agrees => "agrees".to_owned(),
+        Opinion::Disagrees(finding) => finding.key.to_string(),
+        Opinion::Refused(_) => "refused".to_owned(),
     }
 }
 

@@ -7,7 +7,7 @@ use common::{arena, pair, pair_with_table, tail_pair};
 use farcall::abi::{FloatReg, IntReg, Reg};
 use farcall::case::*;
 use farcall::link::{Arena, Cause, Failure, Linker, PanicReport, RelocKind, Stage, Symbol};
-use farcall::oracle::{self, Class, Finding};
+use farcall::oracle::{self, Class, Finding, Key};
 use farcall::run::{Astray, Changed, Outcome};
 
 #[test]
@@ -227,7 +227,7 @@ fn nobody_minds_what_stands_above_a_value_without_extension() {
 }
 
 /// The keys when the harness enters a function of this convention with so many f64.
-fn entered_with_floats(convention: Convention, floats: usize) -> Vec<String> {
+fn entered_with_floats(convention: Convention, floats: usize) -> Vec<Key> {
     let mut case = pair(CallKind::Near, None);
     let signature = &mut case.functions[0].signature;
     signature.params = vec![Param::plain(Type::F64); floats];
@@ -324,16 +324,12 @@ fn wrong_memory_is_caught() {
 }
 
 /// Flips a bit of the instruction or literal behind the first relocation of this kind, and audits.
-fn audit_after_flip(kind: CallKind, wanted: &RelocKind, skip: u64, bit: u8) -> String {
+fn audit_after_flip(kind: CallKind, wanted: &RelocKind, skip: u64, bit: u8) -> Key {
     audit_after(kind, wanted, |code, at| code[at + skip as usize] ^= bit)
 }
 
 /// Tampers with the code around the first relocation of this kind, and audits.
-fn audit_after(
-    kind: CallKind,
-    wanted: &RelocKind,
-    tamper: impl FnOnce(&mut [u8], usize),
-) -> String {
+fn audit_after(kind: CallKind, wanted: &RelocKind, tamper: impl FnOnce(&mut [u8], usize)) -> Key {
     let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
     let case = pair(kind, None);
     let mut image = linker.link(&case).expect("it links");

@@ -121,7 +121,7 @@ fn registers_survive_a_callee_that_needs_all_of_them() {
 
             let case = pressure(convention, Type::F64, opt_level);
             let verdict = checker.check(&case);
-            let keys: Vec<&str> = verdict.findings.iter().map(|f| f.key.as_str()).collect();
+            let keys: Vec<String> = verdict.findings.iter().map(|f| f.key.to_string()).collect();
             let code = callee_code(&case);
             for register in (0..=11).filter(|&register| register != 1) {
                 assert!(code.contains(&format!("fsd fs{register}, ")), "{code}");

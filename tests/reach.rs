@@ -18,7 +18,7 @@ fn check(case: &Case) -> Verdict {
 fn bucket(verdict: &Verdict) -> Option<(Class, String)> {
     let buckets: Vec<_> = verdict.buckets().collect();
     assert!(buckets.len() <= 1, "{buckets:?}");
-    buckets.first().map(|f| (f.class, f.key.clone()))
+    buckets.first().map(|f| (f.class, f.key.to_string()))
 }
 
 fn all_ways(kind: CallKind, goal: Goal) -> Vec<Case> {
@@ -131,7 +131,7 @@ fn a_panic_is_put_down_to_the_relocation_that_is_applied_first() {
     ];
     case.legalise();
     let verdict = check(&case);
-    let keys: Vec<&str> = verdict.buckets().map(|f| f.key.as_str()).collect();
+    let keys: Vec<String> = verdict.buckets().map(|f| f.key.to_string()).collect();
     let panic = "panic/cranelift-jit/compiled_blob/unwrap-try-from-int-error";
     let first = format!("{panic}/riscv-pcrel-hi20/just-inside-plus-2gib");
     let second = format!("{panic}/riscv-call-plt/last-reachable-below-minus-2gib");

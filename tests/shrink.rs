@@ -6,25 +6,27 @@ use common::arena;
 use farcall::case::{Case, limits};
 use farcall::check::Checker;
 use farcall::generate::case_from_entropy;
-use farcall::oracle::Finding;
+use farcall::oracle::{Finding, Key};
 use farcall::triage::{End, Limits, Shrunk, Size, shrink};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
 
 /// More checks than any case of these tests needs.
 const CHECKS: u64 = 10_000;
 
-fn in_bucket(checker: &mut Checker, case: &Case, key: &str) -> Shrunk {
+fn in_bucket(checker: &mut Checker, case: &Case, key: &Key) -> Shrunk {
     let stop = AtomicBool::new(false);
     let limits = Limits {
         checks: CHECKS,
         stop: &stop,
     };
     let mut keep = |candidate: &Case| {
-        let verdict = checker.check_for(candidate, key);
-        let illegal = verdict.buckets().find(|f| f.key.starts_with("verifier/"));
+        let verdict = checker.check_for(candidate, Some(key.oracle()));
+        let illegal = verdict
+            .buckets()
+            .find(|f| matches!(f.key, Key::Verifier(_)));
         assert_eq!(illegal, None, "{candidate:?}");
         verdict.falls_into(key)
     };
@@ -46,7 +48,11 @@ fn the_smallest_case_of_a_known_issue_keeps_its_bucket_and_is_as_small_as_it_get
         let mut own = verdict.buckets().filter(|f| issue.matches(&f.key));
         let key = &own.next().expect("a bucket of the issue").key;
         let shrunk = in_bucket(&mut checker, &case, key);
-        assert!(checker.check_for(&shrunk.case, key).falls_into(key));
+        assert!(
+            checker
+                .check_for(&shrunk.case, Some(key.oracle()))
+                .falls_into(key)
+        );
         assert!(Size::of(&shrunk.case) <= Size::of(&case));
         assert!(
             shrunk.case == case,
@@ -60,7 +66,7 @@ fn the_smallest_case_of_a_known_issue_keeps_its_bucket_and_is_as_small_as_it_get
 #[test]
 fn random_failing_cases_become_two_functions_and_one_statement_or_little_more() {
     let mut checker = Checker::new(arena()).expect("an arena");
-    let mut buckets = BTreeSet::new();
+    let mut buckets = HashSet::new();
     for case in (0..300).map(generated) {
         let verdict = checker.check(&case);
         for (case, Finding { key, .. }) in verdict.buckets_of(&case) {
@@ -68,7 +74,7 @@ fn random_failing_cases_become_two_functions_and_one_statement_or_little_more() 
             assert_eq!(shrunk.end, End::Smallest);
             let size = Size::of(&shrunk.case);
             // A relocation goes wrong by itself; what registers hold may need calls that keep them busy.
-            let by_itself = key.starts_with("reloc/") || key.starts_with("panic/");
+            let by_itself = matches!(key, Key::Reloc(_) | Key::Panic(_));
             let least = limits::MIN_FUNCTIONS as u64;
             assert!(
                 size.functions <= least + u64::from(!by_itself),
@@ -79,7 +85,11 @@ fn random_failing_cases_become_two_functions_and_one_statement_or_little_more() 
                 assert_eq!(size.functions, least, "{key}");
                 assert_eq!(size.calls + size.statements, 1, "{key}");
             }
-            assert!(checker.check_for(&shrunk.case, key).falls_into(key));
+            assert!(
+                checker
+                    .check_for(&shrunk.case, Some(key.oracle()))
+                    .falls_into(key)
+            );
             buckets.insert(key.clone());
         }
     }

@@ -5,37 +5,43 @@ mod common;
 use common::{arena, pair, patch, tail_pair};
 use farcall::case::*;
 use farcall::link::{Arena, Linker};
-use farcall::oracle;
+use farcall::oracle::key::{SiteKey, SiteUse};
+use farcall::oracle::{self, Key};
 
 /// The key of the first wrong site when CLIF names other things than the code does: `case` is linked, and judged as if it were `other`.
-fn sites(case: &Case, other: &Case) -> Option<String> {
+fn sites(case: &Case, other: &Case) -> Option<Key> {
     let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
     let image = linker.link(case).expect("it links");
     assert_eq!(oracle::sites(case, &image), None);
     oracle::sites(other, &image).map(|finding| finding.key)
 }
 
+fn wrong_symbol(used: SiteUse) -> Option<Key> {
+    Some(Key::Site(SiteKey::WrongSymbol(used)))
+}
+
 #[test]
 fn a_site_that_names_what_clif_does_not_is_caught() {
-    for (kind, key) in [
-        (CallKind::Near, "site/call/wrong-symbol"),
-        (CallKind::AddressNear, "site/address/wrong-symbol"),
-        (CallKind::Far, "site/literal/wrong-symbol"),
-        (CallKind::AddressFar, "site/literal/wrong-symbol"),
+    for (kind, used) in [
+        (CallKind::Near, SiteUse::Call),
+        (CallKind::AddressNear, SiteUse::Address),
+        (CallKind::Far, SiteUse::Literal),
+        (CallKind::AddressFar, SiteUse::Literal),
     ] {
         let case = pair(kind, None);
         let mut other = case.clone();
         let call = other.functions[0].calls_mut().next().expect("a call");
         call.callee = 0;
-        assert_eq!(sites(&case, &other).as_deref(), Some(key));
+        assert_eq!(sites(&case, &other), wrong_symbol(used));
         // Named, but in another way.
         let mut other = case.clone();
         let call = other.functions[0].calls_mut().next().expect("a call");
-        call.kind = match kind.is_near() {
-            true => kind.as_far(),
-            false => CallKind::Near,
+        call.kind = if kind.is_near() {
+            kind.as_far()
+        } else {
+            CallKind::Near
         };
-        assert_eq!(sites(&case, &other).as_deref(), Some(key));
+        assert_eq!(sites(&case, &other), wrong_symbol(used));
     }
     let mut case = tail_pair();
     let call = case.functions[0].calls_mut().next().expect("a call");
@@ -43,12 +49,11 @@ fn a_site_that_names_what_clif_does_not_is_caught() {
     let mut other = case.clone();
     let call = other.functions[0].calls_mut().next().expect("a call");
     call.callee = 0;
-    let key = "site/tail-call/wrong-symbol";
-    assert_eq!(sites(&case, &other).as_deref(), Some(key));
+    assert_eq!(sites(&case, &other), wrong_symbol(SiteUse::TailCall));
 }
 
 /// The key of the first wrong site when `change` was made to the first auipc of %f0 and what is behind it.
-fn sites_after(kind: CallKind, change: impl FnOnce(&mut [u32; 2])) -> Option<String> {
+fn sites_after(kind: CallKind, change: impl FnOnce(&mut [u32; 2])) -> Option<Key> {
     let mut case = pair(kind, None);
     (case.target.zca, case.target.zcb) = (false, false);
     let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
@@ -73,12 +78,12 @@ fn a_site_that_leads_nowhere_is_caught_and_half_a_pair() {
     // Four bytes past the callee's entry, by the low half.
     let past = |halves: &mut [u32; 2]| halves[1] = halves[1].wrapping_add(4 << 20);
     let key = sites_after(CallKind::Near, past);
-    assert_eq!(key.as_deref(), Some("site/call/no-symbol"));
+    assert_eq!(key, Some(Key::Site(SiteKey::NoSymbol(SiteUse::Call))));
     let key = sites_after(CallKind::AddressNear, past);
-    assert_eq!(key.as_deref(), Some("site/address/no-symbol"));
+    assert_eq!(key, Some(Key::Site(SiteKey::NoSymbol(SiteUse::Address))));
     // The second half reads another register.
     let other = |halves: &mut [u32; 2]| halves[1] ^= 2 << 15;
     let key = sites_after(CallKind::Near, other);
-    assert_eq!(key.as_deref(), Some("site/half-a-pair"));
+    assert_eq!(key, Some(Key::Site(SiteKey::HalfAPair)));
     assert_eq!(sites_after(CallKind::Near, |_| {}), None);
 }

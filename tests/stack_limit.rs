@@ -76,7 +76,7 @@ fn keys_of(code: impl FnOnce(u64) -> Vec<u32>, trap: u32) -> BTreeSet<String> {
         };
         extents.judge(&image.map, &metadata, &base, &limited)
     });
-    wrong.map(|finding| finding.key).collect()
+    wrong.map(|finding| finding.key.to_string()).collect()
 }
 
 /// The same with code that calls nobody.

@@ -16,10 +16,12 @@ pub mod preserved;
 pub mod psabi;
 mod reg_set;
 mod registers;
+mod storage;
 
 pub use layout::{Layout, Part, Place, ReturnArea, Upper, ValueLayout};
 pub use reg_set::RegSet;
 pub use registers::{FloatReg, IntReg, Reg};
+pub use storage::Storage;
 
 use crate::case::Signature;
 

@@ -28,19 +28,3 @@ pub enum Opinion {
     /// Nothing, for this reason.
     Refused(String),
 }
-
-/// Who has an opinion, as part of a bucket key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum By {
-    Interpreter,
-    Host,
-}
-
-impl By {
-    fn key(self) -> &'static str {
-        match self {
-            By::Interpreter => "interpreter",
-            By::Host => "host",
-        }
-    }
-}

@@ -4,7 +4,7 @@ use super::arena;
 use farcall::case::Case;
 use farcall::link::{Arena, Image, Linker};
 use farcall::model::{self, Trace};
-use farcall::oracle::{self, Evidence, Finding};
+use farcall::oracle::{self, Evidence, Finding, Key};
 use farcall::run::{self, Executor, Layouts, Observed};
 
 /// A case on its way, up to what the oracles get.
@@ -57,7 +57,7 @@ impl Scene {
     }
 
     /// The key of the first finding once `tamper` had its way; the untouched scene has none.
-    pub fn key(case: Case, tamper: impl FnOnce(&mut Scene)) -> String {
+    pub fn key(case: Case, tamper: impl FnOnce(&mut Scene)) -> Key {
         let mut scene = Scene::of(case);
         assert_eq!(scene.findings(), [], "the untouched twin passes");
         tamper(&mut scene);
@@ -70,7 +70,7 @@ impl Scene {
     }
 
     /// The keys of what the oracles say.
-    pub fn keys(&self) -> Vec<String> {
+    pub fn keys(&self) -> Vec<Key> {
         self.findings().into_iter().map(|f| f.key).collect()
     }
 

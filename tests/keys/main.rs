@@ -118,7 +118,13 @@ fn keys_of_random_cases_are_of_these_kinds_and_have_no_numbers_of_their_case() {
         StdRng::seed_from_u64(seed).fill_bytes(&mut entropy);
         let verdict = checker.check(&case_from_entropy(&entropy));
         let beside = verdict.beside.iter().flat_map(|beside| &beside.findings);
-        keys.extend(verdict.findings.iter().chain(beside).map(|f| f.key.clone()));
+        keys.extend(
+            verdict
+                .findings
+                .iter()
+                .chain(beside)
+                .map(|f| f.key.to_string()),
+        );
     }
     let known = known_issues().iter();
     let known = known.flat_map(|issue| &issue.description.keys);
@@ -174,6 +180,7 @@ fn end(outcome: Outcome) -> String {
         scene.observed.events.truncate(2);
         scene.observed.outcome = outcome;
     })
+    .to_string()
 }
 
 /// The first key of a known issue's smallest case.
@@ -185,7 +192,7 @@ fn known(slug: &str) -> String {
     let case = issue.case().expect("a test reads them all");
     let verdict = Checker::new(arena()).expect("an arena").check(&case);
     let finding = verdict.findings.first();
-    finding.expect("it fails").key.clone()
+    finding.expect("it fails").key.to_string()
 }
 
 /// The key when a relocation is of a kind that the audit does not know.
@@ -194,7 +201,7 @@ fn unknown_relocation() -> String {
     let mut image = linker.link(&pair(CallKind::Near, None)).expect("it links");
     image.map.relocations[0].kind = RelocKind::Other("Arm64Call".to_owned());
     let (_, finding) = oracle::audit(&image);
-    finding.expect("it is caught").key
+    finding.expect("it is caught").key.to_string()
 }
 
 /// The key of an argument that lost its NaN box, in a case that returns floats in memory.
@@ -210,4 +217,5 @@ fn box_beside_one_in_memory() -> String {
         let at = scene.observed.events[1].values.start;
         scene.observed.above[at] ^= 1;
     })
+    .to_string()
 }

@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// The key of something that is no known issue.
-const NEW: &str = "test/something-new";
+const NEW: &str = "error/something-new";
 /// In the environment of a process that is to hunt in that directory until it is killed.
 const HUNT: &str = "FARCALL_TEST_HUNT";
 

@@ -5,6 +5,8 @@ use crate::NEW;
 use farcall::check::{Checker, Step, Verdict};
 use farcall::generate;
 use farcall::hunt::worker::{Counters, Session, note_panic, note_step};
+use farcall::oracle::key::Slug;
+use farcall::oracle::{Key, Oracle};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use std::env;
@@ -26,7 +28,7 @@ pub fn work() -> ! {
     let checker = Checker::new(0).expect("this process has no other arena");
     let mut checker = checker.watched_by(note_step);
     let shrunk = session.shrink_first(&mut |case, key| {
-        let verdict = checker.check_for(case, key);
+        let verdict = checker.check_for(case, Oracle::of_text(key));
         renamed(verdict)
     });
     shrunk.expect("the supervisor wrote the case");
@@ -90,7 +92,8 @@ fn judge(session: &mut Session, checker: &mut Checker, input: &[u8]) {
 fn renamed(mut verdict: Verdict) -> Verdict {
     for finding in &mut verdict.findings {
         if finding.key == "reloc/riscv-call-plt/wrong-target/just-inside-plus-2gib" {
-            finding.key = NEW.to_owned();
+            finding.key = Key::Error(Slug::of("something new"));
+            assert_eq!(finding.key, NEW);
         }
     }
     verdict

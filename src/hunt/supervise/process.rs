@@ -1,6 +1,5 @@
 //! A worker's process while it runs.
 
-use super::death::Death;
 use super::programs::Program;
 use super::suspect::Suspect;
 use crate::children;
@@ -8,6 +7,7 @@ use crate::hunt::HuntError;
 use crate::hunt::stats::{Memory, cpu_time};
 use crate::hunt::tally::Tally;
 use crate::hunt::worker::{MAX_INPUT, Page, Phase, Settings, Shrink};
+use crate::oracle::key::Death;
 use std::fs::File;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};

@@ -1,6 +1,5 @@
 //! One worker, and those that take its place.
 
-use super::death::Death;
 use super::pool::{Pool, Share};
 use super::process::{self, Job, Limits, Running, last_line};
 use super::programs::Program;
@@ -13,6 +12,7 @@ use crate::hunt::record::Effort;
 use crate::hunt::stats::cpu_time;
 use crate::hunt::tally::Tally;
 use crate::hunt::worker::{Numbers, Page, Phase, Settings};
+use crate::oracle::key::Death;
 use rustc_hash::FxHashSet;
 use std::fs::File;
 use std::path::PathBuf;
