@@ -8,7 +8,7 @@ use crate::oracle::key::{Key, MemoryKey, OpinionKey, Witness};
 use crate::oracle::{Class, Finding, Locus};
 
 /// The first difference between `left` and `expected`: results in the order of invocations, then memory.
-pub(super) fn compare(witness: Witness, case: &Case, expected: &Trace, left: &Left) -> Opinion {
+pub fn compare(witness: Witness, case: &Case, expected: &Trace, left: &Left) -> Opinion {
     let difference = results(witness, case, expected, left)
         .or_else(|| memory(witness, expected, left))
         .or_else(|| addresses(witness, left));

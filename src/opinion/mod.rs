@@ -16,6 +16,8 @@ mod compare;
 pub mod host;
 pub mod interpreter;
 
+pub use compare::compare;
+
 use crate::oracle::Finding;
 
 /// What somebody else says about a case.

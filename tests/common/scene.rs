@@ -2,7 +2,7 @@
 
 use super::arena;
 use farcall::case::Case;
-use farcall::link::{Arena, Image, Linker};
+use farcall::link::{Image, Linker};
 use farcall::model::{self, Trace};
 use farcall::oracle::{self, Evidence, Finding, Key};
 use farcall::run::{self, Executor, Layouts, Observed};
@@ -24,7 +24,7 @@ impl Scene {
 
     /// What `case` does once `patch` had its way with the image.
     pub fn patched(case: Case, patch: impl FnOnce(&mut Image<'_>)) -> Scene {
-        let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
+        let mut linker = Linker::new(arena());
         let mut image = linker.link(&case).expect("it links");
         patch(&mut image);
         let layouts = Layouts::new(&case);
