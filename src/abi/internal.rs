@@ -67,6 +67,7 @@ fn value(places: &mut Allocator, param: Param) -> ValueLayout {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::abi::Storage;
     use crate::abi::{differ, psabi};
     use crate::case::{Extension, Purpose};
 
@@ -119,7 +120,7 @@ mod tests {
         let split = signature(params, Convention::SystemV);
         let pair = &layout(&split).args[16];
         assert_eq!(pair.to_string(), "a7:stack+8");
-        assert_eq!(pair.kind(), "split");
+        assert_eq!(pair.storage(), Storage::Split);
     }
 
     #[test]
@@ -139,8 +140,8 @@ mod tests {
         let pair = format!("{}:{}", area(24), area(32));
         let expected = ["a0", "fa0", &split, "fa1", &area(8), &area(16), &pair];
         assert_eq!(places, expected);
-        assert_eq!(many.results[2].kind(), "split");
-        assert_eq!(many.results[6].kind(), "return-area");
+        assert_eq!(many.results[2].storage(), Storage::Split);
+        assert_eq!(many.results[6].storage(), Storage::ReturnArea);
 
         let return_area = many.return_area.expect("some results are there");
         assert_eq!(return_area.pointer.to_string(), "a0");

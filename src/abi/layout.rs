@@ -286,21 +286,6 @@ impl ValueLayout {
             parts: vec![part(low), part(high)],
         }
     }
-
-    /// Where it lies as part of a bucket key: `register`, `stack` or `return-area`, or `split` between a register and memory.
-    pub fn kind(&self) -> &'static str {
-        let kind = |part: &Part| match part.place {
-            Place::Reg(_) => "register",
-            Place::Stack(_) => "stack",
-            Place::ReturnArea(_) => "return-area",
-        };
-        let first = kind(&self.parts[0]);
-        if self.parts.iter().all(|part| kind(part) == first) {
-            first
-        } else {
-            "split"
-        }
-    }
 }
 
 impl fmt::Display for Place {

@@ -15,10 +15,12 @@ pub mod internal;
 mod layout;
 pub mod preserved;
 pub mod psabi;
+mod storage;
 
 pub use classes::{CLASSES, REGISTERS};
 pub use farcall_machine::{FloatReg, IntReg, Reg, RegClass, RegSet};
 pub use layout::{Layout, Part, Place, ReturnArea, Upper, ValueLayout};
+pub use storage::Storage;
 
 use crate::case::Signature;
 
