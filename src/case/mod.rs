@@ -26,6 +26,7 @@ mod signature;
 mod slot;
 mod target;
 mod termination;
+mod trap;
 mod types;
 
 pub(crate) use body::graph::reached;
@@ -44,6 +45,7 @@ pub use signature::{Convention, Extension, Param, Purpose, Signature};
 pub use slot::Slot;
 pub use target::{OptLevel, RegallocAlgorithm, Target};
 pub use termination::{CALLS, FUEL};
+pub use trap::TrapCode;
 pub use types::{Bank, Scalar, Type};
 
 use serde::{Deserialize, Serialize};

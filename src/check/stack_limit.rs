@@ -16,7 +16,6 @@ impl Checker {
         if case.checked_functions().next().is_none() {
             return Ok(Vec::new());
         }
-        let metadata = self.linker.metadata(case)?;
         let mut image = self.linker.link(case)?;
         let layouts = Layouts::new(case);
         let limits = Limits::budget(run::budget(model::trace(case).events.len()));
@@ -35,7 +34,7 @@ impl Checker {
                 observed: &observed,
                 sp: executor.hart().x[IntReg::SP.index()],
             };
-            let finding = extents.judge(&image.map, &metadata, &base, &limited);
+            let finding = extents.judge(&image.map, &base, &limited);
             let is_new = |new: &Finding| findings.iter().all(|finding| finding.key != new.key);
             findings.extend(finding.filter(is_new));
         }

@@ -75,10 +75,14 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// The findings that name buckets: the first one, and the first one about each case beside.
+    /// The findings that name buckets: the first one, and the first one about each case beside. An
+    /// eased case may be stopped by the same thing again; each bucket is named once.
     pub fn buckets(&self) -> impl Iterator<Item = &Finding> {
-        let beside = self.beside.iter().filter_map(|b| b.findings.first());
-        self.findings.first().into_iter().chain(beside)
+        self.parts().enumerate().filter_map(|(number, part)| {
+            let bucket = part.first()?;
+            let mut earlier = self.parts().take(number).filter_map(<[Finding]>::first);
+            (!earlier.any(|other| other.key == bucket.key)).then_some(bucket)
+        })
     }
 
     /// The same, each with the case that it is about; `case` is the one that was checked.
@@ -86,10 +90,20 @@ impl Verdict {
         &'v self,
         case: &'v Case,
     ) -> impl Iterator<Item = (&'v Case, &'v Finding)> {
-        let own = self.findings.first().map(|finding| (case, finding));
-        let beside = self.beside.iter();
-        let beside = beside.filter_map(|b| Some((&b.case, b.findings.first()?)));
-        own.into_iter().chain(beside)
+        let cases = std::iter::once(case).chain(self.beside.iter().map(|b| &b.case));
+        let firsts = cases.zip(self.parts().map(<[Finding]>::first));
+        // Each bucket is the first finding of some part: the part that it is borrowed from.
+        let mut buckets = self.buckets().peekable();
+        firsts.filter_map(move |(case, first)| {
+            let bucket = buckets.next_if(|&b| first.is_some_and(|f| std::ptr::eq(b, f)))?;
+            Some((case, bucket))
+        })
+    }
+
+    /// What was found about the case itself, and about each case beside.
+    fn parts(&self) -> impl Iterator<Item = &[Finding]> {
+        let beside = self.beside.iter().map(|b| &b.findings[..]);
+        std::iter::once(&self.findings[..]).chain(beside)
     }
 
     /// What became of the case without the edges that stopped it.

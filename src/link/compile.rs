@@ -2,13 +2,13 @@
 
 use super::compat;
 use super::failure::Cause;
-use super::map::{Relocation, Symbol};
+use super::map::{Relocation, Symbol, TrapKind};
 use super::riscv64;
-use crate::case::{FuncId, Function, Home};
+use crate::case::{FuncId, Function, Home, TrapCode};
 use crate::lower;
 use crate::panic::catch;
 use cranelift_codegen::Context;
-use cranelift_codegen::ir::LibCall;
+use cranelift_codegen::ir::{self, LibCall};
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_control::ControlPlane;
 use cranelift_frontend::FunctionBuilderContext;
@@ -55,6 +55,8 @@ pub(super) struct Code {
     pub(super) align: u64,
     /// Relocations as a module wants them, with the numbers that the CLIF had.
     pub(super) relocations: Vec<ModuleReloc>,
+    /// The instructions that trap, by their offsets in bytes.
+    pub(super) traps: Vec<(u32, TrapKind)>,
 }
 
 /// Compiles the function with this number, which is in `context`. After a panic, `context` has to
@@ -83,10 +85,12 @@ impl Code {
         let code = context.compiled_code()?;
         let relocations = code.buffer.relocs().iter();
         let relocations = relocations.map(|r| ModuleReloc::from_mach_reloc(r, &context.func, own));
+        let traps = code.buffer.traps().iter();
         Some(Code {
             bytes: code.code_buffer().to_vec(),
             align: compat::alignment(code),
             relocations: relocations.collect(),
+            traps: traps.map(|t| (t.offset, trap_kind(t.code))).collect(),
         })
     }
 }
@@ -120,6 +124,17 @@ impl Compiled {
         self.code.bytes == other.code.bytes
             && self.code.align == other.code.align
             && self.relocations == other.relocations
+    }
+}
+
+fn trap_kind(code: ir::TrapCode) -> TrapKind {
+    let number = code.as_raw().get();
+    if code == ir::TrapCode::STACK_OVERFLOW {
+        TrapKind::StackOverflow
+    } else if number <= TrapCode::LAST.number() {
+        TrapKind::Asked(TrapCode::new(number))
+    } else {
+        TrapKind::Other(code.to_string())
     }
 }
 

@@ -4,7 +4,7 @@ use super::addresses::{self, STACK_LEN};
 use super::arena::Arena;
 use super::riscv64::RelocKind;
 use super::span::Span;
-use crate::case::{Address, DataObject, FuncId};
+use crate::case::{Address, DataObject, FuncId, TrapCode};
 use std::fmt;
 
 /// What a relocation refers to.
@@ -46,6 +46,38 @@ pub struct Relocation {
     pub addend: i64,
 }
 
+/// Why Cranelift lets an instruction trap.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum TrapKind {
+    /// The frame would go below the limit of the stack.
+    StackOverflow,
+    /// The case asks for it.
+    Asked(TrapCode),
+    /// Another reason, by Cranelift's name for it.
+    Other(String),
+}
+
+impl fmt::Display for TrapKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TrapKind::StackOverflow => f.write_str("stack overflow"),
+            TrapKind::Asked(code) => code.fmt(f),
+            TrapKind::Other(name) => f.write_str(name),
+        }
+    }
+}
+
+/// An instruction that traps, as it was recorded at compile time.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Trap {
+    /// The function that it is in.
+    pub function: FuncId,
+    /// Where, in bytes from the function's start.
+    pub offset: u32,
+    /// Why.
+    pub kind: TrapKind,
+}
+
 /// Who lies where. Complete if linking succeeded, else as far as it got.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinkMap {
@@ -55,6 +87,8 @@ pub struct LinkMap {
     pub data: Vec<Option<Span>>,
     /// Every relocation, function by function.
     pub relocations: Vec<Relocation>,
+    /// Every instruction that traps, function by function.
+    pub traps: Vec<Trap>,
     /// For each placement edge the distance at which it holds; none if it could not be had.
     pub edges: Vec<Option<i64>>,
 }
@@ -74,6 +108,16 @@ impl LinkMap {
     pub fn function_at(&self, address: u64) -> Option<FuncId> {
         let at = |span: &Option<Span>| span.is_some_and(|s| s.contains(address));
         self.functions.iter().position(at).map(|f| f as FuncId)
+    }
+
+    /// The trap that the instruction at `address` is recorded as.
+    pub fn trap_at(&self, address: u64) -> Option<&Trap> {
+        let starts = |trap: &Trap| self.functions.get(usize::from(trap.function));
+        let at = |trap: &&Trap| {
+            let span = starts(trap).copied().flatten();
+            span.is_some_and(|span| span.start + u64::from(trap.offset) == address)
+        };
+        self.traps.iter().find(at)
     }
 
     /// The address of a symbol that `relocation` refers to, if it is known.

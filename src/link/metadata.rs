@@ -11,7 +11,6 @@ use super::map::LinkMap;
 use crate::case::{Case, FuncId};
 use crate::lower::{self, Naming};
 use cranelift_codegen::CompiledCode;
-use cranelift_codegen::ir::TrapCode;
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_codegen::isa::unwind::UnwindInfo;
 use gimli::LittleEndian;
@@ -24,8 +23,6 @@ pub struct Metadata {
     pub code: Vec<u8>,
     /// Calls.
     pub call_sites: Vec<CallSite>,
-    /// The instructions that trap because the stack would overflow.
-    pub stack_overflows: Vec<u32>,
     /// Return addresses of the calls that have a stack map.
     pub stack_maps: Vec<u32>,
     /// An `.eh_frame` section with one CIE and one FDE, those of the function at address 0; none if it cannot be unwound.
@@ -68,12 +65,9 @@ fn compile(
     let compiled = compile::compile(function.into(), context, isa)?;
     let code = context.compiled_code().expect("it was compiled just now");
     let stack_maps = code.buffer.user_stack_maps().iter();
-    let traps = code.buffer.traps().iter();
-    let overflows = traps.filter(|trap| trap.code == TrapCode::STACK_OVERFLOW);
     Ok(Metadata {
         code: compiled.bytes,
         call_sites: compat::call_sites(code).collect(),
-        stack_overflows: overflows.map(|trap| trap.offset).collect(),
         stack_maps: stack_maps.map(|(offset, ..)| *offset).collect(),
         unwind: unwind(code, isa)?,
     })

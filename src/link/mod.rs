@@ -42,7 +42,7 @@ pub use call_site::{CallSite, Handler};
 pub use failure::{Cause, Failure, Stage};
 pub use foreign::{ExternFunction, ForeignImage, ForeignLinker, Linked, Meta, Unlinked};
 pub use linker::Linker;
-pub use map::{Image, LinkMap, Relocation, Symbol};
+pub use map::{Image, LinkMap, Relocation, Symbol, Trap, TrapKind};
 pub use metadata::Metadata;
 pub use riscv64::{RelocKind, reach};
 pub use second::{Interpreted, Left, Native, interpret};

@@ -8,7 +8,7 @@
 
 use super::compile::{self, Compiled, Scratch};
 use super::failure::{Cause, Stage};
-use super::map::{LinkMap, Relocation};
+use super::map::{LinkMap, Relocation, Trap};
 use super::memory::Memory;
 use super::plan::Plan;
 use crate::case::{Case, FuncId};
@@ -37,6 +37,7 @@ struct FunctionRecord {
     /// Its code, if it was compiled before its turn and is not defined yet.
     ahead: Option<Compiled>,
     relocations: Vec<Relocation>,
+    traps: Vec<Trap>,
     /// Its code as a module got it.
     code: Vec<u8>,
 }
@@ -53,12 +54,17 @@ impl Record {
 
     /// Who lies where by `plan`, and the code of each function.
     pub(super) fn finish(self, plan: &Memory<Plan>) -> (LinkMap, Vec<Vec<u8>>) {
-        let functions = self.functions.into_iter();
-        let (relocations, code): (Vec<_>, _) = functions.map(|f| (f.relocations, f.code)).unzip();
+        let (mut relocations, mut traps, mut code) = (Vec::new(), Vec::new(), Vec::new());
+        for function in self.functions {
+            relocations.extend(function.relocations);
+            traps.extend(function.traps);
+            code.push(function.code);
+        }
         let map = plan.with(|Plan { planner, .. }| LinkMap {
             functions: planner.functions().to_vec(),
             data: planner.data().to_vec(),
-            relocations: relocations.concat(),
+            relocations,
+            traps,
             edges: planner.edges(),
         });
         (map, code)
@@ -124,6 +130,13 @@ impl<'s> Session<'s> {
             .with(|plan| plan.planner.learn(function, relocations));
         let record = self.record.of(function);
         record.relocations.clone_from(relocations);
+        let traps = compiled.code.traps.iter();
+        let traps = traps.map(|(offset, kind)| Trap {
+            function,
+            offset: *offset,
+            kind: kind.clone(),
+        });
+        record.traps = traps.collect();
     }
 
     /// Takes note of the code of `function`, which a module has now.

@@ -1,7 +1,7 @@
 //! The interpreter: blocks, values, calls.
 
 use super::op;
-use super::trace::{Crossing, Event, Expected, Trace};
+use super::trace::{Crossing, End, Event, Expected, Trace};
 use crate::case::{
     Access, Call, Case, Exit, FUEL, FuncId, Memory, Operand, Scalar, Statement, Type, Types,
 };
@@ -23,7 +23,11 @@ pub fn trace(case: &Case) -> Trace {
             .params;
         let args = params.iter().zip(&invocation.args);
         let args = args.map(|(p, &bits)| Expected::exactly(Scalar::new(p.ty, bits)));
-        interpreter.call(None, invocation.function, args.collect());
+        let returned = interpreter.call(None, invocation.function, args.collect());
+        if let Err(end) = returned {
+            interpreter.trace.end = end;
+            break;
+        }
     }
     interpreter.trace
 }
@@ -41,19 +45,19 @@ enum Next {
 }
 
 impl Interpreter<'_> {
-    /// Calls `callee`, follows tail calls, and gives the results.
+    /// Calls `callee`, follows tail calls, and gives the results, unless something traps.
     fn call(
         &mut self,
         caller: Option<FuncId>,
         callee: FuncId,
         args: Vec<Expected>,
-    ) -> Vec<Expected> {
+    ) -> Result<Vec<Expected>, End> {
         self.cross(Crossing::Call, caller, Some(callee), &args);
         let (mut function, mut args) = (callee, args);
         loop {
             let signature = &self.case.functions[function as usize].signature;
             let address = signature.struct_return().map(|index| args[index]);
-            match self.activation(function, args) {
+            match self.activation(function, args)? {
                 Next::Return(results) => {
                     let returned = address.as_slice();
                     let returned = if returned.is_empty() {
@@ -62,7 +66,7 @@ impl Interpreter<'_> {
                         returned
                     };
                     self.cross(Crossing::Return, Some(function), caller, returned);
-                    return results;
+                    return Ok(results);
                 }
                 Next::TailCall(next, next_args) => {
                     self.cross(Crossing::TailCall, Some(function), Some(next), &next_args);
@@ -90,8 +94,8 @@ impl Interpreter<'_> {
         });
     }
 
-    /// Runs the blocks of `function` until it returns or tail-calls.
-    fn activation(&mut self, function: FuncId, args: Vec<Expected>) -> Next {
+    /// Runs the blocks of `function` until it returns or tail-calls, unless something traps.
+    fn activation(&mut self, function: FuncId, args: Vec<Expected>) -> Result<Next, End> {
         let case = self.case;
         let blocks = &case.functions[function as usize].blocks;
         let mut values = Values::new(case, function);
@@ -99,14 +103,19 @@ impl Interpreter<'_> {
         while let Next::Block(index, args) = next {
             values.begin(index, &args);
             for statement in &blocks[index].statements {
-                self.statement(function, statement, &mut values);
+                self.statement(function, statement, &mut values)?;
             }
             next = self.exit(function, index, &mut values);
         }
-        next
+        Ok(next)
     }
 
-    fn statement(&mut self, function: FuncId, statement: &Statement, values: &mut Values) {
+    fn statement(
+        &mut self,
+        function: FuncId,
+        statement: &Statement,
+        values: &mut Values,
+    ) -> Result<(), End> {
         let read = values.get_all(statement.operands(), statement.reads(self.case));
         match statement {
             Statement::Op { op, .. } => values.define(op::apply(*op, &read)),
@@ -133,13 +142,14 @@ impl Interpreter<'_> {
             }
             Statement::Call(call) => {
                 let results = if self.fuel(call) {
-                    self.call(Some(function), call.callee, read)
+                    self.call(Some(function), call.callee, read)?
                 } else {
                     zeros(call.results(self.case))
                 };
                 results.into_iter().for_each(|r| values.define(r));
             }
         }
+        Ok(())
     }
 
     /// Where the end of block `index` leads.

@@ -16,4 +16,4 @@ mod op;
 mod trace;
 
 pub use interpret::trace;
-pub use trace::{Crossing, Event, Expected, Trace};
+pub use trace::{Crossing, End, Event, Expected, Trace};

@@ -1,6 +1,6 @@
 //! The expected trace.
 
-use crate::case::{FuncId, Scalar};
+use crate::case::{FuncId, Scalar, TrapCode};
 use std::fmt;
 use std::ops::Range;
 
@@ -37,6 +37,7 @@ impl Trace {
             events: Vec::new(),
             values: Vec::new(),
             memory: self.memory.clone(),
+            end: self.end,
         };
         for event in &self.events {
             let from = match (event.from, event.to) {
@@ -109,6 +110,21 @@ pub struct Event {
     pub values: Range<usize>,
 }
 
+/// How a case ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum End {
+    /// Every invocation returned.
+    #[default]
+    Returned,
+    /// An instruction trapped; nothing came after it.
+    Trapped {
+        /// The function that it is in.
+        function: FuncId,
+        /// Why.
+        code: TrapCode,
+    },
+}
+
 /// Everything that can be observed of a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
@@ -118,4 +134,6 @@ pub struct Trace {
     pub values: Vec<Expected>,
     /// Final contents of each data object; the last one is the fuel word, 8 bytes, little-endian.
     pub memory: Vec<Vec<u8>>,
+    /// How it ends.
+    pub end: End,
 }

@@ -3,12 +3,16 @@
 use super::Opinion;
 use crate::case::{Case, Scalar};
 use crate::link::Left;
-use crate::model::{Crossing, Event, Trace};
+use crate::model::{Crossing, End, Event, Trace};
 use crate::oracle::key::{Key, MemoryKey, OpinionKey, Witness};
 use crate::oracle::{Class, Finding, Locus};
 
 /// The first difference between `left` and `expected`: results in the order of invocations, then memory.
 pub fn compare(witness: Witness, case: &Case, expected: &Trace, left: &Left) -> Opinion {
+    if expected.end != End::Returned {
+        let summary = "completes, where the model traps".to_owned();
+        return Opinion::Disagrees(finding(witness, OpinionKey::Trap, summary));
+    }
     let difference = results(witness, case, expected, left)
         .or_else(|| memory(witness, expected, left))
         .or_else(|| addresses(witness, left));
@@ -26,7 +30,7 @@ pub(super) fn finding(witness: Witness, key: OpinionKey, summary: String) -> Fin
 }
 
 /// The returns to the harness, with their indices.
-fn returns(expected: &Trace) -> impl Iterator<Item = (usize, &Event)> {
+pub(super) fn returns(expected: &Trace) -> impl Iterator<Item = (usize, &Event)> {
     let events = expected.events.iter().enumerate();
     events.filter(|(_, event)| event.crossing == Crossing::Return && event.to.is_none())
 }

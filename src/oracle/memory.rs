@@ -1,6 +1,6 @@
 //! The memory oracle.
 //!
-//! *Proves.* After all invocations every byte of data, and the fuel word, is as the model has it; addresses in data still are what they are
+//! *Proves.* After all invocations, or at the trap that ends them, every byte of data, and the fuel word, is as the model has it; addresses in data still are what they are
 //! an address of.
 //!
 //! *Cannot see.* Memory between invocations; the stack.
@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 /// The first data object that differs.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
-    if evidence.observed.outcome != Outcome::Completed {
+    if evidence.observed.outcome != Outcome::Completed && !evidence.trapped_as_expected() {
         return None;
     }
     let pairs = evidence.expected.memory.iter();

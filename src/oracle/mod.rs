@@ -39,9 +39,9 @@ pub use stack_limit::{Extents, Limited};
 pub use unwind::Unwinding;
 
 use crate::case::Case;
-use crate::link::LinkMap;
-use crate::model::Trace;
-use crate::run::{Layouts, Observed};
+use crate::link::{LinkMap, TrapKind};
+use crate::model::{End, Trace};
+use crate::run::{Layouts, Observed, Outcome};
 use std::collections::HashSet;
 
 /// What oracles look at once a case was executed.
@@ -57,6 +57,18 @@ pub struct Evidence<'e> {
     pub expected: &'e Trace,
     /// What the executor saw.
     pub observed: &'e Observed,
+}
+
+impl Evidence<'_> {
+    /// Whether execution ended by the trap that the model expects.
+    fn trapped_as_expected(&self) -> bool {
+        match (self.expected.end, &self.observed.outcome) {
+            (End::Trapped { function, code }, Outcome::Trapped { trap, .. }) => {
+                (trap.function, &trap.kind) == (function, &TrapKind::Asked(code))
+            }
+            _ => false,
+        }
+    }
 }
 
 /// A rule of an oracle that judges an execution: the first thing that is against it.

@@ -1,11 +1,12 @@
 //! The outcome oracle.
 //!
-//! *Proves.* Execution ends: it does not fault, leave the code, or run away.
+//! *Proves.* Execution ends as the model says: it completes, or traps in the right function for the
+//! right reason. It does not fault otherwise, leave the code, or run away.
 //!
 //! *Cannot see.* Jumps to other places than those of the case, which have an oracle of their own (`control_flow.rs`), and so has the stack
 //! (`frame.rs`).
 //!
-//! *Source.* The case is legal and terminates, so nothing else can happen in correct code. To read a single from a register without a NaN
+//! *Source.* The case is legal and ends, so nothing else can happen in correct code. To read a single from a register without a NaN
 //! box is to read the canonical NaN (RISC-V unprivileged ISA, "NaN Boxing of Narrower Values"), whatever value was meant. No value of a
 //! case is an address that it stores to, so a store whose value is in the register that holds its address has lost the value.
 
@@ -15,6 +16,7 @@ use super::key::{ControlFlowKey, FaultKey, Key, UpperHalf};
 use super::{Class, Evidence, Finding, Locus};
 use crate::abi::{Reg, preserved};
 use crate::case::Type;
+use crate::model::End;
 use crate::run::{self, Outcome};
 use farcall_machine::Fault;
 
@@ -22,6 +24,10 @@ use farcall_machine::Fault;
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     let (key, address) = match &evidence.observed.outcome {
         Outcome::Completed => return None,
+        _ if evidence.trapped_as_expected() => return None,
+        // QEMU says no more of a trap.
+        Outcome::Signal(libc::SIGILL) if evidence.expected.end != End::Returned => return None,
+        Outcome::Trapped { pc, .. } => (Key::Fault(trap_key(evidence, *pc)), Some(*pc)),
         // `control_flow.rs` and `frame.rs` judge it.
         Outcome::Astray { .. } | Outcome::OutsideWindow { .. } => return None,
         Outcome::RanAway => (Key::RanAway, None),
@@ -83,6 +89,15 @@ fn fault_key(evidence: &Evidence<'_>, fault: &Fault) -> Option<FaultKey> {
         // The machine cannot tell; the check counts it as unsupported.
         Fault::Unsupported { .. } => return None,
     })
+}
+
+/// The key of a trap that is not the expected one.
+fn trap_key(evidence: &Evidence<'_>, pc: u64) -> FaultKey {
+    match evidence.expected.end {
+        End::Trapped { .. } => FaultKey::WrongTrap,
+        // To the hart a trap is an instruction that it does not have.
+        End::Returned => illegal(evidence, pc, 0),
+    }
 }
 
 /// An instruction that the hart does not have: the extension of the case that it lacks, and the

@@ -20,7 +20,7 @@ use super::key::{Key, LimitKey, StackKey};
 use super::{Class, Finding, Locus};
 use crate::abi::IntReg;
 use crate::case::{Case, FuncId};
-use crate::link::{LinkMap, Metadata};
+use crate::link::{LinkMap, TrapKind};
 use crate::model::Crossing;
 use crate::run::{Event, Observed, Outcome, Probe};
 use farcall_machine::{Fault, Hart, Memory};
@@ -187,22 +187,17 @@ pub struct Limited<'r> {
 
 impl Extents {
     /// What is wrong with `run`, if `base` is the run that these extents are of.
-    pub fn judge(
-        &self,
-        map: &LinkMap,
-        metadata: &[Option<Metadata>],
-        base: &Observed,
-        run: &Limited<'_>,
-    ) -> Option<Finding> {
+    pub fn judge(&self, map: &LinkMap, base: &Observed, run: &Limited<'_>) -> Option<Finding> {
         let limit = run.limit;
         let count = run.observed.events.len();
         let last = count.saturating_sub(1);
         if base.outcome != Outcome::Completed {
             return None;
         }
-        let stopped = match run.observed.outcome {
+        let stopped = match &run.observed.outcome {
             Outcome::Completed => None,
-            Outcome::Fault(Fault::Illegal { pc, encoding }) if encoding & 0xffff == 0 => Some(pc),
+            Outcome::Trapped { pc, .. } => Some(*pc),
+            Outcome::Fault(Fault::Illegal { pc, encoding }) if encoding & 0xffff == 0 => Some(*pc),
             _ => return Some(self.wrong(LimitKey::ChangesTrace, run, last)),
         };
         let passed = |a: &&Activation| stopped.is_none() || a.event < last;
@@ -220,7 +215,7 @@ impl Extents {
         let mut activations = self.activations.iter();
         let entered = activations.find(|activation| activation.event == last);
         let what = match entered {
-            Some(entered) if is_same => entered.trapped(map, metadata, pc, run)?,
+            Some(entered) if is_same => entered.trapped(map, pc, run)?,
             _ => LimitKey::ChangesTrace,
         };
         Some(self.wrong(what, run, last))
@@ -254,24 +249,15 @@ impl Extents {
 
 impl Activation {
     /// What is wrong with a trap here, at `pc`.
-    fn trapped(
-        &self,
-        map: &LinkMap,
-        metadata: &[Option<Metadata>],
-        pc: u64,
-        run: &Limited<'_>,
-    ) -> Option<LimitKey> {
+    fn trapped(&self, map: &LinkMap, pc: u64, run: &Limited<'_>) -> Option<LimitKey> {
         if !self.may_trap(run.limit) {
             return Some(LimitKey::Early);
         }
         if run.sp.saturating_add(LINKAGE) < self.entry_sp {
             return Some(LimitKey::Late);
         }
-        let span = map.functions[self.function as usize]?;
-        let recorded = metadata[self.function as usize].as_ref();
-        let is_recorded = recorded.is_some_and(|metadata| {
-            let mut overflows = metadata.stack_overflows.iter();
-            overflows.any(|&offset| span.start + u64::from(offset) == pc)
+        let is_recorded = map.trap_at(pc).is_some_and(|trap| {
+            (trap.function, &trap.kind) == (self.function, &TrapKind::StackOverflow)
         });
         (!is_recorded).then_some(LimitKey::UnrecordedTrap)
     }

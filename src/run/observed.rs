@@ -3,6 +3,7 @@
 use super::window::Probes;
 use crate::abi::Reg;
 use crate::case::FuncId;
+use crate::link::Trap;
 use crate::model::Crossing;
 use farcall_machine::{Fault, RefusedAccess};
 use std::fmt;
@@ -117,6 +118,13 @@ pub enum Outcome {
         /// Whether it lies below sp.
         below_sp: bool,
     },
+    /// An instruction trapped that is recorded to do so.
+    Trapped {
+        /// Its address.
+        pc: u64,
+        /// What is recorded of it.
+        trap: Trap,
+    },
     /// The instruction budget, far above what the case can need, was used up.
     RanAway,
     /// A signal ended the process that ran it; only where that is not this one.
@@ -178,6 +186,9 @@ impl fmt::Display for Outcome {
                     f,
                     "{kind} of {len} bytes at {addr:#x} by the instruction at {pc:#x}, {place}"
                 )
+            }
+            Outcome::Trapped { pc, trap } => {
+                write!(f, "trap {} at {pc:#x}, in %f{}", trap.kind, trap.function)
             }
             Outcome::Signal(signal) => write!(f, "signal {signal} ended it"),
             Outcome::Ended => f.write_str("ended before every function had returned"),

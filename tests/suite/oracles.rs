@@ -1,10 +1,13 @@
 //! Each oracle on evidence that was tampered with, and on its untouched twin.
 
 use crate::common::scene::Scene;
-use crate::common::{arena, end, pair, pair_with_table, tail_pair};
+use crate::common::{arena, end, pair, pair_with_table, patch, tail_pair};
 use farcall::abi::{Reg, RegClass};
 use farcall::case::*;
-use farcall::link::{Cause, Failure, Linker, PanicReport, RelocKind, Stage, Symbol};
+use farcall::link::{
+    Cause, Failure, Linker, PanicReport, RelocKind, Stage, Symbol, Trap, TrapKind,
+};
+use farcall::model::End;
 use farcall::oracle::{self, Class, Finding, Key};
 use farcall::run::{Astray, Changed, Outcome};
 
@@ -491,4 +494,66 @@ fn relocations_name_what_the_case_calls() {
     let calls = scene.map.relocations.iter();
     let calls: Vec<Symbol> = calls.map(|r| r.symbol).collect();
     assert_eq!(calls, [Symbol::Function(1)]);
+}
+
+/// Lets the callee trap in its first instruction with code 1; what is seen is a trap of this
+/// function with this code.
+pub(crate) fn trapped(scene: &mut Scene, function: FuncId, code: u8) {
+    scene.expected.end = End::Trapped {
+        function: 1,
+        code: TrapCode::new(1),
+    };
+    scene.expected.events.truncate(2);
+    scene.observed.events.truncate(2);
+    scene.observed.outcome = Outcome::Trapped {
+        pc: scene.map.functions[usize::from(function)]
+            .expect("it is placed")
+            .start,
+        trap: Trap {
+            function,
+            offset: 0,
+            kind: TrapKind::Asked(TrapCode::new(code)),
+        },
+    };
+}
+
+#[test]
+fn a_trap_is_no_finding_where_the_model_has_it_and_memory_is_compared() {
+    let mut scene = Scene::of(pair(CallKind::Near, None));
+    trapped(&mut scene, 1, 1);
+    assert_eq!(scene.findings(), []);
+    scene.observed.memory[0][0] ^= 1;
+    assert_eq!(scene.keys(), ["memory/data"]);
+}
+
+#[test]
+fn a_trap_elsewhere_or_for_another_reason_is_caught() {
+    for (function, code) in [(0, 1), (1, 2)] {
+        let key = Scene::key(pair(CallKind::Near, None), |scene| {
+            trapped(scene, function, code)
+        });
+        assert_eq!(key, "fault/wrong-trap");
+    }
+}
+
+#[test]
+fn an_instruction_that_is_recorded_as_a_trap_ends_a_run_as_one() {
+    let scene = Scene::patched(pair(CallKind::Near, None), |image| {
+        patch(image, 1, &[0]);
+        image.map.traps = vec![Trap {
+            function: 1,
+            offset: 0,
+            kind: TrapKind::Asked(TrapCode::FIRST),
+        }];
+    });
+    let Outcome::Trapped { pc, trap } = &scene.observed.outcome else {
+        panic!("{}", scene.observed.outcome);
+    };
+    assert_eq!(*pc, scene.map.functions[1].expect("it is placed").start);
+    assert_eq!(trap.function, 1);
+    // The model knows of none, so the key is that of the instruction.
+    assert_eq!(
+        scene.keys(),
+        ["fault/illegal-instruction/reserved/system_v"]
+    );
 }

@@ -5,7 +5,7 @@ use crate::common::{arena, pair, patch, with_room};
 use farcall::case::*;
 use farcall::check::Checker;
 use farcall::generate::case_from_entropy;
-use farcall::link::Linker;
+use farcall::link::{Linker, Trap, TrapKind};
 use farcall::oracle::key::{LimitKey, StackKey};
 use farcall::oracle::{Extents, Key, Limited};
 use farcall::run::{self, Layouts, Limits, MachineExecutor};
@@ -53,10 +53,12 @@ static BODY: LazyLock<[u32; 7]> = LazyLock::new(|| {
 fn keys_of(code: impl FnOnce(u64) -> Vec<u32>, trap: u32) -> Vec<Key> {
     let case = checked();
     let mut linker = Linker::new(arena());
-    let mut metadata = linker.metadata(&case).expect("it compiles");
-    let recorded = metadata[0].as_mut().expect("it is compiled");
-    recorded.stack_overflows = vec![trap];
     let mut image = linker.link(&case).expect("it links");
+    image.map.traps = vec![Trap {
+        function: 0,
+        offset: trap,
+        kind: TrapKind::StackOverflow,
+    }];
     let callee = image.function(1).start;
     patch(&mut image, 0, &code(callee));
     let layouts = Layouts::new(&case);
@@ -78,7 +80,7 @@ fn keys_of(code: impl FnOnce(u64) -> Vec<u32>, trap: u32) -> Vec<Key> {
             observed: &observed,
             sp: executor.hart().x[abi::IntReg::SP.index()],
         };
-        extents.judge(&image.map, &metadata, &base, &limited)
+        extents.judge(&image.map, &base, &limited)
     });
     let mut keys: Vec<Key> = wrong.map(|finding| finding.key).collect();
     keys.dedup();

@@ -23,7 +23,7 @@ use super::Opinion;
 use super::compare::{compare, finding};
 use crate::case::{Case, Target};
 use crate::lower;
-use crate::model::Trace;
+use crate::model::{End, Trace};
 use crate::oracle::key::{OpinionKey, Witness};
 use process::{Answer, Process};
 use std::env;
@@ -119,6 +119,8 @@ impl Host {
                 Opinion::Refused(reason)
             }
             Answer::NotCompiled(how) => Opinion::Refused(format!("the compiler {how}")),
+            // A trap ends the process; nothing says which one it was.
+            Answer::Died(_) if expected.end != End::Returned => Opinion::Agrees,
             Answer::Died(how) => disagrees(OpinionKey::Died, format!("executes code that {how}")),
             Answer::RanAway => disagrees(
                 OpinionKey::RanAway,

@@ -28,6 +28,8 @@ pub enum FaultKey {
         /// The convention of the function that it is in, if it is in one.
         convention: Option<Convention>,
     },
+    /// A trap is due, and another one comes: in another function, or for another reason.
+    WrongTrap,
     /// A single is read from a register without a NaN box.
     Unboxed {
         /// What the upper half holds instead.
@@ -76,6 +78,7 @@ impl fmt::Display for FaultKey {
                 write!(f, "illegal-instruction/{}", needs.to_lowercase())?;
                 convention.map_or(Ok(()), |convention| write!(f, "/{convention}"))
             }
+            FaultKey::WrongTrap => f.write_str("wrong-trap"),
             FaultKey::Unboxed {
                 above,
                 in_return_area,

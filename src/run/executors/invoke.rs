@@ -8,7 +8,7 @@ use crate::run::observed::{Observed, Outcome};
 use crate::run::probe::Probe;
 use crate::run::watch::Watch;
 use crate::run::{entry, poison};
-use farcall_machine::{Flow, Hart, Memory};
+use farcall_machine::{Fault, Flow, Hart, Memory};
 
 /// What runs code, and reports every transfer of control to a watch.
 pub(super) trait Processor {
@@ -83,7 +83,21 @@ impl Run<'_> {
         }
         Ok(match processor.follow(&mut watch)? {
             None if watch.is_done() => Ok(()),
-            outcome => Err(outcome),
+            outcome => Err(outcome.map(|outcome| trapped(image, outcome))),
         })
+    }
+}
+
+/// A trap, if `outcome` is an illegal instruction that is recorded as one.
+fn trapped(image: &Image<'_>, outcome: Outcome) -> Outcome {
+    let Outcome::Fault(Fault::Illegal { pc, .. }) = outcome else {
+        return outcome;
+    };
+    match image.map.trap_at(pc) {
+        Some(trap) => Outcome::Trapped {
+            pc,
+            trap: trap.clone(),
+        },
+        None => outcome,
     }
 }

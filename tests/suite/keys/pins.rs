@@ -10,7 +10,7 @@ use crate::edges::{
 };
 use crate::oracles::{
     audit_after, audit_after_flip, data_after_flip, entered_with_floats, floats_in_memory, lose,
-    many_results, narrow_pair,
+    many_results, narrow_pair, trapped,
 };
 use crate::sites::{half_a_pair, other_callee, past_callee};
 use crate::stack_limit::{self, TRAP, checking, late, returning};
@@ -192,6 +192,9 @@ pins! {
         "fault/illegal-instruction/v",
         // vsetivli zero, 16, e8, m1, ta, ma
         illegal(0xcc08_7057);
+    Key::Fault(FaultKey::WrongTrap) =>
+        "fault/wrong-trap",
+        Scene::key(pair(CallKind::Near, None), |scene| trapped(scene, 1, 2));
     Key::Fault(FaultKey::Unboxed { in_return_area: true, .. }) =>
         "fault/unboxed-float/zeros-above/f32-in-return-area",
         Scene::key(floats_in_memory(), |scene| {

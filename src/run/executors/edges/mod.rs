@@ -91,7 +91,7 @@ impl Processor for Stepper<'_, '_> {
         loop {
             match self.guest.gdb.resume()? {
                 Stop::Trap => {}
-                Stop::Signal(signal) => return Ok(Some(Outcome::Signal(signal))),
+                Stop::Signal(signal) => return Ok(Some(self.signalled(signal)?)),
                 Stop::Ended => return Ok(Some(Outcome::Ended)),
             }
             self.left = self.left.saturating_sub(1);
@@ -135,6 +135,21 @@ impl Stepper<'_, '_> {
         Ok(observed)
     }
 
+    /// How a signal ends the run. At an illegal instruction the guest still stands.
+    fn signalled(&mut self, signal: i32) -> io::Result<Outcome> {
+        if signal != libc::SIGILL {
+            return Ok(Outcome::Signal(signal));
+        }
+        let pc = self.guest.gdb.pc()?;
+        Ok(match self.image.map.trap_at(pc) {
+            Some(trap) => Outcome::Trapped {
+                pc,
+                trap: trap.clone(),
+            },
+            None => Outcome::Signal(signal),
+        })
+    }
+
     /// The guest stands before a jump: lets it jump, and reports that.
     fn jump(&mut self, watch: &mut Watch<'_>) -> io::Result<Result<Flow, Outcome>> {
         let from = self.guest.gdb.pc()?;
@@ -146,7 +161,7 @@ impl Stepper<'_, '_> {
         let inst = span.and_then(|span| self.inst(span, from));
         match self.guest.gdb.step()? {
             Stop::Trap => {}
-            Stop::Signal(signal) => return Ok(Err(Outcome::Signal(signal))),
+            Stop::Signal(signal) => return Ok(Err(self.signalled(signal)?)),
             Stop::Ended => return Ok(Err(Outcome::Ended)),
         }
         self.guest.pull()?;
