@@ -25,6 +25,7 @@ pub mod mutate;
 pub mod opinion;
 pub mod oracle;
 mod panic;
+mod proc;
 pub mod qemu;
 mod regular;
 pub mod relink;

@@ -5,7 +5,7 @@
 //!
 //! *Idea.* Each entry has one function of ours, which calls it inside of [`catch`] and gives the
 //! panic as a value: in `lower/` those that make instruction sets and functions, in `link/` those
-//! that compile (`compile.rs`) and the one owner of a module (`module.rs`), in `filetest/` those
+//! that compile (`compile.rs`) and the one owner of a module (`jit.rs`), in `filetest/` those
 //! that read. A catch inside of another one costs next to nothing.
 //!
 //! *Invariant.* Cranelift is entered in no other way. `clippy.toml` names its entry points, so that

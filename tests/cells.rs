@@ -60,6 +60,7 @@ fn cell(op: Op) -> Function {
     let args = (0..result).map(Operand::Value).collect();
     Function {
         slots: Vec::new(),
+        laps: 0,
         home: Home::Module,
         signature: Signature {
             convention: Convention::SystemV,
@@ -195,10 +196,7 @@ fn traveller(ty: Type, signature: Signature, callee: FuncId) -> Function {
     let last = signature.params.len() as ValueId - 1;
     let [result, meet] = [last + 1, last + 2];
     let access = |offset, value| Statement::Store {
-        data: 0,
-        base: Base::default(),
-        offset,
-        ty,
+        access: Access::data(0, offset, ty),
         value,
     };
     let call = Call {
@@ -228,12 +226,7 @@ fn traveller(ty: Type, signature: Signature, callee: FuncId) -> Function {
         statements: vec![
             access(1, Operand::Value(meet)),
             access(18, Operand::Const(bits(2, 1, ty))),
-            Statement::Load {
-                data: 0,
-                base: Base::default(),
-                offset: 18,
-                ty,
-            },
+            Statement::Load(Access::data(0, 18, ty)),
             access(36, Operand::Value(meet + 2)),
             select,
         ],
@@ -241,6 +234,7 @@ fn traveller(ty: Type, signature: Signature, callee: FuncId) -> Function {
     };
     Function {
         slots: Vec::new(),
+        laps: 0,
         home: Home::Module,
         signature,
         blocks: vec![entry, rest],
@@ -268,10 +262,7 @@ fn an_address_for_what_is_returned_is_returned_used_or_not() {
                 exit: Exit::Return(Vec::new()),
             };
             let store = Statement::Store {
-                data: 0,
-                base: Base::default(),
-                offset: 3,
-                ty: Type::I64,
+                access: Access::data(0, 3, Type::I64),
                 value: Operand::Value(at as ValueId),
             };
             let call = Statement::Call(Call {
@@ -282,6 +273,7 @@ fn an_address_for_what_is_returned_is_returned_used_or_not() {
             });
             let function = |statements| Function {
                 slots: Vec::new(),
+                laps: 0,
                 home: Home::Module,
                 signature: signature.clone(),
                 blocks: vec![block(statements)],
@@ -313,6 +305,7 @@ fn keeper(signature: Signature) -> Function {
     let results = (params..2 * params).map(Operand::Value);
     Function {
         slots: Vec::new(),
+        laps: 0,
         home: Home::Module,
         blocks: vec![Block {
             params: signature.params.iter().map(|p| p.ty).collect(),
@@ -346,6 +339,7 @@ fn every_type_is_returned_in_registers_split_and_in_memory() {
                     let types: Vec<Type> = signature.params.iter().map(|p| p.ty).collect();
                     let echo = Function {
                         slots: Vec::new(),
+                        laps: 0,
                         home: Home::Module,
                         blocks: vec![Block {
                             exit: Exit::Return(
@@ -371,6 +365,7 @@ fn forwarder(signature: Signature) -> Function {
     let last = signature.params.len() as ValueId - 1;
     Function {
         slots: Vec::new(),
+        laps: 0,
         home: Home::Module,
         blocks: vec![Block {
             params: signature.params.iter().map(|p| p.ty).collect(),

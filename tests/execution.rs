@@ -7,20 +7,17 @@ use common::{arena, pair, patch, with_room};
 use farcall::case::*;
 use farcall::link::{Arena, Image, Linker, UNWRITTEN};
 use farcall::model::Crossing;
-use farcall::run::{Executor, Layouts, Observed, Outcome, budget};
+use farcall::run::{Layouts, MachineExecutor, Observed, Outcome, budget};
 
 fn run(case: &Case, image: &mut Image<'_>) -> Observed {
-    Executor::new().run(case, &Layouts::new(case), image, budget(8))
+    MachineExecutor::new().run(case, &Layouts::new(case), image, budget(8))
 }
 
 /// A pair whose functions are long enough to be patched.
 fn long_pair() -> Case {
     let mut case = pair(CallKind::Near, None);
     let padding = Statement::Store {
-        data: 0,
-        offset: 0,
-        base: Base::default(),
-        ty: Type::I64,
+        access: Access::data(0, 0, Type::I64),
         value: Operand::Const(1),
     };
     case.functions[1].blocks[0]

@@ -208,9 +208,9 @@ fn tables_hold_functions_and_data_with_all_kinds_of_addends() {
 #[test]
 fn data_is_accessed_by_every_kind_of_base() {
     let mut seen = BTreeSet::new();
-    for (_, base) in cases()
+    for base in cases()
         .flat_map(|c| c.functions)
-        .flat_map(|f| f.bases().collect::<Vec<_>>())
+        .flat_map(|f| f.accesses().filter_map(Access::base).collect::<Vec<_>>())
     {
         seen.insert(match base {
             Base::Symbol { near, displacement } => format!("{near} {}", displacement.signum()),
@@ -219,8 +219,8 @@ fn data_is_accessed_by_every_kind_of_base() {
     }
     assert_eq!(seen.len(), 2 * 3 + 1, "{seen:?}");
     let near = |case: &Case| {
-        let mut bases = case.functions.iter().flat_map(Function::bases);
-        bases.any(|(_, base)| base.is_near())
+        let mut accesses = case.functions.iter().flat_map(Function::accesses);
+        accesses.any(|access| access.base().is_some_and(Base::is_near))
     };
     assert!(count(near) * 4 > CASES);
 }
@@ -344,8 +344,8 @@ fn slots_have_every_alignment_and_frames_end_on_both_sides_of_an_edge() {
 fn slot_story(function: &Function) -> String {
     let statements = function.blocks.iter().flat_map(|b| &b.statements);
     let story = statements.filter_map(|statement| match statement {
-        Statement::SlotStore { .. } => Some('s'),
-        Statement::SlotLoad { .. } => Some('l'),
+        Statement::Store { access, .. } if access.is_slot() => Some('s'),
+        Statement::Load(access) if access.is_slot() => Some('l'),
         Statement::Call(_) => Some('c'),
         _ => None,
     });
@@ -382,10 +382,8 @@ fn alive_across_calls(case: &Case, function: &Function) -> [usize; 2] {
                 read(args, at);
                 defined.push(op.result());
             }
-            Statement::Load { ty, .. } | Statement::SlotLoad { ty, .. } => defined.push(*ty),
-            Statement::Store { value, .. } | Statement::SlotStore { value, .. } => {
-                read(&[*value], at);
-            }
+            Statement::Load(access) => defined.push(access.ty),
+            Statement::Store { value, .. } => read(&[*value], at),
             Statement::Call(call) => {
                 before.push((at, defined.len()));
                 read(&call.args, at);
@@ -427,7 +425,7 @@ fn few_cases_have_long_blocks_some_of_which_return_or_tail_call() {
     let stores = |block: &Block| {
         let stores = block.statements.iter();
         stores
-            .filter(|s| matches!(s, Statement::Store { .. }))
+            .filter(|s| s.stored().is_some_and(|access| !access.is_slot()))
             .count()
     };
     let long = |case: &Case, exit: fn(&Exit) -> bool| {
@@ -447,7 +445,7 @@ fn few_cases_have_long_blocks_some_of_which_return_or_tail_call() {
 
 #[test]
 fn at_least_a_quarter_is_linked_directly() {
-    let direct = count(|case| case.life_cycle.linking == Linking::Direct);
+    let direct = count(|case| case.life_cycle.links(Linking::Direct));
     assert!(direct * 4 >= CASES, "{direct} of {CASES}");
 }
 

@@ -145,7 +145,9 @@ fn both_ways_to_link_give_the_same_verdict() {
     for_a_second(|u| {
         let mut case = case_from_bytes(&bytes(u)?);
         let mut verdict = |linking| {
-            case.life_cycle.linking = linking;
+            case.life_cycle
+                .linkings_mut()
+                .for_each(|own| *own = linking);
             essence(&checker.borrow_mut().check(&case))
         };
         let planned = verdict(Linking::Planned);

@@ -19,6 +19,7 @@ fn routine(libcall: Libcall) -> Function {
     let last = signature.params.iter().rposition(|p| p.ty == result);
     let returned = last.map_or(Operand::Const(7), |last| Operand::Value(last as ValueId));
     Function {
+        laps: 0,
         home: Home::Libcall(libcall),
         slots: Vec::new(),
         blocks: vec![Block {
@@ -67,7 +68,9 @@ fn every_libcall_is_called_in_every_way() {
         for kind in KINDS {
             for linking in [Linking::Planned, Linking::Direct] {
                 let mut case = caller(&[libcall], kind);
-                case.life_cycle.linking = linking;
+                case.life_cycle
+                    .linkings_mut()
+                    .for_each(|own| *own = linking);
                 assert_eq!(case.functions[1].home, Home::Libcall(libcall));
                 assert!(case.calls(0).all(|call| call.kind == kind));
                 let verdict = checker.check(&case);

@@ -35,10 +35,7 @@ fn large_function(u: &mut Unstructured<'_>, functions: usize) -> Result<Function
                 })
             } else {
                 Statement::Store {
-                    data: 0,
-                    offset: u.arbitrary()?,
-                    base: Base::default(),
-                    ty: Type::F64,
+                    access: Access::data(0, u.arbitrary()?, Type::F64),
                     value: Operand::Const(u.arbitrary()?),
                 }
             });
@@ -61,6 +58,7 @@ fn large_function(u: &mut Unstructured<'_>, functions: usize) -> Result<Function
         signature,
         slots: vec![slot; u.int_in_range(0..=limits::MAX_SLOTS)?],
         blocks,
+        laps: 0,
         home: Home::Module,
     })
 }
@@ -85,6 +83,7 @@ fn deep_function(next: FuncId, many: FuncId, sink: FuncId) -> Function {
     }
     Function {
         slots: Vec::new(),
+        laps: 0,
         home: Home::Module,
         signature: Signature {
             convention: Convention::SystemV,

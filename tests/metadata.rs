@@ -7,7 +7,7 @@ use farcall::case::*;
 use farcall::check::Checker;
 use farcall::link::{Arena, Handler, Linker, Metadata};
 use farcall::oracle::{self, FrameOffsets, Unwinding};
-use farcall::run::{self, Executor, Layouts, Limits};
+use farcall::run::{self, Layouts, Limits, MachineExecutor};
 use farcall::triage::known_issue;
 use farcall::{generate, model};
 use std::collections::BTreeSet;
@@ -27,7 +27,7 @@ fn keys(case: &Case, tamper: impl FnOnce(&mut Metadata)) -> Vec<String> {
     );
     let budget = run::budget(model::trace(case).events.len());
     let limits = Limits::budget(budget);
-    Executor::new().run_within(case, &layouts, &mut image, limits, Some(&mut probes));
+    MachineExecutor::new().run_within(case, &layouts, &mut image, limits, Some(&mut probes));
     findings.extend(probes.0.findings());
     findings.extend(probes.1.finding());
     findings.into_iter().map(|finding| finding.key).collect()

@@ -104,16 +104,10 @@ fn the_interpreter_finds_one_bit_that_is_wrong() {
 
 /// An access that counts from behind the byte it is about, in its instruction.
 fn has_negative_offset(function: &Function) -> bool {
-    let statements = function.blocks.iter().flat_map(|block| &block.statements);
-    let mut accesses = statements.filter_map(|statement| match statement {
-        Statement::Load { offset, base, .. } | Statement::Store { offset, base, .. } => {
-            Some((*offset, *base))
-        }
-        _ => None,
-    });
-    accesses.any(|(offset, base)| match base {
-        Base::Symbol { displacement, .. } => i32::from(displacement) > offset.into(),
-        Base::Pointer => false,
+    let mut accesses = function.accesses();
+    accesses.any(|access| match access.base() {
+        Some(Base::Symbol { displacement, .. }) => i32::from(displacement) > access.offset.into(),
+        Some(Base::Pointer) | None => false,
     })
 }
 
@@ -134,8 +128,8 @@ fn what_the_interpreter_lacks_by_itself_is_judged() {
             calls.any(|call| call.kind == CallKind::Table)
         }),
         ("an access through data", |case| {
-            let mut bases = case.functions.iter().flat_map(Function::bases);
-            bases.any(|(_, base)| base == Base::Pointer)
+            let mut accesses = case.functions.iter().flat_map(Function::accesses);
+            accesses.any(|access| access.base() == Some(Base::Pointer))
         }),
         ("a function of the host", |case| {
             case.functions.iter().any(|f| f.home == Home::Host)
@@ -170,11 +164,7 @@ fn the_interpreter_s_traps_and_loops_are_found_and_its_panics_are_not() {
     // No longer legal: a load from where the slot has ended.
     let mut astray = good.clone();
     astray.functions[0].slots = vec![Slot::SMALLEST];
-    let load = Statement::SlotLoad {
-        slot: 0,
-        offset: 400,
-        ty: Type::I64,
-    };
+    let load = Statement::Load(Access::slot(0, 400, Type::I64));
     astray.functions[0].blocks[0].statements.push(load);
     assert_eq!(
         key(&interpreter::judge(&astray, &trace)),

@@ -109,7 +109,9 @@ fn a_circle_of_edges_is_broken_and_counted() {
     case.placement.edges = vec![edge(0), edge(1)];
     case.legalise();
     for linking in [Linking::Planned, Linking::Direct] {
-        case.life_cycle.linking = linking;
+        case.life_cycle
+            .linkings_mut()
+            .for_each(|own| *own = linking);
         let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
         let image = linker.link(&case).expect("it links");
         let edges = (image.map.satisfied_edges(), image.map.dropped_edges());

@@ -11,12 +11,7 @@ use farcall_machine::disassemble;
 /// A function that loads so many values of a type, keeps all of them alive, makes the call if there is one, and adds them up. It returns
 /// the sum, or stores it if it must not.
 fn busy(convention: Convention, ty: Type, count: u32, call: Option<Call>) -> Function {
-    let loads = (0..count).map(|n| Statement::Load {
-        data: 0,
-        offset: (n * 7) as u16,
-        base: Base::default(),
-        ty,
-    });
+    let loads = (0..count).map(|n| Statement::Load(Access::data(0, (n * 7) as u16, ty)));
     let mut statements: Vec<Statement> = loads.collect();
     let returns = convention.has_results();
     let called = u32::from(call.is_some() && returns);
@@ -37,15 +32,13 @@ fn busy(convention: Convention, ty: Type, count: u32, call: Option<Call>) -> Fun
     if !returns {
         results.clear();
         statements.push(Statement::Store {
-            data: 0,
-            offset: 0,
-            base: Base::default(),
-            ty,
+            access: Access::data(0, 0, ty),
             value: Operand::Value(2 * last),
         });
     }
     Function {
         slots: Vec::new(),
+        laps: 0,
         home: Home::Module,
         signature: Signature {
             convention,
@@ -85,10 +78,7 @@ fn pressure(convention: Convention, ty: Type, opt_level: OptLevel) -> Case {
             spots: Vec::new(),
             edges: Vec::new(),
         },
-        life_cycle: LifeCycle {
-            linking: Linking::Planned,
-            order: Vec::new(),
-        },
+        life_cycle: LifeCycle::single(Linking::Planned, Vec::new()),
         invocations: vec![Invocation {
             function: 0,
             args: Vec::new(),

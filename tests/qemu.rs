@@ -10,7 +10,7 @@ use farcall::generate::case_from_entropy;
 use farcall::hunt::confirm;
 use farcall::link::{Arena, Linker};
 use farcall::qemu::Qemu;
-use farcall::run::{Executor, Layouts, Outcome};
+use farcall::run::{ExecutorChoice, Layouts, MachineExecutor, Outcome};
 use farcall::selftest;
 use farcall::triage::{known_issue, known_issues};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -73,7 +73,7 @@ fn hand_made_cases_pass() -> Result<(), Failed> {
         pair(CallKind::Table, None),
         tail_pair(),
     ] {
-        let verdict = checker.check_with(&qemu()?, &case)?;
+        let verdict = checker.check_with(&ExecutorChoice::Qemu(qemu()?), &case)?;
         if !verdict.passed() {
             return Err(format!("{case:?}\n{verdict:#?}").into());
         }
@@ -85,7 +85,7 @@ fn hand_made_cases_pass() -> Result<(), Failed> {
 fn generated_cases_show_nothing_but_known_issues() -> Result<(), Failed> {
     // QEMU sees no variants.
     let mut checker = Checker::new(arena())?.sampling(Sampling::None);
-    let qemu = qemu()?;
+    let by = ExecutorChoice::Qemu(qemu()?);
     let (mut hosts, mut passed) = (0, 0);
     for seed in 0..300 {
         let case = generated(seed);
@@ -95,7 +95,7 @@ fn generated_cases_show_nothing_but_known_issues() -> Result<(), Failed> {
         if wrong {
             continue;
         }
-        let verdict = checker.check_with(&qemu, &case)?;
+        let verdict = checker.check_with(&by, &case)?;
         if let Some(new) = verdict.buckets().find(|f| known_issue(&f.key).is_none()) {
             return Err(format!("seed {seed}: {new:#?}\n{case:?}").into());
         }
@@ -112,7 +112,7 @@ fn generated_cases_show_nothing_but_known_issues() -> Result<(), Failed> {
 fn known_issues_show_in_qemu_too() -> Result<(), Failed> {
     // QEMU sees no variants.
     let mut checker = Checker::new(arena())?.sampling(Sampling::None);
-    let qemu = qemu()?;
+    let by = ExecutorChoice::Qemu(qemu()?);
     for issue in farcall::known::linked().in_force() {
         let case = issue.case()?;
         let keys = |verdict: &Verdict| -> Vec<String> {
@@ -141,7 +141,7 @@ fn known_issues_show_in_qemu_too() -> Result<(), Failed> {
             _ => keys(&checker.check(&case)),
         };
         assert_eq!(
-            keys(&checker.check_with(&qemu, &case)?),
+            keys(&checker.check_with(&by, &case)?),
             expected,
             "{}",
             issue.slug
@@ -153,8 +153,8 @@ fn known_issues_show_in_qemu_too() -> Result<(), Failed> {
 /// Not only the verdicts: every register, value and byte that was observed.
 fn edge_by_edge_qemu_does_exactly_what_the_machine_does() -> Result<(), Failed> {
     let mut linker = Linker::new(Arena::map(arena())?);
-    let mut executor = Executor::new();
-    let qemu = qemu()?;
+    let mut executor = MachineExecutor::new();
+    let edges = ExecutorChoice::QemuEdges(qemu()?);
     let mut crossings = 0;
     for case in (0..60).map(generated) {
         let Ok(mut image) = linker.link(&case) else {
@@ -165,7 +165,9 @@ fn edge_by_edge_qemu_does_exactly_what_the_machine_does() -> Result<(), Failed> 
         }
         let layouts = Layouts::new(&case);
         let budget = farcall::run::budget(farcall::model::trace(&case).events.len());
-        let mut in_qemu = qemu.run_edge_by_edge(&case, &layouts, &mut image, budget)?;
+        let mut in_qemu = edges
+            .executor(&mut executor)
+            .execute(&case, &layouts, &mut image, budget)?;
         let mut in_machine = executor.run(&case, &layouts, &mut image, budget);
         // From edge to edge nobody sees how the stack was probed.
         in_machine.prologues.clear();
@@ -241,7 +243,7 @@ fn what_shows_in_an_execution_is_confirmed_and_nothing_else() -> Result<(), Fail
 fn a_broken_qemu_is_an_error() -> Result<(), Failed> {
     let mut checker = Checker::new(arena())?;
     let case = pair(CallKind::Near, None);
-    let missing = Qemu::new(PathBuf::from("/nowhere/qemu"));
+    let missing = ExecutorChoice::Qemu(Qemu::new(PathBuf::from("/nowhere/qemu")));
     let error = checker
         .check_with(&missing, &case)
         .expect_err("it does not start");
@@ -251,7 +253,7 @@ fn a_broken_qemu_is_an_error() -> Result<(), Failed> {
             .starts_with("cannot start /nowhere/qemu: "),
         "{error}"
     );
-    let refusing = Qemu::new(PathBuf::from("/bin/false"));
+    let refusing = ExecutorChoice::Qemu(Qemu::new(PathBuf::from("/bin/false")));
     let error = checker
         .check_with(&refusing, &case)
         .expect_err("it runs nothing");

@@ -27,8 +27,7 @@ fn all_ways(kind: CallKind, goal: Goal) -> Vec<Case> {
         for order in [vec![0, 1], vec![1, 0]] {
             for zca in [false, true] {
                 let mut case = pair(kind, Some(goal));
-                case.life_cycle.linking = linking;
-                case.life_cycle.order = order.clone();
+                case.life_cycle = LifeCycle::single(linking, order.clone());
                 case.target.zca = zca;
                 cases.push(case);
             }

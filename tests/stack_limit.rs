@@ -9,7 +9,7 @@ use farcall::check::Checker;
 use farcall::generate::case_from_entropy;
 use farcall::link::{Arena, Linker};
 use farcall::oracle::{Extents, Limited};
-use farcall::run::{self, Executor, Layouts, Limits};
+use farcall::run::{self, Layouts, Limits, MachineExecutor};
 use farcall::{abi, model};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -62,7 +62,7 @@ fn keys_of(code: impl FnOnce(u64) -> Vec<u32>, trap: u32) -> BTreeSet<String> {
     patch(&mut image, 0, &code(callee));
     let layouts = Layouts::new(&case);
     let limits = Limits::budget(run::budget(model::trace(&case).events.len()));
-    let mut executor = Executor::new();
+    let mut executor = MachineExecutor::new();
     let mut extents = Extents::new(&case);
     let contents = image.contents();
     let base = executor.run_within(&case, &layouts, &mut image, limits, Some(&mut extents));

@@ -4,7 +4,7 @@ mod common;
 
 use arbitrary::Unstructured;
 use common::arena;
-use farcall::case::{Base, Case, FuncId, Function};
+use farcall::case::{Access, Base, Case, FuncId, Function};
 use farcall::check::{Checker, Sample, Sampling};
 use farcall::generate::case_for;
 use farcall::known::{self, Known, SHAPES, Throttle, known_issues};
@@ -154,7 +154,8 @@ fn shapes_are_rare_in_what_comes_of_mutation_and_crossover() {
 /// A case that displaces so many accesses from far symbols.
 fn displaced(seed: u64) -> Option<Case> {
     let mut case = generated(seed, &nothing());
-    let bases = case.functions.iter_mut().flat_map(Function::bases_mut);
+    let accesses = case.functions.iter_mut().flat_map(Function::accesses_mut);
+    let bases = accesses.filter_map(Access::base_mut);
     let mut count = 0;
     for base in bases {
         if let Base::Symbol { near, displacement } = base {

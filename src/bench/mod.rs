@@ -15,8 +15,8 @@ pub use stages::Stages;
 
 use crate::case::{Case, Edge};
 use crate::generate;
-use crate::hunt::peak_rss_mb;
 use crate::link::{Arena, ArenaError};
+use crate::proc::peak_rss_mb;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde::Serialize;

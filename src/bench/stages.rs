@@ -5,7 +5,7 @@ use crate::generate;
 use crate::link::{Arena, Image, Linker, bare};
 use crate::model;
 use crate::oracle::{self, Evidence};
-use crate::run::{self, Executor, Layouts};
+use crate::run::{self, Layouts, MachineExecutor};
 use serde::{Serialize, Serializer};
 use std::time::{Duration, Instant};
 
@@ -86,14 +86,14 @@ impl Stages {
 #[derive(Debug)]
 pub(super) struct Bench {
     linker: Linker,
-    executor: Executor,
+    executor: MachineExecutor,
 }
 
 impl Bench {
     pub(super) fn new(arena: Arena) -> Self {
         Bench {
             linker: Linker::new(arena),
-            executor: Executor::new(),
+            executor: MachineExecutor::new(),
         }
     }
 

@@ -13,7 +13,7 @@ use thiserror::Error;
 /// The first bytes of every stored case.
 pub const MAGIC: [u8; 7] = *b"farcall";
 /// The version of the wire format, in the byte behind the magic.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 3;
 /// Longer inputs are no cases, in bytes.
 pub const MAX_LEN: usize = 1 << 20;
 

@@ -1,9 +1,35 @@
 //! Bodies: blocks of statements over numbered values.
 //!
-//! Values are numbered through a function in one order: for each block in turn its parameters, then the results of its
-//! statements. The entry block's parameters are the function's. A value is in scope where its definition dominates.
+//! *Problem.* Legalisation, model, lowering, mutators and reducers all walk over bodies. If each of
+//! them knew what every kind of statement and exit holds, a new kind would touch them all.
+//!
+//! *Idea.* [`Statement`] and [`Exit`] describe themselves: which values they define, which operands
+//! they read and as which types, what they access in memory, which call they hold, and where
+//! control goes. Everyone else asks. Only what a kind *means* is matched elsewhere: in `model/` and
+//! in `lower/`.
+//!
+//! *Numbering.* Values are numbered through a function in one order: for each block in turn its
+//! parameters, then the values that its statements define. The parameters of the entry block are
+//! the function's.
+//!
+//! *Invariant.* A value is in scope where its definition dominates. Every block can be reached by
+//! forward branches alone, so blocks are in topological order of these, and a block's dominators
+//! come before it. Control goes back at most [`super::Function::laps`] times in an activation.
 
-use super::{Base, Op, Type};
+mod access;
+mod call;
+mod exit;
+pub(super) mod graph;
+mod statement;
+mod types;
+
+pub use access::{Access, Base, Memory};
+pub use call::{Call, CallKind};
+pub use exit::{Branch, Exit, Offer};
+pub use statement::Statement;
+pub use types::Types;
+
+use super::{Case, Function, Signature, Type};
 use serde::{Deserialize, Serialize};
 
 /// Index of a function in [`super::Case::functions`].
@@ -13,13 +39,27 @@ pub type BlockId = u16;
 /// Number of a value within its function.
 pub type ValueId = u32;
 
-/// What a statement reads: a value in scope, or a constant of the type that is asked for.
+/// What a statement or an exit reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Operand {
-    /// A value by number.
+    /// A value in scope, by number.
     Value(ValueId),
     /// A constant by its bits; those above the type's width are zero.
     Const(u128),
+    /// Result number `.0` of the call that ends the block: only on a branch that is taken when that
+    /// call returns ([`Offer::results`]).
+    Result(u8),
+    /// Payload number `.0` of the exception: only on a branch that is taken when it is caught
+    /// ([`Offer::payloads`]).
+    Payload(u8),
+}
+
+impl Operand {
+    /// The `n`-th most recent value in scope of the type that is asked for, 0 being the last one;
+    /// resolved by [`Case::legalise`].
+    pub fn recent(n: u32) -> Operand {
+        Operand::Value(u32::MAX - n)
+    }
 }
 
 /// A basic block.
@@ -33,220 +73,113 @@ pub struct Block {
     pub exit: Exit,
 }
 
-/// One step of a block.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Statement {
-    /// A pure operation; defines one value.
-    Op {
-        /// What is computed.
-        op: Op,
-        /// As many operands as [`Op::operands`] names.
-        args: Vec<Operand>,
-    },
-    /// Loads from a data object; defines one value.
-    Load {
-        /// Index in [`super::Case::data`].
-        data: u8,
-        /// Offset in bytes; the whole access lies inside the object.
-        offset: u16,
-        /// From where the instruction counts; the byte that is accessed does not depend on it.
-        #[serde(default)]
-        base: Base,
-        /// The type that is loaded.
-        ty: Type,
-    },
-    /// Stores to a data object. A NaN of a type with arithmetic is stored as the canonical one.
-    Store {
-        /// Index in [`super::Case::data`].
-        data: u8,
-        /// Offset in bytes; the whole access lies inside the object.
-        offset: u16,
-        /// From where the instruction counts; the byte that is accessed does not depend on it.
-        #[serde(default)]
-        base: Base,
-        /// The type that is stored.
-        ty: Type,
-        /// The value.
-        value: Operand,
-    },
-    /// A call; defines the callee's results.
-    Call(Call),
-    /// Loads from a stack slot of this activation; defines one value. Every byte was stored by a statement that dominates this one.
-    SlotLoad {
-        /// Index in [`super::Function::slots`].
-        slot: u8,
-        /// Offset in bytes; the whole access lies inside the slot.
-        offset: u16,
-        /// The type that is loaded.
-        ty: Type,
-    },
-    /// Stores to a stack slot of this activation. A NaN is stored as the canonical one.
-    SlotStore {
-        /// Index in [`super::Function::slots`].
-        slot: u8,
-        /// Offset in bytes; the whole access lies inside the slot.
-        offset: u16,
-        /// The type that is stored.
-        ty: Type,
-        /// The value.
-        value: Operand,
-    },
+/// Whoever knows the signatures that the types in a body depend on.
+pub trait Signatures {
+    /// The signature of a function.
+    fn signature(&self, function: FuncId) -> &Signature;
 }
 
-/// How a callee is reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum CallKind {
-    /// Directly, as a colocated function.
-    Near,
-    /// Directly, as a function that may be anywhere.
-    Far,
-    /// Indirectly, through the address of a colocated function.
-    AddressNear,
-    /// Indirectly, through the address of a function that may be anywhere.
-    AddressFar,
-    /// Indirectly, through the first address of the function in data ([`super::Case::table_entry`]).
-    Table,
-}
-
-impl CallKind {
-    /// Every kind.
-    pub const ALL: [CallKind; 5] = [
-        CallKind::Near,
-        CallKind::Far,
-        CallKind::AddressNear,
-        CallKind::AddressFar,
-        CallKind::Table,
-    ];
-
-    /// Whether the site names its callee as colocated.
-    pub fn is_near(self) -> bool {
-        matches!(self, CallKind::Near | CallKind::AddressNear)
-    }
-
-    /// Whether the call instruction itself is indirect.
-    pub fn is_indirect(self) -> bool {
-        !matches!(self, CallKind::Near | CallKind::Far)
-    }
-
-    /// The same callee, reached by its address if this is direct, and directly if it is by address; through a table as ever.
-    pub fn otherwise_direct(self) -> CallKind {
-        match self {
-            CallKind::Near => CallKind::AddressNear,
-            CallKind::Far => CallKind::AddressFar,
-            CallKind::AddressNear => CallKind::Near,
-            CallKind::AddressFar => CallKind::Far,
-            CallKind::Table => CallKind::Table,
-        }
-    }
-
-    /// The same kind of call to a colocated callee.
-    pub fn as_near(self) -> CallKind {
-        match self {
-            CallKind::Near | CallKind::Far => CallKind::Near,
-            CallKind::AddressNear | CallKind::AddressFar | CallKind::Table => CallKind::AddressNear,
-        }
-    }
-
-    /// The same kind of call to a callee that may be anywhere.
-    pub fn as_far(self) -> CallKind {
-        match self {
-            CallKind::Near | CallKind::Far => CallKind::Far,
-            CallKind::AddressNear | CallKind::AddressFar => CallKind::AddressFar,
-            CallKind::Table => CallKind::Table,
-        }
+impl Signatures for Case {
+    fn signature(&self, function: FuncId) -> &Signature {
+        &self.functions[function as usize].signature
     }
 }
 
-/// A call site, ordinary or tail.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Call {
-    /// Who is called.
-    pub callee: FuncId,
-    /// How.
-    pub kind: CallKind,
-    /// One operand a parameter of the callee.
-    pub args: Vec<Operand>,
-    /// Whether the call is made only while there is fuel. Decided by [`super::Case::legalise`], not by the input. Without
-    /// fuel the call's results are zeros.
-    pub guarded: bool,
-}
-
-/// A jump to a later block, with one operand a parameter of that block.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Branch {
-    /// The target; its index is higher than that of the block that jumps.
-    pub target: BlockId,
-    /// The target's parameters.
-    pub args: Vec<Operand>,
-}
-
-/// How a block ends.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Exit {
-    /// Goes to another block.
-    Jump(Branch),
-    /// Goes to the first block if the condition, an i8, is not zero, and to the second otherwise.
-    If {
-        /// The condition.
-        condition: Operand,
-        /// Where to go: taken, not taken.
-        branches: [Branch; 2],
-    },
-    /// Returns, with one operand a result.
-    Return(Vec<Operand>),
-    /// Replaces this function's activation by the callee's.
-    TailCall(Call),
+impl Signatures for [Signature] {
+    fn signature(&self, function: FuncId) -> &Signature {
+        &self[function as usize]
+    }
 }
 
 impl Block {
-    /// The call sites in order, a tail call last.
+    /// The call sites in order, that of the exit last.
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
-        let plain = self.statements.iter().filter_map(|s| match s {
-            Statement::Call(call) => Some(call),
-            _ => None,
-        });
-        let tail = match &self.exit {
-            Exit::TailCall(call) => Some(call),
-            _ => None,
-        };
-        plain.chain(tail)
+        let plain = self.statements.iter().filter_map(Statement::call);
+        plain.chain(self.exit.call())
     }
 
-    /// The call sites in order, a tail call last, for change.
+    /// The call sites in order, that of the exit last, for change.
     pub fn calls_mut(&mut self) -> impl Iterator<Item = &mut Call> {
-        let plain = self.statements.iter_mut().filter_map(|s| match s {
-            Statement::Call(call) => Some(call),
-            _ => None,
-        });
-        let tail = match &mut self.exit {
-            Exit::TailCall(call) => Some(call),
-            _ => None,
-        };
-        plain.chain(tail)
+        let plain = self.statements.iter_mut().filter_map(Statement::call_mut);
+        plain.chain(self.exit.call_mut())
     }
 
     /// The branches to other blocks.
     pub fn branches(&self) -> &[Branch] {
         self.exit.branches()
     }
-}
 
-impl Exit {
-    /// The branches to other blocks.
-    pub fn branches(&self) -> &[Branch] {
-        match self {
-            Exit::Jump(branch) => std::slice::from_ref(branch),
-            Exit::If { branches, .. } => branches,
-            Exit::Return(_) | Exit::TailCall(_) => &[],
-        }
+    /// Every operand: those of the statements in order, then those of the exit.
+    pub fn operands(&self) -> impl Iterator<Item = &Operand> {
+        let plain = self.statements.iter().flat_map(Statement::operands);
+        plain.chain(self.exit.all_operands())
     }
 
-    /// The branches to other blocks, for change.
-    pub fn branches_mut(&mut self) -> &mut [Branch] {
-        match self {
-            Exit::Jump(branch) => std::slice::from_mut(branch),
-            Exit::If { branches, .. } => branches,
-            Exit::Return(_) | Exit::TailCall(_) => &mut [],
+    /// Every operand, for change, in the same order as [`Block::operands`].
+    pub fn operands_mut(&mut self) -> impl Iterator<Item = &mut Operand> {
+        let plain = self.statements.iter_mut().flat_map(Statement::operands_mut);
+        plain.chain(self.exit.all_operands_mut())
+    }
+
+    /// How many values it defines: its parameters, and what its statements define.
+    pub fn width(&self, signatures: &(impl Signatures + ?Sized)) -> usize {
+        let statements = self.statements.iter();
+        let defined = statements.map(|statement| statement.defines(signatures).len());
+        self.params.len() + defined.sum::<usize>()
+    }
+}
+
+impl Function {
+    /// Every call site, in the order of blocks and statements, those of exits included.
+    pub fn calls(&self) -> impl Iterator<Item = &Call> {
+        self.blocks.iter().flat_map(Block::calls)
+    }
+
+    /// Every call site, for change, in the same order as [`Function::calls`].
+    pub fn calls_mut(&mut self) -> impl Iterator<Item = &mut Call> {
+        self.blocks.iter_mut().flat_map(Block::calls_mut)
+    }
+
+    /// Every operand, block by block.
+    pub fn operands(&self) -> impl Iterator<Item = &Operand> {
+        self.blocks.iter().flat_map(Block::operands)
+    }
+
+    /// Every operand, for change, in the same order as [`Function::operands`].
+    pub fn operands_mut(&mut self) -> impl Iterator<Item = &mut Operand> {
+        self.blocks.iter_mut().flat_map(Block::operands_mut)
+    }
+
+    /// The types that its operands are read as, in the order of [`Function::operands`]. The function
+    /// is legal.
+    pub fn operand_types(&self, signatures: &(impl Signatures + ?Sized)) -> Vec<Type> {
+        let mut types = Vec::new();
+        for block in &self.blocks {
+            for statement in &block.statements {
+                types.extend(statement.reads(signatures));
+            }
+            types.extend(block.exit.reads(&self.signature, signatures));
+            for branch in block.branches() {
+                types.extend_from_slice(&self.blocks[usize::from(branch.target)].params);
+            }
         }
+        types
+    }
+
+    /// Every load and store, in order.
+    pub fn accesses(&self) -> impl Iterator<Item = &Access> {
+        let statements = self.blocks.iter().flat_map(|b| &b.statements);
+        statements.filter_map(Statement::access)
+    }
+
+    /// Every load and store, for change, in the same order as [`Function::accesses`].
+    pub fn accesses_mut(&mut self) -> impl Iterator<Item = &mut Access> {
+        let statements = self.blocks.iter_mut().flat_map(|b| &mut b.statements);
+        statements.filter_map(Statement::access_mut)
+    }
+
+    /// How many statements it has.
+    pub fn statement_count(&self) -> usize {
+        self.blocks.iter().map(|b| b.statements.len()).sum()
     }
 }

@@ -1,6 +1,6 @@
 //! Data objects: bytes that bodies load and store, and addresses behind them.
 
-use super::{Case, FuncId, Function, Statement};
+use super::{Case, FuncId};
 use serde::{Deserialize, Serialize};
 
 /// A writable data object, 8-aligned, whose initial bytes are given and whose final bytes are compared.
@@ -38,48 +38,6 @@ pub struct Holder {
     pub offset: u16,
 }
 
-/// The address from which a load or store counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Base {
-    /// The object's symbol and `displacement` bytes; the instruction adds what is missing to the offset.
-    Symbol {
-        /// Whether the object is named as colocated.
-        near: bool,
-        /// The symbol's own offset in bytes, which may lead out of the object.
-        displacement: i16,
-    },
-    /// The first address in data that belongs to the object ([`Case::pointer_to`]).
-    Pointer,
-}
-
-impl Default for Base {
-    /// The symbol itself, which may be anywhere.
-    fn default() -> Self {
-        Base::Symbol {
-            near: false,
-            displacement: 0,
-        }
-    }
-}
-
-impl Base {
-    /// Whether the object is named as colocated.
-    pub fn is_near(self) -> bool {
-        matches!(self, Base::Symbol { near: true, .. })
-    }
-
-    /// Whether the object is named as colocated, with an offset of the symbol.
-    pub fn is_near_and_displaced(self) -> bool {
-        self.is_near() && self != Base::NEAR
-    }
-
-    /// The symbol itself, named as colocated.
-    pub const NEAR: Base = Base::Symbol {
-        near: true,
-        displacement: 0,
-    };
-}
-
 impl DataObject {
     /// Offset of address `index`, in bytes.
     pub fn address_offset(&self, index: usize) -> u16 {
@@ -106,28 +64,6 @@ impl Case {
     /// object's first byte.
     pub fn pointer_to(&self, data: u8) -> Option<(Holder, i16)> {
         pointer_to(&self.data, data)
-    }
-}
-
-impl Function {
-    /// The objects of all loads and stores, with their bases.
-    pub fn bases(&self) -> impl Iterator<Item = (u8, Base)> {
-        let statements = self.blocks.iter().flat_map(|b| &b.statements);
-        statements.filter_map(|statement| match statement {
-            Statement::Load { data, base, .. } | Statement::Store { data, base, .. } => {
-                Some((*data, *base))
-            }
-            _ => None,
-        })
-    }
-
-    /// The bases of all loads and stores, for change.
-    pub fn bases_mut(&mut self) -> impl Iterator<Item = &mut Base> {
-        let statements = self.blocks.iter_mut().flat_map(|b| &mut b.statements);
-        statements.filter_map(|statement| match statement {
-            Statement::Load { base, .. } | Statement::Store { base, .. } => Some(base),
-            _ => None,
-        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where functions come from, and the names of those that the runtime library has.
 
-use super::{Convention, Param, Purpose, Signature, Type};
+use super::{Convention, Function, Operand, Param, Purpose, Signature, Type};
 use serde::{Deserialize, Serialize};
 
 /// Where a function comes from.
@@ -36,6 +36,28 @@ impl Home {
             Home::Libcall(libcall) if !libcall.fits(signature) => Home::Host,
             home => home,
         }
+    }
+}
+
+/// What a function of the host returns in one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The argument with this number.
+    Param(usize),
+    /// These bits.
+    Constant(u128),
+}
+
+impl Function {
+    /// What a function of the host answers, one for each result. Its body is a return of parameters
+    /// and constants.
+    pub fn answers(&self) -> impl Iterator<Item = Answer> {
+        let returned = self.blocks.iter().flat_map(|block| block.exit.operands());
+        returned.filter_map(|operand| match *operand {
+            Operand::Value(param) => Some(Answer::Param(param as usize)),
+            Operand::Const(bits) => Some(Answer::Constant(bits)),
+            Operand::Result(_) | Operand::Payload(_) => None,
+        })
     }
 }
 

@@ -6,12 +6,13 @@
 mod blocks;
 mod edges;
 mod operands;
+mod scope;
 mod slots;
 
 use super::{
-    Address, Call, CallKind, Case, Convention, DataObject, Exit, Extension, FuncId, Function, Home,
-    Operand, Param, Placement, Purpose, Signature, Spot, Statement, Target, Type, context,
-    data::table_entry, termination,
+    Address, Batch, CallKind, Case, Convention, DataObject, Exit, Extension, FuncId, Function,
+    Home, LifeCycle, Linking, Operand, Param, Placement, Purpose, Signature, Spot, Statement,
+    Target, Type, context, data::table_entry, termination,
 };
 
 /// How large cases get.
@@ -30,6 +31,8 @@ pub mod limits {
     pub const MAX_RESULTS: usize = 60;
     /// Most blocks of a function.
     pub const MAX_BLOCKS: usize = 12;
+    /// Most times that an activation takes back edges.
+    pub const MAX_LAPS: u8 = 3;
     /// Most parameters of a block.
     pub const MAX_BLOCK_PARAMS: usize = 8;
     /// Most statements of a function.
@@ -58,6 +61,10 @@ pub mod limits {
     pub const MAX_INVOCATIONS: usize = 4;
     /// Most placement edges.
     pub const MAX_EDGES: usize = 6;
+    /// Most modules.
+    pub const MAX_MODULES: usize = 1;
+    /// Most batches of a module.
+    pub const MAX_BATCHES: usize = 1;
     /// Regions to choose from.
     pub const REGIONS: u8 = 5;
     /// The largest padding of blocks, as `bb_padding_log2_minus_one` has it: 8 bytes.
@@ -118,6 +125,7 @@ impl Function {
                 results: Vec::new(),
             },
             slots: Vec::new(),
+            laps: 0,
             blocks: Vec::new(),
             home: Home::Module,
         }
@@ -245,10 +253,8 @@ fn calls(function: &mut Function, signatures: &[Signature], hosts: &[bool], data
         let Exit::TailCall(call) = &block.exit else {
             continue;
         };
-        if function
-            .signature
-            .can_tail_call(&signatures[call.callee as usize])
-        {
+        let callee = &signatures[call.callee as usize];
+        if function.signature.can_tail_call(callee) {
             continue;
         }
         let results = function.signature.results.len();
@@ -260,16 +266,28 @@ fn calls(function: &mut Function, signatures: &[Signature], hosts: &[bool], data
     }
 }
 
-/// The definition order is a permutation: repeated and unknown functions are dropped, missing ones appended.
+/// Each function is in one batch: repeated and unknown ones are dropped, missing ones appended.
 fn life_cycle(case: &mut Case) {
-    let order = &mut case.life_cycle.order;
+    let LifeCycle { modules } = &mut case.life_cycle;
+    if modules.is_empty() {
+        *modules = LifeCycle::single(Linking::Planned, Vec::new()).modules;
+    }
+    modules.truncate(MAX_MODULES);
+    for module in modules {
+        module.batches.truncate(MAX_BATCHES);
+        if module.batches.is_empty() {
+            module.batches.push(Batch::default());
+        }
+    }
     let mut seen = vec![false; case.functions.len()];
-    order.retain(|&f| {
-        seen.get_mut(f as usize)
-            .is_some_and(|s| !std::mem::replace(s, true))
-    });
-    let missing = (0..case.functions.len()).filter(|&f| !seen[f]);
-    order.extend(missing.map(|f| f as FuncId));
+    for batch in case.life_cycle.batches_mut() {
+        batch.functions.retain(|&function| {
+            let seen = seen.get_mut(usize::from(function));
+            seen.is_some_and(|seen| !std::mem::replace(seen, true))
+        });
+    }
+    let missing = (0..).zip(seen).filter(|&(_, seen)| !seen);
+    missing.for_each(|(function, _)| case.life_cycle.push(function));
 }
 
 fn placement(placement: &mut Placement, functions: usize) {
@@ -314,28 +332,5 @@ impl Default for Spot {
             side: super::Side::Above,
             gap: 0,
         }
-    }
-}
-
-impl Operand {
-    /// The `n`-th most recent value in scope of the type that is asked for, 0 being the last one; resolved by
-    /// [`Case::legalise`].
-    pub fn recent(n: u32) -> Operand {
-        Operand::Value(u32::MAX - n)
-    }
-}
-
-impl Call {
-    /// Makes the operands as many as `params`.
-    fn fit(&mut self, params: usize) {
-        fit(&mut self.args, params);
-    }
-}
-
-/// Makes `operands` as many as `len`, with recent values for those that are missing.
-fn fit(operands: &mut Vec<Operand>, len: usize) {
-    operands.truncate(len);
-    for i in operands.len()..len {
-        operands.push(Operand::recent(i as u32));
     }
 }

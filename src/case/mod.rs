@@ -19,6 +19,7 @@ mod context;
 mod data;
 mod home;
 mod legalise;
+mod life_cycle;
 mod op;
 mod placement;
 mod signature;
@@ -27,15 +28,18 @@ mod target;
 mod termination;
 mod types;
 
-pub use body::{Block, BlockId, Branch, Call, CallKind, Exit, FuncId, Operand, Statement, ValueId};
-pub use context::{CONTEXT, StackLimit, context};
-pub use data::{Address, Base, DataObject, Holder};
-pub use home::{Home, Libcall};
-pub use legalise::limits;
-pub use op::{FloatCondition, FloatOp, IntCondition, IntOp, IntUnary, Op};
-pub use placement::{
-    Direction, Edge, Goal, LifeCycle, Limit, Linking, Placement, Side, Spot, Step,
+pub(crate) use body::graph::reached;
+pub use body::{
+    Access, Base, Block, BlockId, Branch, Call, CallKind, Exit, FuncId, Memory, Offer, Operand,
+    Signatures, Statement, Types, ValueId,
 };
+pub use context::{CONTEXT, StackLimit, context};
+pub use data::{Address, DataObject, Holder};
+pub use home::{Answer, Home, Libcall};
+pub use legalise::limits;
+pub use life_cycle::{Batch, LifeCycle, Linking, Module};
+pub use op::{FloatCondition, FloatOp, IntCondition, IntOp, IntUnary, Op};
+pub use placement::{Direction, Edge, Goal, Limit, Placement, Side, Spot, Step};
 pub use signature::{Convention, Extension, Param, Purpose, Signature};
 pub use slot::Slot;
 pub use target::{OptLevel, RegallocAlgorithm, Target};
@@ -57,7 +61,7 @@ pub struct Case {
     pub data: Vec<DataObject>,
     /// Where functions lie.
     pub placement: Placement,
-    /// How and in which order functions are defined.
+    /// Modules, and in which order functions are defined.
     pub life_cycle: LifeCycle,
     /// Which functions are entered from outside, one after another.
     pub invocations: Vec<Invocation>,
@@ -71,7 +75,11 @@ pub struct Function {
     /// Its stack slots, at most [`limits::MAX_SLOTS`].
     #[serde(default)]
     pub slots: Vec<Slot>,
-    /// The blocks; the first is the entry. Control goes forward only: every branch leads to a higher index.
+    /// How often an activation takes back edges, all together; 0 only if there are none, at most
+    /// [`limits::MAX_LAPS`].
+    #[serde(default)]
+    pub laps: u8,
+    /// The blocks; the first is the entry.
     pub blocks: Vec<Block>,
     /// Where it comes from. Function 0 is never the host's.
     #[serde(default)]
@@ -113,17 +121,5 @@ impl Case {
             .iter()
             .filter(|f| f.calls().any(|c| c.guarded));
         guarded.count() as f64 / self.functions.len() as f64
-    }
-}
-
-impl Function {
-    /// Every call site, in the order of blocks and statements, tail calls included.
-    pub fn calls(&self) -> impl Iterator<Item = &Call> {
-        self.blocks.iter().flat_map(Block::calls)
-    }
-
-    /// Every call site, for change, in the same order as [`Function::calls`].
-    pub fn calls_mut(&mut self) -> impl Iterator<Item = &mut Call> {
-        self.blocks.iter_mut().flat_map(Block::calls_mut)
     }
 }

@@ -84,8 +84,8 @@ pub enum Op {
 /// The types of up to three operands.
 #[derive(Clone, Copy, Debug)]
 pub struct Operands {
-    types: [Type; 3],
-    len: usize,
+    pub(super) types: [Type; 3],
+    pub(super) len: usize,
 }
 
 impl std::ops::Deref for Operands {

@@ -135,31 +135,3 @@ impl Goal {
         }
     }
 }
-
-/// How and in which order functions are defined.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct LifeCycle {
-    /// Who compiles.
-    pub linking: Linking,
-    /// A permutation of the functions: the order in which they are defined, and memory is asked for.
-    pub order: Vec<FuncId>,
-}
-
-/// The two ways to link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Linking {
-    /// Everything is compiled first, then placed, then handed to the module as bytes.
-    Planned,
-    /// The module compiles each function as it is defined.
-    Direct,
-}
-
-impl Linking {
-    /// The one that this is not.
-    pub fn other(self) -> Linking {
-        match self {
-            Linking::Planned => Linking::Direct,
-            Linking::Direct => Linking::Planned,
-        }
-    }
-}

@@ -1,19 +1,24 @@
 //! Which calls need fuel.
 //!
-//! *Problem.* Every case has to end, and most functions have to stay as small as their body, so a counter in each call is out.
+//! *Problem.* Every case has to end, and most functions have to stay as small as their body, so a
+//! counter in each call is out.
 //!
-//! *Idea.* Bodies have no loops, so only the call graph can run for long. A call within a strongly connected component of it is
-//! guarded. Of the rest, which is acyclic, the worst-case number of calls below each function is summed up, callees first; a
-//! call that would lift a function over [`CALLS`] is guarded too. A guarded call is made while the fuel word is not zero, and
-//! takes one from it.
+//! *Idea.* A body's own loops are bounded by its laps, so only the call graph can run for long. A
+//! call within a strongly connected component of it is guarded. Of the rest, which is acyclic, the
+//! worst-case number of calls below each function is summed up, callees first; a call in a loop
+//! counts once a lap. A call that would lift a function over [`CALLS`] is guarded too. A guarded
+//! call is made while the fuel word is not zero, and takes one from it.
 //!
-//! *Invariant.* A case has at most `(FUEL + invocations) x (CALLS + 1)` activations: each guarded call, and each invocation, which share
-//! the fuel, starts one and causes at most `CALLS` more. At most `FUEL + functions` of them are alive at once: a call without guard leads to
-//! a component further down, and none leads up.
+//! *Invariant.* A case has at most `(FUEL + invocations) x (CALLS + 1)` activations: each guarded
+//! call, and each invocation, which share the fuel, starts one and causes at most `CALLS` more. At
+//! most `FUEL + functions` of them are alive at once: a call without guard leads to a component
+//! further down, and none leads up.
 //!
-//! *Limits.* The sum counts both arms of a branch. An indirect call has one static target, which its address was taken of.
+//! *Limits.* The sum counts both arms of a branch. An indirect call has one static target, which its
+//! address was taken of.
 
 use super::Function;
+use super::body::graph::is_in_loop;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
@@ -41,16 +46,31 @@ pub(super) fn guard(functions: &mut [Function]) {
         }
         for node in members {
             let caller = node.index();
-            let mut total = 0;
-            for call in functions[caller].calls_mut() {
-                let callee = call.callee as usize;
-                let price = 1 + cost[callee];
-                call.guarded = component[callee] == number || total + price > CALLS;
-                if !call.guarded {
-                    total += price;
-                }
-            }
-            cost[caller] = total;
+            let is_recursive = |callee: usize| component[callee] == number;
+            cost[caller] = guard_calls(&mut functions[caller], &cost, is_recursive);
         }
     }
+}
+
+/// Guards the calls of one function, and gives how many it may cause without fuel. `cost` is that of
+/// every callee that is not `recursive`.
+fn guard_calls(function: &mut Function, cost: &[u64], recursive: impl Fn(usize) -> bool) -> u64 {
+    let laps = 1 + u64::from(function.laps);
+    let mut total = 0;
+    for index in 0..function.blocks.len() {
+        let times = if laps > 1 && is_in_loop(&function.blocks, index) {
+            laps
+        } else {
+            1
+        };
+        for call in function.blocks[index].calls_mut() {
+            let callee = call.callee as usize;
+            let price = times * (1 + cost[callee]);
+            call.guarded = recursive(callee) || total + price > CALLS;
+            if !call.guarded {
+                total += price;
+            }
+        }
+    }
+    total
 }

@@ -30,8 +30,8 @@ use crate::link::{Arena, ArenaError, Cause, Failure, Image, LinkMap, Linker};
 use crate::model::{self, Trace};
 use crate::oracle::metamorphic::Compilation;
 use crate::oracle::{self, Evidence, Finding};
-use crate::qemu::{Qemu, QemuError};
-use crate::run::{self, Executor, Layouts, Observed, Outcome};
+use crate::qemu::QemuError;
+use crate::run::{self, ExecutorChoice, Layouts, MachineExecutor, Observed, Outcome};
 use farcall_machine::Fault;
 use std::borrow::Cow;
 
@@ -39,7 +39,7 @@ use std::borrow::Cow;
 #[derive(Debug)]
 pub struct Checker {
     linker: Linker,
-    executor: Executor,
+    executor: MachineExecutor,
     watch: fn(Step),
     sampling: Sampling,
     known: &'static Known,
@@ -60,14 +60,6 @@ pub enum Step {
     Execute,
     /// Comparing.
     Judge,
-}
-
-/// What executes a case.
-#[derive(Clone, Copy)]
-enum By<'q> {
-    Machine,
-    Qemu(&'q Qemu),
-    QemuEdges(&'q Qemu),
 }
 
 /// What one pass over a case gave.
@@ -133,7 +125,7 @@ impl Checker {
     pub fn with_arena(arena: Arena) -> Checker {
         Checker {
             linker: Linker::new(arena),
-            executor: Executor::new(),
+            executor: MachineExecutor::new(),
             watch: |_| {},
             sampling: Sampling::default(),
             known: known::linked(),
@@ -174,7 +166,7 @@ impl Checker {
 
     fn check_sampled(&mut self, case: &Case, sample: &Sample<'_>) -> Verdict {
         self.sites = sample.turn(Sampled::Sites) != Turn::Out;
-        let road = self.road(case, By::Machine);
+        let road = self.road(case, &ExecutorChoice::Machine);
         let (mut verdict, executed) = road.expect("the machine is part of this program");
         if let Some(executed) = executed {
             self.ask(&executed, sample, &mut verdict);
@@ -183,26 +175,20 @@ impl Checker {
         verdict
     }
 
-    /// Checks `case` with QEMU: what crosses between harness and functions, and memory.
+    /// Checks `case` with this executor. Sampled oracles look only at what the machine executed.
     ///
     /// # Errors
-    /// If QEMU cannot be used.
-    pub fn check_with(&mut self, qemu: &Qemu, case: &Case) -> Result<Verdict, QemuError> {
+    /// If the executor cannot be used.
+    pub fn check_with(&mut self, by: &ExecutorChoice, case: &Case) -> Result<Verdict, QemuError> {
+        if let ExecutorChoice::Machine = by {
+            return Ok(self.check(case));
+        }
         self.sites = false;
-        Ok(self.road(case, By::Qemu(qemu))?.0)
-    }
-
-    /// Checks `case` with QEMU, from one edge to the next: as the machine does, and slowly.
-    ///
-    /// # Errors
-    /// If QEMU cannot be used.
-    pub fn check_edge_by_edge(&mut self, qemu: &Qemu, case: &Case) -> Result<Verdict, QemuError> {
-        self.sites = false;
-        Ok(self.road(case, By::QemuEdges(qemu))?.0)
+        Ok(self.road(case, by)?.0)
     }
 
     /// The way of `case`, and what was executed of it in the end: the case itself, or an eased one.
-    fn road<'c>(&mut self, case: &'c Case, by: By<'_>) -> Result<Road<'c>, QemuError> {
+    fn road<'c>(&mut self, case: &'c Case, by: &ExecutorChoice) -> Result<Road<'c>, QemuError> {
         let mut verdict = Verdict::default();
         let mut stopped = match self.pass(Cow::Borrowed(case), &mut verdict.counts, by)? {
             Pass::Executed(executed) => {
@@ -251,7 +237,7 @@ impl Checker {
         &mut self,
         case: Cow<'c, Case>,
         counts: &mut Counts,
-        by: By<'_>,
+        by: &ExecutorChoice,
     ) -> Result<Pass<'c>, QemuError> {
         let mut pass = self.look(case.clone(), counts, by)?;
         match &mut pass {
@@ -269,7 +255,7 @@ impl Checker {
         &mut self,
         case: Cow<'c, Case>,
         counts: &mut Counts,
-        by: By<'_>,
+        by: &ExecutorChoice,
     ) -> Result<Pass<'c>, QemuError> {
         (self.watch)(Step::Link);
         let mut image = match self.linker.link(&case) {
@@ -286,18 +272,14 @@ impl Checker {
         }
 
         (self.watch)(Step::Model);
-        let mut expected = model::trace(&case);
+        let expected = model::trace(&case);
         let layouts = Layouts::new(&case);
         let budget = run::budget(expected.events.len());
-        if let By::Qemu(_) = by {
-            expected = expected.of_the_harness();
-        }
+        let mut executor = by.executor(&mut self.executor);
+        let expected = executor.sees(expected);
         (self.watch)(Step::Execute);
-        let observed = match by {
-            By::Machine => self.executor.run(&case, &layouts, &mut image, budget),
-            By::Qemu(qemu) => qemu.run(&case, &layouts, &mut image)?,
-            By::QemuEdges(qemu) => qemu.run_edge_by_edge(&case, &layouts, &mut image, budget)?,
-        };
+        let observed = executor.execute(&case, &layouts, &mut image, budget)?;
+        drop(executor);
         let Image { map, compiled, .. } = image;
         counts.add_executed(&observed);
         if let Outcome::Fault(fault @ Fault::Unsupported { .. }) = observed.outcome {

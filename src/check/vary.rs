@@ -1,10 +1,11 @@
 //! A case against its variants.
 
 use super::verdict::{Beside, Verdict, Why};
-use super::{By, Checker, Executed, Sample};
+use super::{Checker, Executed, Sample};
 use crate::case::Case;
 use crate::oracle::Finding;
 use crate::oracle::metamorphic::{self, Variation};
+use crate::run::ExecutorChoice;
 
 impl Checker {
     /// Checks the variants that have a turn: each as a case of its own, and against the case itself if both were executed and are right.
@@ -23,7 +24,7 @@ impl Checker {
     ) {
         let why = Why::Varied(variation.name);
         verdict.counts.variants += 1;
-        let road = self.road(variant, By::Machine);
+        let road = self.road(variant, &ExecutorChoice::Machine);
         let (own, executed) = road.expect("the machine is part of this program");
         let first = Beside {
             case: variant.clone(),

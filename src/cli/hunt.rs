@@ -9,7 +9,7 @@ use super::output::Output;
 use super::{CLEAN, CliError, FOUND, absolute, cores, progress};
 use crate::doctor;
 use crate::hunt::{
-    self, Assertions, Bound, Engine, Mutator, Options, Outcome, Programs, Record, Target,
+    self, Assertions, Bound, Engine, HuntSummary, Mutator, Options, Programs, Record, Target,
 };
 use crate::qemu::Qemu;
 use std::io::{self, Write};
@@ -154,7 +154,7 @@ impl Hunt {
         })
     }
 
-    fn print(&self, outcome: &Outcome) -> io::Result<()> {
+    fn print(&self, outcome: &HuntSummary) -> io::Result<()> {
         let mut out = Output::new();
         let stats = &outcome.stats;
         write!(

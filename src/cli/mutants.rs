@@ -4,7 +4,7 @@ use super::hunt::Screen;
 use super::output::Output;
 use super::{CLEAN, CliError, FOUND, absolute, cores, progress};
 use crate::hunt;
-use crate::mutants::{self, Mode, Options, Outcome, Pair, Report, Summary, Total};
+use crate::mutants::{self, Mode, MutantResult, Options, Pair, Report, Summary, Total};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -163,8 +163,8 @@ fn print(summary: &Summary, options: &Options) -> io::Result<()> {
 }
 
 /// A line a mutant.
-fn print_table(out: &mut Output, results: &[Outcome], modes: &[Mode]) -> io::Result<()> {
-    let width = |text: fn(&Outcome) -> &str| {
+fn print_table(out: &mut Output, results: &[MutantResult], modes: &[Mode]) -> io::Result<()> {
+    let width = |text: fn(&MutantResult) -> &str| {
         let widths = results.iter().map(|result| text(result).len());
         widths.max().unwrap_or(0)
     };
@@ -186,7 +186,7 @@ fn print_table(out: &mut Output, results: &[Outcome], modes: &[Mode]) -> io::Res
 }
 
 /// What detected a mutant, or what is known if nothing did.
-fn found(result: &Outcome) -> String {
+fn found(result: &MutantResult) -> String {
     let none = match result.reached {
         Some(false) => "not detected, for its function was never executed",
         Some(true) => "not detected, though its function was executed",

@@ -1,7 +1,7 @@
 //! `farcall --cranelift`: the same command, by a Farcall that is linked with another Cranelift.
 
 use super::{CliError, progress};
-use crate::relink::{self, Progress, Relinked, Wanted};
+use crate::relink::{self, RelinkProgress, Relinked, Wanted};
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -32,7 +32,7 @@ fn prepare(text: &str) -> Result<Relinked, CliError> {
         let line = line(&progress);
         bar.set_message(line.clone());
         bar.tick();
-        let Progress::Building { elapsed, .. } = progress else {
+        let RelinkProgress::Building { elapsed, .. } = progress else {
             return;
         };
         match printed {
@@ -53,10 +53,10 @@ fn prepare(text: &str) -> Result<Relinked, CliError> {
     Ok(relinked?)
 }
 
-fn line(progress: &Progress) -> String {
+fn line(progress: &RelinkProgress) -> String {
     match progress {
-        Progress::Fetching => "looking for what is missing".to_owned(),
-        Progress::Building {
+        RelinkProgress::Fetching => "looking for what is missing".to_owned(),
+        RelinkProgress::Building {
             done,
             total,
             elapsed,

@@ -6,7 +6,7 @@ use super::{CLEAN, CliError, FAILED, FOUND, input, tool};
 use crate::case::Case;
 use crate::check::{Checker, Sampling, Verdict, Why};
 use crate::oracle::Finding;
-use crate::qemu::{Qemu, QemuError};
+use crate::run::ExecutorChoice;
 use crate::triage;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -47,37 +47,13 @@ enum By {
 
 impl By {
     /// What to check with.
-    fn executors(self) -> Result<Vec<Executor>, CliError> {
+    fn executors(self) -> Result<Vec<ExecutorChoice>, CliError> {
         Ok(match self {
-            By::Machine => vec![Executor::Machine],
-            By::Qemu => vec![Executor::Qemu(tool::qemu()?)],
-            By::Both => vec![Executor::Machine, Executor::Qemu(tool::qemu()?)],
-            By::Edges => vec![Executor::Edges(tool::qemu()?)],
+            By::Machine => vec![ExecutorChoice::Machine],
+            By::Qemu => vec![ExecutorChoice::Qemu(tool::qemu()?)],
+            By::Both => vec![ExecutorChoice::Machine, ExecutorChoice::Qemu(tool::qemu()?)],
+            By::Edges => vec![ExecutorChoice::QemuEdges(tool::qemu()?)],
         })
-    }
-}
-
-enum Executor {
-    Machine,
-    Qemu(Qemu),
-    Edges(Qemu),
-}
-
-impl Executor {
-    fn name(&self) -> &'static str {
-        match self {
-            Executor::Machine => "machine",
-            Executor::Qemu(_) => "qemu",
-            Executor::Edges(_) => "edges",
-        }
-    }
-
-    fn check(&self, checker: &mut Checker, case: &Case) -> Result<Verdict, QemuError> {
-        match self {
-            Executor::Machine => Ok(checker.check(case)),
-            Executor::Qemu(qemu) => checker.check_with(qemu, case),
-            Executor::Edges(qemu) => checker.check_edge_by_edge(qemu, case),
-        }
     }
 }
 
@@ -99,7 +75,7 @@ impl Replay {
             };
             let said = opinions.ask(&case)?;
             for executor in &executors {
-                let verdict = executor.check(&mut checker, &case)?;
+                let verdict = checker.check_with(executor, &case)?;
                 let mut name = file.display().to_string();
                 if self.json {
                     let json = to_json(&name, executor.name(), &verdict, &said);
@@ -108,7 +84,7 @@ impl Replay {
                     if executors.len() > 1 {
                         name += &format!(" ({})", executor.name());
                     }
-                    let is_machine = matches!(executor, Executor::Machine);
+                    let is_machine = matches!(executor, ExecutorChoice::Machine);
                     let inspected = is_machine.then_some(&mut checker);
                     print(&mut out, &name, inspected, &case, &verdict)?;
                 }

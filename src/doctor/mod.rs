@@ -22,8 +22,8 @@ pub use diagnosis::{Diagnosis, State};
 pub use table::{Least, Look, Need, TOOLS, Tool};
 pub use version::Version;
 
-use crate::hunt;
 use crate::link::Arena;
+use crate::proc;
 use find::SearchPath;
 use probe::{ProbeError, ask};
 use std::env;
@@ -98,7 +98,7 @@ fn diagnose(tool: &'static Tool, path: &SearchPath) -> Diagnosis {
             None => Diagnosis::new(tool, State::Missing),
         },
         Look::Arena => arena(tool),
-        Look::Proc => match hunt::peak_rss_mb() {
+        Look::Proc => match proc::peak_rss_mb() {
             Some(_) => Diagnosis::new(tool, State::Ok),
             None => Diagnosis::new(tool, State::Missing),
         },

@@ -1,6 +1,7 @@
 //! Entering the functions of an image in the machine.
 
-use super::host;
+use super::externs;
+use super::trouble::{BUDGET, Trouble};
 use super::values::Signature;
 use crate::abi::{IntReg, Layout, Reg, RegSet, preserved};
 use crate::link::{ForeignImage, Span};
@@ -9,41 +10,14 @@ use crate::run::files::Files;
 use crate::run::places::{self, Base};
 use crate::run::poison;
 use farcall_machine::{
-    Access, Exit, Extensions, Fault, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
+    Access, Exit, Extensions, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
 };
-use thiserror::Error;
-
-/// Instructions that a run line may take: several times what the longest of Cranelift's own does, a loop of 100,000 tail calls with 26 arguments.
-const BUDGET: u64 = 50_000_000;
-
-/// How a run line ends when its function does not return as it should.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub(super) enum Trouble {
-    #[error("{0}")]
-    Fault(Fault),
-    #[error("no call: {0} bytes of arguments and results do not fit on the stack")]
-    TooLarge(u64),
-    #[error("no return within {BUDGET} instructions")]
-    RanAway,
-    #[error("a return with {0} changed")]
-    Clobbered(String),
-    #[error("{name} touches bytes that do not exist")]
-    HostAccess { name: &'static str },
-    #[error("a stack overflow: {name} probes {size} bytes, and they do not fit")]
-    Overflow { name: &'static str, size: u64 },
-    #[error("an exception with tag {tag} that no frame catches")]
-    Uncaught { tag: u32 },
-    #[error("an exception whose frame pointers do not lead to the entry frame")]
-    LostFrame,
-    #[error("a result outside of memory")]
-    LostResult,
-}
 
 /// An image in the machine.
 pub(super) struct Session<'s> {
     machine: &'s mut Machine,
     image: ForeignImage<'s>,
-    hosts: Vec<Layout>,
+    externs: Vec<Layout>,
 }
 
 impl<'s> Session<'s> {
@@ -58,7 +32,7 @@ impl<'s> Session<'s> {
         Session {
             machine,
             image,
-            hosts: host::layouts(),
+            externs: externs::layouts(),
         }
     }
 
@@ -84,7 +58,7 @@ impl<'s> Session<'s> {
             return Err(Trouble::TooLarge(needed));
         }
         let Machine { hart, memory, .. } = &mut *self.machine;
-        let base = entry::enter(hart, memory, &layout, args, top, self.image.host());
+        let base = entry::enter(hart, memory, &layout, args, top, self.image.harness());
         hart.pc = entry;
         let before = Files::of(hart);
         let ended = self.run();
@@ -107,7 +81,7 @@ impl<'s> Session<'s> {
     fn run(&mut self) -> Result<(), Trouble> {
         let mut guest = Guest {
             image: &self.image,
-            hosts: &self.hosts,
+            externs: &self.externs,
             ended: None,
         };
         match (self.machine.run(&mut guest, BUDGET), guest.ended) {
@@ -174,20 +148,20 @@ fn regions(image: &mut ForeignImage<'_>) -> Vec<Region> {
 /// Watches for the return to the harness, and plays the host.
 struct Guest<'g> {
     image: &'g ForeignImage<'g>,
-    hosts: &'g [Layout],
+    externs: &'g [Layout],
     ended: Option<Result<(), Trouble>>,
 }
 
 impl Observer for Guest<'_> {
     fn transfer(&mut self, hart: &mut Hart, memory: &mut Memory, transfer: Transfer) -> Flow {
-        if transfer.to == self.image.host() {
+        if transfer.to == self.image.harness() {
             self.ended = Some(Ok(()));
             return Flow::Stop;
         }
-        let Some(number) = self.image.stub_at(transfer.to) else {
+        let Some(number) = self.image.extern_at(transfer.to) else {
             return Flow::Continue;
         };
-        let played = host::play(hart, memory, self.image, number, &self.hosts[number]);
+        let played = externs::play(hart, memory, self.image, number, &self.externs[number]);
         match played {
             Ok(()) => Flow::Continue,
             Err(trouble) => {

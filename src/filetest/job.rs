@@ -1,10 +1,11 @@
 //! What becomes of the run lines and functions of a file under one target line.
 
-use super::execute::{Session, Trouble};
+use super::execute::Session;
 use super::parse::{Parsed, RunLine, TargetLine};
 use super::place::Places;
 use super::report::{FileReport, Note};
-use super::{fault, host, values};
+use super::trouble::Trouble;
+use super::{externs, fault, values};
 use crate::link::{Cause, Unlinked};
 use cranelift_codegen::data_value::DataValue;
 use cranelift_codegen::ir::AbiParam;
@@ -53,7 +54,7 @@ impl Job<'_> {
         let args = &invocation(&line.command).args;
         let args: Vec<u128> = args.iter().map(values::bits).collect();
         let results = session.call(entry, &signature, &args);
-        let places = Places::new(session.image(), &self.parsed.functions, host::NAMES);
+        let places = Places::new(session.image(), &self.parsed.functions, externs::NAMES);
         let results = results.map_err(|trouble| match trouble {
             Trouble::Fault(fault) => fault::explain(fault, &places),
             other => other.to_string(),

@@ -20,10 +20,10 @@
 //! and `link/`, the folder that names Cranelift's types: what a file says is said in them.
 
 mod execute;
+mod externs;
 mod fault;
 mod find;
 mod header;
-mod host;
 mod job;
 mod parse;
 mod place;
@@ -34,6 +34,7 @@ mod run;
 mod syntax;
 mod target;
 mod throw;
+mod trouble;
 mod values;
 
 pub use find::{Unreadable, find};

@@ -41,11 +41,11 @@ impl<'p> Places<'p> {
 
     /// What lies at an address: a byte of a function or of the stack, or something of the host.
     pub(super) fn name(&self, address: u64) -> Option<String> {
-        let (stack, host) = (self.image.stack(), self.image.host());
+        let (stack, host) = (self.image.stack(), self.image.harness());
         if let Some((index, linked)) = self.image.function_at(address) {
             let offset = address - linked.span.start;
             Some(format!("{}+{offset:#x}", self.functions[index].name))
-        } else if let Some(number) = self.image.stub_at(address) {
+        } else if let Some(number) = self.image.extern_at(address) {
             Some(format!("%{}", self.stubs[number]))
         } else if stack.contains(address) || address == stack.end() {
             Some(format!("stack+{:#x}", address - stack.start))
@@ -61,7 +61,7 @@ impl<'p> Places<'p> {
         let (stack, space) = (self.image.stack(), self.image.space());
         let below = stack.start.wrapping_sub(address);
         let above = address.wrapping_sub(stack.end());
-        let beyond = address.wrapping_sub(self.image.host());
+        let beyond = address.wrapping_sub(self.image.harness());
         match self.name(address) {
             Some(name) => name,
             None if below <= FAR => format!("stack-{below:#x}"),

@@ -29,7 +29,7 @@ pub enum PoolError {
 }
 
 /// What became of a file, and which.
-type Outcome = (usize, Result<FileReport, Unreadable>);
+type Tried = (usize, Result<FileReport, Unreadable>);
 
 /// Runs `files` on `jobs` threads, and shows what became of each in their order.
 ///
@@ -71,7 +71,7 @@ pub fn run(
     })
 }
 
-fn work(files: &[PathBuf], next: &AtomicUsize, arena: Arena, sender: &Sender<Outcome>) {
+fn work(files: &[PathBuf], next: &AtomicUsize, arena: Arena, sender: &Sender<Tried>) {
     let mut runner = Runner::new(arena);
     loop {
         let index = next.fetch_add(1, Ordering::Relaxed);

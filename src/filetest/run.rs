@@ -5,7 +5,7 @@ use super::job::Job;
 use super::parse::{Parsed, parse};
 use super::report::FileReport;
 use super::syntax::Source;
-use super::{host, target};
+use super::{externs, target};
 use crate::link::{Arena, ForeignLinker, Unlinked, catch};
 use cranelift_codegen::isa::OwnedTargetIsa;
 use farcall_machine::{Extensions, Machine};
@@ -96,7 +96,7 @@ impl Runner {
     /// Compiles the functions, and no more: `reason` says why no line is run.
     fn compile(&mut self, mut job: Job<'_>, isa: OwnedTargetIsa, reason: &str) {
         let functions = &job.parsed.functions;
-        match self.linker.compile(&*isa, functions, &host::functions()) {
+        match self.linker.compile(&*isa, functions, &externs::functions()) {
             Ok(verdicts) => {
                 for (index, verdict) in verdicts.iter().enumerate() {
                     job.compiled(index, verdict.as_ref().err());
@@ -111,7 +111,7 @@ impl Runner {
     fn execute(&mut self, mut job: Job<'_>, isa: OwnedTargetIsa, extensions: Extensions) {
         let linked = self
             .linker
-            .link(isa, &job.parsed.functions, &host::functions());
+            .link(isa, &job.parsed.functions, &externs::functions());
         let image = match linked {
             Ok(image) => image,
             Err(cause) => return job.fail_target(&format!("not linked: {cause}")),

@@ -6,7 +6,7 @@
 //! the two payloads in a0 and a1, and the stack pointer that it had during its call. Everything else is poisoned: an exception preserves no
 //! register.
 
-use super::execute::Trouble;
+use super::trouble::Trouble;
 use crate::abi::{IntReg, REGISTERS, preserved};
 use crate::link::ForeignImage;
 use crate::run::poison;

@@ -5,16 +5,14 @@
 //! that type. At the end accumulators are returned, or stored to data. Some results are kept over further calls before they are folded, or
 //! dropped; some values wait in stack slots.
 
+mod branches;
 mod builder;
 mod idiom;
 mod large;
 mod slots;
 
 use super::choose::Choose;
-use crate::case::{
-    CallKind, DataObject, Exit, FloatCondition, FuncId, Function, Home, IntCondition, Op, Operand,
-    Signature, Type,
-};
+use crate::case::{CallKind, DataObject, Exit, FuncId, Function, Home, Signature};
 use arbitrary::{Result, Unstructured};
 use builder::Builder;
 
@@ -48,25 +46,28 @@ pub(crate) fn function(
     }
 
     let branching = u.chance(1, 3)?;
-    let split = if branching {
-        plain.len() / 2
-    } else {
-        plain.len()
-    };
-    for &callee in &plain[..split] {
+    let looping = u.chance(1, 10)?;
+    let parts = 1 + usize::from(looping) + usize::from(branching);
+    let (first, rest) = plain.split_at(plain.len().div_ceil(parts));
+    let (looped, branched) = rest.split_at(if looping { rest.len() / (parts - 1) } else { 0 });
+    for &callee in first {
         call(u, &mut builder, callee)?;
+    }
+    if looping {
+        builder.repeat(u, looped)?;
     }
     if long {
         builder.long_block(u, tail)?;
     }
     if branching {
-        diamond(u, &mut builder, &plain[split..])?;
+        builder.diamond(u, branched)?;
     }
     finish(u, &mut builder, tail)?;
     Ok(Function {
         signature: signatures[index].clone(),
         slots: builder.slots,
         blocks: builder.blocks,
+        laps: builder.laps,
         home: Home::Module,
     })
 }
@@ -86,6 +87,7 @@ pub(crate) fn host(
         signature: signatures[index].clone(),
         slots: builder.slots,
         blocks: builder.blocks,
+        laps: 0,
         home,
     })
 }
@@ -120,56 +122,6 @@ fn call_kind(u: &mut Unstructured<'_>) -> Result<CallKind> {
         (2, CallKind::AddressFar),
         (4, CallKind::Table),
     ])
-}
-
-/// Branches on something, makes `callees`' calls in one arm, and meets again, or returns from the other arm.
-fn diamond(u: &mut Unstructured<'_>, builder: &mut Builder<'_>, callees: &[FuncId]) -> Result<()> {
-    let condition = condition(u, builder)?;
-    let early_return = u.chance(1, 4)?;
-    let outer = builder.scope();
-    let current = builder.current();
-    let [taken, other, join] = [current + 1, current + 2, current + 3];
-    let meeting: Vec<Type> = if u.chance(1, 2)? {
-        vec![u.pick(&Type::ALL)?]
-    } else {
-        Vec::new()
-    };
-    builder.end(Exit::If {
-        condition,
-        branches: [builder.branch(taken), builder.branch(other)],
-    });
-
-    builder.begin(Vec::new(), &outer);
-    for &callee in callees {
-        call(u, builder, callee)?;
-    }
-    let args = builder.pick_all(u, &meeting)?;
-    builder.end(Exit::Jump(builder.branch_with(join, args)));
-
-    builder.begin(Vec::new(), &outer);
-    if early_return {
-        finish(u, builder, None)?;
-    } else {
-        if u.chance(1, 2)? {
-            builder.arithmetic(u)?;
-        }
-        let args = builder.pick_all(u, &meeting)?;
-        builder.end(Exit::Jump(builder.branch_with(join, args)));
-    }
-
-    builder.begin(meeting, &outer);
-    builder.arrive_block_params(u)
-}
-
-fn condition(u: &mut Unstructured<'_>, builder: &mut Builder<'_>) -> Result<Operand> {
-    let ty = u.pick(&Type::ALL)?;
-    let op = if ty.has_float_arithmetic() {
-        Op::FloatCompare(u.pick(&FloatCondition::ALL)?, ty)
-    } else {
-        Op::IntCompare(u.pick(&IntCondition::ALL)?, ty.as_int())
-    };
-    let args = builder.pick_all(u, &op.operands())?;
-    Ok(builder.op(op, args))
 }
 
 /// Ends the current block: what waited in slots or was kept, some arithmetic, what is left of the accumulators to data, and a return or tail call.

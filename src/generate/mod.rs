@@ -218,9 +218,9 @@ mod tests {
                     // Isolated by an edge, or no table holds the callee.
                     call.kind = drafted.kind;
                 }
-                for (base, (_, drafted)) in legal.bases_mut().zip(drafted.bases()) {
+                for (access, drafted) in legal.accesses_mut().zip(drafted.accesses()) {
                     // Isolated by an edge, or no data holds the pointer.
-                    *base = drafted;
+                    access.memory = drafted.memory;
                 }
                 assert_eq!(drafted, legal, "seed {seed}");
                 compared += 1;

@@ -16,7 +16,7 @@ pub(super) fn life_cycle(u: &mut Unstructured<'_>, count: usize) -> Result<LifeC
             order.swap(i, u.int_in_range(0..=i)?);
         }
     }
-    Ok(LifeCycle { linking, order })
+    Ok(LifeCycle::single(linking, order))
 }
 
 /// Where functions lie: spots for all, distances for some calls.

@@ -4,13 +4,15 @@ use crate::case::Case;
 use crate::check::{Checker, Verdict};
 use crate::oracle::{Class, Finding};
 use crate::qemu::Qemu;
+use crate::run::ExecutorChoice;
 
 /// What confirms that `case` falls into bucket `key`, if that shows in an execution, and QEMU's shows something wrong, too. A QEMU that cannot
 /// be used confirms nothing.
 pub fn confirm(checker: &mut Checker, qemu: &Qemu, case: &Case, key: &str) -> Option<String> {
     const HOW: &str = "qemu-riscv64, from edge to edge";
     executed(&checker.check_for(case, key)).find(|finding| finding.key == key)?;
-    let verdict = checker.check_edge_by_edge(qemu, case).ok()?;
+    let by = ExecutorChoice::QemuEdges(qemu.clone());
+    let verdict = checker.check_with(&by, case).ok()?;
     let mut same = executed(&verdict).filter(|finding| finding.key == key);
     if same.next().is_some() {
         return Some(HOW.to_owned());

@@ -2,7 +2,7 @@
 //!
 //! A sighting is one file, written whole and renamed. So it does not matter which of the two is killed, and when.
 
-use super::output::OutputError;
+use super::error::OutputError;
 use super::record::Sighting;
 use crate::atomic;
 use std::fs;

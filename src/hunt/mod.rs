@@ -17,31 +17,29 @@
 
 pub(crate) mod build;
 mod confirm;
+mod error;
 mod inbox;
 mod options;
-mod outcome;
 mod output;
 mod record;
 mod stats;
+mod summary;
 mod supervise;
 mod tally;
 pub mod worker;
 
 pub use build::{BuildError, BuildProgress, rustc_wrapper};
 pub use confirm::confirm;
+pub use error::{HuntError, OutputError};
 pub use options::{
     Assertions, Bound, Engine, Mutator, Options, Programs, Target, Trial, parse_duration,
 };
-pub use outcome::{Detection, HuntError, Mistake, Outcome, Progress, Report};
-pub use output::OutputError;
 pub(crate) use output::lock;
 pub use record::Record;
-pub use stats::{Stats, peak_rss_mb};
+pub use stats::Stats;
+pub use summary::{Detection, HuntProgress, HuntSummary, Mistake, Report};
 
 use std::sync::atomic::AtomicBool;
-
-/// The most cases that are checked to shrink the first one of a new bucket: some seconds. `farcall shrink` checks more.
-const SHRINK_CHECKS: u64 = 5000;
 
 /// Hunts until its bound is reached or `stop` is set, and shows how it goes about four times a
 /// second.
@@ -52,6 +50,6 @@ pub fn hunt(
     options: &Options,
     stop: &AtomicBool,
     show: &mut dyn FnMut(Report),
-) -> Result<Outcome, HuntError> {
+) -> Result<HuntSummary, HuntError> {
     supervise::hunt(options, stop, show)
 }

@@ -1,6 +1,6 @@
 //! What a hunt writes: `findings.jsonl`, `stats.json`, and a case a bucket under `cases/`.
 
-use super::outcome::HuntError;
+use super::error::{HuntError, OutputError};
 use super::record::{Record, Sighting};
 use super::stats::Stats;
 use crate::atomic;
@@ -9,61 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use thiserror::Error;
 
 /// The file of all buckets.
 const FINDINGS: &str = "findings.jsonl";
-
-/// The output directory cannot be used.
-#[derive(Debug, Error)]
-pub enum OutputError {
-    /// It cannot be made or written to.
-    #[error("cannot write {path}: {source}; give another directory with --out, or make room", path = path.display())]
-    Write {
-        /// The file or directory.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// A worker cannot write.
-    #[error("{words}; give another directory with --out, or make room")]
-    Worker {
-        /// What it said.
-        words: String,
-    },
-    /// It holds something of an earlier hunt that cannot be read.
-    #[error("cannot read what an earlier hunt left in {path}: {reason}; give another directory with --out", path = path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// It is not empty, as a hunt of so many cases wants it.
-    #[error(
-        "{path} has an earlier hunt in it, and --cases begins with nothing; \
-         give another directory with --out",
-        path = path.display()
-    )]
-    Used {
-        /// The directory.
-        path: PathBuf,
-    },
-    /// Another hunt writes to it.
-    #[error("another hunt is writing to {path}; wait for its end, or give another directory with --out", path = path.display())]
-    Busy {
-        /// The directory.
-        path: PathBuf,
-    },
-}
-
-impl OutputError {
-    /// A file that cannot be written, for use with `map_err`.
-    pub(crate) fn write(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> OutputError {
-        let path = path.into();
-        move |source| OutputError::Write { path, source }
-    }
-}
 
 /// The output directory, and the buckets in it.
 #[derive(Debug)]

@@ -4,7 +4,7 @@
 //! A shape is in terms of cases, and knows of no issue. Generator, mutators and legalisation make
 //! all of them as often as anything else; an issue names the one that it throttles.
 
-use crate::case::{Base, Case, Function, Purpose, Signature, StackLimit};
+use crate::case::{Access, Base, Case, Function, Purpose, Signature, StackLimit};
 use serde::Deserialize;
 
 /// Something that a case has in some number of places.
@@ -33,12 +33,13 @@ pub static SHAPES: [Shape; 2] = [
         name: "near-symbol-with-offset",
         meaning: "a load or store whose address is that of a colocated symbol with an offset",
         sites: |function| {
-            let bases = function.bases().map(|(_, base)| base);
-            positions(bases, Base::is_near_and_displaced)
+            let bases = function.accesses().map(Access::base);
+            positions(bases, |base| base.is_some_and(Base::is_near_and_displaced))
         },
         // The instruction adds what the symbol no longer does.
         take_away: |function, part| {
-            if let Some(base) = function.bases_mut().nth(part) {
+            let access = function.accesses_mut().nth(part);
+            if let Some(base) = access.and_then(Access::base_mut) {
                 *base = Base::NEAR;
             }
         },

@@ -1,77 +1,25 @@
 //! Twelve gigabytes of address space at a fixed place, one arena a thread.
 
-use super::Span;
-use crate::case::{FuncId, Libcall};
+use super::addresses::{self, BASE, BASE_39, LEN, STRIDE};
+use super::span::Span;
 use rustix::io::Errno;
 use rustix::mm::{self, Advice, MapFlags, ProtFlags};
 use std::fmt;
 use std::ptr;
 use thiserror::Error;
 
-const GIB: u64 = 1 << 30;
-const MIB: u64 = 1 << 20;
-/// Address of arena 0 where addresses have 47 bits or more.
-pub(super) const BASE: u64 = 0x2000_0000_0000;
-/// Address of arena 0 where they have 39.
-const BASE_39: u64 = 0x10_0000_0000;
-/// Distance between arenas.
-const STRIDE: u64 = 64 * GIB;
-/// Length of an arena in bytes.
-pub(super) const LEN: u64 = 12 * GIB;
-
-/// Where regions start to grow, as offsets into the arena. No two of them are about 2 GiB apart, and each has room for callees at both
-/// ends of a call's reach.
-pub(super) const ANCHORS: [u64; crate::case::limits::REGIONS as usize] = [
-    3 * GIB,
-    3 * GIB + 1331 * MIB,
-    3 * GIB + 2765 * MIB,
-    3 * GIB + 4199 * MIB,
-    3 * GIB + 6041 * MIB,
-];
-/// Offset of the data objects.
-pub(super) const DATA: u64 = 11 * GIB;
-/// Offset of the stack's lowest byte.
-pub(super) const STACK: u64 = 11 * GIB + 256 * MIB;
-/// Length of the stack of a case in bytes.
-pub(super) const STACK_LEN: u64 = MIB;
-/// Length of the stack of functions that no case describes, in bytes: what Linux gives a thread.
-pub(super) const FOREIGN_STACK_LEN: u64 = 8 * MIB;
-/// Offset of what belongs to the host.
-pub(super) const HOST: u64 = 11 * GIB + 512 * MIB;
-
-/// Offset of the host's functions for functions that no case describes. These grow up from the
-/// first anchor, no further than the second one, so that every one of them has the host's in reach.
-pub(super) const FOREIGN_HOST: u64 = ANCHORS[0] - MIB;
-
-/// Offset from [`HOST`] of symbols that no case has.
-pub(super) const UNKNOWN: u64 = 0x1000;
-
-/// Offset from [`HOST`] of the entry of the host's function with this number. Nothing lies there: whoever executes the image plays it.
-pub(super) fn host_entry(function: FuncId) -> u64 {
-    HOST_ENTRIES + HOST_ENTRY_LEN * u64::from(function)
-}
-
-/// Offset from [`HOST`] of the entry of a function of the host that goes by this name.
-pub(super) fn libcall_entry(libcall: Libcall) -> u64 {
-    0x1800 + 16 * libcall as u64
-}
-/// Offset from [`HOST`] of the first function of the host.
-pub(super) const HOST_ENTRIES: u64 = 0x2000;
-/// From one function of the host to the next, in bytes.
-pub(super) const HOST_ENTRY_LEN: u64 = 16;
-
 /// What a stack slot holds that the case has not written: recognisable, no pointer, no small number.
 pub const UNWRITTEN: u64 = 0xa5a5_5a5a_c3c3_3c3c;
 
 const PAGE: u64 = 4096;
 /// Touched pages above which all are given back, in pages: 64 MiB.
-const MOST_PAGES: u32 = (64 * MIB / PAGE) as u32;
+const MOST_PAGES: u32 = ((64 << 20) / PAGE) as u32;
 
 /// The arena's addresses are taken, or the system gives no address space.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error(
     "cannot reserve {} GiB of address space at {base:#x} for worker {number}: {reason}; allow it with `ulimit -v unlimited`",
-    LEN / GIB
+    LEN >> 30
 )]
 pub struct ArenaError {
     /// The address asked for.
@@ -157,11 +105,7 @@ impl Arena {
             return;
         }
         self.filled_stack = len;
-        let stack = Span {
-            start: self.base + STACK,
-            len,
-        };
-        let pointer = self.pointer(stack).cast::<u64>();
+        let pointer = self.pointer(addresses::stack(self.base, len)).cast::<u64>();
         for word in 0..(len / 8) as usize {
             // SAFETY: the word lies inside the stack, which lies inside the mapping and is aligned to pages; `&mut self` shows that no
             // slice of it is alive.

@@ -1,15 +1,16 @@
 //! What a user of cranelift-jit would do with the functions of a case, and nothing else: the yardstick of the benchmark.
 
-use super::compile::{self, module_error};
+use super::data;
 use super::failure::Cause;
-use super::module::Jit;
+use super::jit::{Jit, JitParts};
+use super::symbols;
 use crate::case::{Case, DataObject, FUEL, FuncId};
 use crate::lower::{self, Naming};
 use crate::panic::PanicReport;
 use cranelift_codegen::Context;
 use cranelift_codegen::ir::Function;
 use cranelift_frontend::FunctionBuilderContext;
-use cranelift_jit::{JITModule, SystemMemoryProvider};
+use cranelift_jit::SystemMemoryProvider;
 use cranelift_module::{DataDescription, Linkage, Module};
 use std::time::{Duration, Instant};
 
@@ -28,43 +29,44 @@ pub fn bare(case: &Case) -> Result<Duration, Cause> {
     let memory = Box::new(SystemMemoryProvider::new());
     // Nothing is executed, so the host's functions may be anywhere.
     let mut jit = Jit::new(isa, memory, |_| Some(0x1000))?;
-    jit.with(|module| define_all(module, case, lowered))??;
+    jit.with(|jit| define_all(jit, case, lowered))??;
     drop(jit);
     Ok(start.elapsed())
 }
 
 fn define_all(
-    module: &mut JITModule,
+    mut jit: JitParts<'_>,
     case: &Case,
     lowered: Vec<(FuncId, Function)>,
 ) -> Result<(), Cause> {
-    for (index, function) in case.functions.iter().enumerate() {
+    for (number, function) in (0..).zip(&case.functions) {
         let signature = lower::signature(&function.signature);
-        let linkage = match function.home.is_host() {
-            true => Linkage::Import,
-            false => Linkage::Export,
+        let linkage = if function.home.is_host() {
+            Linkage::Import
+        } else {
+            Linkage::Export
         };
-        let declared = module.declare_function(&format!("f{index}"), linkage, &signature);
-        declared.map_err(|error| module_error(&error))?;
+        let name = symbols::function_name(number);
+        jit.symbols
+            .declare_function(jit.module, number.into(), &name, linkage, &signature)?;
     }
+    data::declare(&mut jit, case, Linkage::Export)?;
     for index in 0..=case.data.len() {
-        let declared = module.declare_data(&format!("data{index}"), Linkage::Export, true, false);
-        let id = declared.map_err(|error| module_error(&error))?;
         let bytes = case.data.get(index).map(DataObject::initial);
         let bytes = bytes.unwrap_or_else(|| FUEL.to_le_bytes().to_vec());
         let mut description = DataDescription::new();
         description.define(bytes.into_boxed_slice());
-        let defined = module.define_data(id, &description);
-        defined.map_err(|error| module_error(&error))?;
+        jit.module
+            .define_data(jit.symbols.data(index), &description)?;
     }
     let mut context = Context::new();
-    for (index, function) in lowered {
+    for (number, function) in lowered {
         context.clear();
         context.func = function;
-        let id = compile::module_id(index);
-        let defined = module.define_function(id, &mut context);
-        defined.map_err(|error| module_error(&error))?;
+        jit.symbols.to_module(&mut context.func);
+        let id = jit.symbols.function(number.into());
+        jit.module.define_function(id, &mut context)?;
     }
-    let finalized = module.finalize_definitions();
-    finalized.map_err(|error| module_error(&error))
+    jit.module.finalize_definitions()?;
+    Ok(())
 }

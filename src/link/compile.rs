@@ -2,114 +2,124 @@
 
 use super::compat;
 use super::failure::Cause;
-use super::map::{RelocKind, Relocation, Symbol};
+use super::map::{Relocation, Symbol};
+use super::riscv64;
 use crate::case::{FuncId, Function, Home};
 use crate::lower;
 use crate::panic::catch;
-use cranelift_codegen::binemit::Reloc;
+use cranelift_codegen::Context;
 use cranelift_codegen::ir::LibCall;
 use cranelift_codegen::isa::TargetIsa;
-use cranelift_codegen::{CodegenError, Context};
 use cranelift_control::ControlPlane;
-use cranelift_module::{self as module, ModuleError, ModuleReloc, ModuleRelocTarget};
+use cranelift_frontend::FunctionBuilderContext;
+use cranelift_module::{FuncId as ModuleFuncId, ModuleReloc, ModuleRelocTarget};
 
-/// A compiled function that is not placed yet.
-pub(super) struct Compiled {
-    pub(super) bytes: Vec<u8>,
-    pub(super) align: u64,
-    /// Relocations as the module wants them.
-    pub(super) recorded: Vec<ModuleReloc>,
-    /// The same in our terms.
-    pub(super) relocations: Vec<Relocation>,
+/// Cranelift's reusable state. A panic may leave anything in it.
+pub(super) struct Scratch {
+    pub(super) context: Context,
+    pub(super) builder: FunctionBuilderContext,
 }
 
-impl Compiled {
-    /// Whether another compilation of the function gave the same.
-    pub(super) fn agrees(&self, other: &Compiled) -> bool {
-        self.bytes == other.bytes
-            && self.align == other.align
-            && self.relocations == other.relocations
+impl Default for Scratch {
+    fn default() -> Self {
+        Scratch {
+            context: Context::new(),
+            builder: FunctionBuilderContext::new(),
+        }
     }
 }
 
-/// Compiles `function`, which is in `context`. Libcalls mean those of the case's functions `all`
-/// that go by their names, if there is a case. After a panic, `context` has to be thrown away.
+impl std::fmt::Debug for Scratch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Scratch")
+    }
+}
+
+impl Scratch {
+    /// Works with the state inside of a catch, and throws it away after a panic.
+    pub(super) fn catch<R>(
+        &mut self,
+        work: impl FnOnce(&mut Scratch) -> Result<R, Cause>,
+    ) -> Result<R, Cause> {
+        let result = catch(|| work(self)).map_err(Cause::Panic).flatten();
+        if let Err(Cause::Panic(_)) = result {
+            *self = Scratch::default();
+        }
+        result
+    }
+}
+
+/// A compiled function that is not placed yet.
+pub(super) struct Code {
+    pub(super) bytes: Vec<u8>,
+    pub(super) align: u64,
+    /// Relocations as a module wants them, with the numbers that the CLIF had.
+    pub(super) relocations: Vec<ModuleReloc>,
+}
+
+/// Compiles the function with this number, which is in `context`. After a panic, `context` has to
+/// be thrown away.
 pub(super) fn compile(
-    all: &[Function],
-    function: FuncId,
+    function: u32,
     context: &mut Context,
     isa: &dyn TargetIsa,
-) -> Result<Compiled, Cause> {
+) -> Result<Code, Cause> {
     catch(|| {
         #[expect(clippy::disallowed_methods, reason = "the one caught call")]
         match context.compile(isa, &mut ControlPlane::default()) {
-            Ok(_) => Ok(compiled(all, function, context).expect("it was compiled just now")),
-            Err(error) => Err(codegen_error(&error.inner)),
+            Ok(_) => {
+                let own = ModuleFuncId::from_u32(function);
+                Ok(Code::of(own, context).expect("it was compiled just now"))
+            }
+            Err(error) => Err(Cause::from(error.inner)),
         }
     })?
 }
 
-/// What the last compilation in `context` gave, if it succeeded.
-pub(super) fn compiled(all: &[Function], function: FuncId, context: &Context) -> Option<Compiled> {
-    let code = context.compiled_code()?;
-    let id = module_id(function);
-    let recorded = code.buffer.relocs().iter();
-    let recorded = recorded.map(|r| ModuleReloc::from_mach_reloc(r, &context.func, id));
-    let recorded: Vec<ModuleReloc> = recorded.collect();
-    Some(Compiled {
-        bytes: code.code_buffer().to_vec(),
-        align: compat::alignment(code),
-        relocations: relocations(all, function, &recorded),
-        recorded,
-    })
-}
-
-/// The module's number of a function: modules number them in the order of declaration, as the case does.
-pub(super) fn module_id(function: FuncId) -> module::FuncId {
-    module::FuncId::from_u32(function.into())
-}
-
-/// The module's number of a data object, the fuel word last: in the order of declaration, too.
-pub(super) fn module_data_id(index: usize) -> module::DataId {
-    module::DataId::from_u32(index as u32)
-}
-
-/// Sorts an error of the compiler.
-pub(super) fn codegen_error(error: &CodegenError) -> Cause {
-    match error {
-        CodegenError::Unsupported(message) => Cause::Unsupported(message.clone()),
-        CodegenError::Verifier(errors) => Cause::Verifier(errors.to_string()),
-        other => Cause::Error(other.to_string()),
+impl Code {
+    /// What the last compilation in `context` gave, if it succeeded. `own` is the function's
+    /// number, of the same kind as those that its CLIF has.
+    pub(super) fn of(own: ModuleFuncId, context: &Context) -> Option<Code> {
+        let code = context.compiled_code()?;
+        let relocations = code.buffer.relocs().iter();
+        let relocations = relocations.map(|r| ModuleReloc::from_mach_reloc(r, &context.func, own));
+        Some(Code {
+            bytes: code.code_buffer().to_vec(),
+            align: compat::alignment(code),
+            relocations: relocations.collect(),
+        })
     }
 }
 
-/// Sorts an error of the module.
-pub(super) fn module_error(error: &ModuleError) -> Cause {
-    match error {
-        ModuleError::Compilation(error) => codegen_error(error),
-        other => Cause::Error(other.to_string()),
+/// A compiled function of a case.
+pub(super) struct Compiled {
+    pub(super) code: Code,
+    /// Its relocations in our terms.
+    pub(super) relocations: Vec<Relocation>,
+}
+
+impl Compiled {
+    /// `code` is that of `function` among `all` functions of a case, whose numbers it has.
+    /// Libcalls mean those of the case's functions that go by their names.
+    pub(super) fn new(all: &[Function], function: FuncId, code: Code) -> Compiled {
+        let relocation = |r: &ModuleReloc| Relocation {
+            function,
+            offset: r.offset,
+            kind: riscv64::kind(r.kind),
+            symbol: symbol(all, &r.name),
+            addend: r.addend,
+        };
+        Compiled {
+            relocations: code.relocations.iter().map(relocation).collect(),
+            code,
+        }
     }
-}
 
-/// Relocations in our terms.
-fn relocations(all: &[Function], function: FuncId, recorded: &[ModuleReloc]) -> Vec<Relocation> {
-    let relocation = |r: &ModuleReloc| Relocation {
-        function,
-        offset: r.offset,
-        kind: kind(r.kind),
-        symbol: symbol(all, &r.name),
-        addend: r.addend,
-    };
-    recorded.iter().map(relocation).collect()
-}
-
-fn kind(kind: Reloc) -> RelocKind {
-    match kind {
-        Reloc::RiscvCallPlt => RelocKind::CallPlt,
-        Reloc::Abs8 => RelocKind::Abs64,
-        Reloc::RiscvPCRelHi20 => RelocKind::PcrelHi20,
-        Reloc::RiscvPCRelLo12I => RelocKind::PcrelLo12I,
-        other => RelocKind::Other(format!("{other:?}")),
+    /// Whether another compilation of the function gave the same.
+    pub(super) fn agrees(&self, other: &Compiled) -> bool {
+        self.code.bytes == other.code.bytes
+            && self.code.align == other.code.align
+            && self.relocations == other.relocations
     }
 }
 

@@ -1,10 +1,11 @@
 //! Data objects as a module wants them.
 
-use super::compile;
+use super::failure::Cause;
+use super::jit::JitParts;
+use super::symbols::{self, SymbolTable};
 use crate::case::{Address, Case, DataObject, FUEL, FuncId, Libcall};
 use crate::lower;
-use cranelift_jit::JITModule;
-use cranelift_module::{DataDescription, Module, ModuleRelocTarget};
+use cranelift_module::{DataDescription, Linkage, Module, ModuleRelocTarget};
 
 /// The data objects of `case`, the fuel word last.
 pub(super) fn objects(case: &Case) -> impl Iterator<Item = DataObject> {
@@ -15,9 +16,21 @@ pub(super) fn objects(case: &Case) -> impl Iterator<Item = DataObject> {
     case.data.iter().cloned().chain([fuel])
 }
 
-/// `object`, for a module in which functions and data have the case's numbers. `libcall` says by which name a function is to be looked up, if it is.
+/// Declares every data object of `case`, the fuel word, too.
+pub(super) fn declare(jit: &mut JitParts<'_>, case: &Case, linkage: Linkage) -> Result<(), Cause> {
+    for index in 0..=case.data.len() {
+        let name = symbols::data_name(index);
+        jit.symbols
+            .declare_data(jit.module, index, &name, linkage)?;
+    }
+    Ok(())
+}
+
+/// `object`, for a module that has these symbols. `libcall` says by which name a function is to be
+/// looked up, if it is.
 pub(super) fn describe(
-    module: &mut JITModule,
+    module: &mut impl Module,
+    symbols: &SymbolTable,
     object: &DataObject,
     libcall: impl Fn(FuncId) -> Option<Libcall>,
 ) -> DataDescription {
@@ -28,9 +41,11 @@ pub(super) fn describe(
         let offset = object.address_offset(n).into();
         match *address {
             Address::Function(function) => {
-                let id = compile::module_id(function);
                 let function = match libcall(function) {
-                    None => module.declare_func_in_data(id, &mut description),
+                    None => {
+                        let id = symbols.function(function.into());
+                        module.declare_func_in_data(id, &mut description)
+                    }
                     Some(libcall) => {
                         let name = ModuleRelocTarget::LibCall(lower::libcall(libcall));
                         description.import_function(name)
@@ -39,7 +54,7 @@ pub(super) fn describe(
                 description.write_function_addr(offset, function);
             }
             Address::Data { data, addend } => {
-                let id = compile::module_data_id(data.into());
+                let id = symbols.data(data.into());
                 let data = module.declare_data_in_data(id, &mut description);
                 description.write_data_addr(offset, data, addend.into());
             }

@@ -2,6 +2,8 @@
 
 use super::{LinkMap, PanicReport};
 use crate::case::FuncId;
+use cranelift_codegen::CodegenError;
+use cranelift_module::ModuleError;
 use std::fmt;
 
 /// What was being done.
@@ -46,6 +48,25 @@ pub struct Failure {
 impl From<PanicReport> for Cause {
     fn from(report: PanicReport) -> Cause {
         Cause::Panic(report)
+    }
+}
+
+impl From<CodegenError> for Cause {
+    fn from(error: CodegenError) -> Cause {
+        match error {
+            CodegenError::Unsupported(message) => Cause::Unsupported(message),
+            CodegenError::Verifier(errors) => Cause::Verifier(errors.to_string()),
+            other => Cause::Error(other.to_string()),
+        }
+    }
+}
+
+impl From<ModuleError> for Cause {
+    fn from(error: ModuleError) -> Cause {
+        match error {
+            ModuleError::Compilation(error) => error.into(),
+            other => Cause::Error(other.to_string()),
+        }
     }
 }
 

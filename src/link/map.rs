@@ -1,35 +1,11 @@
 //! What came out of linking: who lies where, and what was to be relocated.
 
-use super::Arena;
-use super::arena::{HOST, STACK, STACK_LEN};
+use super::addresses::{self, STACK_LEN};
+use super::arena::Arena;
+use super::riscv64::RelocKind;
+use super::span::Span;
 use crate::case::{Address, DataObject, FuncId};
 use std::fmt;
-
-/// Some bytes of the arena.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Span {
-    /// Address of the first byte.
-    pub start: u64,
-    /// Length in bytes.
-    pub len: u64,
-}
-
-impl Span {
-    /// Address behind the last byte.
-    pub fn end(&self) -> u64 {
-        self.start + self.len
-    }
-
-    /// Whether `address` is one of these bytes.
-    pub fn contains(&self, address: u64) -> bool {
-        address.wrapping_sub(self.start) < self.len
-    }
-
-    /// Whether the spans share a byte.
-    pub fn overlaps(&self, other: &Span) -> bool {
-        self.start < other.end() && other.start < self.end()
-    }
-}
 
 /// What a relocation refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,34 +27,6 @@ impl fmt::Display for Symbol {
             Symbol::Data(data) => write!(f, "%data{data}"),
             Symbol::Label(offset) => write!(f, "+0x{offset:x}"),
             Symbol::Other => f.write_str("another symbol"),
-        }
-    }
-}
-
-/// Kinds of relocation, by what the psABI calls them (RISC-V ELF psABI, "Relocations").
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum RelocKind {
-    /// `R_RISCV_CALL_PLT`: an auipc and jalr pair.
-    CallPlt,
-    /// `R_RISCV_64`: an absolute address of eight bytes.
-    Abs64,
-    /// `R_RISCV_PCREL_HI20`: the upper half of a pc-relative address, in an auipc.
-    PcrelHi20,
-    /// `R_RISCV_PCREL_LO12_I`: the lower half, in an I-type instruction; its symbol is the label of the auipc.
-    PcrelLo12I,
-    /// One that is not known here, by the compiler's name for it.
-    Other(String),
-}
-
-impl RelocKind {
-    /// The name as part of a bucket key.
-    pub fn key(&self) -> &str {
-        match self {
-            RelocKind::CallPlt => "riscv-call-plt",
-            RelocKind::Abs64 => "riscv-64",
-            RelocKind::PcrelHi20 => "riscv-pcrel-hi20",
-            RelocKind::PcrelLo12I => "riscv-pcrel-lo12-i",
-            RelocKind::Other(_) => "other",
         }
     }
 }
@@ -185,17 +133,26 @@ impl Image<'_> {
         self.map.data[index].expect("an image has every data object")
     }
 
+    /// The spans of compiled functions.
+    pub fn code(&self) -> impl Iterator<Item = Span> {
+        let outside = self.host();
+        let functions = self.map.functions.iter().flatten().copied();
+        functions.filter(move |span| span.start < outside)
+    }
+
+    /// The spans of data objects, the fuel word last.
+    pub fn data_spans(&self) -> impl Iterator<Item = Span> {
+        self.map.data.iter().flatten().copied()
+    }
+
     /// The stack for running this image.
     pub fn stack(&self) -> Span {
-        Span {
-            start: self.arena.base() + STACK,
-            len: STACK_LEN,
-        }
+        addresses::stack(self.arena.base(), STACK_LEN)
     }
 
     /// An address that belongs to the host: where the harness is returned to. Nothing lies there.
     pub fn host(&self) -> u64 {
-        self.arena.base() + HOST
+        addresses::harness(self.arena.base())
     }
 
     /// The bytes of `span`.
@@ -205,13 +162,13 @@ impl Image<'_> {
 
     /// The contents of all data, to be given to [`Image::restore`].
     pub fn contents(&self) -> Vec<Vec<u8>> {
-        let spans = self.map.data.iter().flatten();
-        spans.map(|&span| self.bytes(span).to_vec()).collect()
+        let spans = self.data_spans();
+        spans.map(|span| self.bytes(span).to_vec()).collect()
     }
 
     /// Puts back what data held when `contents` was taken of it.
     pub fn restore(&mut self, contents: &[Vec<u8>]) {
-        let spans: Vec<Span> = self.map.data.iter().flatten().copied().collect();
+        let spans: Vec<Span> = self.data_spans().collect();
         for (span, bytes) in spans.into_iter().zip(contents) {
             self.arena.bytes_mut(span).copy_from_slice(bytes);
         }

@@ -2,14 +2,14 @@
 //!
 //! The module does not hand it out, so the functions of a case are compiled once more, outside of any module, and only when it is asked for.
 
+use super::call_site::CallSite;
 use super::compat;
-use super::compile;
+use super::compile::{self, Scratch};
 use super::failure::{Cause, Failure, Stage};
-use super::jit::{Linker, Scratch};
+use super::linker::Linker;
 use super::map::LinkMap;
 use crate::case::{Case, FuncId};
 use crate::lower::{self, Naming};
-use crate::panic::catch;
 use cranelift_codegen::CompiledCode;
 use cranelift_codegen::ir::TrapCode;
 use cranelift_codegen::isa::TargetIsa;
@@ -32,26 +32,6 @@ pub struct Metadata {
     pub unwind: Option<Vec<u8>>,
 }
 
-/// A call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CallSite {
-    /// Offset of the return address.
-    pub return_address: u32,
-    /// From the frame pointer down to the stack pointer during the call, in bytes, if it was recorded.
-    pub frame_offset: Option<u32>,
-    /// Where an exception goes that it ends in, in the order in which they are asked.
-    pub handlers: Vec<Handler>,
-}
-
-/// Where an exception goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Handler {
-    /// The tag that is handled; none handles all.
-    pub tag: Option<u32>,
-    /// Offset of the code.
-    pub offset: u32,
-}
-
 impl Linker {
     /// Compiles the functions of `case`, and gives what was recorded about each; nothing for those of the host.
     ///
@@ -67,14 +47,10 @@ impl Linker {
         let isa = isa.map_err(|report| failed(Stage::Declare, report.into()))?;
         for function in case.compiled() {
             let scratch = &mut self.scratch;
-            let result = catch(|| compile(case, function, scratch, &*isa));
-            match result.map_err(Cause::Panic).flatten() {
-                Ok(metadata) => all[function as usize] = Some(metadata),
-                Err(cause) => {
-                    self.scratch = Scratch::default();
-                    return Err(failed(Stage::Compile(function), cause));
-                }
-            }
+            let metadata = scratch
+                .catch(|scratch| compile(case, function, scratch, &*isa))
+                .map_err(|cause| failed(Stage::Compile(function), cause))?;
+            all[function as usize] = Some(metadata);
         }
         Ok(all)
     }
@@ -89,7 +65,7 @@ fn compile(
     let Scratch { context, builder } = scratch;
     context.clear();
     context.func = lower::function(case, function, Naming::Numbers, isa, builder)?;
-    let compiled = compile::compile(&case.functions, function, context, isa)?;
+    let compiled = compile::compile(function.into(), context, isa)?;
     let code = context.compiled_code().expect("it was compiled just now");
     let stack_maps = code.buffer.user_stack_maps().iter();
     let traps = code.buffer.traps().iter();
@@ -105,8 +81,7 @@ fn compile(
 
 /// The unwind information of `code`, as Cranelift's users write it.
 fn unwind(code: &CompiledCode, isa: &dyn TargetIsa) -> Result<Option<Vec<u8>>, Cause> {
-    let info = code.create_unwind_info(isa);
-    let info = info.map_err(|error| compile::codegen_error(&error))?;
+    let info = code.create_unwind_info(isa)?;
     let (Some(UnwindInfo::SystemV(info)), Some(cie)) = (info, isa.create_systemv_cie()) else {
         return Ok(None);
     };

@@ -11,29 +11,39 @@
 //!
 //! *Limits.* [`reach`] is the one place with riscv64's distances. With `lower/`, the only folder that names Cranelift's types.
 
+mod addresses;
 mod arena;
 mod bare;
+mod call_site;
 mod compat;
 mod compile;
 mod data;
 mod failure;
 mod foreign;
 mod jit;
+mod linker;
+mod linkers;
 mod map;
+mod memory;
 mod metadata;
-mod module;
+mod plan;
 mod planner;
-mod provider;
-pub mod reach;
+mod riscv64;
 mod second;
+mod session;
+mod span;
+mod symbols;
 
 pub(crate) use crate::panic::catch;
 pub use crate::panic::{PanicReport, install_panic_hook};
 pub use arena::{Arena, ArenaError, UNWRITTEN};
 pub use bare::bare;
+pub use call_site::{CallSite, Handler};
 pub use failure::{Cause, Failure, Stage};
-pub use foreign::{ForeignImage, ForeignLinker, HostFunction, Linked, Meta, Unlinked};
-pub use jit::Linker;
-pub use map::{Image, LinkMap, RelocKind, Relocation, Span, Symbol};
-pub use metadata::{CallSite, Handler, Metadata};
+pub use foreign::{ExternFunction, ForeignImage, ForeignLinker, Linked, Meta, Unlinked};
+pub use linker::Linker;
+pub use map::{Image, LinkMap, Relocation, Symbol};
+pub use metadata::Metadata;
+pub use riscv64::{RelocKind, reach};
 pub use second::{Interpreted, Left, Native, interpret};
+pub use span::Span;

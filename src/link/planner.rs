@@ -9,10 +9,11 @@
 //! Later edges to a function that already has its place hold by luck or are dropped, as are edges whose call was optimised away, whose
 //! caller comes after its callee in a circle of edges, or whose place is taken. Dropped edges are counted.
 
-use super::arena::{self, ANCHORS, DATA};
-use super::map::{RelocKind, Relocation, Span, Symbol};
-use super::reach;
-use crate::case::{Case, Edge, FuncId, Function, Home, Side, Spot, limits};
+use super::addresses::{self, ANCHORS, DATA};
+use super::map::{Relocation, Symbol};
+use super::riscv64::{RelocKind, reach};
+use super::span::Span;
+use crate::case::{Base, Case, Edge, FuncId, Function, Home, Side, Spot, limits};
 
 /// The alignment that callees of edges are expected to need, in bytes: functions with a constant pool have that of its largest constant.
 const CALLEE_ALIGN: u64 = 8;
@@ -74,11 +75,16 @@ impl Planner {
             ialign: case.target.ialign(),
             spots: case.placement.spots.clone(),
             wishes: case.placement.edges.iter().map(wish).collect(),
-            functions: host_functions(case, base),
+            functions: extern_functions(case, base),
             data: vec![None; case.data.len() + 1],
             data_regions: data_regions(case),
             regions: ANCHORS.map(|offset| (base + offset, base + offset)),
         }
+    }
+
+    /// The address of the arena.
+    pub(super) fn base(&self) -> u64 {
+        self.base
     }
 
     /// Where each function lies.
@@ -250,7 +256,7 @@ impl Planner {
     }
 
     fn is_inside(&self, span: &Span) -> bool {
-        span.start >= self.base && span.end() <= self.base + arena::DATA
+        span.start >= self.base && span.end() <= self.base + DATA
     }
 
     fn is_free(&self, span: &Span) -> bool {
@@ -264,15 +270,15 @@ impl Planner {
 }
 
 /// Where functions lie before any is placed: those of the host.
-fn host_functions(case: &Case, base: u64) -> Vec<Option<Span>> {
+fn extern_functions(case: &Case, base: u64) -> Vec<Option<Span>> {
     let functions = case.functions.iter().enumerate();
     let span = |(number, function): (usize, &Function)| {
         let entry = match function.home {
             Home::Module => return None,
-            Home::Host => arena::host_entry(number as FuncId),
-            Home::Libcall(libcall) => arena::libcall_entry(libcall),
+            Home::Host => addresses::extern_entry(number as FuncId),
+            Home::Libcall(libcall) => addresses::libcall_entry(libcall),
         };
-        let start = base + arena::HOST + entry;
+        let start = base + entry;
         Some(Span { start, len: 1 })
     };
     functions.map(span).collect()
@@ -282,9 +288,9 @@ fn host_functions(case: &Case, base: u64) -> Vec<Option<Span>> {
 fn data_regions(case: &Case) -> Vec<Option<u8>> {
     let mut regions = vec![None; case.data.len() + 1];
     for (function, spot) in case.functions.iter().zip(&case.placement.spots) {
-        for (data, base) in function.bases() {
-            if base.is_near() {
-                regions[usize::from(data)].get_or_insert(spot.region);
+        for access in function.accesses() {
+            if access.base().is_some_and(Base::is_near) {
+                regions[usize::from(access.index)].get_or_insert(spot.region);
             }
         }
     }

@@ -1,17 +1,16 @@
-//! Blocks, statements and exits.
+//! Functions: blocks, statements and exits.
 
+use super::branch::Turn;
 use super::signature::{self, ty};
 use super::{Naming, op};
-use crate::case::{
-    Base, Branch, Case, Exit, FuncId, Function, Holder, Operand, Param, StackLimit, Statement, Type,
-};
+use crate::case::{Case, Exit, FuncId, Function, Operand, StackLimit, Statement, Type, Types};
 use crate::panic::{PanicReport, catch};
 use cranelift_codegen::ir::{
-    self, BlockArg, FuncRef, GlobalValue, InstBuilder, MemFlagsData, StackSlot, StackSlotData,
-    StackSlotKind, types,
+    self, FuncRef, GlobalValue, InstBuilder, MemFlagsData, StackSlot, StackSlotData, StackSlotKind,
+    types,
 };
 use cranelift_codegen::isa::TargetIsa;
-use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext, Variable};
 
 /// Lowers function `id` of `case`, for the target `isa`. One of the host has a body, too, for who
 /// executes it as compiled code.
@@ -62,6 +61,8 @@ fn build(
         values: Vec::new(),
         callees: Vec::new(),
         objects: Vec::new(),
+        laps: None,
+        turns: Vec::new(),
     };
     for index in 0..source.blocks.len() {
         lowering.block(index);
@@ -98,15 +99,19 @@ pub(super) struct Lowering<'c, 'f> {
     pub(super) naming: Naming,
     pub(super) builder: FunctionBuilder<'f>,
     /// The CLIF block of each block of the case.
-    blocks: Vec<ir::Block>,
+    pub(super) blocks: Vec<ir::Block>,
     /// The CLIF stack slot of each slot of the case.
-    slots: Vec<StackSlot>,
+    pub(super) slots: Vec<StackSlot>,
     /// The CLIF value of each value of the case.
     values: Vec<ir::Value>,
     /// Functions imported so far, by number and colocation.
     pub(super) callees: Vec<((u16, bool), FuncRef)>,
     /// Data objects declared so far, by number, colocation and offset of the symbol.
-    objects: Vec<((usize, bool, i16), GlobalValue)>,
+    pub(super) objects: Vec<((usize, bool, i16), GlobalValue)>,
+    /// How often control may still go back, if the function has back edges.
+    pub(super) laps: Option<Variable>,
+    /// Blocks in front of back edges that are not filled yet.
+    pub(super) turns: Vec<Turn>,
 }
 
 impl Lowering<'_, '_> {
@@ -118,131 +123,64 @@ impl Lowering<'_, '_> {
             let value = self.builder.append_block_param(block, ty(param));
             self.define(value);
         }
+        if index == 0 {
+            self.count_laps();
+        }
         for statement in &source.blocks[index].statements {
             self.statement(statement);
         }
-        self.exit(&source.blocks[index].exit);
+        self.exit(index);
     }
 
     fn statement(&mut self, statement: &Statement) {
         match statement {
             Statement::Op { op, args } => {
-                let args = self.operands(args, op.operands().iter().copied());
+                let args = self.operands(args, op.operands().into());
                 let result = op::apply(&mut self.builder, *op, &args);
                 self.define(result);
             }
-            Statement::Load {
-                data,
-                offset,
-                base,
-                ty,
-            } => {
-                let (address, offset) = self.access(*data, *offset, *base);
-                self.load(*ty, address, offset);
+            Statement::Load(access) => {
+                let result = self.load(access);
+                self.define(result);
             }
-            Statement::Store {
-                data,
-                offset,
-                base,
-                ty,
-                value,
-            } => {
-                let value = self.operand(*value, *ty);
-                let (address, offset) = self.access(*data, *offset, *base);
-                self.store(*ty, value, address, offset);
+            Statement::Store { access, value } => {
+                let value = self.operand(*value, access.ty);
+                self.store(access, value);
             }
             Statement::Call(call) => {
                 for result in self.call(call) {
                     self.define(result);
                 }
             }
-            Statement::SlotLoad { slot, offset, ty } => self.load_from_slot(*slot, *offset, *ty),
-            Statement::SlotStore {
-                slot,
-                offset,
-                ty,
-                value,
-            } => {
-                let value = self.operand(*value, *ty);
-                let address = self.slot(*slot, 0);
-                self.store(*ty, value, address, i32::from(*offset));
-            }
         }
     }
 
-    /// The address has the offset here if it can, in a store the access has it: the two ways to write it.
-    fn load_from_slot(&mut self, slot: u8, offset: u16, ty: Type) {
-        let by_address = self.source.slots[slot as usize].by_address;
-        let [inner, outer] = if by_address { [0, offset] } else { [offset, 0] };
-        let address = self.slot(slot, inner.into());
-        self.load(ty, address, outer.into());
-    }
-
-    fn load(&mut self, ty: Type, address: ir::Value, offset: i32) {
-        let flags = MemFlagsData::new();
-        let clif = signature::ty(ty);
-        let result = self.builder.ins().load(clif, flags, address, offset);
-        self.define(result);
-    }
-
-    fn store(&mut self, ty: Type, value: ir::Value, address: ir::Value, offset: i32) {
-        let value = op::canonical(&mut self.builder, value, ty);
-        let flags = MemFlagsData::new();
-        self.builder.ins().store(flags, value, address, offset);
-    }
-
-    /// The address of a stack slot of this activation, plus `offset`. If that is to be in a register, the slot's own address is, plus what its
-    /// alignment says are zeros, far to the left.
-    fn slot(&mut self, slot: u8, offset: i32) -> ir::Value {
-        /// The stack pointer's alignment, as a power of 2: more than that is not kept.
-        const MOST: u8 = 4;
-        /// A number of bits that leads out of everything.
-        const ASTRAY: i64 = 44;
-        let asked = self.source.slots[slot as usize];
-        let slot = self.slots[slot as usize];
-        let address = self.builder.ins().stack_addr(types::I64, slot, offset);
-        if !asked.by_address {
-            return address;
-        }
-        let mask = (1 << asked.align_log2.min(MOST)) - 1;
-        let mask = self.builder.ins().iconst(types::I64, mask);
-        let astray = self.builder.ins().iconst(types::I64, ASTRAY);
-        let low = self.builder.ins().band(address, mask);
-        let high = self.builder.ins().ishl(low, astray);
-        self.builder.ins().iadd(address, high)
-    }
-
-    fn exit(&mut self, exit: &Exit) {
-        match exit {
-            Exit::Jump(branch) => {
-                let (target, args) = self.branch(branch);
-                self.builder.ins().jump(target, &args);
+    fn exit(&mut self, index: usize) {
+        let source = self.source;
+        match &source.blocks[index].exit {
+            Exit::Jump(_) => {
+                let [target] = self.targets(index);
+                self.builder.ins().jump(target.block, &target.args);
             }
-            Exit::If {
-                condition,
-                branches: [taken, other],
-            } => {
+            Exit::If { condition, .. } => {
                 let condition = self.operand(*condition, Type::I8);
-                let (taken, taken_args) = self.branch(taken);
-                let (other, other_args) = self.branch(other);
+                let [taken, other] = self.targets(index);
                 let ins = self.builder.ins();
-                ins.brif(condition, taken, &taken_args, other, &other_args);
+                ins.brif(
+                    condition,
+                    taken.block,
+                    &taken.args,
+                    other.block,
+                    &other.args,
+                );
             }
             Exit::Return(results) => {
-                let types = self.source.signature.results.iter().map(|p| p.ty);
-                let results = self.operands(results, types);
+                let results = self.operands(results, source.signature.results[..].into());
                 self.builder.ins().return_(&results);
             }
             Exit::TailCall(call) => self.tail_call(call),
         }
-    }
-
-    fn branch(&mut self, branch: &Branch) -> (ir::Block, Vec<BlockArg>) {
-        let target = branch.target as usize;
-        let params = self.source.blocks[target].params.iter().copied();
-        let args = self.operands(&branch.args, params);
-        let args = args.into_iter().map(BlockArg::Value).collect();
-        (self.blocks[target], args)
+        self.turns(index);
     }
 
     fn define(&mut self, value: ir::Value) {
@@ -250,79 +188,27 @@ impl Lowering<'_, '_> {
     }
 
     /// The values of `operands`, which have these types.
-    pub(super) fn operands(
-        &mut self,
-        operands: &[Operand],
-        types: impl Iterator<Item = Type>,
-    ) -> Vec<ir::Value> {
+    pub(super) fn operands(&mut self, operands: &[Operand], types: Types<'_>) -> Vec<ir::Value> {
         let pairs = operands.iter().zip(types);
         pairs
             .map(|(&operand, ty)| self.operand(operand, ty))
             .collect()
     }
 
-    fn operand(&mut self, operand: Operand, ty: Type) -> ir::Value {
+    pub(super) fn operand(&mut self, operand: Operand, ty: Type) -> ir::Value {
         match operand {
             Operand::Value(value) => self.values[value as usize],
             Operand::Const(bits) => op::constant(&mut self.builder, ty, bits),
+            Operand::Result(_) | Operand::Payload(_) => {
+                unreachable!("only branches pass on what an exit offers")
+            }
         }
     }
 
     /// Zeros of these types.
-    pub(super) fn zeros(&mut self, params: &[Param]) -> Vec<ir::Value> {
-        let zero = |p: &Param| op::constant(&mut self.builder, p.ty, 0);
-        params.iter().map(zero).collect()
-    }
-
-    /// An address, and the bytes that are missing to `offset` in data object `data`.
-    fn access(&mut self, data: u8, offset: u16, base: Base) -> (ir::Value, i32) {
-        let (address, covered) = match base {
-            Base::Symbol { near, displacement } => {
-                let address = self.symbol(data.into(), near, displacement);
-                (address, displacement)
-            }
-            Base::Pointer => {
-                let pointer = self.case.pointer_to(data);
-                let (holder, addend) = pointer.expect("legalisation leaves no other pointer");
-                (self.held(holder), addend)
-            }
-        };
-        (address, i32::from(offset) - i32::from(covered))
-    }
-
-    /// The address that data holds there.
-    pub(super) fn held(&mut self, holder: Holder) -> ir::Value {
-        let table = self.object(holder.data.into());
-        let offset = i32::from(holder.offset);
-        let ins = self.builder.ins();
-        ins.load(types::I64, MemFlagsData::new(), table, offset)
-    }
-
-    /// The address of data object `index`, as a symbol that may be anywhere.
-    pub(super) fn object(&mut self, index: usize) -> ir::Value {
-        self.symbol(index, false, 0)
-    }
-
-    /// The address `offset` bytes behind the start of data object `index`.
-    fn symbol(&mut self, index: usize, colocated: bool, offset: i16) -> ir::Value {
-        let key = (index, colocated, offset);
-        let known = self.objects.iter().find(|(object, _)| *object == key);
-        let global = match known {
-            Some(&(_, global)) => global,
-            None => {
-                let is_fuel = index == self.case.data.len();
-                let func = &mut *self.builder.func;
-                let name = self.naming.data(func, index as u32, is_fuel);
-                let global = func.create_global_value(ir::GlobalValueData::Symbol {
-                    name,
-                    offset: i64::from(offset).into(),
-                    colocated,
-                    tls: false,
-                });
-                self.objects.push((key, global));
-                global
-            }
-        };
-        self.builder.ins().symbol_value(types::I64, global)
+    pub(super) fn zeros(&mut self, types: Types<'_>) -> Vec<ir::Value> {
+        types
+            .map(|ty| op::constant(&mut self.builder, ty, 0))
+            .collect()
     }
 }

@@ -13,11 +13,11 @@ impl Lowering<'_, '_> {
         if !call.guarded {
             return self.make_call(call);
         }
-        let results = &self.case.functions[call.callee as usize].signature.results;
+        let case = self.case;
         let skip = self.builder.create_block();
         let join = self.builder.create_block();
-        let params = results.iter();
-        let params = params.map(|p| self.builder.append_block_param(join, ty(p.ty)));
+        let results = call.results(case);
+        let params = results.map(|result| self.builder.append_block_param(join, ty(result)));
         let params: Vec<ir::Value> = params.collect();
 
         self.guard(skip);
@@ -25,7 +25,7 @@ impl Lowering<'_, '_> {
         self.builder.ins().jump(join, &made);
 
         self.builder.switch_to_block(skip);
-        let zeros = block_args(self.zeros(results));
+        let zeros = block_args(self.zeros(call.results(case)));
         self.builder.ins().jump(join, &zeros);
 
         self.builder.switch_to_block(join);
@@ -43,8 +43,7 @@ impl Lowering<'_, '_> {
         self.make_tail_call(call);
 
         self.builder.switch_to_block(skip);
-        let results = &self.source.signature.results;
-        let zeros = self.zeros(results);
+        let zeros = self.zeros(self.source.signature.results[..].into());
         self.builder.ins().return_(&zeros);
     }
 
@@ -86,8 +85,7 @@ impl Lowering<'_, '_> {
 
     /// The arguments, and the callee by the way that the site asks for.
     fn reach(&mut self, call: &Call) -> (Vec<ir::Value>, Callee) {
-        let params = &self.case.functions[call.callee as usize].signature.params;
-        let args = self.operands(&call.args, params.iter().map(|p| p.ty));
+        let args = self.operands(&call.args, call.params(self.case));
         let callee = match call.kind {
             CallKind::Near | CallKind::Far => {
                 Callee::Direct(self.import(call.callee, call.kind.is_near()))

@@ -1,7 +1,7 @@
 //! From a case to Cranelift's intermediate representation.
 //!
-//! *Idea.* One CLIF block a block of the case, one CLIF value a value. Guarded calls and a NaN's canonical form are the only places
-//! where a statement becomes more than one or two instructions.
+//! *Idea.* One CLIF block a block of the case, one CLIF value a value. Only guarded calls, back
+//! edges and the canonical form of NaNs become more than one or two instructions.
 //!
 //! *Invariant.* What is printed (a case's `Debug`) is what is compiled: both come from [`function`].
 //!
@@ -9,8 +9,10 @@
 //! the fuel word is the data object behind the last, and a libcall goes by Cranelift's name for it.
 
 mod body;
+mod branch;
 mod call;
 mod entry;
+mod memory;
 mod op;
 mod signature;
 mod target;

@@ -3,7 +3,7 @@
 //! The text is a filetest: `cranelift-reader` parses it, and `clif-util` compiles it.
 
 use super::{Naming, function, isa, libcall, signature};
-use crate::case::{Address, Case, Exit, Invocation, Linking, Operand, Scalar};
+use crate::case::{Address, Answer, Case, Invocation, Linking, Scalar};
 use crate::panic::catch;
 use cranelift_frontend::FunctionBuilderContext;
 use std::fmt;
@@ -61,12 +61,10 @@ fn write_host(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let head = head.unwrap_or_else(|report| format!(" {report}"));
     write!(f, "; host %f{id}{head}")?;
     write!(f, ": returns")?;
-    if let Exit::Return(results) = &function.blocks[0].exit {
-        for (result, param) in results.iter().zip(&function.signature.results) {
-            match result {
-                Operand::Value(value) => write!(f, " v{value}")?,
-                Operand::Const(bits) => write!(f, " {}", Scalar::new(param.ty, *bits))?,
-            }
+    for (answer, param) in function.answers().zip(&function.signature.results) {
+        match answer {
+            Answer::Param(number) => write!(f, " v{number}")?,
+            Answer::Constant(bits) => write!(f, " {}", Scalar::new(param.ty, bits))?,
         }
     }
     writeln!(f)
@@ -87,16 +85,20 @@ fn header(case: &Case, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 fn comments(case: &Case, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let linking = match case.life_cycle.linking {
-        Linking::Planned => "planned: compiled, then placed, then defined as bytes",
-        Linking::Direct => "direct: compiled as they are defined",
-    };
-    writeln!(f, "; linking {linking}")?;
-    write!(f, "; defined in the order")?;
-    for function in &case.life_cycle.order {
-        write!(f, " %f{function}")?;
+    for module in &case.life_cycle.modules {
+        let linking = match module.linking {
+            Linking::Planned => "planned: compiled, then placed, then defined as bytes",
+            Linking::Direct => "direct: compiled as they are defined",
+        };
+        writeln!(f, "; linking {linking}")?;
+        for batch in &module.batches {
+            write!(f, "; defined in the order")?;
+            for function in &batch.functions {
+                write!(f, " %f{function}")?;
+            }
+            writeln!(f)?;
+        }
     }
-    writeln!(f)?;
     for (function, spot) in case.placement.spots.iter().enumerate() {
         writeln!(
             f,

@@ -3,7 +3,7 @@
 use super::op;
 use super::trace::{Crossing, Event, Expected, Trace};
 use crate::case::{
-    Branch, Call, Case, Exit, FUEL, FuncId, Operand, Param, Scalar, Statement, Type,
+    Access, Call, Case, Exit, FUEL, FuncId, Memory, Operand, Scalar, Statement, Type, Types,
 };
 
 /// The trace that `case` leaves when every invocation is made in order.
@@ -101,94 +101,64 @@ impl Interpreter<'_> {
             for statement in &blocks[index].statements {
                 self.statement(function, statement, &mut values);
             }
-            next = self.exit(function, &blocks[index].exit, &values);
+            next = self.exit(function, index, &mut values);
         }
         next
     }
 
     fn statement(&mut self, function: FuncId, statement: &Statement, values: &mut Values) {
+        let read = values.get_all(statement.operands(), statement.reads(self.case));
         match statement {
-            Statement::Op { op, args } => {
-                let args = values.get_all(args, op.operands().iter().copied());
-                values.define(op::apply(*op, &args));
+            Statement::Op { op, .. } => values.define(op::apply(*op, &read)),
+            Statement::Load(access) => {
+                let loaded = match access.memory {
+                    Memory::Slot => values.load(access),
+                    Memory::Data(_) => {
+                        let object = &self.trace.memory[usize::from(access.index)];
+                        scalar(&object[access.range()], access.ty)
+                    }
+                };
+                values.define(Expected::exactly(loaded));
             }
-            Statement::Load {
-                data,
-                offset,
-                ty,
-                base: _,
-            } => {
-                let bytes = &self.trace.memory[*data as usize][*offset as usize..];
-                values.define(Expected::exactly(load(bytes, *ty)));
-            }
-            Statement::Store {
-                data,
-                offset,
-                ty,
-                value,
-                base: _,
-            } => {
-                let value = op::canonical(values.get(*value, *ty));
-                let bytes = &mut self.trace.memory[*data as usize][*offset as usize..];
-                let len = ty.bytes() as usize;
-                bytes[..len].copy_from_slice(&value.bits.to_le_bytes()[..len]);
-            }
-            Statement::SlotLoad { slot, offset, ty } => {
-                values.define(Expected::exactly(values.load(*slot, *offset, *ty)));
-            }
-            Statement::SlotStore {
-                slot,
-                offset,
-                ty,
-                value,
-            } => {
-                let value = op::canonical(values.get(*value, *ty));
-                values.store(*slot, *offset, value);
+            Statement::Store { access, .. } => {
+                let bytes = op::canonical(read[0]).bits.to_le_bytes();
+                let bytes = &bytes[..access.range().len()];
+                match access.memory {
+                    Memory::Slot => values.store(access, bytes),
+                    Memory::Data(_) => {
+                        let object = &mut self.trace.memory[usize::from(access.index)];
+                        object[access.range()].copy_from_slice(bytes);
+                    }
+                }
             }
             Statement::Call(call) => {
                 let results = if self.fuel(call) {
-                    let args = self.args(call, values);
-                    self.call(Some(function), call.callee, args)
+                    self.call(Some(function), call.callee, read)
                 } else {
-                    zeros(&self.case.functions[call.callee as usize].signature.results)
+                    zeros(call.results(self.case))
                 };
                 results.into_iter().for_each(|r| values.define(r));
             }
         }
     }
 
-    fn exit(&mut self, function: FuncId, exit: &Exit, values: &Values) -> Next {
-        match exit {
-            Exit::Jump(branch) => self.branch(function, branch, values),
-            Exit::If {
-                condition,
-                branches: [taken, other],
-            } => {
-                let condition = values.get(*condition, Type::I8).value.bits;
-                self.branch(function, if condition != 0 { taken } else { other }, values)
-            }
-            Exit::Return(results) => {
-                let types = &self.case.functions[function as usize].signature.results;
-                Next::Return(values.get_all(results, types.iter().map(|p| p.ty)))
-            }
-            Exit::TailCall(call) if self.fuel(call) => {
-                Next::TailCall(call.callee, self.args(call, values))
-            }
-            Exit::TailCall(_) => Next::Return(zeros(
-                &self.case.functions[function as usize].signature.results,
-            )),
-        }
-    }
-
-    fn branch(&self, function: FuncId, branch: &Branch, values: &Values) -> Next {
-        let target = branch.target as usize;
-        let params = &self.case.functions[function as usize].blocks[target].params;
-        Next::Block(target, values.get_all(&branch.args, params.iter().copied()))
-    }
-
-    fn args(&self, call: &Call, values: &Values) -> Vec<Expected> {
-        let params = &self.case.functions[call.callee as usize].signature.params;
-        values.get_all(&call.args, params.iter().map(|p| p.ty))
+    /// Where the end of block `index` leads.
+    fn exit(&mut self, function: FuncId, index: usize, values: &mut Values) -> Next {
+        let source = &self.case.functions[function as usize];
+        let exit = &source.blocks[index].exit;
+        let own = &source.signature;
+        let read = values.get_all(exit.operands(), exit.reads(own, self.case));
+        let taken = match exit {
+            Exit::Jump(_) => 0,
+            Exit::If { .. } => usize::from(read[0].value.bits == 0),
+            Exit::Return(_) => return Next::Return(read),
+            Exit::TailCall(call) if self.fuel(call) => return Next::TailCall(call.callee, read),
+            Exit::TailCall(_) => return Next::Return(zeros(own.results[..].into())),
+        };
+        let branch = &exit.branches()[values.lap(exit, index, taken)];
+        let target = usize::from(branch.target);
+        let params = source.blocks[target].params[..].into();
+        Next::Block(target, values.get_all(&branch.args, params))
     }
 
     /// Whether the call is made; takes fuel if it is guarded.
@@ -203,19 +173,19 @@ impl Interpreter<'_> {
     }
 }
 
-fn zeros(params: &[Param]) -> Vec<Expected> {
-    let zero = |p: &Param| Expected::exactly(Scalar::new(p.ty, 0));
-    params.iter().map(zero).collect()
+fn zeros(types: Types<'_>) -> Vec<Expected> {
+    let zero = |ty| Expected::exactly(Scalar::new(ty, 0));
+    types.map(zero).collect()
 }
 
-fn load(bytes: &[u8], ty: Type) -> Scalar {
+/// The value of type `ty` with these bytes.
+fn scalar(bytes: &[u8], ty: Type) -> Scalar {
     let mut bits = [0; 16];
-    let len = ty.bytes() as usize;
-    bits[..len].copy_from_slice(&bytes[..len]);
+    bits[..bytes.len()].copy_from_slice(bytes);
     Scalar::new(ty, u128::from_le_bytes(bits))
 }
 
-/// The values of one activation, by number, and what its slots hold.
+/// What an activation holds: its values, by number, its slots, and the laps that are left.
 struct Values {
     values: Vec<Option<Expected>>,
     /// The bytes of each slot that were stored.
@@ -223,33 +193,25 @@ struct Values {
     /// The number of each block's first value.
     starts: Vec<usize>,
     next: usize,
+    laps: u8,
 }
 
 impl Values {
     fn new(case: &Case, function: FuncId) -> Self {
-        let mut starts = Vec::new();
+        let source = &case.functions[function as usize];
+        let mut starts = Vec::with_capacity(source.blocks.len());
         let mut next = 0;
-        for block in &case.functions[function as usize].blocks {
+        for block in &source.blocks {
             starts.push(next);
-            next += block.params.len();
-            for statement in &block.statements {
-                next += match statement {
-                    Statement::Op { .. } | Statement::Load { .. } | Statement::SlotLoad { .. } => 1,
-                    Statement::Store { .. } | Statement::SlotStore { .. } => 0,
-                    Statement::Call(call) => {
-                        let callee = &case.functions[call.callee as usize];
-                        callee.signature.results.len()
-                    }
-                };
-            }
+            next += block.width(case);
         }
-        let slots = &case.functions[function as usize].slots;
-        let slots = slots.iter().map(|slot| vec![None; slot.size.into()]);
+        let slots = source.slots.iter();
         Values {
             values: vec![None; next],
-            slots: slots.collect(),
+            slots: slots.map(|slot| vec![None; slot.size.into()]).collect(),
             starts,
             next: 0,
+            laps: source.laps,
         }
     }
 
@@ -263,20 +225,35 @@ impl Values {
         self.next += 1;
     }
 
-    fn load(&self, slot: u8, offset: u16, ty: Type) -> Scalar {
-        let bytes = self.slots[slot as usize][offset as usize..].iter();
-        let stored =
-            bytes.map(|byte| byte.expect("bytes of a slot are stored before they are loaded"));
-        let bytes: Vec<u8> = stored.take(ty.bytes() as usize).collect();
-        load(&bytes, ty)
+    /// The branch that control takes at the end of block `index` where `wanted` is asked for: a back
+    /// edge takes a lap, and is not taken when none is left.
+    fn lap(&mut self, exit: &Exit, index: usize, wanted: usize) -> usize {
+        if !exit.branches()[wanted].goes_back(index) {
+            return wanted;
+        }
+        match self.laps.checked_sub(1) {
+            Some(left) => {
+                self.laps = left;
+                wanted
+            }
+            None => {
+                let onward = exit.onward(index);
+                onward.expect("legalisation leaves each exit a branch that leads forward")
+            }
+        }
     }
 
-    fn store(&mut self, slot: u8, offset: u16, value: Scalar) {
-        let bytes = &mut self.slots[slot as usize][offset as usize..];
-        let new = value.bits.to_le_bytes();
-        let len = value.ty.bytes() as usize;
-        for (byte, new) in bytes.iter_mut().zip(&new[..len]) {
-            *byte = Some(*new);
+    fn load(&self, access: &Access) -> Scalar {
+        let bytes = self.slots[usize::from(access.index)][access.range()].iter();
+        let stored =
+            bytes.map(|byte| byte.expect("bytes of a slot are stored before they are loaded"));
+        scalar(&stored.collect::<Vec<u8>>(), access.ty)
+    }
+
+    fn store(&mut self, access: &Access, bytes: &[u8]) {
+        let slot = &mut self.slots[usize::from(access.index)][access.range()];
+        for (byte, &new) in slot.iter_mut().zip(bytes) {
+            *byte = Some(new);
         }
     }
 
@@ -287,10 +264,13 @@ impl Values {
                 let value = self.values[value as usize];
                 value.expect("a value in scope is defined before it is read")
             }
+            Operand::Result(_) | Operand::Payload(_) => {
+                unreachable!("legalisation leaves only what the exit offers")
+            }
         }
     }
 
-    fn get_all(&self, operands: &[Operand], types: impl Iterator<Item = Type>) -> Vec<Expected> {
+    fn get_all(&self, operands: &[Operand], types: Types<'_>) -> Vec<Expected> {
         let pairs = operands.iter().zip(types);
         pairs.map(|(&operand, ty)| self.get(operand, ty)).collect()
     }

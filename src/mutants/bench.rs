@@ -10,7 +10,7 @@ use super::options::{Options, Report};
 use super::plant::{Plants, in_program};
 use super::pool;
 use super::programs::{Program, Programs};
-use super::summary::{self, Builds, Outcome, Summary};
+use super::summary::{self, Builds, MutantResult, Summary};
 use super::trial::{self, Ended, Task};
 use crate::atomic;
 use crate::hunt::{BuildError, BuildProgress, OutputError};
@@ -216,9 +216,9 @@ impl Bench<'_> {
             let tasks = self.tasks(&modes, &[Some(number)]).into_iter();
             let trials = tasks.filter_map(|task| self.ended(&task.key).cloned());
             let shared = self.in_shared.contains(&number);
-            Outcome::of((id, class), shared, &modes, trials.collect())
+            MutantResult::of((id, class), shared, &modes, trials.collect())
         };
-        let results: Vec<Outcome> = self.selected.iter().map(outcome).collect();
+        let results: Vec<MutantResult> = self.selected.iter().map(outcome).collect();
         let options = self.options;
         Summary {
             list: options.list.clone(),

@@ -41,5 +41,5 @@ pub use mode::Mode;
 pub use options::{Options, Report};
 pub use run::{run, verify};
 pub use stats::Comparison;
-pub use summary::{Builds, Outcome, Pair, Summary, Total};
+pub use summary::{Builds, MutantResult, Pair, Summary, Total};
 pub use trial::Ended;

@@ -32,7 +32,7 @@ pub struct Summary {
     /// All trials of each mode together.
     pub modes: BTreeMap<Mode, Total>,
     /// Each mutant.
-    pub results: Vec<Outcome>,
+    pub results: Vec<MutantResult>,
     /// Each pair of modes: first over all trials, then mutant by mutant.
     pub comparison: Vec<Pair>,
 }
@@ -65,7 +65,7 @@ pub struct Total {
 
 /// A mutant.
 #[derive(Clone, Debug, Serialize)]
-pub struct Outcome {
+pub struct MutantResult {
     /// Its id.
     pub id: String,
     /// Its class.
@@ -104,14 +104,14 @@ pub struct Pair {
     pub comparison: Comparison,
 }
 
-impl Outcome {
+impl MutantResult {
     /// What the trials of a mutant come to; the first mode of `modes` decides.
     pub(super) fn of(
         (id, class): (&str, &str),
         shared: bool,
         modes: &[Mode],
         trials: Vec<Ended>,
-    ) -> Outcome {
+    ) -> MutantResult {
         let of_mode = |mode: Mode| trials.iter().filter(move |trial| trial.mode == mode);
         let total = |&mode: &Mode| (mode, Total::of(&[of_mode(mode).collect()]));
         let totals: BTreeMap<Mode, Total> = modes.iter().map(total).collect();
@@ -119,7 +119,7 @@ impl Outcome {
         let cases = modes.iter().take(1).flat_map(|&mode| of_mode(mode));
         let cases: Vec<f64> = cases.map(|trial| trial.cases as f64).collect();
         let detection = trials.iter().find(|trial| trial.detected);
-        Outcome {
+        MutantResult {
             id: id.to_owned(),
             class: class.to_owned(),
             detected: first.is_some_and(|total| total.mutants == 1),
@@ -156,14 +156,14 @@ impl Total {
 }
 
 /// The times of each mode, over all mutants, for a curve.
-pub(super) fn times(results: &[Outcome], modes: &[Mode]) -> Vec<(Mode, Vec<f64>)> {
+pub(super) fn times(results: &[MutantResult], modes: &[Mode]) -> Vec<(Mode, Vec<f64>)> {
     let trials = |mode| results.iter().flat_map(move |result| of_mode(result, mode));
     let times = |&mode: &Mode| (mode, trials(mode).map(Ended::time).collect());
     modes.iter().map(times).collect()
 }
 
 /// The totals of each mode.
-pub(super) fn totals(results: &[Outcome], modes: &[Mode]) -> BTreeMap<Mode, Total> {
+pub(super) fn totals(results: &[MutantResult], modes: &[Mode]) -> BTreeMap<Mode, Total> {
     let trials = |mode| {
         results
             .iter()
@@ -174,11 +174,11 @@ pub(super) fn totals(results: &[Outcome], modes: &[Mode]) -> BTreeMap<Mode, Tota
 }
 
 /// Each mode against each later one: all trials first, then mutant by mutant.
-pub(super) fn compare(results: &[Outcome], modes: &[Mode]) -> Vec<Pair> {
+pub(super) fn compare(results: &[MutantResult], modes: &[Mode]) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for (index, &first) in modes.iter().enumerate() {
         for &second in &modes[index + 1..] {
-            let mut add = |id: Option<&str>, results: &[Outcome]| {
+            let mut add = |id: Option<&str>, results: &[MutantResult]| {
                 let times = |mode| -> Vec<f64> {
                     let trials = results.iter().flat_map(|result| of_mode(result, mode));
                     trials.map(Ended::time).collect()
@@ -202,7 +202,7 @@ pub(super) fn compare(results: &[Outcome], modes: &[Mode]) -> Vec<Pair> {
     pairs
 }
 
-fn of_mode(result: &Outcome, mode: Mode) -> impl Iterator<Item = &Ended> {
+fn of_mode(result: &MutantResult, mode: Mode) -> impl Iterator<Item = &Ended> {
     result.trials.iter().filter(move |trial| trial.mode == mode)
 }
 
@@ -237,7 +237,7 @@ mod tests {
             trial(Mode::Coverage, 2, Some(3.0)),
             trial(Mode::Random, 2, Some(9.0)),
         ];
-        let outcome = |modes: &[Mode]| Outcome::of(("A", "c"), true, modes, trials.clone());
+        let outcome = |modes: &[Mode]| MutantResult::of(("A", "c"), true, modes, trials.clone());
         let first = outcome(&modes);
         assert_eq!((first.detected, first.seconds), (false, None));
         assert_eq!(

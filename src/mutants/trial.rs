@@ -6,8 +6,8 @@ use super::mode::Mode;
 use super::plant::switch;
 use crate::atomic;
 use crate::hunt::{
-    self, Assertions, Bound, Engine, HuntError, Options, Outcome, OutputError, Programs, Target,
-    Trial,
+    self, Assertions, Bound, Engine, HuntError, HuntSummary, Options, OutputError, Programs,
+    Target, Trial,
 };
 use crate::oracle;
 use serde::{Deserialize, Serialize};
@@ -152,7 +152,7 @@ impl Task {
     /// What is said of the trial; the case of a detection is kept.
     fn ended(
         &self,
-        outcome: Outcome,
+        outcome: HuntSummary,
         out: &Path,
         reached: Option<bool>,
     ) -> Result<Ended, OutputError> {

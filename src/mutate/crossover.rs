@@ -1,7 +1,7 @@
 //! A case out of two.
 
 use super::{draw, remap};
-use crate::case::{Address, Case, Edge, FuncId, Invocation, Statement, limits};
+use crate::case::{Address, Case, Edge, FuncId, Invocation, limits};
 use crate::known;
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -109,15 +109,7 @@ fn append(case: &mut Case, b: &Case) {
     let mut functions = b.functions.clone();
     remap::rename_callees(&mut functions, |callee| own + callee);
     if room > 0 {
-        for statement in functions
-            .iter_mut()
-            .flat_map(|f| &mut f.blocks)
-            .flat_map(|b| &mut b.statements)
-        {
-            if let Statement::Load { data, .. } | Statement::Store { data, .. } = statement {
-                *data = moved(*data);
-            }
-        }
+        remap::rename_data(&mut functions, moved);
     }
     case.functions.extend(functions);
     case.placement.spots.extend_from_slice(&b.placement.spots);
@@ -126,9 +118,9 @@ fn append(case: &mut Case, b: &Case) {
         ..edge
     });
     case.placement.edges.extend(edges);
-    case.life_cycle
-        .order
-        .extend(b.life_cycle.order.iter().map(|f| own + f));
+    for function in b.life_cycle.order() {
+        case.life_cycle.push(own + function);
+    }
     let invocations = b.invocations.iter().map(|i| Invocation {
         function: own + i.function,
         args: i.args.clone(),

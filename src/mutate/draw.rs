@@ -2,7 +2,7 @@
 
 use crate::case::{Case, Operand, Type};
 use crate::generate::Choose;
-use crate::mutate::remap::Place;
+use crate::mutate::remap::Point;
 use arbitrary::{Result, Unstructured};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
@@ -35,7 +35,7 @@ pub(crate) fn callee(rng: &mut StdRng, case: &Case, caller: usize) -> usize {
 }
 
 /// A place where a statement can be inserted, with every compiled function but the first, and every block of it, as likely.
-pub(crate) fn gap(rng: &mut StdRng, case: &Case) -> Place {
+pub(crate) fn gap(rng: &mut StdRng, case: &Case) -> Point {
     let drawn = function(rng, case);
     let function = if case.functions[drawn].home.is_host() {
         0
@@ -45,7 +45,7 @@ pub(crate) fn gap(rng: &mut StdRng, case: &Case) -> Place {
     let blocks = &case.functions[function].blocks;
     let block = rng.random_range(0..blocks.len());
     let statement = rng.random_range(0..=blocks[block].statements.len());
-    Place {
+    Point {
         function,
         block,
         statement,

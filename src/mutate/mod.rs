@@ -12,7 +12,7 @@
 //! issues stop is then taken away from most cases that have it ([`crate::known::Known::throttle`]),
 //! inherited or new; no mutator knows of them.
 //!
-//! *Limits.* Weights are constants in [`MUTATORS`]; nothing here learns. Data objects are never removed, and come only by crossover. An edge
+//! *Limits.* Weights are constants; nothing here learns. Data objects are never removed, and come only by crossover. An edge
 //! out of reach is rarely inherited, or coverage would fill the corpus with cases that end before execution.
 //!
 //! *Why not the crate `mutatis`.* Its strength are derived mutators for each field, drawn with equal chances from all that could be done.
@@ -50,56 +50,21 @@ pub trait Mutator: Sync {
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool;
 }
 
-/// Every mutator, with the weight by which it is drawn.
-pub const MUTATORS: &[(u32, &dyn Mutator)] = &[
-    (6, &call::AddCall),
-    (2, &call::RemoveCall),
-    (6, &call::RetargetCall),
-    (5, &call::ChangeCallKind),
-    (6, &call::MakeTailCall),
-    (2, &call::SplitTailCall),
-    (4, &signature::AddParam),
-    (3, &signature::RemoveParam),
-    (5, &signature::ChangeParamType),
-    (4, &signature::PermuteParams),
-    (3, &signature::AddResult),
-    (2, &signature::RemoveResult),
-    (3, &signature::ChangeResultType),
-    (3, &signature::ChangeExtension),
-    (3, &signature::ChangeConvention),
-    (2, &signature::ToggleStructReturn),
-    (2, &signature::ChangeContext),
-    (4, &body::ChangeConstant),
-    (5, &body::ChangeOperand),
-    (4, &body::ChangeOperation),
-    (2, &body::ChangeAccess),
-    (4, &body::AddStatement),
-    (3, &body::RemoveStatement),
-    (3, &body::AddBranch),
-    (3, &body::RemoveBranch),
-    (3, &body::RegrowBody),
-    (3, &slot::AddSlot),
-    (2, &slot::ChangeSlot),
-    (1, &slot::RemoveSlot),
-    (3, &place::MoveInOrder),
-    (4, &place::ChangeSpot),
-    (6, &place::SetEdge),
-    (2, &place::RemoveEdge),
-    (4, &program::ToggleFlag),
-    (3, &program::ChangeData),
-    (4, &program::ChangeTable),
-    (4, &program::ChangeArgument),
-    (3, &program::ToggleHost),
-    (3, &program::ToggleLibcall),
-    (3, &program::AddFunction),
-    (3, &program::RemoveFunction),
-    (2, &program::DuplicateFunction),
-    (2, &program::AddInvocation),
-    (2, &program::RemoveInvocation),
+/// A mutator, with the weight by which it is drawn.
+type Weighted = (u32, &'static dyn Mutator);
+
+/// Every mutator. One that is in no group is dead code, and the compiler says so.
+const GROUPS: [&[Weighted]; 6] = [
+    call::MUTATORS,
+    signature::MUTATORS,
+    body::MUTATORS,
+    slot::MUTATORS,
+    place::MUTATORS,
+    program::MUTATORS,
 ];
 
 /// The mutators that make a case smaller.
-const SHRINKERS: &[(u32, &dyn Mutator)] = &[
+const SHRINKERS: &[Weighted] = &[
     (4, &program::RemoveFunction),
     (2, &call::RemoveCall),
     (2, &body::RemoveStatement),
@@ -124,7 +89,7 @@ pub fn mutate(case: &mut Case, rng: &mut StdRng) {
         pull_in(case);
     }
     for _ in 0..TRIES {
-        changes -= u32::from(apply(choose(MUTATORS, rng), case, rng));
+        changes -= u32::from(apply(choose(mutators(), rng), case, rng));
         if changes == 0 {
             break;
         }
@@ -134,7 +99,7 @@ pub fn mutate(case: &mut Case, rng: &mut StdRng) {
 
 /// Makes a case smaller; false if nothing came of it.
 fn shrink(case: &mut Case, rng: &mut StdRng) -> bool {
-    (0..TRIES).any(|_| apply(choose(SHRINKERS, rng), case, rng))
+    (0..TRIES).any(|_| apply(choose(SHRINKERS.iter().copied(), rng), case, rng))
 }
 
 /// Applies `mutator` and makes the case legal again. Gives whether it is another one.
@@ -148,10 +113,15 @@ fn apply(mutator: &dyn Mutator, case: &mut Case, rng: &mut StdRng) -> bool {
     *case != before
 }
 
-fn choose(table: &[(u32, &'static dyn Mutator)], rng: &mut StdRng) -> &'static dyn Mutator {
-    let total = table.iter().map(|&(weight, _)| weight).sum();
+/// Every mutator, with the weight by which it is drawn.
+pub fn mutators() -> impl Iterator<Item = (u32, &'static dyn Mutator)> + Clone {
+    GROUPS.into_iter().flatten().copied()
+}
+
+fn choose(table: impl Iterator<Item = Weighted> + Clone, rng: &mut StdRng) -> &'static dyn Mutator {
+    let total = table.clone().map(|(weight, _)| weight).sum();
     let mut left = rng.random_range(0..total);
-    for &(weight, mutator) in table {
+    for (weight, mutator) in table {
         match left.checked_sub(weight) {
             None => return mutator,
             Some(rest) => left = rest,

@@ -24,7 +24,7 @@ pub(crate) use blocks::{
     decide, drop_unreachable, insert_block, merge_block, remove_block_param, return_early,
     split_block,
 };
-pub(crate) use data::remove_data;
+pub(crate) use data::{remove_data, rename_data};
 pub(crate) use functions::{add_function, remove_function, rename_callees};
 pub(crate) use settle::{settle, split_tail_call};
 pub(crate) use signatures::{
@@ -32,6 +32,7 @@ pub(crate) use signatures::{
 };
 pub(crate) use slots::{remove_slot, slots};
 pub(crate) use statements::{
-    call_mut, call_sites, insert_statement, remove_call, remove_statement, retarget, statements,
+    call_mut, call_sites, insert_statement, remove_call, remove_statement, retarget, statement,
+    statement_mut, statements,
 };
-pub(crate) use values::{Place, operand_types, operands_mut, splice, value_at};
+pub(crate) use values::{Point, splice, value_at};

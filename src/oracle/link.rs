@@ -72,8 +72,8 @@ fn is_about_range(report: &PanicReport) -> bool {
 /// the reach and does not fit a signed 32-bit number, as such or rounded for its upper half. This only names a bucket; no expectation
 /// comes from it.
 fn refused<'f>(case: &Case, failure: &'f Failure) -> Option<(&'f Relocation, i64)> {
-    let order = case.life_cycle.order.iter();
-    let relocations = order.flat_map(|&function| {
+    let order = case.life_cycle.order();
+    let relocations = order.flat_map(|function| {
         let all = failure.map.relocations.iter();
         all.filter(move |r| r.function == function)
     });

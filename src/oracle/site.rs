@@ -152,9 +152,9 @@ fn named(case: &Case, image: &Image<'_>, function: &Function) -> Vec<(Use, u64)>
             });
         }
     }
-    for (data, base) in function.bases() {
-        let start = image.data(data.into()).start;
-        if let Base::Symbol { near, displacement } = base {
+    for access in function.accesses() {
+        if let Some(Base::Symbol { near, displacement }) = access.base() {
+            let start = image.data(access.index.into()).start;
             let used = if near { Use::Address } else { Use::Literal };
             named.push((used, start.wrapping_add_signed(displacement.into())));
         }

@@ -1,16 +1,33 @@
 //! What Cargo does in the copy.
 
+use super::error::RelinkError;
 use super::toolchain::Toolchain;
 use super::tree::Tree;
 use super::wanted::Wanted;
-use super::{Progress, RelinkError};
 use crate::hunt::BuildError;
 use crate::hunt::build::Cargo;
 use semver::Version;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 use std::time::Instant;
+
+/// How far a preparation is.
+#[derive(Clone, Debug)]
+pub enum RelinkProgress {
+    /// Cargo looks for what is missing.
+    Fetching,
+    /// The copy is being compiled.
+    Building {
+        /// Packages that are done.
+        done: usize,
+        /// All packages.
+        total: usize,
+        /// Since the build began.
+        elapsed: Duration,
+    },
+}
 
 /// The program that is built.
 const FARCALL: &str = "farcall";
@@ -92,7 +109,7 @@ pub(super) fn build(
     toolchain: &Toolchain,
     wanted: &Wanted,
     stop: &AtomicBool,
-    show: &mut dyn FnMut(Progress),
+    show: &mut dyn FnMut(RelinkProgress),
 ) -> Result<PathBuf, RelinkError> {
     let start = Instant::now();
     let cargo = cargo(tree, toolchain);
@@ -105,7 +122,7 @@ pub(super) fn build(
         command.arg("--release");
     }
     let built = cargo.run(&mut command, stop, &mut |done| {
-        show(Progress::Building {
+        show(RelinkProgress::Building {
             done,
             total: plan.packages,
             elapsed: start.elapsed(),

@@ -1,6 +1,6 @@
 //! A checkout of Wasmtime, in which Cranelift lies. It is only read.
 
-use super::RelinkError;
+use super::error::RelinkError;
 use semver::Version;
 use sha1::{Digest, Sha1};
 use std::fmt;

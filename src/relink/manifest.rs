@@ -1,6 +1,6 @@
 //! The manifest of the copy: Farcall's, with another Cranelift.
 
-use super::RelinkError;
+use super::error::RelinkError;
 use super::wanted::Wanted;
 use std::path::Path;
 use toml::{Table, Value};

@@ -1,6 +1,6 @@
 //! The toolchains of this machine, and which of them builds a Cranelift.
 
-use super::RelinkError;
+use super::error::RelinkError;
 use super::wanted::Wanted;
 use crate::doctor;
 use crate::hunt::build;

@@ -1,6 +1,6 @@
 //! The copy of Farcall's sources.
 
-use super::RelinkError;
+use super::error::RelinkError;
 use super::manifest;
 use super::wanted::Wanted;
 use crate::hunt::build::{self, Cargo};

@@ -1,7 +1,7 @@
 //! Which Cranelift is wanted, and which compatibility module fits it.
 
-use super::RelinkError;
 use super::checkout::Checkout;
+use super::error::RelinkError;
 use semver::Version;
 use std::fmt;
 use std::path::Path;

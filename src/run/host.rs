@@ -5,7 +5,7 @@
 
 use super::places::{Base, write_word};
 use crate::abi::{IntReg, Layout};
-use crate::case::{Exit, Function, Operand};
+use crate::case::{Answer, Function};
 use crate::link::UNWRITTEN;
 use farcall_machine::{Hart, Memory};
 
@@ -18,13 +18,10 @@ pub(super) fn answer(
     args: &[Option<u128>],
     base: Base,
 ) {
-    let Exit::Return(results) = &function.blocks[0].exit else {
-        unreachable!("legalisation leaves a function of the host nothing but a return");
-    };
-    for (value, result) in layout.results.iter().zip(results) {
-        let mut bits = match *result {
-            Operand::Const(bits) => bits,
-            Operand::Value(param) => args[param as usize].unwrap_or_default(),
+    for (value, result) in layout.results.iter().zip(function.answers()) {
+        let mut bits = match result {
+            Answer::Constant(bits) => bits,
+            Answer::Param(param) => args[param].unwrap_or_default(),
         };
         for part in &value.parts {
             let word = part.widen(bits as u64, UNWRITTEN);

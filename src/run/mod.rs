@@ -5,24 +5,24 @@
 //! whatever the tables leave undefined at that crossing (`poison`), so that nothing survives by luck. It judges nothing; where control
 //! goes astray it stops and says where.
 //!
-//! *Executors.* [`machine`], inside the process, and `qemu`, a second opinion.
+//! *Executors.* See `executors`: the machine, inside of this process, and QEMU, a second opinion.
 
 pub(crate) mod entry;
+mod executors;
 pub(crate) mod files;
 mod host;
 mod layouts;
-pub mod machine;
 mod observed;
 pub(crate) mod places;
 pub(crate) mod poison;
 mod probe;
-mod qemu;
+mod target;
 mod watch;
 mod window;
 
+pub use executors::{Executor, ExecutorChoice, Limits, MachineExecutor, budget};
 pub use layouts::{Contract, Edge, Layouts};
-pub(crate) use machine::extensions;
-pub use machine::{Executor, Limits, budget};
 pub use observed::{Astray, Changed, Event, Misread, Observed, Outcome, Prologue, Registers};
 pub use probe::Probe;
+pub(crate) use target::extensions;
 pub use window::Probes;

@@ -26,11 +26,15 @@ fn write_report(
     let at = finding.at;
     writeln!(text, "{}  {}", finding.class, finding.key)?;
     writeln!(text, "  {}", finding.summary)?;
-    let linking = match case.life_cycle.linking {
-        Linking::Planned => "planned",
-        Linking::Direct => "direct",
-    };
-    writeln!(text, "  settings: {} linking={linking}", case.target)?;
+    write!(text, "  settings: {}", case.target)?;
+    for module in &case.life_cycle.modules {
+        let linking = match module.linking {
+            Linking::Planned => "planned",
+            Linking::Direct => "direct",
+        };
+        write!(text, " linking={linking}")?;
+    }
+    writeln!(text)?;
     for (role, function) in [("in", at.function), ("with", at.other)] {
         if let Some(function) = function {
             writeln!(text, "  {role} {}", place(case, inspection, function))?;

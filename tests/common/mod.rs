@@ -42,10 +42,7 @@ pub fn pair(kind: CallKind, goal: Option<Goal>) -> Case {
             spots: Vec::new(),
             edges: edges.into_iter().collect(),
         },
-        life_cycle: LifeCycle {
-            linking: Linking::Planned,
-            order: Vec::new(),
-        },
+        life_cycle: LifeCycle::single(Linking::Planned, Vec::new()),
         invocations: vec![Invocation {
             function: 0,
             args: vec![20],
@@ -122,10 +119,7 @@ pub fn end(limit: Limit, direction: Direction, step: Step) -> Goal {
 /// `case` with room to patch: every function stores to data a few times before it ends.
 pub fn with_room(mut case: Case) -> Case {
     let padding = Statement::Store {
-        data: 0,
-        offset: 0,
-        base: Base::default(),
-        ty: Type::I64,
+        access: Access::data(0, 0, Type::I64),
         value: Operand::Const(1),
     };
     for function in &mut case.functions {
@@ -145,6 +139,7 @@ fn binary(op: IntOp, value: ValueId, other: Operand) -> Statement {
 
 fn function(statements: Vec<Statement>, result: ValueId) -> Function {
     Function {
+        laps: 0,
         home: Home::Module,
         signature: Signature {
             convention: Convention::SystemV,

@@ -5,7 +5,7 @@ use farcall::case::Case;
 use farcall::link::{Arena, Image, Linker};
 use farcall::model::{self, Trace};
 use farcall::oracle::{self, Evidence, Finding};
-use farcall::run::{self, Executor, Layouts, Observed};
+use farcall::run::{self, Layouts, MachineExecutor, Observed};
 
 /// A case on its way, up to what the oracles get.
 pub struct Scene {
@@ -30,7 +30,7 @@ impl Scene {
         let layouts = Layouts::new(&case);
         let expected = model::trace(&case);
         let budget = run::budget(expected.events.len());
-        let observed = Executor::new().run(&case, &layouts, &mut image, budget);
+        let observed = MachineExecutor::new().run(&case, &layouts, &mut image, budget);
         Scene {
             expected,
             map: image.map.clone(),

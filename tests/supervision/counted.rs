@@ -2,7 +2,7 @@
 
 use crate::worker::MORTAL;
 use crate::{NEW, deaths, nothing_is_broken, options, run};
-use farcall::hunt::{Bound, Engine, Options, Outcome, Programs};
+use farcall::hunt::{Bound, Engine, HuntSummary, Options, Programs};
 use libtest_mimic::{Failed, Trial};
 use std::env;
 use std::fs;
@@ -40,7 +40,7 @@ fn counted(out: &Path, jobs: u32, is_mortal: bool) -> Options {
 }
 
 /// All that is promised to be the same: a line a bucket, with its cases.
-fn list(outcome: &Outcome, out: &Path) -> Vec<String> {
+fn list(outcome: &HuntSummary, out: &Path) -> Vec<String> {
     let read = |path: &Path| fs::read(out.join(path)).expect("it was written");
     let records = outcome.records.iter();
     let line = |record: &farcall::hunt::Record| {

@@ -1,7 +1,8 @@
-//! The control-flow graph: forward branches, no unreachable block, and few enough of everything.
+//! The control-flow graph: no unreachable block, back edges that can end, and few enough of
+//! everything.
 
 use super::limits::*;
-use crate::case::{Block, BlockId, Exit, Function, Signature, Statement};
+use crate::case::{Block, BlockId, Exit, Function, Signature, reached};
 
 /// Repairs the shape of a function's graph; operands come later.
 pub(super) fn legalise(function: &mut Function, signatures: &[Signature]) {
@@ -21,6 +22,7 @@ pub(super) fn legalise(function: &mut Function, signatures: &[Signature]) {
     statements(blocks, signatures);
     branches(blocks);
     drop_unreachable(blocks);
+    function.laps = laps(blocks, function.laps);
 }
 
 /// At most [`MAX_STATEMENTS`] statements that define at most [`MAX_VALUES`] values: the first ones.
@@ -29,64 +31,70 @@ fn statements(blocks: &mut [Block], signatures: &[Signature]) {
     for block in blocks {
         block.statements.retain(|statement| {
             statements += 1;
-            values += defined(statement, signatures);
+            values += statement.defines(signatures).len();
             statements <= MAX_STATEMENTS && values <= MAX_VALUES
         });
     }
 }
 
-/// How many values `statement` defines.
-fn defined(statement: &Statement, signatures: &[Signature]) -> usize {
-    match statement {
-        Statement::Op { .. } | Statement::Load { .. } | Statement::SlotLoad { .. } => 1,
-        Statement::Store { .. } | Statement::SlotStore { .. } => 0,
-        Statement::Call(call) => signatures[call.callee as usize].results.len(),
-    }
-}
-
-/// Every branch leads to a later block; the last block has none.
+/// Every branch leads to a block that is not the entry, and one of each exit's leads forward; the
+/// last block has none.
 fn branches(blocks: &mut [Block]) {
     let count = blocks.len();
     for (index, block) in blocks.iter_mut().enumerate() {
         let later = count - index - 1;
-        if later == 0 && !block.exit.branches().is_empty() {
+        if later == 0 && !block.exit.leaves() {
             block.exit = Exit::Return(Vec::new());
         }
+        let forward = |target: usize| (index + 1 + target % later) as BlockId;
         for branch in block.exit.branches_mut() {
-            let target = branch.target as usize;
-            if target <= index || target >= count {
-                branch.target = (index + 1 + target % later) as BlockId;
+            let target = usize::from(branch.target);
+            if target == 0 || target >= count {
+                branch.target = forward(target);
             }
+        }
+        let stuck = !block.exit.leaves() && block.exit.onward(index).is_none();
+        if stuck && let Some(last) = block.exit.branches_mut().last_mut() {
+            last.target = forward(usize::from(last.target));
         }
     }
 }
 
+/// Removes blocks that no forward branch leads to, and lets back edges to them go forward.
 fn drop_unreachable(blocks: &mut Vec<Block>) {
-    let mut reached = vec![false; blocks.len()];
-    reached[0] = true;
-    for index in 0..blocks.len() {
-        if reached[index] {
-            for branch in blocks[index].branches() {
-                reached[branch.target as usize] = true;
-            }
-        }
+    let reached = reached(blocks);
+    if reached.iter().all(|&is_reached| is_reached) {
+        return;
     }
     let mut next = 0;
-    let renumbered: Vec<BlockId> = reached
-        .iter()
-        .map(|&r| {
-            next += BlockId::from(r);
-            next.wrapping_sub(1)
-        })
-        .collect();
-    let mut index = 0;
-    blocks.retain(|_| {
-        index += 1;
-        reached[index - 1]
-    });
-    for block in blocks {
+    let renumber = |&is_reached: &bool| {
+        next += BlockId::from(is_reached);
+        next.wrapping_sub(1)
+    };
+    let renumbered: Vec<BlockId> = reached.iter().map(renumber).collect();
+    for (index, block) in blocks.iter_mut().enumerate().filter(|&(i, _)| reached[i]) {
+        let Some(onward) = block.exit.onward(index) else {
+            continue;
+        };
+        let onward = block.exit.branches()[onward].target;
         for branch in block.exit.branches_mut() {
-            branch.target = renumbered[branch.target as usize];
+            if !reached[usize::from(branch.target)] {
+                branch.target = onward;
+            }
+            branch.target = renumbered[usize::from(branch.target)];
         }
+    }
+    let mut is_reached = reached.iter();
+    blocks.retain(|_| is_reached.next() == Some(&true));
+}
+
+/// How many laps a function may have that asks for `wanted`.
+fn laps(blocks: &[Block], wanted: u8) -> u8 {
+    let mut exits = blocks.iter().enumerate();
+    let has_loop = exits.any(|(from, b)| b.branches().iter().any(|b| b.goes_back(from)));
+    if has_loop {
+        wanted.clamp(1, MAX_LAPS)
+    } else {
+        0
     }
 }

@@ -7,7 +7,7 @@
 //! 4. the callee of a far edge loses every other near reference from and to it, to data too: those sites become far ones;
 //! 5. functions that are still connected by near references, to each other or to the same data, share the region of the first.
 
-use crate::case::{Base, Case, Edge, FuncId, Goal, Limit, Step};
+use crate::case::{Access, Base, Case, Edge, FuncId, Goal, Limit, Step};
 
 /// Repairs a case's edges, and regions to go with them.
 pub(super) fn legalise(case: &mut Case) {
@@ -72,8 +72,8 @@ fn isolate(case: &mut Case, edge: &Edge) {
     let Some((_, callee)) = site(case, edge) else {
         return;
     };
-    for base in case.functions[callee as usize].bases_mut() {
-        if let Base::Symbol { near, .. } = base {
+    for access in case.functions[callee as usize].accesses_mut() {
+        if let Some(Base::Symbol { near, .. }) = access.base_mut() {
             *near = false;
         }
     }
@@ -97,8 +97,9 @@ fn share_regions(case: &mut Case) {
     for (caller, function) in case.functions.iter().enumerate() {
         let callees = function.calls().filter(|call| call.kind.is_near());
         let callees = callees.map(|call| call.callee as usize);
-        let objects = function.bases().filter(|(_, base)| base.is_near());
-        let objects = objects.map(|(data, _)| functions + usize::from(data));
+        let is_near = |access: &&Access| access.base().is_some_and(Base::is_near);
+        let objects = function.accesses().filter(is_near);
+        let objects = objects.map(|access| functions + usize::from(access.index));
         for named in callees.chain(objects) {
             let (a, b) = (root(&leader, caller), root(&leader, named));
             leader[a.max(b)] = a.min(b);

@@ -5,7 +5,7 @@
 
 use crate::cli::CliError;
 use crate::cli::output::Output;
-use crate::hunt::{Outcome, Record};
+use crate::hunt::{HuntSummary, Record};
 use crate::version;
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
@@ -15,7 +15,7 @@ use std::path::Path;
 
 /// Prints what is beyond the baseline; files are below `out`.
 pub(super) fn print(
-    outcome: &Outcome,
+    outcome: &HuntSummary,
     out: &Path,
     (seed, cases): (u64, u64),
 ) -> Result<(), CliError> {

@@ -1,7 +1,7 @@
 //! The live line of a hunt.
 
 use crate::cli::progress;
-use crate::hunt::{Bound, BuildProgress, Progress, Report};
+use crate::hunt::{Bound, BuildProgress, HuntProgress, Report};
 use indicatif::ProgressBar;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -87,7 +87,7 @@ impl Screen {
     }
 }
 
-fn hunting(progress: &Progress, bound: Bound) -> String {
+fn hunting(progress: &HuntProgress, bound: Bound) -> String {
     let stats = &progress.stats;
     let cases = stats.cases;
     let done = match bound {

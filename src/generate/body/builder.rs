@@ -1,7 +1,7 @@
 //! A body under construction: blocks, the numbers of values, what is in scope, and the accumulators.
 
 use crate::case::{
-    Base, Block, BlockId, Branch, Call, CallKind, DataObject, Exit, FloatOp, FuncId, IntOp,
+    Access, Base, Block, BlockId, Call, CallKind, DataObject, Exit, FloatOp, FuncId, IntOp,
     IntUnary, Op, Operand, Purpose, Signature, Slot, Statement, Type, ValueId, limits,
 };
 use crate::generate::choose::Choose;
@@ -37,6 +37,8 @@ pub(super) struct Builder<'c> {
     pub(super) blocks: Vec<Block>,
     /// The function's stack slots.
     pub(super) slots: Vec<Slot>,
+    /// How often control may go back.
+    pub(super) laps: u8,
     /// What is in scope now.
     pub(super) scope: Scope,
     signature: &'c Signature,
@@ -61,6 +63,7 @@ impl<'c> Builder<'c> {
             signature,
             signatures,
             data,
+            laps: 0,
             scope: Scope {
                 values: Vec::new(),
                 accumulators: Default::default(),
@@ -101,16 +104,6 @@ impl<'c> Builder<'c> {
     /// Ends the block under construction.
     pub(super) fn end(&mut self, exit: Exit) {
         self.block().exit = exit;
-    }
-
-    /// A branch to a block without parameters.
-    pub(super) fn branch(&self, target: BlockId) -> Branch {
-        self.branch_with(target, Vec::new())
-    }
-
-    /// A branch to a block with parameters.
-    pub(super) fn branch_with(&self, target: BlockId, args: Vec<Operand>) -> Branch {
-        Branch { target, args }
     }
 
     /// The function's parameters arrive.
@@ -205,12 +198,8 @@ impl<'c> Builder<'c> {
     pub(super) fn load_value(&mut self, u: &mut Unstructured<'_>, ty: Type) -> Result<ValueId> {
         let (data, offset) = self.access(u, ty)?;
         let base = base(u)?;
-        self.block().statements.push(Statement::Load {
-            data,
-            offset,
-            base,
-            ty,
-        });
+        let access = Access::data(data, offset, ty).based(base);
+        self.block().statements.push(Statement::Load(access));
         Ok(self.define(ty))
     }
 
@@ -300,17 +289,12 @@ impl<'c> Builder<'c> {
 
     /// Stores accumulators that `exit` does not pass on.
     pub(super) fn store_leftovers(&mut self, u: &mut Unstructured<'_>, exit: &Exit) -> Result<()> {
-        let passed: &[Operand] = match exit {
-            Exit::Return(values) => values,
-            Exit::TailCall(call) => &call.args,
-            Exit::Jump(_) | Exit::If { .. } => &[],
-        };
         for ty in Type::ALL {
             let Some(accumulator) = self.scope.accumulators[ty as usize] else {
                 continue;
             };
             let value = Operand::Value(accumulator);
-            if !passed.contains(&value) {
+            if !exit.operands().contains(&value) {
                 self.store(u, ty, value)?;
             }
         }
@@ -326,13 +310,9 @@ impl<'c> Builder<'c> {
     ) -> Result<()> {
         let (data, offset) = self.access(u, ty)?;
         let base = base(u)?;
-        self.block().statements.push(Statement::Store {
-            data,
-            offset,
-            base,
-            ty,
-            value,
-        });
+        let access = Access::data(data, offset, ty).based(base);
+        let store = Statement::Store { access, value };
+        self.block().statements.push(store);
         Ok(())
     }
 

@@ -2,8 +2,8 @@
 //! reach over.
 
 use super::builder::Builder;
-use super::{condition, finish};
-use crate::case::{Exit, FuncId, Operand, Type};
+use super::finish;
+use crate::case::{Branch, Exit, FuncId, Operand, Type};
 use crate::generate::choose::Choose;
 use arbitrary::{Result, Unstructured};
 
@@ -36,13 +36,13 @@ impl Builder<'_> {
         u: &mut Unstructured<'_>,
         tail: Option<FuncId>,
     ) -> Result<()> {
-        let condition = condition(u, self)?;
+        let condition = self.condition(u)?;
         let ends = u.chance(1, 3)?;
         let outer = self.scope();
         let next = self.current() + 1;
         self.end(Exit::If {
             condition,
-            branches: [self.branch(next), self.branch(next + 1)],
+            branches: [Branch::to(next), Branch::to(next + 1)],
         });
 
         self.begin(Vec::new(), &outer);
@@ -53,7 +53,7 @@ impl Builder<'_> {
         }
         match ends {
             true => finish(u, self, tail)?,
-            false => self.end(Exit::Jump(self.branch(next + 1))),
+            false => self.end(Exit::Jump(Branch::to(next + 1))),
         }
         self.begin(Vec::new(), &outer);
         Ok(())

@@ -1,7 +1,7 @@
 //! Stack slots: how many, how large, and values that wait in them.
 
 use super::builder::Builder;
-use crate::case::{Slot, Statement, Type, limits};
+use crate::case::{Access, Slot, Statement, Type, limits};
 use crate::generate::choose::Choose;
 use arbitrary::{Result, Unstructured};
 
@@ -59,12 +59,9 @@ impl Builder<'_> {
             };
             let slot = slot as u8;
             self.scope.stored.push((slot, offset, ty));
-            self.block().statements.push(Statement::SlotStore {
-                slot,
-                offset,
-                ty,
-                value,
-            });
+            let access = Access::slot(slot, offset, ty);
+            let store = Statement::Store { access, value };
+            self.block().statements.push(store);
         }
         Ok(())
     }
@@ -76,7 +73,7 @@ impl Builder<'_> {
             let other = u.pick(&Type::ALL)?;
             let fits = other.bytes() <= was.bytes() && u.chance(1, 4)?;
             let ty = if fits { other } else { was };
-            let load = Statement::SlotLoad { slot, offset, ty };
+            let load = Statement::Load(Access::slot(slot, offset, ty));
             self.block().statements.push(load);
             self.define(ty);
             self.arrive(u, 1)?;

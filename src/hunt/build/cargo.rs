@@ -1,7 +1,8 @@
 //! Talking to Cargo.
 
+use super::error::BuildError;
 use super::graph::{Graph, Metadata};
-use super::{BuildError, wrapper};
+use super::wrapper;
 use crate::children;
 use serde::Deserialize;
 use std::collections::BTreeSet;

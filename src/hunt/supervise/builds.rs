@@ -12,6 +12,8 @@
 use super::programs;
 use crate::hunt::build::{self, BuildError, BuildProgress, Request};
 use crate::hunt::options::Options;
+use crate::hunt::summary::Report;
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
@@ -75,4 +77,12 @@ pub(super) fn build(
 /// Nobody listens any more once the hunt is over.
 fn tell(words: &Sender<Word>, word: Word) {
     let _ = words.send(word);
+}
+
+/// There is no fuzz target with, or without, debug assertions, and this is why.
+pub(super) fn without_target(assertions: bool, why: &dyn fmt::Display) -> Report {
+    let with = if assertions { "with" } else { "without" };
+    Report::Note(format!(
+        "no fuzz target {with} debug assertions, the hunt goes on without its coverage: {why}"
+    ))
 }

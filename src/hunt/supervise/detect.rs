@@ -1,12 +1,12 @@
 //! Trials: when a hunt that measures hunting is over, and what it detected.
 
-use super::Supervisor;
-use super::jobs::ToShrink;
 use super::slot::Slot;
+use super::supervisor::Supervisor;
+use super::to_shrink::ToShrink;
+use crate::hunt::error::OutputError;
 use crate::hunt::options::Bound;
-use crate::hunt::outcome::Detection;
-use crate::hunt::output::OutputError;
 use crate::hunt::record::{Effort, Sighting};
+use crate::hunt::summary::Detection;
 use std::time::Duration;
 
 impl Supervisor {

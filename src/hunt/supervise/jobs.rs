@@ -1,36 +1,14 @@
 //! Who does what next.
 
-use super::Supervisor;
 use super::process::Job;
 use super::programs::Program;
 use super::slot::Slot;
-use crate::hunt::SHRINK_CHECKS;
+use super::supervisor::Supervisor;
+use super::to_shrink::ToShrink;
+use crate::hunt::error::HuntError;
 use crate::hunt::options::Bound;
-use crate::hunt::outcome::{HuntError, Report};
 use crate::hunt::record::Record;
-use crate::hunt::worker::Shrink;
-use std::path::PathBuf;
-
-/// A case of a new bucket.
-#[derive(Clone, Debug)]
-pub(super) struct ToShrink {
-    key: String,
-    case: PathBuf,
-    number: Option<u64>,
-    assertions: bool,
-}
-
-impl ToShrink {
-    fn shrink(self, out: PathBuf) -> Shrink {
-        Shrink {
-            case: self.case,
-            key: self.key,
-            number: self.number,
-            out,
-            checks: SHRINK_CHECKS,
-        }
-    }
-}
+use crate::hunt::summary::Report;
 
 impl Supervisor {
     /// What there is to shrink in a bucket: the first case, unless its process died of it.

@@ -1,17 +1,18 @@
 //! What the end of a process means.
 
+use super::builds::without_target;
 use super::death::Death;
 use super::process::Job;
 use super::slot::Ended;
+use super::supervisor::Supervisor;
 use super::suspect::Suspect;
-use super::{Supervisor, without_target};
 use crate::case::Case;
 use crate::check::Checker;
 use crate::generate;
 use crate::hunt::confirm::confirm;
-use crate::hunt::outcome::{HuntError, Mistake, Report};
-use crate::hunt::output::OutputError;
+use crate::hunt::error::{HuntError, OutputError};
 use crate::hunt::record::{Effort, Sighting};
+use crate::hunt::summary::{Mistake, Report};
 use crate::hunt::worker::{CANNOT_WRITE, Phase, name_of};
 use crate::oracle::Class;
 use crate::triage;

@@ -1,10 +1,10 @@
 //! What a running hunt counts.
 
-use super::Supervisor;
 use super::slot::Slot;
-use crate::hunt::outcome::Progress;
-use crate::hunt::output::OutputError;
+use super::supervisor::Supervisor;
+use crate::hunt::error::OutputError;
 use crate::hunt::stats::Stats;
+use crate::hunt::summary::HuntProgress;
 use crate::hunt::tally::Tally;
 use crate::hunt::worker::Map;
 
@@ -43,9 +43,9 @@ impl Supervisor {
     }
 
     /// A look at the hunt.
-    pub(super) fn progress(&self) -> Progress {
+    pub(super) fn progress(&self) -> HuntProgress {
         let new = self.output.new_buckets();
-        Progress {
+        HuntProgress {
             stats: self.stats(&self.tally()),
             new,
             known: self.output.buckets() - new,

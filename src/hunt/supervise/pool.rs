@@ -5,7 +5,7 @@
 //! from the pool it is given to the others, whose libFuzzer reads its directory again from time to time.
 
 use crate::atomic;
-use crate::hunt::output::OutputError;
+use crate::hunt::error::OutputError;
 use crate::hunt::worker::{MAX_INPUT, name_of};
 use rustc_hash::FxHashSet;
 use std::fs;

@@ -4,10 +4,10 @@ use super::death::Death;
 use super::programs::Program;
 use super::suspect::Suspect;
 use crate::children;
-use crate::hunt::HuntError;
-use crate::hunt::stats::{Memory, cpu_time};
+use crate::hunt::error::HuntError;
 use crate::hunt::tally::Tally;
 use crate::hunt::worker::{MAX_INPUT, Page, Phase, Settings, Shrink};
+use crate::proc::{Memory, cpu_time};
 use std::fs::File;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -62,7 +62,7 @@ pub(super) enum Job {
 
 /// How much a process may take.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
+pub(super) struct ProcessLimits {
     /// How long one step of a case may take.
     pub(super) timeout: Duration,
     /// Resident memory in MiB.
@@ -135,7 +135,7 @@ impl Running {
     }
 
     /// How it ended, or why it has to be killed; none while it is well.
-    pub(super) fn look(&mut self, limits: Limits) -> Result<Option<Death>, HuntError> {
+    pub(super) fn look(&mut self, limits: ProcessLimits) -> Result<Option<Death>, HuntError> {
         // Before it is waited for: then nothing is known of it any more.
         self.cpu = cpu_time(self.child.id());
         Ok(match self.child.try_wait().map_err(HuntError::Worker)? {
@@ -149,7 +149,7 @@ impl Running {
     }
 
     /// Why the process has to be killed, if it has to.
-    fn excess(&mut self, limits: Limits) -> Option<Death> {
+    fn excess(&mut self, limits: ProcessLimits) -> Option<Death> {
         if self.looked.elapsed() >= MEMORY_INTERVAL {
             self.looked = Instant::now();
             self.memory = Memory::of(self.child.id()).unwrap_or(self.memory);

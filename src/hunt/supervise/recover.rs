@@ -3,7 +3,7 @@
 use super::pool::{Pool, Share};
 use super::suspect::Suspect;
 use super::workshop::Workshop;
-use crate::hunt::output::OutputError;
+use crate::hunt::error::OutputError;
 use crate::hunt::worker::Page;
 use std::fs;
 

@@ -1,8 +1,9 @@
 //! The inputs that a hunt starts from.
 
 use crate::case::Case;
+use crate::hunt::error::HuntError;
 use crate::hunt::options::Options;
-use crate::hunt::outcome::{HuntError, Report};
+use crate::hunt::summary::Report;
 use crate::hunt::worker::MAX_INPUT;
 use std::fs;
 use std::io;

@@ -2,17 +2,16 @@
 
 use super::death::Death;
 use super::pool::{Pool, Share};
-use super::process::{self, Job, Limits, Running, last_line};
+use super::process::{self, Job, ProcessLimits, Running, last_line};
 use super::programs::Program;
 use super::workshop::Workshop;
 use crate::children;
-use crate::hunt::HuntError;
+use crate::hunt::error::{HuntError, OutputError};
 use crate::hunt::options::Mutator;
-use crate::hunt::output::OutputError;
 use crate::hunt::record::Effort;
-use crate::hunt::stats::cpu_time;
 use crate::hunt::tally::Tally;
 use crate::hunt::worker::{Numbers, Page, Phase, Settings};
+use crate::proc::cpu_time;
 use rustc_hash::FxHashSet;
 use std::fs::File;
 use std::path::PathBuf;
@@ -37,7 +36,7 @@ pub(super) struct Plan {
     /// Inputs to start from, beside the pool.
     pub(super) seeds: Option<PathBuf>,
     /// How much a process may take.
-    pub(super) limits: Limits,
+    pub(super) limits: ProcessLimits,
     /// When the hunt began.
     pub(super) start: u64,
     /// Set in the environment.

@@ -4,7 +4,7 @@
 //! else. Until then it lies in a file, so that it is tried even if the supervisor dies meanwhile.
 
 use crate::atomic;
-use crate::hunt::output::OutputError;
+use crate::hunt::error::OutputError;
 use crate::hunt::worker::{Page, Phase, name_of};
 use std::collections::VecDeque;
 use std::fs;

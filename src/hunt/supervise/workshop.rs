@@ -1,6 +1,6 @@
 //! The hidden directory of a hunt, `.workers/` in the output directory: what workers and their supervisor tell each other.
 
-use crate::hunt::output::OutputError;
+use crate::hunt::error::OutputError;
 use std::fs;
 use std::path::{Path, PathBuf};
 

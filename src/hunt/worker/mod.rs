@@ -10,6 +10,7 @@
 
 mod coverage;
 mod fault;
+mod input;
 mod numbers;
 mod page;
 mod plain;
@@ -21,17 +22,7 @@ pub use page::{MAX_INPUT, Page, Phase};
 pub use plain::plain_worker;
 pub use session::{Session, note_panic, note_step};
 
+pub(super) use input::name_of;
 pub(super) use numbers::Numbers;
 pub(super) use page::now;
-pub(super) use session::{Settings, Shrink};
-
-use sha1::{Digest, Sha1};
-
-/// Exit code of a worker that cannot write a finding; its last words say why.
-pub(super) const CANNOT_WRITE: i32 = 3;
-
-/// The name that libFuzzer gives the file of an input: the SHA-1 of its bytes.
-pub(super) fn name_of(input: &[u8]) -> String {
-    let digest = Sha1::digest(input);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
+pub(super) use session::{CANNOT_WRITE, Settings, Shrink};

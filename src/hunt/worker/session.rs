@@ -1,8 +1,10 @@
 //! A worker's side of a hunt.
 
 use super::coverage::{Counters, Map};
+use super::fault;
+use super::input::name_of;
+use super::numbers::Numbers;
 use super::page::{Page, Phase, now};
-use super::{Numbers, fault, name_of};
 use crate::atomic;
 use crate::case::Case;
 use crate::check::{Step, Verdict};
@@ -65,6 +67,9 @@ pub(in crate::hunt) struct Shrink {
 impl Settings {
     pub(in crate::hunt) const VARIABLE: &str = "FARCALL_WORKER";
 }
+
+/// Exit code of a worker that cannot write a finding; its last words say why.
+pub(in crate::hunt) const CANNOT_WRITE: i32 = 3;
 
 /// How often the tally is published.
 const PUBLISH: Duration = Duration::from_millis(100);
@@ -242,7 +247,7 @@ impl Session {
             self.page
                 .say(&format!("cannot write {}: {error}", path.display()));
             // SAFETY: as in `stop_if_asked`; the file that could not be written was removed.
-            unsafe { libc::_exit(super::CANNOT_WRITE) };
+            unsafe { libc::_exit(CANNOT_WRITE) };
         }
     }
 

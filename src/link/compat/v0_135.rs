@@ -1,6 +1,6 @@
 //! Cranelift 0.135, and commits up to where 0.136 renamed nothing.
 
-use crate::link::metadata::{CallSite, Handler};
+use crate::link::call_site::{CallSite, Handler};
 use cranelift_codegen::{CompiledCode, FinalizedMachCallSite, FinalizedMachExceptionHandler};
 
 /// The alignment in bytes that `code` needs.

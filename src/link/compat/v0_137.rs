@@ -1,7 +1,7 @@
 //! Cranelift 0.137: records have the same types before and after a function is finished, and an
 //! offset in them is a `LabelOrOffset`.
 
-use crate::link::metadata::{CallSite, Handler};
+use crate::link::call_site::{CallSite, Handler};
 use cranelift_codegen::{CompiledCode, MachCallSiteItem, MachExceptionHandler};
 
 /// The alignment in bytes that `code` needs.

@@ -1,6 +1,7 @@
 //! Which functions cannot be had because of others: each edge of the graph is followed once.
 
-use super::{Unit, Unlinked};
+use super::unit::Unit;
+use super::unlinked::Unlinked;
 use cranelift_codegen::ir::Function;
 
 /// Who refers to each function, by index.

@@ -1,10 +1,10 @@
 //! Functions that were linked, for who executes them.
 
-use super::{Meta, Unlinked};
-use crate::link::arena::{
-    Arena, BASE, FOREIGN_HOST, FOREIGN_STACK_LEN, HOST, HOST_ENTRY_LEN, STACK,
-};
-use crate::link::map::Span;
+use super::meta::Meta;
+use super::unlinked::Unlinked;
+use crate::link::addresses::{self, BASE, ENTRY_LEN, FOREIGN_ENTRIES, FOREIGN_STACK_LEN};
+use crate::link::arena::Arena;
+use crate::link::span::Span;
 
 /// A function in the arena.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,15 +25,15 @@ pub struct ForeignImage<'a> {
     pub functions: Vec<Result<Linked, Unlinked>>,
     /// Where each linked function starts, and its index, in ascending order.
     starts: Vec<(u64, usize)>,
-    /// How many functions the host has.
-    stubs: usize,
+    /// How many extern functions there are.
+    externs: usize,
     arena: &'a mut Arena,
 }
 
 impl<'a> ForeignImage<'a> {
     pub(super) fn new(
         functions: Vec<Result<Linked, Unlinked>>,
-        stubs: usize,
+        externs: usize,
         arena: &'a mut Arena,
     ) -> Self {
         let linked = functions.iter().enumerate();
@@ -46,7 +46,7 @@ impl<'a> ForeignImage<'a> {
         ForeignImage {
             functions,
             starts,
-            stubs,
+            externs,
             arena,
         }
     }
@@ -69,22 +69,19 @@ impl<'a> ForeignImage<'a> {
 
     /// The stack for running this image.
     pub fn stack(&self) -> Span {
-        Span {
-            start: BASE + STACK,
-            len: FOREIGN_STACK_LEN,
-        }
+        addresses::stack(BASE, FOREIGN_STACK_LEN)
     }
 
-    /// An address that belongs to the host: where the harness is returned to. Nothing lies there.
-    pub fn host(&self) -> u64 {
-        BASE + HOST
+    /// Where the harness is returned to. Nothing lies there.
+    pub fn harness(&self) -> u64 {
+        addresses::harness(BASE)
     }
 
-    /// The number of the host's function at `address`, where nothing lies.
-    pub fn stub_at(&self, address: u64) -> Option<usize> {
-        let offset = address.wrapping_sub(BASE + FOREIGN_HOST);
-        let number = (offset / HOST_ENTRY_LEN) as usize;
-        (number < self.stubs && offset.is_multiple_of(HOST_ENTRY_LEN)).then_some(number)
+    /// The number of the extern function whose entry is at `address`, where nothing lies.
+    pub fn extern_at(&self, address: u64) -> Option<usize> {
+        let offset = address.wrapping_sub(BASE + FOREIGN_ENTRIES);
+        let number = (offset / ENTRY_LEN) as usize;
+        (number < self.externs && offset.is_multiple_of(ENTRY_LEN)).then_some(number)
     }
 
     /// The first of the bytes of `span`, for a machine to run on.

@@ -1,7 +1,7 @@
 //! What Cranelift recorded about a function's code: where it traps, and where its calls may come back to.
 
+use crate::link::call_site::{CallSite, Handler};
 use crate::link::compat;
-use crate::link::metadata::{CallSite, Handler};
 use cranelift_codegen::Context;
 
 /// Metadata of a function. All offsets are in bytes from its start.

@@ -1,15 +1,15 @@
 //! CLIF functions that no case describes, linked by the real cranelift-jit.
 //!
 //! *Problem.* The functions of a filetest are as its author wrote them: with names, conventions and
-//! operations that no case has, and with calls to functions that the host plays. One that Cranelift
+//! operations that no case has, and with calls to functions that are not in it. One that Cranelift
 //! refuses must not take the others with it.
 //!
 //! *Idea.* Each function is compiled with its own `Context`, panics caught, and handed over with
 //! `define_function_bytes`, one behind another in the arena. One whose relocations cannot be
 //! applied is taken out, and the others are linked again. What refers to a function that could not
-//! be had cannot be had, either. What the module looks up besides gets the address of a stub, where
-//! whoever executes the image plays it; stubs lie within reach of all code, so that a reference to
-//! one may be colocated.
+//! be had cannot be had, either. What the module looks up besides is an extern function, which
+//! whoever executes the image plays; the entries of these lie within reach of all code, so that a
+//! reference to one may be colocated.
 //!
 //! *Invariant.* The same functions give the same image, whichever arena they are linked into: at
 //! last it is moved to the addresses of arena 0. No function is lost because of another one that it
@@ -18,42 +18,45 @@
 //! *Limits.* One module, no data, no placement: where things lie is the business of cases.
 
 mod dependents;
-mod host;
+mod externs;
 mod image;
 mod memory;
 mod meta;
 mod module;
 mod names;
 mod references;
+mod unit;
 mod unlinked;
 
-pub use host::HostFunction;
+pub use externs::ExternFunction;
 pub use image::{ForeignImage, Linked};
 pub use meta::Meta;
 pub use unlinked::Unlinked;
 
-use super::arena::{Arena, BASE, FOREIGN_STACK_LEN};
-use super::compile::{self, Compiled};
+use super::addresses::{BASE, FOREIGN_STACK_LEN};
+use super::arena::Arena;
+use super::compile::{self, Code, Scratch};
 use super::failure::Cause;
-use super::map::{RelocKind, Span};
+use super::riscv64::{self, RelocKind};
+use super::span::Span;
 use crate::case::FuncId;
 use crate::panic::{PanicReport, catch};
-use cranelift_codegen::Context;
 use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
 use cranelift_module::ModuleRelocTarget;
 use dependents::Dependents;
-use module::Broken;
+use module::{Broken, Job};
 use names::Names;
+use unit::Unit;
 
-/// How many functions have numbers, those of the host among them.
+/// How many functions have numbers, extern ones among them.
 const MOST_FUNCTIONS: usize = FuncId::MAX as usize;
 
 /// Links functions of filetests, one file after another, into one arena.
 pub struct ForeignLinker {
     arena: Arena,
-    /// Cranelift's reusable state; thrown away after a panic.
-    context: Context,
+    /// Cranelift's reusable state.
+    scratch: Scratch,
 }
 
 impl std::fmt::Debug for ForeignLinker {
@@ -62,36 +65,18 @@ impl std::fmt::Debug for ForeignLinker {
     }
 }
 
-/// What is linked.
-struct Job<'j> {
-    isa: OwnedTargetIsa,
-    functions: &'j [Function],
-    names: &'j Names<'j>,
-    /// Where the arena starts.
-    base: u64,
-}
-
-/// What came of compiling a function.
-struct Unit {
-    compiled: Option<(Compiled, Meta)>,
-    /// The functions of the file that it refers to, by index.
-    needs: Vec<usize>,
-    /// Why it cannot be entered.
-    wrong: Option<Unlinked>,
-}
-
 impl ForeignLinker {
     /// A linker into `arena`.
     pub fn new(arena: Arena) -> Self {
         ForeignLinker {
             arena,
-            context: Context::new(),
+            scratch: Scratch::default(),
         }
     }
 
     /// Forgets whatever state a panic may have left.
     pub fn reset(&mut self) {
-        self.context = Context::new();
+        self.scratch = Scratch::default();
         self.arena.forget_stack();
     }
 
@@ -103,9 +88,9 @@ impl ForeignLinker {
         &mut self,
         isa: &dyn TargetIsa,
         functions: &[Function],
-        host: &[HostFunction],
+        externs: &[ExternFunction],
     ) -> Result<Vec<Result<(), Cause>>, PanicReport> {
-        let units = catch(|| self.units(isa, &Names::new(functions, host), functions.len()))?;
+        let units = catch(|| self.units(isa, &Names::new(functions, externs), functions.len()))?;
         let verdict = |unit: Unit| match unit.wrong {
             Some(Unlinked::Refused(cause)) => Err(cause),
             _ => Ok(()),
@@ -113,7 +98,7 @@ impl ForeignLinker {
         Ok(units.into_iter().map(verdict).collect())
     }
 
-    /// Compiles and links `functions` for `isa`. `host` has the host's functions, by their number.
+    /// Compiles and links `functions` for `isa`. Extern functions have their index as number.
     ///
     /// # Errors
     /// If there are too many functions, or Cranelift panics over their names.
@@ -121,9 +106,9 @@ impl ForeignLinker {
         &mut self,
         isa: OwnedTargetIsa,
         functions: &[Function],
-        host: &[HostFunction],
+        externs: &[ExternFunction],
     ) -> Result<ForeignImage<'_>, Cause> {
-        if functions.len() + host.len() > MOST_FUNCTIONS {
+        if functions.len() + externs.len() > MOST_FUNCTIONS {
             return Err(Cause::Error(format!(
                 "{} functions are too many to be numbered; split them",
                 functions.len()
@@ -132,7 +117,7 @@ impl ForeignLinker {
         self.arena.recycle();
         self.arena.fill_stack(FOREIGN_STACK_LEN);
         let functions = catch(|| {
-            let names = Names::new(functions, host);
+            let names = Names::new(functions, externs);
             let mut units = self.units(&*isa, &names, functions.len());
             let job = Job {
                 isa,
@@ -143,7 +128,7 @@ impl ForeignLinker {
             let spans = self.link_units(&job, &mut units);
             linked(units, spans)
         })?;
-        Ok(ForeignImage::new(functions, host.len(), &mut self.arena))
+        Ok(ForeignImage::new(functions, externs.len(), &mut self.arena))
     }
 
     fn units(&mut self, isa: &dyn TargetIsa, names: &Names<'_>, count: usize) -> Vec<Unit> {
@@ -152,17 +137,15 @@ impl ForeignLinker {
 
     fn unit(&mut self, isa: &dyn TargetIsa, names: &Names<'_>, index: usize) -> Unit {
         let renamed = names.rename(index);
-        let context = &mut self.context;
-        let compiled = catch(|| {
+        let compiled = self.scratch.catch(|Scratch { context, .. }| {
             context.clear();
             context.func = renamed.function;
-            // There is no case.
-            let compiled = compile::compile(&[], index as u16, context, isa)?;
-            Ok((compiled, meta::read(context)))
+            let code = compile::compile(index as u32, context, isa)?;
+            Ok((code, meta::read(context)))
         });
-        let (compiled, wrong) = match compiled.map_err(Cause::Panic).flatten() {
+        let (compiled, wrong) = match compiled {
             Ok(compiled) => {
-                let libcalls = compiled.0.recorded.iter();
+                let libcalls = compiled.0.relocations.iter();
                 let unknown = libcalls.filter_map(|relocation| match relocation.name {
                     ModuleRelocTarget::LibCall(libcall) => names.unknown(libcall),
                     _ => None,
@@ -170,12 +153,7 @@ impl ForeignLinker {
                 let wrong = renamed.wrong.or(unknown.into_iter().next());
                 (Some(compiled), wrong)
             }
-            Err(cause) => {
-                if let Cause::Panic(_) = cause {
-                    self.context = Context::new();
-                }
-                (None, Some(Unlinked::Refused(cause)))
-            }
+            Err(cause) => (None, Some(Unlinked::Refused(cause))),
         };
         Unit {
             compiled,
@@ -196,9 +174,9 @@ impl ForeignLinker {
             let definitions: Vec<_> = definitions.collect();
             match module::link(job, &definitions) {
                 Ok(spans) => {
-                    let compiled = definitions.iter().map(|(_, compiled)| *compiled);
-                    let placed = spans.iter().zip(compiled);
-                    return placed.map(|(&span, c)| self.settle(span, c)).collect();
+                    let placed = spans.iter().zip(&definitions);
+                    let settled = placed.map(|(&span, (_, code))| self.settle(span, code));
+                    return settled.collect();
                 }
                 Err(Broken::Functions(broken)) => {
                     for (index, cause) in broken {
@@ -218,12 +196,12 @@ impl ForeignLinker {
 
     /// Moves code that was linked at `span` to where an image is: only absolute addresses change.
     /// Gives its new place.
-    fn settle(&mut self, span: Span, compiled: &Compiled) -> Span {
+    fn settle(&mut self, span: Span, code: &Code) -> Span {
         self.arena.touch(span);
         let moved = self.arena.base().wrapping_sub(BASE);
         let bytes = self.arena.bytes_mut(span);
-        let relocations = compiled.relocations.iter();
-        for relocation in relocations.filter(|r| r.kind == RelocKind::Abs64) {
+        let relocations = code.relocations.iter();
+        for relocation in relocations.filter(|r| riscv64::kind(r.kind) == RelocKind::Abs64) {
             let at = relocation.offset as usize;
             let word = bytes[at..].first_chunk_mut::<8>();
             let word = word.expect("the module relocated it");

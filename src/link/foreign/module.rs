@@ -1,18 +1,29 @@
 //! Functions that are compiled, handed to a module.
 
-use super::Job;
-use super::memory::Memory;
-use crate::link::arena::{FOREIGN_HOST, HOST_ENTRY_LEN};
-use crate::link::compile::{self, Compiled};
+use super::memory::Sequence;
+use super::names::Names;
+use crate::link::addresses::{ENTRY_LEN, FOREIGN_ENTRIES};
+use crate::link::compile::Code;
 use crate::link::failure::Cause;
-use crate::link::map::Span;
-use crate::link::module::Jit;
-use cranelift_jit::JITModule;
+use crate::link::jit::{Jit, JitParts};
+use crate::link::memory::Memory;
+use crate::link::span::Span;
+use cranelift_codegen::ir::{Function, Signature};
+use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_module::{Linkage, Module};
 use std::collections::HashMap;
 
+/// What is linked.
+pub(super) struct Job<'j> {
+    pub(super) isa: OwnedTargetIsa,
+    pub(super) functions: &'j [Function],
+    pub(super) names: &'j Names<'j>,
+    /// Where the arena starts.
+    pub(super) base: u64,
+}
+
 /// A function that is to be defined: its index, and its code.
-pub(super) type Definition<'d> = (usize, &'d Compiled);
+pub(super) type Definition<'d> = (usize, &'d Code);
 
 /// Why a module is not linked.
 pub(super) enum Broken {
@@ -30,23 +41,21 @@ impl From<Cause> for Broken {
 
 /// Links `definitions`, one behind another, and gives the span of each.
 pub(super) fn link(job: &Job<'_>, definitions: &[Definition<'_>]) -> Result<Vec<Span>, Broken> {
-    let memory = Memory::new(job.base);
+    let memory = Memory::new(Sequence::new(job.base));
     let mut jit = job.jit(memory.clone(), HashMap::new())?;
-    let defined = jit.with(|module| {
-        declare(module, job)?;
-        for &(index, compiled) in definitions {
-            let defined = define(module, index, compiled);
+    let defined = jit.with(|mut jit| {
+        declare(&mut jit, job)?;
+        for &(index, code) in definitions {
+            let defined = jit.define_code(index as u32, code);
             defined.map_err(|cause| Broken::Functions(vec![(index, cause)]))?;
         }
         Ok::<_, Broken>(())
     });
     defined.map_err(Cause::Panic)??;
-    let finalized = jit.with(JITModule::finalize_definitions);
-    let spans = memory.spans();
-    let cause = match finalized {
-        Ok(Ok(())) => return Ok(spans),
-        Ok(Err(error)) => compile::module_error(&error),
-        Err(report) => Cause::Panic(report),
+    let finalized = jit.finalize();
+    let spans = memory.with(|sequence| sequence.spans());
+    let Err(cause) = finalized else {
+        return Ok(spans);
     };
     drop(jit);
     // Some relocation cannot be applied, and the module does not say which.
@@ -65,61 +74,52 @@ fn culprits(
 ) -> Result<Vec<(usize, Cause)>, Cause> {
     let places = definitions.iter().zip(spans);
     let places = places.map(|(&(index, _), span)| (name(index), span.start));
-    let mut jit = job.jit(Memory::new(job.base), places.collect())?;
-    jit.with(|module| declare(module, job))??;
+    let mut jit = job.jit(Memory::new(Sequence::new(job.base)), places.collect())?;
+    jit.with(|mut jit| declare(&mut jit, job))??;
     let mut culprits = Vec::new();
-    for &(index, compiled) in definitions {
-        let linked = jit.with(|module| {
-            define(module, index, compiled)?;
-            let finalized = module.finalize_definitions();
-            finalized.map_err(|error| compile::module_error(&error))
-        });
-        if let Err(cause) = linked.map_err(Cause::Panic).flatten() {
+    for &(index, code) in definitions {
+        let defined = jit.with(|mut jit| jit.define_code(index as u32, code));
+        let linked = defined.map_err(Cause::Panic).flatten();
+        if let Err(cause) = linked.and_then(|()| jit.finalize()) {
             culprits.push((index, cause));
         }
     }
     Ok(culprits)
 }
 
-/// Declares all functions of the job, and the host's behind them.
-fn declare(module: &mut JITModule, job: &Job<'_>) -> Result<(), Cause> {
+/// Declares all functions of the job, and extern functions behind them.
+fn declare(jit: &mut JitParts<'_>, job: &Job<'_>) -> Result<(), Cause> {
+    let mut numbers = 0..;
+    let mut declare = |jit: &mut JitParts<'_>, name: &str, linkage, signature: &Signature| {
+        let number = numbers.next().expect("numbers go on");
+        let JitParts { module, symbols } = jit;
+        symbols.declare_function(*module, number, name, linkage, signature)
+    };
     for (index, function) in job.functions.iter().enumerate() {
-        let declared = module.declare_function(&name(index), Linkage::Local, &function.signature);
-        declared.map_err(|error| compile::module_error(&error))?;
+        declare(jit, &name(index), Linkage::Local, &function.signature)?;
     }
-    for name in job.names.host() {
+    for name in job.names.externs() {
         // Nothing depends on the signature of an import.
-        let signature = module.make_signature();
-        let declared = module.declare_function(name, Linkage::Import, &signature);
-        declared.map_err(|error| compile::module_error(&error))?;
+        let signature = jit.module.make_signature();
+        declare(jit, name, Linkage::Import, &signature)?;
     }
     Ok(())
 }
 
-/// Not by the name that the file has, which may be one of the host's.
+/// Not by the name that the file has, which may be that of an extern function.
 fn name(index: usize) -> String {
     format!("function {index}")
 }
 
-fn define(module: &mut JITModule, index: usize, compiled: &Compiled) -> Result<(), Cause> {
-    let defined = module.define_function_bytes(
-        compile::module_id(index as u16),
-        compiled.align,
-        &compiled.bytes,
-        &compiled.recorded,
-    );
-    defined.map_err(|error| compile::module_error(&error))
-}
-
 impl Job<'_> {
-    /// A module that finds functions of the host at their stubs, and others at `places`.
-    fn jit(&self, memory: Memory, places: HashMap<String, u64>) -> Result<Jit, Cause> {
-        let base = self.base + FOREIGN_HOST;
-        let hosts = self.names.host().zip(0..);
-        let hosts = hosts.map(|(name, number)| (name.to_owned(), base + number * HOST_ENTRY_LEN));
-        let symbols: HashMap<String, u64> = hosts.chain(places).collect();
+    /// A module that finds extern functions at their entries, and others at `places`.
+    fn jit(&self, memory: Memory<Sequence>, places: HashMap<String, u64>) -> Result<Jit, Cause> {
+        let base = self.base + FOREIGN_ENTRIES;
+        let externs = self.names.externs().zip(0..);
+        let externs = externs.map(|(name, number)| (name.to_owned(), base + number * ENTRY_LEN));
+        let symbols: HashMap<String, u64> = externs.chain(places).collect();
         // Nothing of this process is ever looked up.
-        let unknown = base - HOST_ENTRY_LEN;
+        let unknown = base - ENTRY_LEN;
         let symbol = move |name: &str| Some(symbols.get(name).copied().unwrap_or(unknown));
         Ok(Jit::new(self.isa.clone(), Box::new(memory), symbol)?)
     }

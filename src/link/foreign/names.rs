@@ -1,23 +1,25 @@
-//! The names of a file's functions, as the module wants them: numbers.
+//! The names of a file's functions, as numbers.
 
-use super::Unlinked;
-use super::host::{HostFunction, differing, is_call_of_c};
+use super::externs::{ExternFunction, differing, is_call_of_c};
 use super::references::References;
+use super::unlinked::Unlinked;
+use crate::link::symbols;
 use crate::lower;
 use cranelift_codegen::ir::{
     ExternalName, Function, GlobalValueData, LibCall, Signature, UserExternalName, UserFuncName,
 };
 use std::collections::HashMap;
 
-/// Who is called what. Functions have their index as number; those of the host come behind them,
+/// Who is called what. Functions have their index as number; extern functions come behind them,
 /// and what nobody defines behind these.
 #[derive(Debug)]
 pub(super) struct Names<'f> {
     functions: &'f [Function],
     /// The first function of each name.
     indices: HashMap<&'f UserFuncName, usize>,
-    host: HashMap<&'static str, usize>,
-    hosts: &'f [HostFunction],
+    /// The number of each extern function by its symbol.
+    numbers: HashMap<&'static str, usize>,
+    externs: &'f [ExternFunction],
 }
 
 /// A function with numbers for names.
@@ -31,24 +33,24 @@ pub(super) struct Renamed {
 }
 
 impl<'f> Names<'f> {
-    /// The names of `functions`, and of the host's.
-    pub(super) fn new(functions: &'f [Function], hosts: &'f [HostFunction]) -> Self {
+    /// The names of `functions`, and of extern functions.
+    pub(super) fn new(functions: &'f [Function], externs: &'f [ExternFunction]) -> Self {
         let mut indices = HashMap::new();
         for (index, function) in functions.iter().enumerate() {
             indices.entry(&function.name).or_insert(index);
         }
-        let host = hosts.iter().enumerate();
+        let symbols = externs.iter().enumerate();
         Names {
             functions,
             indices,
-            host: host.map(|(number, host)| (host.symbol, number)).collect(),
-            hosts,
+            numbers: symbols.map(|(number, f)| (f.symbol, number)).collect(),
+            externs,
         }
     }
 
-    /// The symbols of the host, by number.
-    pub(super) fn host(&self) -> impl Iterator<Item = &'static str> + use<'f> {
-        self.hosts.iter().map(|host| host.symbol)
+    /// The symbols of extern functions, by number.
+    pub(super) fn externs(&self) -> impl Iterator<Item = &'static str> + use<'f> {
+        self.externs.iter().map(|function| function.symbol)
     }
 
     /// The function with this index, with numbers for names.
@@ -106,7 +108,7 @@ impl<'f> Names<'f> {
                 renamed.needs.push(index);
                 index
             }
-            Target::Host(number) => self.functions.len() + number,
+            Target::Extern(number) => self.functions.len() + number,
             Target::Libcall(libcall) => {
                 if let Some(wrong) = self.unknown(libcall) {
                     renamed.is_wrong(wrong);
@@ -119,7 +121,7 @@ impl<'f> Names<'f> {
             }
             Target::Nothing => {
                 renamed.is_wrong(Unlinked::Undefined(shown()));
-                self.functions.len() + self.hosts.len()
+                self.functions.len() + self.externs.len()
             }
         };
         let name = UserExternalName {
@@ -144,17 +146,17 @@ impl<'f> Names<'f> {
         }
         let name = own.to_string();
         let symbol = name.strip_prefix('%').unwrap_or_default();
-        match self.host.get(symbol) {
-            Some(&number) => Target::Host(number),
+        match self.numbers.get(symbol) {
+            Some(&number) => Target::Extern(number),
             None => Target::Nothing,
         }
     }
 
-    /// What is wrong with a reference to `libcall`: nothing if the host plays it.
+    /// What is wrong with a reference to `libcall`: nothing if it is an extern function.
     pub(super) fn unknown(&self, libcall: LibCall) -> Option<Unlinked> {
-        let symbol = cranelift_module::default_libcall_names()(libcall);
-        let plays = self.host.contains_key(symbol.as_str());
-        (!plays).then(|| Unlinked::Undefined(format!("%{libcall}")))
+        let symbol = symbols::libcall_name(libcall);
+        let is_known = self.numbers.contains_key(symbol.as_str());
+        (!is_known).then(|| Unlinked::Undefined(format!("%{libcall}")))
     }
 
     /// The first call whose signature is not that of the function that it calls.
@@ -168,10 +170,10 @@ impl<'f> Names<'f> {
                     let (name, defined) = (callee.name.to_string(), &callee.signature);
                     (name, defined, called == defined)
                 }
-                Target::Host(number) => self.called_host(number, called),
+                Target::Extern(number) => self.called_extern(number, called),
                 Target::Libcall(libcall) => {
-                    let symbol = cranelift_module::default_libcall_names()(libcall);
-                    self.called_host(*self.host.get(symbol.as_str())?, called)
+                    let symbol = symbols::libcall_name(libcall);
+                    self.called_extern(*self.numbers.get(symbol.as_str())?, called)
                 }
                 Target::Known | Target::Nothing => return None,
             };
@@ -188,10 +190,9 @@ impl<'f> Names<'f> {
         })
     }
 
-    /// The name and signature of a function of the host, and whether a call as `called` is one of
-    /// it.
-    fn called_host(&self, number: usize, called: &Signature) -> (String, &'f Signature, bool) {
-        let HostFunction { symbol, signature } = &self.hosts[number];
+    /// The name and signature of an extern function, and whether a call as `called` is one of it.
+    fn called_extern(&self, number: usize, called: &Signature) -> (String, &'f Signature, bool) {
+        let ExternFunction { symbol, signature } = &self.externs[number];
         (
             format!("%{symbol}"),
             signature,
@@ -204,8 +205,8 @@ impl<'f> Names<'f> {
 enum Target {
     /// A function of the file, by index.
     Function(usize),
-    /// One of the host, by number.
-    Host(usize),
+    /// An extern function, by number.
+    Extern(usize),
     /// A libcall, by Cranelift's own name.
     Libcall(LibCall),
     /// A symbol that Cranelift itself knows.

@@ -3,10 +3,10 @@
 //! The interpreter knows no data, but it has a stack whose bytes anybody may set: data lies at its bottom. What else it lacks is in
 //! [`super::prepare`]; everything besides is as it is compiled.
 
-use super::super::data::objects;
-use super::Left;
+use super::left::Left;
 use super::prepare::{ALIGN, prepare};
 use crate::case::{self, Case, DataObject, Scalar};
+use crate::link::data::objects;
 use crate::lower::{self, Naming};
 use crate::panic::{PanicReport, catch};
 use cranelift_codegen::data_value::DataValue;

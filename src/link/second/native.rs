@@ -1,18 +1,18 @@
 //! A case as code of the machine that this runs on.
 
-use super::super::compile::{self, module_error};
-use super::super::data::{self, objects};
-use super::super::failure::Cause;
-use super::super::module::Jit;
-use super::Left;
+use super::left::Left;
 use crate::case::{Address, Case, FuncId, Scalar};
+use crate::link::data::{self, objects};
+use crate::link::failure::Cause;
+use crate::link::jit::{Jit, JitParts};
+use crate::link::symbols;
 use crate::lower::{self, ENTRY_STRIDE, Naming};
 use crate::panic::{PanicReport, catch};
 use cranelift_codegen::Context;
 use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::FunctionBuilderContext;
-use cranelift_jit::{ArenaMemoryProvider, JITModule};
+use cranelift_jit::ArenaMemoryProvider;
 use cranelift_module::{Linkage, Module};
 
 /// Address space for code and data: all of it within reach of a call on every host.
@@ -52,7 +52,7 @@ impl<'c> Native<'c> {
         let memory = memory.map_err(|error| Cause::Error(error.to_string()))?;
         // A case's libcalls have its own bodies; what the backend calls besides is this process's.
         let mut module = Jit::new(isa, Box::new(memory), |_| None)?;
-        let places = module.with(|module| define(module, case))??;
+        let places = module.with(|jit| define(jit, case))??;
         Ok(Native {
             case,
             places,
@@ -123,38 +123,40 @@ impl<'c> Native<'c> {
 
 /// Defines the case's functions by number, then the entry of each invocation; data by number, the
 /// fuel word last. Says where they lie.
-fn define(module: &mut JITModule, case: &Case) -> Result<Places, Cause> {
-    let functions = lowered(case, module.isa())?;
-    for (index, function) in functions.iter().enumerate() {
+fn define(mut jit: JitParts<'_>, case: &Case) -> Result<Places, Cause> {
+    let functions = lowered(case, jit.module.isa())?;
+    let numbers = 0..functions.len() as u32;
+    for (number, function) in (0..).zip(&functions) {
+        let name = symbols::function_name(number);
         let signature = &function.signature;
-        let declared = module.declare_function(&format!("f{index}"), Linkage::Local, signature);
-        declared.map_err(|error| module_error(&error))?;
+        jit.symbols.declare_function(
+            jit.module,
+            number.into(),
+            &name,
+            Linkage::Local,
+            signature,
+        )?;
     }
-    for index in 0..=case.data.len() {
-        let name = format!("data{index}");
-        let declared = module.declare_data(&name, Linkage::Local, true, false);
-        declared.map_err(|error| module_error(&error))?;
-    }
+    data::declare(&mut jit, case, Linkage::Local)?;
     for (index, object) in objects(case).enumerate() {
-        let description = data::describe(module, &object, |_| None);
-        let defined = module.define_data(compile::module_data_id(index), &description);
-        defined.map_err(|error| module_error(&error))?;
+        let description = data::describe(jit.module, jit.symbols, &object, |_| None);
+        jit.module
+            .define_data(jit.symbols.data(index), &description)?;
     }
     let mut context = Context::new();
-    let count = functions.len();
-    for (index, function) in functions.into_iter().enumerate() {
+    for (number, function) in (0..).zip(functions) {
         context.clear();
         context.func = function;
-        let id = compile::module_id(index as FuncId);
-        let defined = module.define_function(id, &mut context);
-        defined.map_err(|error| module_error(&error))?;
+        jit.symbols.to_module(&mut context.func);
+        let id = jit.symbols.function(number);
+        jit.module.define_function(id, &mut context)?;
     }
-    let finalized = module.finalize_definitions();
-    finalized.map_err(|error| module_error(&error))?;
-    let function = |index| module.get_finalized_function(compile::module_id(index as FuncId));
-    let data = |index| module.get_finalized_data(compile::module_data_id(index));
+    jit.module.finalize_definitions()?;
+    let JitParts { module, symbols } = jit;
+    let function = |number| module.get_finalized_function(symbols.function(number));
+    let data = |index| module.get_finalized_data(symbols.data(index));
     Ok(Places {
-        functions: (0..count).map(function).collect(),
+        functions: numbers.map(function).collect(),
         data: (0..=case.data.len()).map(data).collect(),
     })
 }

@@ -1,6 +1,6 @@
 //! Another piece of data, or of a stack slot.
 
-use crate::case::{Case, Statement, Type};
+use crate::case::{Access, Case, Type};
 use crate::generate;
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
@@ -20,59 +20,30 @@ impl Mutator for ChangeAccess {
 
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
         let mut places = remap::statements(case);
-        places.retain(|p| {
-            let block = &case.functions[p.function].blocks[p.block];
-            let statement = &block.statements[p.statement];
-            !matches!(statement, Statement::Op { .. } | Statement::Call(_))
-        });
+        places.retain(|&place| remap::statement(case, place).access().is_some());
         let Some(place) = draw::pick(rng, &places) else {
             return false;
         };
-        let block = &mut case.functions[place.function].blocks[place.block];
-        let statement = &mut block.statements[place.statement];
-        if let Statement::Load { base, .. } | Statement::Store { base, .. } = statement
-            && rng.random_ratio(1, 3)
-        {
-            *base = draw::generated(rng, 16, generate::base);
-            return true;
+        let statement = remap::statement_mut(case, place);
+        let Some(access) = statement.access_mut() else {
+            return false;
+        };
+        match access.base_mut() {
+            Some(base) if rng.random_ratio(1, 3) => {
+                *base = draw::generated(rng, 16, generate::base);
+            }
+            _ => change(access, rng),
         }
-        change(statement, rng)
+        true
     }
 }
 
-/// Another object or slot, offset or type; whether the statement is an access.
-fn change(statement: &mut Statement, rng: &mut StdRng) -> bool {
-    let (Statement::Load {
-        data: object,
-        offset,
-        ty,
-        ..
-    }
-    | Statement::Store {
-        data: object,
-        offset,
-        ty,
-        ..
-    }
-    | Statement::SlotLoad {
-        slot: object,
-        offset,
-        ty,
-    }
-    | Statement::SlotStore {
-        slot: object,
-        offset,
-        ty,
-        ..
-    }) = statement
-    else {
-        return false;
-    };
+/// Another object or slot, offset or type.
+fn change(access: &mut Access, rng: &mut StdRng) {
     match rng.random_range(0..4) {
-        0 => *object = rng.random(),
-        1 => *offset = rng.random(),
-        2 => *offset ^= 1 << rng.random_range(0..4),
-        _ => *ty = Type::ALL[rng.random_range(0..Type::ALL.len())],
+        0 => access.index = rng.random(),
+        1 => access.offset = rng.random(),
+        2 => access.offset ^= 1 << rng.random_range(0..4),
+        _ => access.ty = Type::ALL[rng.random_range(0..Type::ALL.len())],
     }
-    true
 }

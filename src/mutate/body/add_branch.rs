@@ -1,8 +1,8 @@
 //! A new branch.
 
-use super::{len, statement};
+use super::statement;
 use crate::case::{Block, BlockId, Branch, Case, Exit, Operand, Type, limits};
-use crate::mutate::remap::{Place, splice, value_at};
+use crate::mutate::remap::{Point, splice, value_at};
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -21,11 +21,13 @@ impl Mutator for AddBranch {
 
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
         let place = draw::gap(rng, case);
-        let Place {
+        let Point {
             function, block, ..
         } = place;
         let blocks = case.functions[function].blocks.len();
-        if blocks + 2 > limits::MAX_BLOCKS || len(case, function) >= limits::MAX_STATEMENTS {
+        if blocks + 2 > limits::MAX_BLOCKS
+            || case.functions[function].statement_count() >= limits::MAX_STATEMENTS
+        {
             return false;
         }
         remap::split_block(case, place);
@@ -40,9 +42,10 @@ impl Mutator for AddBranch {
             target: rest as BlockId,
             args: param.iter().map(|&ty| draw::operand(rng, ty)).collect(),
         };
-        let exit = match draw::once_in(rng, 4) {
-            true => Exit::Return(Vec::new()),
-            false => Exit::Jump(to_rest(rng)),
+        let exit = if draw::once_in(rng, 4) {
+            Exit::Return(Vec::new())
+        } else {
+            Exit::Jump(to_rest(rng))
         };
         let new = Block {
             params: Vec::new(),
@@ -50,11 +53,7 @@ impl Mutator for AddBranch {
             exit,
         };
         remap::insert_block(case, function, arm, new);
-        let to_arm = Branch {
-            target: arm as BlockId,
-            args: Vec::new(),
-        };
-        let mut branches = [to_arm, to_rest(rng)];
+        let mut branches = [Branch::to(arm as BlockId), to_rest(rng)];
         if draw::once_in(rng, 2) {
             branches.reverse();
         }

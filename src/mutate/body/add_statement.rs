@@ -1,6 +1,6 @@
 //! One statement more.
 
-use super::{len, statement};
+use super::statement;
 use crate::case::{Case, limits};
 use crate::mutate::{Mutator, draw, remap};
 use rand::rngs::StdRng;
@@ -18,7 +18,7 @@ impl Mutator for AddStatement {
 
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
         let place = draw::gap(rng, case);
-        if len(case, place.function) >= limits::MAX_STATEMENTS {
+        if case.functions[place.function].statement_count() >= limits::MAX_STATEMENTS {
             return false;
         }
         remap::insert_statement(case, place, statement(rng));

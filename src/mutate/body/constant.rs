@@ -20,7 +20,7 @@ impl Mutator for ChangeConstant {
         let function = draw::function(rng, case);
         change_operand(case, rng, function, |rng, old, ty| match old {
             Operand::Const(bits) => Some(Operand::Const(draw::other_bits(rng, ty, bits))),
-            Operand::Value(_) => None,
+            Operand::Value(_) | Operand::Result(_) | Operand::Payload(_) => None,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod add_branch;
+mod add_loop;
 mod add_statement;
 mod constant;
 mod operand;
@@ -12,6 +13,7 @@ mod remove_statement;
 
 pub(super) use access::ChangeAccess;
 pub(super) use add_branch::AddBranch;
+pub(super) use add_loop::AddLoop;
 pub(super) use add_statement::AddStatement;
 pub(super) use constant::ChangeConstant;
 pub(super) use operand::ChangeOperand;
@@ -20,11 +22,25 @@ pub(super) use regrow::RegrowBody;
 pub(super) use remove_branch::RemoveBranch;
 pub(super) use remove_statement::RemoveStatement;
 
-use super::{draw, remap};
-use crate::case::{Case, Operand, Statement, Type};
+use super::{Weighted, draw};
+use crate::case::{Access, Case, Operand, Statement, Type};
 use crate::generate;
 use rand::RngExt;
 use rand::rngs::StdRng;
+
+/// The mutators, each with the weight by which it is drawn.
+pub(super) const MUTATORS: &[Weighted] = &[
+    (4, &ChangeConstant),
+    (5, &ChangeOperand),
+    (4, &ChangeOperation),
+    (2, &ChangeAccess),
+    (4, &AddStatement),
+    (3, &RemoveStatement),
+    (3, &AddBranch),
+    (3, &AddLoop),
+    (3, &RemoveBranch),
+    (3, &RegrowBody),
+];
 
 /// Puts what `new` gives in the place of a random operand of function `index`, of those for which it gives something.
 fn change_operand(
@@ -33,8 +49,9 @@ fn change_operand(
     index: usize,
     mut new: impl FnMut(&mut StdRng, Operand, Type) -> Option<Operand>,
 ) -> bool {
-    let types = remap::operand_types(case, index);
-    let mut operands = remap::operands_mut(&mut case.functions[index]);
+    let types = case.functions[index].operand_types(case);
+    let operands = case.functions[index].operands_mut();
+    let mut operands: Vec<&mut Operand> = operands.collect();
     let len = operands.len().min(types.len());
     let start = rng.random_range(0..len.max(1));
     for i in (start..len).chain(0..start) {
@@ -49,33 +66,15 @@ fn change_operand(
 /// A pure operation with operands, or a load or a store, of data or of a slot.
 fn statement(rng: &mut StdRng) -> Statement {
     let ty = Type::ALL[rng.random_range(0..Type::ALL.len())];
-    let (data, offset) = (rng.random(), rng.random());
+    let (index, offset) = (rng.random(), rng.random());
     let base = draw::generated(rng, 16, generate::base);
+    let data = Access::data(index, offset, ty).based(base);
+    let slot = Access::slot(index, offset, ty);
     match rng.random_range(0..6) {
-        2 => Statement::SlotLoad {
-            slot: data,
-            offset,
-            ty,
-        },
-        3 => Statement::SlotStore {
-            slot: data,
-            offset,
-            ty,
-            value: draw::operand(rng, ty),
-        },
-        0 => Statement::Load {
-            data,
-            offset,
-            base,
-            ty,
-        },
-        1 => Statement::Store {
-            data,
-            offset,
-            base,
-            ty,
-            value: draw::operand(rng, ty),
-        },
+        0 => Statement::Load(data),
+        1 => store(rng, data),
+        2 => Statement::Load(slot),
+        3 => store(rng, slot),
         _ => {
             let op = draw::generated(rng, 16, generate::arithmetic);
             let types = op.operands();
@@ -88,8 +87,9 @@ fn statement(rng: &mut StdRng) -> Statement {
     }
 }
 
-/// How many statements a function has.
-fn len(case: &Case, function: usize) -> usize {
-    let blocks = case.functions[function].blocks.iter();
-    blocks.map(|b| b.statements.len()).sum()
+fn store(rng: &mut StdRng, access: Access) -> Statement {
+    Statement::Store {
+        access,
+        value: draw::operand(rng, access.ty),
+    }
 }

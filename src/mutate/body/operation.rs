@@ -23,8 +23,7 @@ impl Mutator for ChangeOperation {
         let Some(place) = draw::pick(rng, &remap::statements(case)) else {
             return false;
         };
-        let block = &mut case.functions[place.function].blocks[place.block];
-        let Statement::Op { op, .. } = &mut block.statements[place.statement] else {
+        let Statement::Op { op, .. } = remap::statement_mut(case, place) else {
             return false;
         };
         let mut draws = (0..DRAWS).map(|_| draw::generated(rng, 16, generate::arithmetic));

@@ -1,6 +1,6 @@
 //! One branch less.
 
-use crate::case::{Case, Exit};
+use crate::case::Case;
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -27,10 +27,11 @@ impl Mutator for RemoveBranch {
         let Some((function, block)) = draw::pick(rng, &places) else {
             return false;
         };
-        let Exit::If { branches, .. } = &case.functions[function].blocks[block].exit else {
+        let branches = case.functions[function].blocks[block].branches().len();
+        if branches == 1 {
             return remap::merge_block(case, function, block);
-        };
-        let taken = rng.random_range(0..branches.len());
+        }
+        let taken = rng.random_range(0..branches);
         remap::decide(case, function, block, taken);
         remap::drop_unreachable(case, function);
         true

@@ -1,6 +1,6 @@
 //! One statement less.
 
-use crate::case::{Case, Statement};
+use crate::case::Case;
 use crate::mutate::{Mutator, draw, remap};
 use rand::rngs::StdRng;
 
@@ -17,10 +17,7 @@ impl Mutator for RemoveStatement {
 
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
         let mut places = remap::statements(case);
-        places.retain(|p| {
-            let block = &case.functions[p.function].blocks[p.block];
-            !matches!(block.statements[p.statement], Statement::Call(_))
-        });
+        places.retain(|&place| remap::statement(case, place).call().is_none());
         let Some(place) = draw::pick(rng, &places) else {
             return false;
         };

@@ -1,6 +1,6 @@
 //! A new call.
 
-use crate::case::{Base, Call, CallKind, Case, FuncId, Operand, Statement, limits};
+use crate::case::{Access, Call, CallKind, Case, FuncId, Operand, Statement, limits};
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -20,8 +20,7 @@ impl Mutator for AddCall {
         let mut place = draw::gap(rng, case);
         let callee = draw::callee(rng, case, place.function);
         let signature = case.functions[callee].signature.clone();
-        let statements = case.functions[place.function].blocks.iter();
-        let statements: usize = statements.map(|b| b.statements.len()).sum();
+        let statements = case.functions[place.function].statement_count();
         let Some(room) = limits::MAX_STATEMENTS.checked_sub(statements + 1) else {
             return false;
         };
@@ -38,10 +37,7 @@ impl Mutator for AddCall {
             if draw::once_in(rng, 2) {
                 place.statement += 1;
                 let store = Statement::Store {
-                    data: rng.random(),
-                    offset: rng.random(),
-                    base: Base::default(),
-                    ty: result.ty,
+                    access: Access::data(rng.random(), rng.random(), result.ty),
                     value: Operand::Value(value),
                 };
                 remap::insert_statement(case, place, store);

@@ -1,7 +1,7 @@
 //! From a call and a return to a tail call.
 
 use crate::case::{Case, Convention, Exit, Purpose, Statement};
-use crate::mutate::remap::Place;
+use crate::mutate::remap::Point;
 use crate::mutate::{Mutator, draw, remap};
 use rand::rngs::StdRng;
 
@@ -24,7 +24,7 @@ impl Mutator for MakeTailCall {
         let behind = place.statement + 1;
         let block = &case.functions[place.function].blocks[place.block];
         for statement in (behind..block.statements.len()).rev() {
-            remap::remove_statement(case, Place { statement, ..place });
+            remap::remove_statement(case, Point { statement, ..place });
         }
         agree(case, rng, place.function, callee);
         end_in_tail_call(case, place);
@@ -33,8 +33,8 @@ impl Mutator for MakeTailCall {
 }
 
 /// The last call of each block that returns, and its callee, unless that is the host's.
-fn last_calls(case: &Case) -> Vec<(Place, usize)> {
-    let mut last: Vec<(Place, usize)> = Vec::new();
+fn last_calls(case: &Case) -> Vec<(Point, usize)> {
+    let mut last: Vec<(Point, usize)> = Vec::new();
     for place in remap::call_sites(case) {
         let block = &case.functions[place.function].blocks[place.block];
         let (Some(Statement::Call(call)), Exit::Return(_)) =
@@ -42,7 +42,7 @@ fn last_calls(case: &Case) -> Vec<(Place, usize)> {
         else {
             continue;
         };
-        let same = |(p, _): &(Place, usize)| (p.function, p.block) == (place.function, place.block);
+        let same = |(p, _): &(Point, usize)| (p.function, p.block) == (place.function, place.block);
         if last.last().is_some_and(same) {
             last.pop();
         }
@@ -77,7 +77,7 @@ fn agree(case: &mut Case, rng: &mut StdRng, caller: usize, callee: usize) {
 }
 
 /// Moves the last statement of a block, the call at `place`, to its exit.
-fn end_in_tail_call(case: &mut Case, place: Place) {
+fn end_in_tail_call(case: &mut Case, place: Point) {
     let first = remap::value_at(case, place);
     let block = &mut case.functions[place.function].blocks[place.block];
     let Some(Statement::Call(call)) = block.statements.pop() else {

@@ -13,3 +13,15 @@ pub(super) use make_tail::MakeTailCall;
 pub(super) use remove::RemoveCall;
 pub(super) use retarget::RetargetCall;
 pub(super) use split_tail::SplitTailCall;
+
+use super::Weighted;
+
+/// The mutators, each with the weight by which it is drawn.
+pub(super) const MUTATORS: &[Weighted] = &[
+    (6, &AddCall),
+    (2, &RemoveCall),
+    (6, &RetargetCall),
+    (5, &ChangeCallKind),
+    (6, &MakeTailCall),
+    (2, &SplitTailCall),
+];

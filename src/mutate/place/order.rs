@@ -1,13 +1,13 @@
 //! The order of definition.
 
-use crate::case::Case;
+use crate::case::{Batch, Case};
 use crate::mutate::Mutator;
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Moves a function to another place in the order of definition, and so in memory.
+/// Moves a function to another place in the order of definition of its batch, and so in memory.
 ///
-/// The order stays a permutation; nothing is left to legalisation.
+/// Nothing is left to legalisation.
 #[derive(Debug)]
 pub(crate) struct MoveInOrder;
 
@@ -17,7 +17,14 @@ impl Mutator for MoveInOrder {
     }
 
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
-        let order = &mut case.life_cycle.order;
+        let count = case.life_cycle.batches_mut().count();
+        let chosen = rng.random_range(0..count);
+        let Some(Batch { functions: order }) = case.life_cycle.batches_mut().nth(chosen) else {
+            return false;
+        };
+        if order.is_empty() {
+            return false;
+        }
         let [from, to] = [(); 2].map(|()| rng.random_range(0..order.len()));
         let function = order.remove(from);
         order.insert(to, function);

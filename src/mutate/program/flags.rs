@@ -24,10 +24,16 @@ impl Mutator for ToggleFlag {
             0 => target.opt_level = target.opt_level.other(),
             1 => toggle_extension(target, rng),
             2 => change_setting(target, rng),
-            _ => case.life_cycle.linking = case.life_cycle.linking.other(),
+            _ => toggle_linking(case, rng),
         }
         true
     }
+}
+
+fn toggle_linking(case: &mut Case, rng: &mut StdRng) {
+    let count = case.life_cycle.modules.len();
+    let module = &mut case.life_cycle.modules[rng.random_range(0..count)];
+    module.linking = module.linking.other();
 }
 
 fn toggle_extension(target: &mut Target, rng: &mut StdRng) {

@@ -23,3 +23,20 @@ pub(super) use libcall::ToggleLibcall;
 pub(super) use remove_function::RemoveFunction;
 pub(super) use remove_invocation::RemoveInvocation;
 pub(super) use table::ChangeTable;
+
+use super::Weighted;
+
+/// The mutators, each with the weight by which it is drawn.
+pub(super) const MUTATORS: &[Weighted] = &[
+    (4, &ToggleFlag),
+    (3, &ChangeData),
+    (4, &ChangeTable),
+    (4, &ChangeArgument),
+    (3, &ToggleHost),
+    (3, &ToggleLibcall),
+    (3, &AddFunction),
+    (3, &RemoveFunction),
+    (2, &DuplicateFunction),
+    (2, &AddInvocation),
+    (2, &RemoveInvocation),
+];

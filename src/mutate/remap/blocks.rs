@@ -1,20 +1,17 @@
 //! Blocks: splitting, inserting, merging, dropping.
 
 use super::statements::{shift_sites, site_number};
-use super::values::{Place, defined, rename, splice, value_at};
-use crate::case::{Block, BlockId, Branch, Case, Exit, Function, Operand, ValueId};
+use super::values::{Point, rename, splice, value_at};
+use crate::case::{Block, BlockId, Branch, Case, Exit, Function, Operand, ValueId, reached};
 
 /// Splits a block before `place`: what follows becomes the next block, to which the first half jumps.
-pub(crate) fn split_block(case: &mut Case, place: Place) {
+pub(crate) fn split_block(case: &mut Case, place: Point) {
     let function = &mut case.functions[place.function];
     let next = place.block + 1;
     shift_targets(function, next, 0, 1);
     let block = &mut function.blocks[place.block];
     let statements = block.statements.split_off(place.statement);
-    let jump = Exit::Jump(Branch {
-        target: next as BlockId,
-        args: Vec::new(),
-    });
+    let jump = Exit::Jump(Branch::to(next as BlockId));
     let exit = std::mem::replace(&mut block.exit, jump);
     function.blocks.insert(
         next,
@@ -30,14 +27,14 @@ pub(crate) fn split_block(case: &mut Case, place: Place) {
 /// branches as after.
 pub(crate) fn insert_block(case: &mut Case, function: usize, index: usize, block: Block) {
     let at = block_end(case, function, index - 1);
-    let width = width(case, &block);
+    let width = block.width(case) as u32;
     let site = site_number(case, exit_of(case, function, index - 1));
-    let tail = matches!(
-        case.functions[function].blocks[index - 1].exit,
-        Exit::TailCall(_)
-    );
+    let has_call = case.functions[function].blocks[index - 1]
+        .exit
+        .call()
+        .is_some();
     let calls = block.calls().count() as u16;
-    shift_sites(case, function, site + u16::from(tail), 0, calls);
+    shift_sites(case, function, site + u16::from(has_call), 0, calls);
     let function = &mut case.functions[function];
     splice(function, at, 0, width);
     shift_targets(function, index, 0, 1);
@@ -47,7 +44,7 @@ pub(crate) fn insert_block(case: &mut Case, function: usize, index: usize, block
 /// Lets a block return recent values, whatever it ended in. Blocks that nothing leads to any more are left to
 /// [`drop_unreachable`].
 pub(crate) fn return_early(case: &mut Case, function: usize, block: usize) {
-    if let Exit::TailCall(_) = case.functions[function].blocks[block].exit {
+    if case.functions[function].blocks[block].exit.call().is_some() {
         let site = site_number(case, exit_of(case, function, block));
         shift_sites(case, function, site, 1, 0);
     }
@@ -56,18 +53,18 @@ pub(crate) fn return_early(case: &mut Case, function: usize, block: usize) {
     function.blocks[block].exit = Exit::Return((0..results).map(Operand::recent).collect());
 }
 
-/// Lets a block that ends in a condition always take branch `taken`. Blocks that nothing leads to any more are left to
-/// [`drop_unreachable`].
+/// Lets a block that ends in a choice always take branch `taken`, if it has so many. Blocks that
+/// nothing leads to any more are left to [`drop_unreachable`].
 pub(crate) fn decide(case: &mut Case, function: usize, block: usize, taken: usize) {
     let exit = &mut case.functions[function].blocks[block].exit;
-    if let Exit::If { branches, .. } = exit {
-        *exit = Exit::Jump(branches[taken].clone());
+    if let Some(branch) = exit.branches().get(taken) {
+        *exit = Exit::Jump(branch.clone());
     }
 }
 
 /// Removes parameter `at` of a block that is not the entry, and what is passed for it.
 pub(crate) fn remove_block_param(case: &mut Case, function: usize, block: usize, at: usize) {
-    let first = Place {
+    let first = Point {
         function,
         block,
         statement: 0,
@@ -88,16 +85,7 @@ pub(crate) fn remove_block_param(case: &mut Case, function: usize, block: usize,
 
 /// Removes blocks that cannot be reached. Legalisation does so too, but leaves operands to themselves.
 pub(crate) fn drop_unreachable(case: &mut Case, function: usize) {
-    let blocks = &case.functions[function].blocks;
-    let mut reached = vec![false; blocks.len()];
-    reached[0] = true;
-    for index in 0..blocks.len() {
-        if reached[index] {
-            for branch in blocks[index].branches() {
-                reached[branch.target as usize] = true;
-            }
-        }
-    }
+    let reached = reached(&case.functions[function].blocks);
     for index in (0..reached.len()).rev().filter(|&index| !reached[index]) {
         remove_block(case, function, index);
     }
@@ -106,9 +94,9 @@ pub(crate) fn drop_unreachable(case: &mut Case, function: usize) {
 /// Removes block `index`, to which nothing branches.
 fn remove_block(case: &mut Case, function: usize, index: usize) {
     let block = &case.functions[function].blocks[index];
-    let width = width(case, block);
+    let width = block.width(case) as u32;
     let calls = block.calls().count() as u16;
-    let first = Place {
+    let first = Point {
         function,
         block: index,
         statement: 0,
@@ -155,8 +143,8 @@ pub(crate) fn merge_block(case: &mut Case, function: usize, index: usize) -> boo
 }
 
 /// The exit of a block.
-pub(super) fn exit_of(case: &Case, function: usize, block: usize) -> Place {
-    Place {
+pub(super) fn exit_of(case: &Case, function: usize, block: usize) -> Point {
+    Point {
         function,
         block,
         statement: case.functions[function].blocks[block].statements.len(),
@@ -166,11 +154,6 @@ pub(super) fn exit_of(case: &Case, function: usize, block: usize) -> Place {
 /// The number of the first value behind a block.
 fn block_end(case: &Case, function: usize, block: usize) -> ValueId {
     value_at(case, exit_of(case, function, block))
-}
-
-fn width(case: &Case, block: &Block) -> u32 {
-    let statements = block.statements.iter().map(|s| defined(case, s));
-    block.params.len() as u32 + statements.sum::<u32>()
 }
 
 /// Branch targets from block `at` on follow when `removed` blocks go there and `added` come.

@@ -1,26 +1,33 @@
 //! Data objects: removing one, and everything that names data by index.
 
-use crate::case::{Address, Case, Statement};
+use crate::case::{Address, Case, Function};
 
-/// Removes data object `index`. What accessed it accesses the first one, and addresses in it become addresses in that one; others follow.
+/// Removes data object `index`. What accessed it accesses the first one, and addresses in it become
+/// addresses in that one; others follow.
 pub(crate) fn remove_data(case: &mut Case, index: usize) {
     case.data.remove(index);
-    let follow = |data: &mut u8| {
-        let object = usize::from(*data);
-        match object == index {
-            true => *data = 0,
-            false => *data -= u8::from(object > index),
-        }
-    };
     for address in case.data.iter_mut().flat_map(|d| &mut d.addresses) {
         if let Address::Data { data, .. } = address {
-            follow(data);
+            *data = follow(*data, index);
         }
     }
-    let blocks = case.functions.iter_mut().flat_map(|f| &mut f.blocks);
-    for statement in blocks.flat_map(|b| &mut b.statements) {
-        if let Statement::Load { data, .. } | Statement::Store { data, .. } = statement {
-            follow(data);
+    rename_data(&mut case.functions, |data| follow(data, index));
+}
+
+/// Renames the data objects that `functions` access.
+pub(crate) fn rename_data(functions: &mut [Function], to: impl Fn(u8) -> u8) {
+    for access in functions.iter_mut().flat_map(Function::accesses_mut) {
+        if !access.is_slot() {
+            access.index = to(access.index);
         }
+    }
+}
+
+/// What `named` becomes when number `removed` goes.
+pub(super) fn follow(named: u8, removed: usize) -> u8 {
+    if usize::from(named) == removed {
+        0
+    } else {
+        named - u8::from(usize::from(named) > removed)
     }
 }

@@ -8,7 +8,7 @@ pub(crate) fn add_function(case: &mut Case, function: Function, spot: Spot) -> F
     let index = case.functions.len() as FuncId;
     case.functions.push(function);
     case.placement.spots.push(spot);
-    case.life_cycle.order.push(index);
+    case.life_cycle.push(index);
     index
 }
 
@@ -18,7 +18,6 @@ pub(crate) fn remove_function(case: &mut Case, index: FuncId) {
     case.functions.remove(index as usize);
     case.placement.spots.remove(index as usize);
     case.placement.edges.retain(|edge| edge.caller != index);
-    case.life_cycle.order.retain(|&f| f != index);
     case.invocations.retain(|i| i.function != index);
     let move_up = |f: FuncId| f - FuncId::from(f > index);
     rename_callees(&mut case.functions, move_up);
@@ -34,8 +33,11 @@ pub(crate) fn remove_function(case: &mut Case, index: FuncId) {
     for edge in &mut case.placement.edges {
         edge.caller = move_up(edge.caller);
     }
-    for f in &mut case.life_cycle.order {
-        *f = move_up(*f);
+    for batch in case.life_cycle.batches_mut() {
+        batch.functions.retain(|&f| f != index);
+        for f in &mut batch.functions {
+            *f = move_up(*f);
+        }
     }
     for invocation in &mut case.invocations {
         invocation.function = move_up(invocation.function);

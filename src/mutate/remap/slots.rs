@@ -1,6 +1,7 @@
 //! Stack slots: removing one, and everything that names slots by index.
 
-use crate::case::{Case, Statement};
+use super::data::follow;
+use crate::case::Case;
 
 /// Function and index of every slot, in order.
 pub(crate) fn slots(case: &Case) -> Vec<(usize, usize)> {
@@ -13,13 +14,7 @@ pub(crate) fn slots(case: &Case) -> Vec<(usize, usize)> {
 pub(crate) fn remove_slot(case: &mut Case, function: usize, index: usize) {
     let function = &mut case.functions[function];
     function.slots.remove(index);
-    for statement in function.blocks.iter_mut().flat_map(|b| &mut b.statements) {
-        if let Statement::SlotLoad { slot, .. } | Statement::SlotStore { slot, .. } = statement {
-            let named = usize::from(*slot);
-            match named == index {
-                true => *slot = 0,
-                false => *slot -= u8::from(named > index),
-            }
-        }
+    for access in function.accesses_mut().filter(|access| access.is_slot()) {
+        access.index = follow(access.index, index);
     }
 }

@@ -1,15 +1,15 @@
 //! Statements and call sites: inserting, removing, retargeting.
 
 use super::blocks::return_early;
-use super::values::{Place, defined, splice, value_at};
-use crate::case::{Call, Case, Exit, FuncId, Statement};
+use super::values::{Point, defined, splice, value_at};
+use crate::case::{Call, Case, FuncId, Statement};
 
 /// Every statement, in order.
-pub(crate) fn statements(case: &Case) -> Vec<Place> {
+pub(crate) fn statements(case: &Case) -> Vec<Point> {
     let mut places = Vec::new();
     for (function, f) in case.functions.iter().enumerate() {
         for (block, b) in f.blocks.iter().enumerate() {
-            places.extend((0..b.statements.len()).map(|statement| Place {
+            places.extend((0..b.statements.len()).map(|statement| Point {
                 function,
                 block,
                 statement,
@@ -19,15 +19,15 @@ pub(crate) fn statements(case: &Case) -> Vec<Place> {
     places
 }
 
-/// Every call site, in order; that of a tail call is its block's exit.
-pub(crate) fn call_sites(case: &Case) -> Vec<Place> {
+/// Every call site, in order; that of an exit comes last in its block.
+pub(crate) fn call_sites(case: &Case) -> Vec<Point> {
     let mut places = Vec::new();
     for (function, f) in case.functions.iter().enumerate() {
         for (block, b) in f.blocks.iter().enumerate() {
-            let is_call = |&s: &usize| matches!(b.statements.get(s), Some(Statement::Call(_)));
-            let tail = matches!(b.exit, Exit::TailCall(_)).then_some(b.statements.len());
-            let calls = (0..b.statements.len()).filter(is_call).chain(tail);
-            places.extend(calls.map(|statement| Place {
+            let is_call = |&s: &usize| b.statements[s].call().is_some();
+            let exit = b.exit.call().map(|_| b.statements.len());
+            let calls = (0..b.statements.len()).filter(is_call).chain(exit);
+            places.extend(calls.map(|statement| Point {
                 function,
                 block,
                 statement,
@@ -35,25 +35,31 @@ pub(crate) fn call_sites(case: &Case) -> Vec<Place> {
         }
     }
     places
+}
+
+/// The statement at `place`, which is no exit.
+pub(crate) fn statement(case: &Case, place: Point) -> &Statement {
+    &case.functions[place.function].blocks[place.block].statements[place.statement]
+}
+
+/// The statement at `place`, which is no exit, for change.
+pub(crate) fn statement_mut(case: &mut Case, place: Point) -> &mut Statement {
+    &mut case.functions[place.function].blocks[place.block].statements[place.statement]
 }
 
 /// The call at `place`, if there is one.
-pub(crate) fn call_mut(case: &mut Case, place: Place) -> Option<&mut Call> {
+pub(crate) fn call_mut(case: &mut Case, place: Point) -> Option<&mut Call> {
     let block = &mut case.functions[place.function].blocks[place.block];
     match block.statements.get_mut(place.statement) {
-        Some(Statement::Call(call)) => Some(call),
-        Some(_) => None,
-        None => match &mut block.exit {
-            Exit::TailCall(call) => Some(call),
-            _ => None,
-        },
+        Some(statement) => statement.call_mut(),
+        None => block.exit.call_mut(),
     }
 }
 
 /// Inserts `statement` before `place`; its operands are numbered as before the insertion.
-pub(crate) fn insert_statement(case: &mut Case, place: Place, statement: Statement) {
+pub(crate) fn insert_statement(case: &mut Case, place: Point, statement: Statement) {
     let (at, width) = (value_at(case, place), defined(case, &statement));
-    if matches!(statement, Statement::Call(_)) {
+    if statement.call().is_some() {
         let site = site_number(case, place);
         shift_sites(case, place.function, site, 0, 1);
     }
@@ -64,7 +70,7 @@ pub(crate) fn insert_statement(case: &mut Case, place: Place, statement: Stateme
 }
 
 /// Removes the statement at `place`.
-pub(crate) fn remove_statement(case: &mut Case, place: Place) -> Statement {
+pub(crate) fn remove_statement(case: &mut Case, place: Point) -> Statement {
     if call_mut(case, place).is_some() {
         let site = site_number(case, place);
         shift_sites(case, place.function, site, 1, 0);
@@ -78,11 +84,12 @@ pub(crate) fn remove_statement(case: &mut Case, place: Place) -> Statement {
 }
 
 /// Removes the call at `place`. If it is a tail call, recent values are returned.
-pub(crate) fn remove_call(case: &mut Case, place: Place) {
+pub(crate) fn remove_call(case: &mut Case, place: Point) {
     let block = &case.functions[place.function].blocks[place.block];
-    match place.statement < block.statements.len() {
-        true => drop(remove_statement(case, place)),
-        false => return_early(case, place.function, place.block),
+    if place.statement < block.statements.len() {
+        remove_statement(case, place);
+    } else {
+        return_early(case, place.function, place.block);
     }
 }
 
@@ -96,7 +103,7 @@ pub(crate) fn remove_calls(case: &mut Case, callee: FuncId) {
 }
 
 /// Lets the call at `place` lead to `callee`. Values that it defined and still defines keep their numbers, those behind them follow.
-pub(crate) fn retarget(case: &mut Case, place: Place, callee: FuncId) {
+pub(crate) fn retarget(case: &mut Case, place: Point, callee: FuncId) {
     let at = value_at(case, place);
     let added = case.functions[callee as usize].signature.results.len() as u32;
     let Some(call) = call_mut(case, place) else {
@@ -111,11 +118,11 @@ pub(crate) fn retarget(case: &mut Case, place: Place, callee: FuncId) {
 }
 
 /// How many call sites of its function come before `place`: what a placement edge calls a site.
-pub(super) fn site_number(case: &Case, place: Place) -> u16 {
+pub(super) fn site_number(case: &Case, place: Point) -> u16 {
     let blocks = &case.functions[place.function].blocks;
     let before = blocks[..place.block].iter().map(|b| b.calls().count());
     let here = blocks[place.block].statements[..place.statement].iter();
-    let here = here.filter(|s| matches!(s, Statement::Call(_))).count();
+    let here = here.filter(|statement| statement.call().is_some()).count();
     (before.sum::<usize>() + here) as u16
 }
 

@@ -26,12 +26,7 @@ fn an_inserted_statement_changes_no_trace_and_its_removal_restores_the_case() {
     for (case, mut rng) in with_rng() {
         let place = draw::gap(&mut rng, &case);
         let mut longer = case.clone();
-        let load = Statement::Load {
-            data: 0,
-            offset: 0,
-            base: Base::default(),
-            ty: Type::I32,
-        };
+        let load = Statement::Load(Access::data(0, 0, Type::I32));
         insert_statement(&mut longer, place, load);
         assert!(longer == legal(longer.clone()), "an operand was lost");
         assert_eq!(model::trace(&longer), model::trace(&case));
@@ -132,7 +127,7 @@ fn an_added_block_parameter_goes_without_a_trace() {
         for (block, b) in blocks.iter().enumerate().skip(1) {
             let params = b.params.len();
             let at = rng.random_range(0..=params);
-            let first = Place {
+            let first = Point {
                 function,
                 block,
                 statement: 0,
@@ -177,12 +172,8 @@ fn an_added_data_object_goes_without_a_trace() {
                 ..DataObject::default()
             },
         );
-        let blocks = larger.functions.iter_mut().flat_map(|f| &mut f.blocks);
-        for statement in blocks.flat_map(|b| &mut b.statements) {
-            if let Statement::Load { data, .. } | Statement::Store { data, .. } = statement {
-                *data += u8::from(usize::from(*data) >= at);
-            }
-        }
+        let make_room = |data: u8| data + u8::from(usize::from(data) >= at);
+        rename_data(&mut larger.functions, make_room);
         remove_data(&mut larger, at);
         assert!(larger == case, "{case:?}");
     }
@@ -201,7 +192,7 @@ fn a_block_that_returns_early_or_always_branches_one_way_keeps_the_edges_of_othe
         edges.map(|e| (e.caller, callee(e), e.goal)).collect()
     };
     for (case, mut rng) in with_rng() {
-        let Place {
+        let Point {
             function, block, ..
         } = draw::gap(&mut rng, &case);
         for taken in 0..3 {

@@ -24,10 +24,25 @@ pub(super) use remove_result::RemoveResult;
 pub(super) use result_type::ChangeResultType;
 pub(super) use struct_return::ToggleStructReturn;
 
-use super::draw;
+use super::{Weighted, draw};
 use crate::case::{Convention, Extension, Param, Target, Type};
 use rand::RngExt;
 use rand::rngs::StdRng;
+
+/// The mutators, each with the weight by which it is drawn.
+pub(super) const MUTATORS: &[Weighted] = &[
+    (4, &AddParam),
+    (3, &RemoveParam),
+    (5, &ChangeParamType),
+    (4, &PermuteParams),
+    (3, &AddResult),
+    (2, &RemoveResult),
+    (3, &ChangeResultType),
+    (3, &ChangeExtension),
+    (3, &ChangeConvention),
+    (2, &ToggleStructReturn),
+    (2, &ChangeContext),
+];
 
 /// A parameter or result of one of `types`, with an extension where the type may have one; none if there is no type.
 fn param(rng: &mut StdRng, types: &[Type]) -> Option<Param> {

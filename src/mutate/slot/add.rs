@@ -1,8 +1,8 @@
 //! One stack slot more.
 
-use crate::case::{Base, Case, Operand, Statement, Type, limits};
+use crate::case::{Access, Case, Operand, Statement, Type, limits};
 use crate::generate;
-use crate::mutate::remap::{Place, value_at};
+use crate::mutate::remap::{Point, value_at};
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -23,8 +23,7 @@ impl Mutator for AddSlot {
         let place = draw::gap(rng, case);
         let function = &mut case.functions[place.function];
         let slot = function.slots.len();
-        let statements = function.blocks.iter().map(|b| b.statements.len());
-        let full = statements.sum::<usize>() + 3 > limits::MAX_STATEMENTS;
+        let full = function.statement_count() + 3 > limits::MAX_STATEMENTS;
         if full || slot >= limits::MAX_SLOTS {
             return false;
         }
@@ -34,26 +33,22 @@ impl Mutator for AddSlot {
         let ty = Type::ALL[rng.random_range(0..Type::ALL.len())];
         let last = new.size - ty.bytes() as u16;
         let offset = rng.random_range(0..=last);
-        let store = Statement::SlotStore {
-            slot,
-            offset,
-            ty,
+        let access = Access::slot(slot, offset, ty);
+        let store = Statement::Store {
+            access,
             value: draw::operand(rng, ty),
         };
         remap::insert_statement(case, place, store);
         let block = &case.functions[place.function].blocks[place.block];
-        let mut end = Place {
+        let mut end = Point {
             statement: block.statements.len(),
             ..place
         };
         let loaded = Operand::Value(value_at(case, end));
-        remap::insert_statement(case, end, Statement::SlotLoad { slot, offset, ty });
+        remap::insert_statement(case, end, Statement::Load(access));
         end.statement += 1;
         let seen = Statement::Store {
-            data: rng.random(),
-            offset: rng.random(),
-            base: Base::default(),
-            ty,
+            access: Access::data(rng.random(), rng.random(), ty),
             value: loaded,
         };
         remap::insert_statement(case, end, seen);

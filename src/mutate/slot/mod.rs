@@ -7,3 +7,8 @@ mod remove;
 pub(super) use add::AddSlot;
 pub(super) use change::ChangeSlot;
 pub(super) use remove::RemoveSlot;
+
+use super::Weighted;
+
+/// The mutators, each with the weight by which it is drawn.
+pub(super) const MUTATORS: &[Weighted] = &[(3, &AddSlot), (2, &ChangeSlot), (1, &RemoveSlot)];

@@ -26,14 +26,18 @@ pub static VARIATIONS: [Variation; 23] = [
         let spots = case.placement.spots.iter_mut();
         spots.for_each(|spot| spot.side = spot.side.other());
     }),
-    Variation::new("definition-order", |case| case.life_cycle.order.reverse()),
+    Variation::new("definition-order", |case| {
+        let batches = case.life_cycle.batches_mut();
+        batches.for_each(|batch| batch.functions.reverse());
+    }),
     Variation::new("near", |case| colocate(case, true)),
     Variation::new("far", |case| colocate(case, false)),
     Variation::new("indirection", |case| {
         change_kinds(case, CallKind::otherwise_direct)
     }),
     Variation::new("linking", |case| {
-        case.life_cycle.linking = case.life_cycle.linking.other();
+        let linkings = case.life_cycle.linkings_mut();
+        linkings.for_each(|linking| *linking = linking.other());
     }),
     Variation::new("opt-level", |case| {
         case.target.opt_level = case.target.opt_level.other();
@@ -112,8 +116,8 @@ fn colocate(case: &mut Case, near: bool) {
         CallKind::as_far
     };
     change_kinds(case, kind);
-    for base in case.functions.iter_mut().flat_map(Function::bases_mut) {
-        if let Base::Symbol { near: is_near, .. } = base {
+    for access in case.functions.iter_mut().flat_map(Function::accesses_mut) {
+        if let Some(Base::Symbol { near: is_near, .. }) = access.base_mut() {
             *is_near = near;
         }
     }

@@ -9,10 +9,9 @@
 use super::reduce::settings;
 use super::simpler::Simpler;
 use crate::case::{
-    Address, Block, Call, Case, DataObject, Edge, Exit, Function, Invocation, LifeCycle, Operand,
-    Param, Placement, Signature, Slot, Spot, Statement,
+    Access, Address, Batch, Block, Call, Case, DataObject, Edge, Function, Invocation, LifeCycle,
+    Memory, Module, Operand, Param, Placement, Signature, Slot, Spot, Statement,
 };
-use crate::mutate::remap;
 
 /// The size of a case. The first field counts most.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,12 +24,18 @@ pub struct Size {
     pub blocks: u64,
     /// Branches to blocks.
     pub branches: u64,
+    /// How often control may go back.
+    pub laps: u64,
     /// Statements other than calls.
     pub statements: u64,
     /// Parameters and results, of functions, and of blocks but the entry.
     pub values: u64,
     /// Invocations.
     pub invocations: u64,
+    /// Modules.
+    pub modules: u64,
+    /// Batches of all modules.
+    pub batches: u64,
     /// Placement edges.
     pub edges: u64,
     /// Data objects.
@@ -84,13 +89,23 @@ impl Size {
             }
         }
         size.add_placement(placement);
-        let LifeCycle { linking, order } = life_cycle;
-        size.choices += linking.weight();
-        size.disorder += inversions(order);
+        size.add_life_cycle(life_cycle);
         for Invocation { function: _, args } in invocations {
             size.bits += weights(args);
         }
         size
+    }
+
+    fn add_life_cycle(&mut self, life_cycle: &LifeCycle) {
+        let LifeCycle { modules } = life_cycle;
+        for Module { linking, batches } in modules {
+            self.modules += 1;
+            self.choices += linking.weight();
+            for Batch { functions } in batches {
+                self.batches += 1;
+                self.disorder += inversions(functions);
+            }
+        }
     }
 
     fn add_placement(&mut self, placement: &Placement) {
@@ -113,10 +128,12 @@ impl Size {
         let Function {
             signature,
             slots,
+            laps,
             blocks,
             home,
         } = function;
         self.choices += home.weight();
+        self.laps += u64::from(*laps);
         for slot in slots {
             let Slot {
                 size,
@@ -150,9 +167,9 @@ impl Size {
             }
             self.add_block(block);
         }
-        for operand in remap::operands_mut(&mut function.clone()) {
+        for operand in function.operands() {
             match operand {
-                Operand::Value(_) => self.reads += 1,
+                Operand::Value(_) | Operand::Result(_) | Operand::Payload(_) => self.reads += 1,
                 Operand::Const(bits) => self.bits += bits.weight(),
             }
         }
@@ -165,56 +182,35 @@ impl Size {
             exit,
         } = block;
         self.blocks += 1;
+        self.branches += exit.branches().len() as u64;
+        if let Some(call) = exit.call() {
+            self.choices += 1;
+            self.add_call(call);
+        }
         for statement in statements {
             self.add_statement(statement);
-        }
-        match exit {
-            Exit::Jump(_) | Exit::If { .. } => self.branches += exit.branches().len() as u64,
-            Exit::Return(_) => {}
-            Exit::TailCall(call) => {
-                self.choices += 1;
-                self.add_call(call);
-            }
         }
     }
 
     fn add_statement(&mut self, statement: &Statement) {
-        self.statements += 1;
-        match statement {
-            Statement::Op { op, args: _ } => {
-                let mut op = *op;
-                self.choices += op.types_mut().iter().map(|ty| ty.weight()).sum::<u64>();
-            }
-            Statement::Load {
-                data,
+        for ty in statement.clone().types_mut() {
+            self.choices += ty.weight();
+        }
+        if let Some(access) = statement.access() {
+            let Access {
+                memory,
+                index,
                 offset,
-                base,
-                ty,
+                ty: _,
+            } = access;
+            if let Memory::Data(base) = memory {
+                self.choices += base.weight();
             }
-            | Statement::Store {
-                data,
-                offset,
-                base,
-                ty,
-                value: _,
-            } => {
-                self.choices += ty.weight() + base.weight();
-                self.bits += data.weight() + offset.weight();
-            }
-            Statement::SlotLoad { slot, offset, ty }
-            | Statement::SlotStore {
-                slot,
-                offset,
-                ty,
-                value: _,
-            } => {
-                self.choices += ty.weight();
-                self.bits += slot.weight() + offset.weight();
-            }
-            Statement::Call(call) => {
-                self.statements -= 1;
-                self.add_call(call);
-            }
+            self.bits += index.weight() + offset.weight();
+        }
+        match statement.call() {
+            Some(call) => self.add_call(call),
+            None => self.statements += 1,
         }
     }
 

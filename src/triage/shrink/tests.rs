@@ -70,6 +70,7 @@ fn chain_link(callee: Option<FuncId>, last: &impl Fn(Call) -> Statement) -> Func
         guarded: false,
     });
     Function {
+        laps: 0,
         home: Home::Module,
         signature: Signature {
             convention: Convention::SystemV,
@@ -96,10 +97,7 @@ fn chain(length: FuncId, last: impl Fn(Call) -> Statement) -> Case {
             spots: Vec::new(),
             edges: Vec::new(),
         },
-        life_cycle: LifeCycle {
-            linking: Linking::Direct,
-            order: Vec::new(),
-        },
+        life_cycle: LifeCycle::single(Linking::Direct, Vec::new()),
         invocations: vec![Invocation {
             function: 0,
             args: vec![20],

@@ -1,7 +1,7 @@
 //! Simpler accesses.
 
 use super::Reducer;
-use crate::case::{Base, Case, Statement};
+use crate::case::{Access, Base, Case, Function};
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ impl Reducer for SimplifyAccesses {
     }
 
     fn sites(&self, case: &Case) -> usize {
-        accesses(&mut case.clone()).len()
+        case.functions.iter().map(|f| f.accesses().count()).sum()
     }
 
     fn ways(&self) -> usize {
@@ -25,36 +25,22 @@ impl Reducer for SimplifyAccesses {
     }
 
     fn reduce(&self, case: &mut Case, sites: Range<usize>, way: usize) {
-        let accesses = accesses(case).into_iter();
-        let offsets = u8::WAYS;
-        let bases_from = offsets + u16::WAYS;
-        match way {
-            _ if way < offsets => simplify(accesses.map(|(data, ..)| data), sites, way),
-            _ if way < bases_from => simplify(accesses.map(|(_, o, _)| o), sites, way - offsets),
-            _ => {
-                let chosen = accesses.skip(sites.start).take(sites.len());
-                let bases = chosen.filter_map(|(.., base)| base);
-                simplify(bases, 0..usize::MAX, way - bases_from)
-            }
+        let offsets_from = u8::WAYS;
+        let bases_from = offsets_from + u16::WAYS;
+        let accesses = accesses(case);
+        if way < offsets_from {
+            simplify(accesses.map(|a| &mut a.index), sites, way);
+        } else if way < bases_from {
+            simplify(accesses.map(|a| &mut a.offset), sites, way - offsets_from);
+        } else {
+            let chosen = accesses.skip(sites.start).take(sites.len());
+            let bases = chosen.filter_map(Access::base_mut);
+            simplify(bases, 0..usize::MAX, way - bases_from);
         }
     }
 }
 
-/// Object or slot, offset and base of every load and store; slots have no base.
-fn accesses(case: &mut Case) -> Vec<(&mut u8, &mut u16, Option<&mut Base>)> {
-    let blocks = case.functions.iter_mut().flat_map(|f| &mut f.blocks);
-    let statements = blocks.flat_map(|b| &mut b.statements);
-    let accesses = statements.filter_map(|statement| match statement {
-        Statement::Load {
-            data, offset, base, ..
-        }
-        | Statement::Store {
-            data, offset, base, ..
-        } => Some((data, offset, Some(base))),
-        Statement::SlotLoad { slot, offset, .. } | Statement::SlotStore { slot, offset, .. } => {
-            Some((slot, offset, None))
-        }
-        Statement::Op { .. } | Statement::Call(_) => None,
-    });
-    accesses.collect()
+/// Every load and store.
+fn accesses(case: &mut Case) -> impl Iterator<Item = &mut Access> {
+    case.functions.iter_mut().flat_map(Function::accesses_mut)
 }

@@ -1,7 +1,7 @@
 //! Fewer branches.
 
 use super::{Reducer, blocks};
-use crate::case::{Case, Exit};
+use crate::case::Case;
 use crate::mutate::remap;
 use std::ops::Range;
 
@@ -31,7 +31,7 @@ impl Reducer for DecideBranches {
     }
 }
 
-/// Blocks that end in a condition.
+/// Blocks that end in a choice.
 fn deciding(case: &Case) -> Vec<(usize, usize)> {
-    blocks(case, |block| matches!(block.exit, Exit::If { .. }))
+    blocks(case, |block| block.branches().len() > 1)
 }

@@ -1,8 +1,7 @@
 //! Simpler constants.
 
 use super::Reducer;
-use crate::case::{Case, Operand};
-use crate::mutate::remap;
+use crate::case::{Case, Function, Operand};
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
@@ -32,10 +31,10 @@ impl Reducer for SimplifyConstants {
 
 /// Every constant.
 fn constants(case: &mut Case) -> Vec<&mut u128> {
-    let operands = case.functions.iter_mut().flat_map(remap::operands_mut);
+    let operands = case.functions.iter_mut().flat_map(Function::operands_mut);
     let constants = operands.filter_map(|operand| match operand {
         Operand::Const(bits) => Some(bits),
-        Operand::Value(_) => None,
+        Operand::Value(_) | Operand::Result(_) | Operand::Payload(_) => None,
     });
     constants.collect()
 }

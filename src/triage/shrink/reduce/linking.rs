@@ -16,8 +16,8 @@ impl Reducer for SimplifyLinking {
         "simplify-linking"
     }
 
-    fn sites(&self, _case: &Case) -> usize {
-        1
+    fn sites(&self, case: &Case) -> usize {
+        case.life_cycle.modules.len()
     }
 
     fn ways(&self) -> usize {
@@ -25,6 +25,6 @@ impl Reducer for SimplifyLinking {
     }
 
     fn reduce(&self, case: &mut Case, sites: Range<usize>, way: usize) {
-        simplify([&mut case.life_cycle.linking], sites, way);
+        simplify(case.life_cycle.linkings_mut(), sites, way);
     }
 }

@@ -1,7 +1,7 @@
 //! Fewer blocks.
 
 use super::{Reducer, blocks};
-use crate::case::{Case, Exit};
+use crate::case::Case;
 use crate::mutate::remap;
 use std::ops::Range;
 
@@ -29,5 +29,5 @@ impl Reducer for MergeBlocks {
 
 /// Blocks that end in a jump.
 fn jumping(case: &Case) -> Vec<(usize, usize)> {
-    blocks(case, |block| matches!(block.exit, Exit::Jump(_)))
+    blocks(case, |block| block.branches().len() == 1)
 }

@@ -21,6 +21,7 @@ mod goals;
 mod hosts;
 mod invocations;
 mod kinds;
+mod laps;
 mod linking;
 mod merge;
 mod operands;
@@ -69,6 +70,7 @@ pub(super) const REDUCERS: &[&dyn Reducer] = &[
     &calls::DropCalls,
     &exits::ReturnEarly,
     &branches::DecideBranches,
+    &laps::DropLaps,
     &merge::MergeBlocks,
     &statements::DropStatements,
     &params::DropParams,

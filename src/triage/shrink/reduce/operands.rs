@@ -1,8 +1,7 @@
 //! Fewer values that are read.
 
 use super::Reducer;
-use crate::case::{Case, Operand};
-use crate::mutate::remap;
+use crate::case::{Case, Function, Operand};
 use std::ops::Range;
 
 /// Replaces operands that name a value by the constant 0.
@@ -29,7 +28,7 @@ impl Reducer for ReplaceOperands {
 
 /// Every operand that names a value.
 fn reads(case: &mut Case) -> Vec<&mut Operand> {
-    let operands = case.functions.iter_mut().flat_map(remap::operands_mut);
+    let operands = case.functions.iter_mut().flat_map(Function::operands_mut);
     operands
         .filter(|operand| matches!(operand, Operand::Value(_)))
         .collect()

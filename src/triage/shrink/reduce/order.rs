@@ -4,10 +4,10 @@ use super::Reducer;
 use crate::case::{Case, FuncId};
 use std::ops::Range;
 
-/// Defines functions in the order of their numbers: takes some out, and puts each back before the first higher one, or behind the last lower
-/// one.
+/// Defines the functions of each batch in the order of their numbers: takes some out, and puts each
+/// back before the first higher one, or behind the last lower one.
 ///
-/// The order stays a permutation; nothing is left to legalisation.
+/// Nothing is left to legalisation.
 #[derive(Debug)]
 pub(super) struct SortOrder;
 
@@ -25,15 +25,23 @@ impl Reducer for SortOrder {
     }
 
     fn reduce(&self, case: &mut Case, sites: Range<usize>, way: usize) {
-        let order = &mut case.life_cycle.order;
-        order.retain(|&f| !sites.contains(&f.into()));
-        for function in sites.map(|f| f as FuncId) {
-            let at = match way {
-                0 => order.iter().position(|&f| f > function),
-                _ => order.iter().rposition(|&f| f < function).map(|at| at + 1),
-            };
-            let otherwise = [order.len(), 0][way];
-            order.insert(at.unwrap_or(otherwise), function);
+        for batch in case.life_cycle.batches_mut() {
+            sort(&mut batch.functions, &sites, way);
         }
+    }
+}
+
+fn sort(order: &mut Vec<FuncId>, sites: &Range<usize>, way: usize) {
+    let is_moved = |f: &FuncId| sites.contains(&usize::from(*f));
+    let mut moved: Vec<FuncId> = order.iter().copied().filter(is_moved).collect();
+    moved.sort_unstable();
+    order.retain(|f| !is_moved(f));
+    for function in moved {
+        let at = match way {
+            0 => order.iter().position(|&f| f > function),
+            _ => order.iter().rposition(|&f| f < function).map(|at| at + 1),
+        };
+        let otherwise = [order.len(), 0][way];
+        order.insert(at.unwrap_or(otherwise), function);
     }
 }

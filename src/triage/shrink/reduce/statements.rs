@@ -1,8 +1,8 @@
 //! Fewer statements.
 
 use super::Reducer;
-use crate::case::{Case, Statement};
-use crate::mutate::remap::{self, Place};
+use crate::case::Case;
+use crate::mutate::remap::{self, Point};
 use std::ops::Range;
 
 /// Removes operations, loads and stores.
@@ -28,11 +28,8 @@ impl Reducer for DropStatements {
 }
 
 /// Statements that are no calls.
-fn others(case: &Case) -> Vec<Place> {
+fn others(case: &Case) -> Vec<Point> {
     let mut places = remap::statements(case);
-    places.retain(|p| {
-        let block = &case.functions[p.function].blocks[p.block];
-        !matches!(block.statements[p.statement], Statement::Call(_))
-    });
+    places.retain(|&place| remap::statement(case, place).call().is_none());
     places
 }

@@ -1,7 +1,7 @@
 //! Simpler types.
 
 use super::Reducer;
-use crate::case::{Case, Statement, Type};
+use crate::case::{Case, Type};
 use crate::triage::shrink::simpler::Choice;
 use std::ops::Range;
 
@@ -55,14 +55,7 @@ fn types(case: &mut Case) -> Vec<&mut Type> {
                 types.extend(&mut block.params);
             }
             for statement in &mut block.statements {
-                match statement {
-                    Statement::Op { op, .. } => types.extend(op.types_mut()),
-                    Statement::Load { ty, .. }
-                    | Statement::Store { ty, .. }
-                    | Statement::SlotLoad { ty, .. }
-                    | Statement::SlotStore { ty, .. } => types.push(ty),
-                    Statement::Call(_) => {}
-                }
+                types.extend(statement.types_mut());
             }
         }
     }

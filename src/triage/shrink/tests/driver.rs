@@ -16,6 +16,8 @@ fn a_case_of_which_nothing_matters_becomes_two_empty_functions() {
             functions: 2,
             blocks: 2,
             invocations: 1,
+            modules: 1,
+            batches: 1,
             objects: 1,
             bytes: limits::MIN_DATA_BYTES as u64,
             ..Size::default()

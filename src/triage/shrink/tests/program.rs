@@ -89,19 +89,11 @@ fn data_that_nobody_needs_goes_and_accesses_follow() {
         .collect();
     case.functions[1].blocks[0]
         .statements
-        .push(Statement::Load {
-            data: 2,
-            offset: 5,
-            base: Base::default(),
-            ty: Type::I64,
-        });
+        .push(Statement::Load(Access::data(2, 5, Type::I64)));
     let loads = |case: &Case, object: u8| {
         let statements = &case.functions[1].blocks[0].statements;
-        let load = |s: &Statement| match *s {
-            Statement::Load { data, offset, .. } => offset == 5 && data == object,
-            _ => false,
-        };
-        statements.iter().any(load)
+        let mut accesses = statements.iter().filter_map(Statement::access);
+        accesses.any(|access| (access.index, access.offset) == (object, 5))
     };
     let smallest = alone("drop-data", &case, |case| {
         (0..case.data.len()).any(|o| case.data[o].bytes == [3; 32] && loads(case, o as u8))
@@ -134,23 +126,17 @@ fn slots_that_do_not_matter_go_and_the_others_get_smaller() {
         by_address: false,
     };
     case.functions[1].slots = vec![slot(64, 0), slot(4096, 10), slot(2048, 3)];
-    let store = Statement::SlotStore {
-        slot: 2,
-        offset: 1900,
-        ty: Type::I64,
+    let store = Statement::Store {
+        access: Access::slot(2, 1900, Type::I64),
         value: Operand::Const(1),
     };
-    let load = Statement::SlotLoad {
-        slot: 2,
-        offset: 1900,
-        ty: Type::I64,
-    };
+    let load = Statement::Load(Access::slot(2, 1900, Type::I64));
     case.functions[1].blocks[0].statements = vec![store, load];
     case.legalise();
     let loads_far = |case: &Case| {
         let statements = &case.functions[1].blocks[0].statements;
         let far =
-            |s: &Statement| matches!(*s, Statement::SlotLoad { offset, .. } if offset >= 1000);
+            |s: &Statement| matches!(s, Statement::Load(a) if a.is_slot() && a.offset >= 1000);
         statements.iter().any(far)
     };
     let fewer = alone("drop-slots", &case, |case| {
@@ -185,9 +171,10 @@ fn settings_that_do_not_matter_go_off() {
 #[test]
 fn linking_becomes_direct() {
     let mut case = chain(2, Statement::Call);
-    case.life_cycle.linking = Linking::Planned;
+    let linkings = case.life_cycle.linkings_mut();
+    linkings.for_each(|linking| *linking = Linking::Planned);
     let smallest = alone("simplify-linking", &case, |_| true);
-    assert_eq!(smallest.life_cycle.linking, Linking::Direct);
+    assert!(smallest.life_cycle.links(Linking::Direct));
 }
 
 #[test]

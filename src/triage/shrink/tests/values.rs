@@ -5,7 +5,7 @@ use crate::case::Operand::Const;
 
 fn operands(case: &Case) -> Vec<Operand> {
     let mut case = case.clone();
-    let operands = case.functions.iter_mut().flat_map(remap::operands_mut);
+    let operands = case.functions.iter_mut().flat_map(Function::operands_mut);
     operands.map(|operand| *operand).collect()
 }
 
@@ -34,7 +34,7 @@ fn constants_become_simpler() {
             .into_iter()
             .filter_map(|operand| match operand {
                 Const(bits) => Some(bits),
-                Operand::Value(_) => None,
+                Operand::Value(_) | Operand::Result(_) | Operand::Payload(_) => None,
             });
         constants.collect()
     };
@@ -70,20 +70,13 @@ fn accesses_lead_to_the_first_bytes_where_it_does_not_matter() {
         };
         3
     ];
-    let load = Statement::Load {
-        data: 2,
-        offset: 50,
-        base: Base::default(),
-        ty: Type::I64,
-    };
+    let load = Statement::Load(Access::data(2, 50, Type::I64));
     case.functions[1].blocks[0].statements = vec![load.clone(), load];
     let accesses = |case: &Case| -> Vec<(u8, u16)> {
-        let statements = case.functions[1].blocks[0].statements.iter();
-        let accesses = statements.filter_map(|statement| match *statement {
-            Statement::Load { data, offset, .. } => Some((data, offset)),
-            _ => None,
-        });
-        accesses.collect()
+        let accesses = case.functions[1].accesses();
+        accesses
+            .map(|access| (access.index, access.offset))
+            .collect()
     };
     let smallest = alone("simplify-accesses", &case, |case| {
         accesses(case)[0].0 == 2 && accesses(case)[1].1 >= 20

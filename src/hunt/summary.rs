@@ -1,57 +1,10 @@
 //! What a hunt tells, while it runs and at its end.
 
-use super::build::{BuildError, BuildProgress};
-use super::output::OutputError;
+use super::build::BuildProgress;
 use super::record::Record;
 use super::stats::Stats;
-use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
-use thiserror::Error;
-
-/// The hunt itself failed.
-#[derive(Debug, Error)]
-pub enum HuntError {
-    /// The output directory cannot be used.
-    #[error(transparent)]
-    Output(#[from] OutputError),
-    /// The fuzz target cannot be built.
-    #[error(transparent)]
-    Build(#[from] BuildError),
-    /// The inputs to start from cannot be used.
-    #[error("cannot start from {path}: {reason}; give a directory of inputs with --corpus", path = path.display())]
-    Corpus {
-        /// The directory.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// A worker could not be started.
-    #[error("cannot start a worker: {0}; try fewer with --jobs")]
-    Worker(io::Error),
-    /// Workers end without doing anything.
-    #[error("workers end before their first case: {0}")]
-    Useless(String),
-    /// The buckets that are not new cannot be read.
-    #[error(
-        "cannot compare with {path}: {reason}; --baseline takes the --out of an earlier hunt",
-        path = path.display()
-    )]
-    Baseline {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// A hunt of so many cases was stopped.
-    #[error("interrupted after {done} of {cases} cases, so what was found is not all")]
-    Interrupted {
-        /// Cases that were checked.
-        done: u64,
-        /// Cases that were wanted.
-        cases: u64,
-    },
-}
 
 /// Farcall's own fault: a panic, or a death outside of Cranelift.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +17,7 @@ pub struct Mistake {
 
 /// What a hunt came to.
 #[derive(Clone, Debug)]
-pub struct Outcome {
+pub struct HuntSummary {
     /// Its numbers.
     pub stats: Stats,
     /// All buckets, worst first.
@@ -100,14 +53,14 @@ pub enum Report {
     /// The fuzz target is being built, and the hunt begins after that.
     Building(BuildProgress),
     /// The hunt is on.
-    Hunting(Box<Progress>),
+    Hunting(Box<HuntProgress>),
     /// One line that the user should know.
     Note(String),
 }
 
 /// A look at a running hunt.
 #[derive(Clone, Debug, Default)]
-pub struct Progress {
+pub struct HuntProgress {
     /// Its numbers so far.
     pub stats: Stats,
     /// Buckets that are new and not known issues.

@@ -6,11 +6,11 @@
 //! names and signatures; ISO C, 7.12 (`ceil`, `floor`, `trunc`, `nearbyint`, `fma`) and 7.26
 //! (`memcpy`, ...) for what they do.
 
-use super::execute::Trouble;
 use super::throw;
+use super::trouble::Trouble;
 use crate::abi::{IntReg, Layout, internal, preserved};
 use crate::case::{Convention, Param, Signature, Type};
-use crate::link::{ForeignImage, HostFunction, UNWRITTEN};
+use crate::link::{ExternFunction, ForeignImage, UNWRITTEN};
 use crate::lower;
 use crate::run::places::{self, Base};
 use crate::run::poison;
@@ -98,8 +98,8 @@ pub(super) const NAMES: &[&str] = &{
 };
 
 /// The host's functions, by number.
-pub(super) fn functions() -> Vec<HostFunction> {
-    let function = |row: &Row| HostFunction {
+pub(super) fn functions() -> Vec<ExternFunction> {
+    let function = |row: &Row| ExternFunction {
         symbol: row.name,
         signature: lower::signature(&row.signature()),
     };
@@ -147,7 +147,7 @@ pub(super) fn play(
         _ => {}
     }
     let result = row.play.compute(memory, &args);
-    let result = result.ok_or(Trouble::HostAccess { name: row.name })?;
+    let result = result.ok_or(Trouble::ExternAccess { name: row.name })?;
     let return_address = hart.x[IntReg::RA.index()];
     poison::POISON.write(hart, preserved::unspecified_on_exit(layout, preserved::C));
     for part in layout.results.iter().flat_map(|value| &value.parts) {

@@ -1,11 +1,11 @@
-//! Functions of the host, and calls of them.
+//! Extern functions, and calls of them.
 
 use cranelift_codegen::ir::{AbiParam, Signature};
 use cranelift_codegen::isa::CallConv;
 
-/// A function of the host: a C function.
+/// An extern function: a C function, which whoever executes the image plays.
 #[derive(Clone, Debug)]
-pub struct HostFunction {
+pub struct ExternFunction {
     /// Its symbol.
     pub symbol: &'static str,
     /// What it takes and gives.

@@ -6,7 +6,7 @@
 //! bodies say, and leave poison elsewhere.
 
 use crate::abi::{CLASSES, IntReg, Layout, Part, Place, REGISTERS, Reg, RegSet, Upper, classes};
-use crate::case::{self, Case, Exit, FuncId, Function, Operand};
+use crate::case::{self, Answer, Case, FuncId, Function};
 use crate::link::{Image, Span, UNWRITTEN};
 use crate::qemu::elf::Pages;
 use crate::qemu::system;
@@ -45,12 +45,7 @@ const T6: IntReg = IntReg::T6;
 pub(super) fn program(case: &Case, layouts: &Layouts, image: &mut Image<'_>) -> (Pages, u64) {
     let mut pages = Pages::default();
     let host = image.host();
-    let functions = image.map.functions.iter().flatten();
-    let code = functions.filter(|span| span.start < host).copied();
-    let spans: Vec<Span> = code
-        .chain(image.map.data.iter().flatten().copied())
-        .collect();
-    for span in spans {
+    for span in image.code().chain(image.data_spans()) {
         pages.write(span.start, image.bytes(span));
     }
     let stack = image.stack();
@@ -188,7 +183,7 @@ impl Writer<'_, '_> {
 
     /// Writes out all data, and ends.
     fn end(&mut self) {
-        for span in self.image.map.data.iter().flatten() {
+        for span in self.image.data_spans() {
             system::write_out(&mut self.asm, span.start, span.len);
         }
         system::exit(&mut self.asm);
@@ -229,17 +224,14 @@ impl Writer<'_, '_> {
         for register in edge.contract.unspecified_on_exit.without(needed).iter() {
             asm.load(register, in_record(register) as i32, T5);
         }
-        let Exit::Return(returned) = &function.blocks[0].exit else {
-            unreachable!("legalisation leaves a function of the host nothing but a return");
-        };
         let area = return_area.map(|area| found(area.pointer));
-        for (value, operand) in results.iter().zip(returned) {
+        for (value, answer) in results.iter().zip(function.answers()) {
             let mut below = 0;
             for (n, part) in value.parts.iter().enumerate() {
-                match *operand {
-                    Operand::Const(bits) => asm.li(T5, (bits >> below) as u64),
-                    Operand::Value(param) => {
-                        asm.ld(T5, found(args[param as usize].parts[n].place), T6);
+                match answer {
+                    Answer::Constant(bits) => asm.li(T5, (bits >> below) as u64),
+                    Answer::Param(param) => {
+                        asm.ld(T5, found(args[param].parts[n].place), T6);
                     }
                 }
                 widen(asm, part);

@@ -9,39 +9,46 @@
 //! *Invariant.* Nothing of the machine is used: what crosses was computed by QEMU alone. The processor has the extensions of the case's
 //! target and no others.
 //!
-//! *Limits.* Edges between functions are not seen, nothing is poisoned there, and t6 is lost at a return; [`Qemu::run_edge_by_edge`] follows
+//! *Limits.* Edges between functions are not seen, nothing is poisoned there, and t6 is lost at a return; `edges` follows
 //! them, slowly, with the watch and the poison of the machine's executor, on registers that QEMU computed. A wrong access that hits something
 //! mapped goes unnoticed. It needs no assembler or compiler, only QEMU 10 or later.
 
-mod program;
-mod step;
+mod riscv64;
 
-use super::files::Files;
-use super::layouts::Layouts;
-use super::observed::{Changed, Event, Observed, Outcome, Registers};
-use super::places::{self, Base};
+use super::executor::Executor;
 use crate::abi::{IntReg, ValueLayout, preserved};
 use crate::case::{Case, FuncId, Invocation};
 use crate::link::Image;
-use crate::model::Crossing;
+use crate::model::{Crossing, Trace};
 use crate::qemu::{Output, Qemu, QemuError, processor};
+use crate::run::files::Files;
+use crate::run::layouts::Layouts;
+use crate::run::observed::{Changed, Event, Observed, Outcome, Registers};
+use crate::run::places::{self, Base};
 use farcall_machine::{Hart, Memory};
-use program::{RECORD_LEN, TOP_LEN};
+use riscv64::{RECORD_LEN, TOP_LEN};
 use std::ops::Range;
 
-impl Qemu {
-    /// Runs every invocation of `case` on `image`, which stays as it is.
-    ///
-    /// # Errors
-    /// If QEMU cannot be used. Whatever the code does is no error.
-    pub fn run(
-        &self,
+/// Runs images in QEMU as programs of their own; leaves them as they are.
+#[derive(Debug)]
+pub(super) struct QemuExecutor<'q>(pub(super) &'q Qemu);
+
+impl Executor for QemuExecutor<'_> {
+    fn sees(&self, expected: Trace) -> Trace {
+        expected.of_the_harness()
+    }
+
+    /// A time limit takes the place of the budget.
+    fn execute(
+        &mut self,
         case: &Case,
         layouts: &Layouts,
         image: &mut Image<'_>,
+        _budget: u64,
     ) -> Result<Observed, QemuError> {
-        let (pages, entry) = program::program(case, layouts, image);
-        let output = self.execute(&processor(&case.target), &pages.to_elf(entry))?;
+        let (pages, entry) = riscv64::program(case, layouts, image);
+        let elf = pages.to_elf(entry);
+        let output = self.0.execute(&processor(&case.target), &elf)?;
         Ok(observe(case, layouts, image, &output))
     }
 }
@@ -63,7 +70,7 @@ fn observe(case: &Case, layouts: &Layouts, image: &Image<'_>, output: &Output) -
         edge.returned(&mut observed, layouts, record, top);
         rest = behind;
     }
-    for span in image.map.data.iter().flatten() {
+    for span in image.data_spans() {
         let len = (span.len as usize).min(rest.len());
         let (bytes, behind) = rest.split_at(len);
         whole &= bytes.len() as u64 == span.len;
@@ -94,8 +101,8 @@ impl<'e> HarnessEdge<'e> {
     fn new(invocation: &Invocation, layouts: &Layouts, image: &'e Image<'e>) -> Self {
         let callee = invocation.function;
         let layout = layouts.of(callee);
-        let (hart, memory) = program::entered(image, layout, callee, &invocation.args);
-        let base = program::base(&hart, image, layout);
+        let (hart, memory) = riscv64::entered(image, layout, callee, &invocation.args);
+        let base = riscv64::base(&hart, image, layout);
         HarnessEdge {
             callee,
             image,
@@ -132,7 +139,7 @@ impl<'e> HarnessEdge<'e> {
 
     /// Writes down that it returned, and left this record and this top of the stack.
     fn returned(&self, observed: &mut Observed, layouts: &Layouts, record: &[u8], top: &[u8]) {
-        let (hart, memory) = program::left(record, top, self.image);
+        let (hart, memory) = riscv64::left(record, top, self.image);
         let index = observed.events.len();
         let before = Files::of(&self.hart);
         let after = Files::of(&hart);

@@ -1,0 +1,128 @@
+//! Statements, and what each kind of them holds.
+
+use super::{Access, Call, Operand, Signatures, Types};
+use crate::case::{Op, Type};
+use serde::{Deserialize, Serialize};
+
+/// One step of a block.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Statement {
+    /// A pure operation; defines one value.
+    Op {
+        /// What is computed.
+        op: Op,
+        /// As many operands as [`Op::operands`] names.
+        args: Vec<Operand>,
+    },
+    /// Loads from memory; defines one value.
+    Load(Access),
+    /// Stores to memory. A NaN of a type with arithmetic is stored as the canonical one.
+    Store {
+        /// Where to.
+        access: Access,
+        /// The value.
+        value: Operand,
+    },
+    /// A call; defines the callee's results.
+    Call(Call),
+}
+
+impl Statement {
+    /// The types of the values that it defines, in order.
+    pub fn defines<'t>(&self, signatures: &'t (impl Signatures + ?Sized)) -> Types<'t> {
+        match self {
+            Statement::Op { op, .. } => Types::one(op.result()),
+            Statement::Load(access) => Types::one(access.ty),
+            Statement::Store { .. } => Types::none(),
+            Statement::Call(call) => call.results(signatures),
+        }
+    }
+
+    /// The types that its operands are read as, in order.
+    pub fn reads<'t>(&self, signatures: &'t (impl Signatures + ?Sized)) -> Types<'t> {
+        match self {
+            Statement::Op { op, .. } => op.operands().into(),
+            Statement::Load(_) => Types::none(),
+            Statement::Store { access, .. } => Types::one(access.ty),
+            Statement::Call(call) => call.params(signatures),
+        }
+    }
+
+    /// What it reads.
+    pub fn operands(&self) -> &[Operand] {
+        match self {
+            Statement::Op { args, .. } => args,
+            Statement::Load(_) => &[],
+            Statement::Store { value, .. } => std::slice::from_ref(value),
+            Statement::Call(call) => &call.args,
+        }
+    }
+
+    /// What it reads, for change.
+    pub fn operands_mut(&mut self) -> &mut [Operand] {
+        match self {
+            Statement::Op { args, .. } => args,
+            Statement::Load(_) => &mut [],
+            Statement::Store { value, .. } => std::slice::from_mut(value),
+            Statement::Call(call) => &mut call.args,
+        }
+    }
+
+    /// Its operands, if their number is a matter of the list that holds them.
+    pub(in crate::case) fn operand_list(&mut self) -> Option<&mut Vec<Operand>> {
+        match self {
+            Statement::Op { args, .. } => Some(args),
+            Statement::Load(_) | Statement::Store { .. } => None,
+            Statement::Call(call) => Some(&mut call.args),
+        }
+    }
+
+    /// The call that it is.
+    pub fn call(&self) -> Option<&Call> {
+        match self {
+            Statement::Call(call) => Some(call),
+            _ => None,
+        }
+    }
+
+    /// The call that it is, for change.
+    pub fn call_mut(&mut self) -> Option<&mut Call> {
+        match self {
+            Statement::Call(call) => Some(call),
+            _ => None,
+        }
+    }
+
+    /// Where it loads from or stores to.
+    pub fn access(&self) -> Option<&Access> {
+        match self {
+            Statement::Load(access) | Statement::Store { access, .. } => Some(access),
+            _ => None,
+        }
+    }
+
+    /// Where it loads from or stores to, for change.
+    pub fn access_mut(&mut self) -> Option<&mut Access> {
+        match self {
+            Statement::Load(access) | Statement::Store { access, .. } => Some(access),
+            _ => None,
+        }
+    }
+
+    /// Where it stores to.
+    pub fn stored(&self) -> Option<&Access> {
+        match self {
+            Statement::Store { access, .. } => Some(access),
+            _ => None,
+        }
+    }
+
+    /// The types that it names itself, for change; those of a call follow from its callee.
+    pub fn types_mut(&mut self) -> Vec<&mut Type> {
+        match self {
+            Statement::Op { op, .. } => op.types_mut(),
+            Statement::Load(access) | Statement::Store { access, .. } => vec![&mut access.ty],
+            Statement::Call(_) => Vec::new(),
+        }
+    }
+}

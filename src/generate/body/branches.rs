@@ -1,0 +1,94 @@
+//! Blocks that meet again, and blocks that repeat.
+
+use super::builder::Builder;
+use super::{call, finish};
+use crate::case::{Branch, Exit, FloatCondition, FuncId, IntCondition, Op, Operand, Type, limits};
+use crate::generate::choose::Choose;
+use arbitrary::{Result, Unstructured};
+
+impl Builder<'_> {
+    /// Branches on something, makes `callees`' calls in one arm, and meets again, or returns from the other arm.
+    pub(super) fn diamond(&mut self, u: &mut Unstructured<'_>, callees: &[FuncId]) -> Result<()> {
+        let condition = self.condition(u)?;
+        let early_return = u.chance(1, 4)?;
+        let outer = self.scope();
+        let current = self.current();
+        let [taken, other, join] = [current + 1, current + 2, current + 3];
+        let meeting: Vec<Type> = if u.chance(1, 2)? {
+            vec![u.pick(&Type::ALL)?]
+        } else {
+            Vec::new()
+        };
+        self.end(Exit::If {
+            condition,
+            branches: [Branch::to(taken), Branch::to(other)],
+        });
+
+        self.begin(Vec::new(), &outer);
+        for &callee in callees {
+            call(u, self, callee)?;
+        }
+        let args = self.pick_all(u, &meeting)?;
+        self.end(Exit::Jump(Branch { target: join, args }));
+
+        self.begin(Vec::new(), &outer);
+        if early_return {
+            finish(u, self, None)?;
+        } else {
+            if u.chance(1, 2)? {
+                self.arithmetic(u)?;
+            }
+            let args = self.pick_all(u, &meeting)?;
+            self.end(Exit::Jump(Branch { target: join, args }));
+        }
+
+        self.begin(meeting, &outer);
+        self.arrive_block_params(u)
+    }
+
+    /// Compares two values, or constants.
+    pub(super) fn condition(&mut self, u: &mut Unstructured<'_>) -> Result<Operand> {
+        let ty = u.pick(&Type::ALL)?;
+        let op = if ty.has_float_arithmetic() {
+            Op::FloatCompare(u.pick(&FloatCondition::ALL)?, ty)
+        } else {
+            Op::IntCompare(u.pick(&IntCondition::ALL)?, ty.as_int())
+        };
+        let args = self.pick_all(u, &op.operands())?;
+        Ok(self.op(op, args))
+    }
+
+    /// Makes `callees`' calls in a loop, through which up to two values travel.
+    pub(super) fn repeat(&mut self, u: &mut Unstructured<'_>, callees: &[FuncId]) -> Result<()> {
+        let mut carried = Vec::new();
+        for _ in 0..u.int_in_range(0..=2)? {
+            carried.push(u.pick(&Type::ALL)?);
+        }
+        let head = self.current() + 1;
+        let args = self.pick_all(u, &carried)?;
+        self.end(Exit::Jump(Branch { target: head, args }));
+
+        let outer = self.scope();
+        self.begin(carried.clone(), &outer);
+        self.arrive_block_params(u)?;
+        for &callee in callees {
+            call(u, self, callee)?;
+        }
+        self.arithmetic(u)?;
+        let condition = self.condition(u)?;
+        let args = self.pick_all(u, &carried)?;
+        let mut branches = [Branch { target: head, args }, Branch::to(head + 1)];
+        if u.arbitrary()? {
+            branches.reverse();
+        }
+        self.end(Exit::If {
+            condition,
+            branches,
+        });
+        self.laps = u.int_in_range(1..=limits::MAX_LAPS)?;
+
+        let body = self.scope();
+        self.begin(Vec::new(), &body);
+        Ok(())
+    }
+}

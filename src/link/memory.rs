@@ -1,0 +1,57 @@
+//! The memory that modules of cranelift-jit get: places in an arena.
+
+use super::span::Span;
+use cranelift_jit::{BranchProtection, JITMemoryKind, JITMemoryProvider};
+use cranelift_module::ModuleResult;
+use std::io;
+use std::ptr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Says where in an arena the next thing lies that a module asks memory for.
+pub(super) trait Placer: Send {
+    /// A place of `size` bytes, aligned to `align` bytes.
+    ///
+    /// # Errors
+    /// If there is no room, or nothing was to be asked for. The module gives the error back.
+    fn place(&mut self, size: u64, align: u64) -> io::Result<Span>;
+}
+
+/// A placer, shared by a linker and the memory providers inside its modules.
+#[derive(Debug)]
+pub(super) struct Memory<P>(Arc<Mutex<P>>);
+
+impl<P> Memory<P> {
+    /// Shares `placer`.
+    pub(super) fn new(placer: P) -> Self {
+        Memory(Arc::new(Mutex::new(placer)))
+    }
+
+    /// Works with the placer. A panic of Cranelift cannot leave it half-changed: it does not call
+    /// out.
+    pub(super) fn with<R>(&self, work: impl FnOnce(&mut P) -> R) -> R {
+        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+// Derived, it would ask for a placer that can be cloned.
+impl<P> Clone for Memory<P> {
+    fn clone(&self) -> Self {
+        Memory(self.0.clone())
+    }
+}
+
+impl<P: Placer> JITMemoryProvider for Memory<P> {
+    fn allocate(&mut self, size: usize, align: u64, _kind: JITMemoryKind) -> io::Result<*mut u8> {
+        let span = self.with(|placer| placer.place(size as u64, align))?;
+        Ok(ptr::with_exposed_provenance_mut(span.start as usize))
+    }
+
+    unsafe fn free_memory(&mut self) {
+        // The memory is the arena's.
+    }
+
+    fn finalize(&mut self, _branch_protection: BranchProtection) -> ModuleResult<()> {
+        // This process never executes it.
+        Ok(())
+    }
+}

@@ -1,0 +1,74 @@
+//! The plan of one case: where everything lies, and what memory is asked for next.
+
+use super::addresses;
+use super::memory::Placer;
+use super::planner::Planner;
+use super::span::Span;
+use super::symbols::{self, Named};
+use crate::case::FuncId;
+use std::io;
+
+/// What a module is about to ask memory for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Item {
+    /// A function's code.
+    Function(FuncId),
+    /// A data object; the one behind the last is the fuel word.
+    Data(usize),
+}
+
+/// A planner, and what it is asked about next: a module does not say what it wants memory for.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) planner: Planner,
+    next: Option<Item>,
+}
+
+impl Plan {
+    /// A plan with nothing placed yet.
+    pub(super) fn new(planner: Planner) -> Self {
+        let next = None;
+        Plan { planner, next }
+    }
+
+    /// Says what memory will be asked for.
+    pub(super) fn expect(&mut self, item: Item) {
+        self.next = Some(item);
+    }
+
+    /// The address of a symbol that a module looks up because it does not define it. Every name has
+    /// one in the arena, so the symbols of this process are never asked.
+    pub(super) fn address(&self, name: &str) -> u64 {
+        let place = match symbols::parse(name) {
+            Some(Named::Function(function)) => self.planner.functions().get(function as usize),
+            Some(Named::Data(data)) => self.planner.data().get(data),
+            None => None,
+        };
+        if let Some(&Some(span)) = place {
+            return span.start;
+        }
+        let outside = symbols::libcall_named(name).map(addresses::libcall_entry);
+        self.planner.base() + outside.unwrap_or_else(addresses::unknown)
+    }
+}
+
+impl Placer for Plan {
+    fn place(&mut self, size: u64, align: u64) -> io::Result<Span> {
+        let item = self.next.take();
+        let item = item.ok_or_else(|| io::Error::other("memory was asked for out of turn"))?;
+        let planner = &mut self.planner;
+        let span = match item {
+            Item::Data(index) => planner.place_data(index, size, align),
+            Item::Function(function) => match planner.functions()[function as usize] {
+                Some(reserved) => reserved,
+                None => planner
+                    .place(function, size, align)
+                    .ok_or_else(|| io::Error::other("the arena is full"))?,
+            },
+        };
+        if span.len < size || span.start % align != 0 {
+            return Err(io::Error::other("the reserved place does not fit"));
+        }
+        Ok(span)
+    }
+}

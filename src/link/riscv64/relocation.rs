@@ -1,0 +1,42 @@
+//! Kinds of relocation.
+
+use cranelift_codegen::binemit::Reloc;
+
+/// Kinds of relocation, by what the psABI calls them (RISC-V ELF psABI, "Relocations").
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum RelocKind {
+    /// `R_RISCV_CALL_PLT`: an auipc and jalr pair.
+    CallPlt,
+    /// `R_RISCV_64`: an absolute address of eight bytes.
+    Abs64,
+    /// `R_RISCV_PCREL_HI20`: the upper half of a pc-relative address, in an auipc.
+    PcrelHi20,
+    /// `R_RISCV_PCREL_LO12_I`: the lower half, in an I-type instruction; its symbol is the label of the auipc.
+    PcrelLo12I,
+    /// One that is not known here, by the compiler's name for it.
+    Other(String),
+}
+
+impl RelocKind {
+    /// The name as part of a bucket key.
+    pub fn key(&self) -> &str {
+        match self {
+            RelocKind::CallPlt => "riscv-call-plt",
+            RelocKind::Abs64 => "riscv-64",
+            RelocKind::PcrelHi20 => "riscv-pcrel-hi20",
+            RelocKind::PcrelLo12I => "riscv-pcrel-lo12-i",
+            RelocKind::Other(_) => "other",
+        }
+    }
+}
+
+/// The kind that Cranelift means.
+pub(in crate::link) fn kind(kind: Reloc) -> RelocKind {
+    match kind {
+        Reloc::RiscvCallPlt => RelocKind::CallPlt,
+        Reloc::Abs8 => RelocKind::Abs64,
+        Reloc::RiscvPCRelHi20 => RelocKind::PcrelHi20,
+        Reloc::RiscvPCRelLo12I => RelocKind::PcrelLo12I,
+        other => RelocKind::Other(format!("{other:?}")),
+    }
+}

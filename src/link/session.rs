@@ -1,0 +1,176 @@
+//! One run of linking: a case on its way to an image, through one module or several.
+//!
+//! *Idea.* The session has what the modules of a case share: the plan of the arena, the code that
+//! was compiled before its turn, and what is recorded. A module is whatever implements
+//! `linkers::ModuleLinker`; each has symbol numbers of its own, and the session knows none of them.
+//!
+//! *Limits.* Today a case is one module, and all its functions are one batch.
+
+use super::compile::{self, Compiled, Scratch};
+use super::failure::{Cause, Stage};
+use super::map::{LinkMap, Relocation};
+use super::memory::Memory;
+use super::plan::Plan;
+use crate::case::{Case, FuncId};
+use crate::lower::{self, Naming};
+use cranelift_codegen::isa::OwnedTargetIsa;
+
+/// A run of linking.
+pub(super) struct Session<'s> {
+    pub(super) case: &'s Case,
+    pub(super) isa: OwnedTargetIsa,
+    pub(super) plan: Memory<Plan>,
+    scratch: &'s mut Scratch,
+    record: &'s mut Record,
+}
+
+/// What is known of a run, however it ends.
+pub(super) struct Record {
+    /// What is being done.
+    pub(super) stage: Stage,
+    functions: Vec<FunctionRecord>,
+}
+
+/// What is known of a function.
+#[derive(Default)]
+struct FunctionRecord {
+    /// Its code, if it was compiled before its turn and is not defined yet.
+    ahead: Option<Compiled>,
+    relocations: Vec<Relocation>,
+    /// Its code as a module got it.
+    code: Vec<u8>,
+}
+
+impl Record {
+    /// Nothing is known of `case` yet.
+    pub(super) fn new(case: &Case) -> Record {
+        let functions = case.functions.iter();
+        Record {
+            stage: Stage::Declare,
+            functions: functions.map(|_| FunctionRecord::default()).collect(),
+        }
+    }
+
+    /// Who lies where by `plan`, and the code of each function.
+    pub(super) fn finish(self, plan: &Memory<Plan>) -> (LinkMap, Vec<Vec<u8>>) {
+        let functions = self.functions.into_iter();
+        let (relocations, code): (Vec<_>, _) = functions.map(|f| (f.relocations, f.code)).unzip();
+        let map = plan.with(|Plan { planner, .. }| LinkMap {
+            functions: planner.functions().to_vec(),
+            data: planner.data().to_vec(),
+            relocations: relocations.concat(),
+            edges: planner.edges(),
+        });
+        (map, code)
+    }
+
+    fn of(&mut self, function: FuncId) -> &mut FunctionRecord {
+        &mut self.functions[function as usize]
+    }
+}
+
+impl<'s> Session<'s> {
+    /// A run for `case`; `record` says how far it gets.
+    pub(super) fn new(
+        case: &'s Case,
+        plan: Memory<Plan>,
+        scratch: &'s mut Scratch,
+        record: &'s mut Record,
+    ) -> Result<Session<'s>, Cause> {
+        Ok(Session {
+            case,
+            isa: lower::isa(&case.target)?,
+            plan,
+            scratch,
+            record,
+        })
+    }
+
+    /// Says what is being done.
+    pub(super) fn enter(&mut self, stage: Stage) {
+        self.record.stage = stage;
+    }
+
+    /// Lowers `function` into the scratch state, and gives that.
+    pub(super) fn lower(&mut self, function: FuncId) -> Result<&mut Scratch, Cause> {
+        let Scratch { context, builder } = &mut *self.scratch;
+        context.clear();
+        let isa = &*self.isa;
+        context.func = lower::function(self.case, function, Naming::Numbers, isa, builder)?;
+        Ok(self.scratch)
+    }
+
+    /// Compiles `function` outside of any module, before its turn.
+    pub(super) fn compile_ahead(&mut self, function: FuncId) -> Result<(), Cause> {
+        self.enter(Stage::Compile(function));
+        self.lower(function)?;
+        let context = &mut self.scratch.context;
+        let code = compile::compile(function.into(), context, &*self.isa)?;
+        let compiled = Compiled::new(&self.case.functions, function, code);
+        self.learn(function, &compiled);
+        self.record.of(function).ahead = Some(compiled);
+        Ok(())
+    }
+
+    /// The code of `function`, if it was compiled before its turn; once.
+    pub(super) fn take_ahead(&mut self, function: FuncId) -> Option<Compiled> {
+        self.record.of(function).ahead.take()
+    }
+
+    /// Takes note of what `function` refers to.
+    pub(super) fn learn(&mut self, function: FuncId, compiled: &Compiled) {
+        let relocations = &compiled.relocations;
+        self.plan
+            .with(|plan| plan.planner.learn(function, relocations));
+        let record = self.record.of(function);
+        record.relocations.clone_from(relocations);
+    }
+
+    /// Takes note of the code of `function`, which a module has now.
+    pub(super) fn defined(&mut self, function: FuncId, compiled: Compiled) {
+        self.record.of(function).code = compiled.code.bytes;
+    }
+
+    /// Reserves places for the functions whose edges lead to `function`, and so on for these: only
+    /// then is it known where `function` has to lie.
+    pub(super) fn reserve_callers(&mut self, function: FuncId) -> Result<(), Cause> {
+        self.reserve_callers_but(function, &mut Vec::new())
+    }
+
+    fn reserve_callers_but(
+        &mut self,
+        function: FuncId,
+        visiting: &mut Vec<FuncId>,
+    ) -> Result<(), Cause> {
+        visiting.push(function);
+        let callers = self.plan.with(|plan| plan.planner.callers_first(function));
+        for caller in callers {
+            if visiting.contains(&caller) {
+                continue;
+            }
+            self.reserve_callers_but(caller, visiting)?;
+            self.learn_sites(caller)?;
+            let Some(compiled) = &self.record.of(caller).ahead else {
+                continue;
+            };
+            let (len, align) = (compiled.code.bytes.len() as u64, compiled.code.align);
+            self.plan.with(|Plan { planner, .. }| {
+                if planner.functions()[caller as usize].is_none() {
+                    planner.place(caller, len, align);
+                }
+            });
+        }
+        visiting.pop();
+        Ok(())
+    }
+
+    /// Compiles `function` before its turn if an edge leads from it: its call sites decide where
+    /// it and its callees lie.
+    pub(super) fn learn_sites(&mut self, function: FuncId) -> Result<(), Cause> {
+        let is_caller = self.plan.with(|plan| plan.planner.is_caller(function));
+        if is_caller && self.record.of(function).ahead.is_none() {
+            self.compile_ahead(function)?;
+        }
+        Ok(())
+    }
+}

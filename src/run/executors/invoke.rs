@@ -1,0 +1,89 @@
+//! What executors share that follow every crossing: the harness enters one function of a case after
+//! another, under a watch.
+
+use crate::case::{Case, Invocation};
+use crate::link::Image;
+use crate::run::layouts::Layouts;
+use crate::run::observed::{Observed, Outcome};
+use crate::run::probe::Probe;
+use crate::run::watch::Watch;
+use crate::run::{entry, poison};
+use farcall_machine::{Flow, Hart, Memory};
+
+/// What runs code, and reports every transfer of control to a watch.
+pub(super) trait Processor {
+    /// Why it cannot be used any more.
+    type Error;
+
+    /// The registers and the memory that the harness and the watch work with.
+    fn state(&mut self) -> (&mut Hart, &mut Memory);
+
+    /// Runs from where the registers stand until the watch stops it; else gives why it went no
+    /// further.
+    fn follow(&mut self, watch: &mut Watch<'_>) -> Result<Option<Outcome>, Self::Error>;
+}
+
+/// A case that is to be run.
+#[derive(Clone, Copy)]
+pub(super) struct Run<'r> {
+    pub(super) case: &'r Case,
+    pub(super) layouts: &'r Layouts,
+    pub(super) image: &'r Image<'r>,
+    /// The index of the event at which it stops.
+    pub(super) stop_at: usize,
+}
+
+impl Run<'_> {
+    /// Makes every invocation, until one does not return or the run has to stop.
+    pub(super) fn invoke_all<P: Processor>(
+        self,
+        processor: &mut P,
+        mut probe: Option<&mut dyn Probe>,
+    ) -> Result<Observed, P::Error> {
+        let mut observed = Observed::default();
+        let Run {
+            case,
+            layouts,
+            image,
+            stop_at,
+        } = self;
+        for invocation in &case.invocations {
+            let watch = Watch::new(case, &image.map, layouts, &mut observed, stop_at)
+                .probed_by(probe.as_mut().map(|probe| &mut **probe as &mut dyn Probe));
+            let returned = self.invoke(processor, invocation, watch)?;
+            // No run sees what another one left.
+            poison::below(processor.state().1, image.stack().end());
+            if let Err(outcome) = returned {
+                observed.outcome = outcome.unwrap_or(observed.outcome);
+                break;
+            }
+            if observed.events.len() > stop_at {
+                break;
+            }
+        }
+        Ok(observed)
+    }
+
+    /// Enters a function and runs until it returns; else says how it ended, unless the watch did
+    /// already.
+    fn invoke<P: Processor>(
+        self,
+        processor: &mut P,
+        invocation: &Invocation,
+        mut watch: Watch<'_>,
+    ) -> Result<Result<(), Option<Outcome>>, P::Error> {
+        let (callee, args) = (invocation.function, &invocation.args);
+        let Run { layouts, image, .. } = self;
+        let (top, harness) = (image.stack().end(), image.host());
+        let (hart, memory) = processor.state();
+        entry::enter(hart, memory, layouts.of(callee), args, top, harness);
+        hart.pc = image.function(callee).start;
+        if watch.enter(hart, memory, callee) == Flow::Stop {
+            return Ok(Err(None));
+        }
+        Ok(match processor.follow(&mut watch)? {
+            None if watch.is_done() => Ok(()),
+            outcome => Err(outcome),
+        })
+    }
+}

@@ -1,0 +1,202 @@
+//! The default executor: the checked machine, on the image where it lies.
+
+use super::executor::Executor;
+use super::invoke::{Processor, Run};
+use crate::case::{self, Case, limits};
+use crate::link::{Image, LinkMap, RelocKind, Span};
+use crate::qemu::QemuError;
+use crate::run::extensions;
+use crate::run::layouts::Layouts;
+use crate::run::observed::{Misread, Observed, Outcome};
+use crate::run::probe::Probe;
+use crate::run::watch::Watch;
+use farcall_machine::{Access, Exit, Extensions, Hart, Machine, Memory, Region};
+use std::convert::Infallible;
+
+/// Instructions that one activation of a function takes at most: its statements, each with up to 30
+/// operands to materialise and a guard, its results, the moves of its blocks' parameters, prologue
+/// and epilogue; all of it once a lap. Far above what the limits of cases allow (a test tries those).
+const INSTRUCTIONS_AN_ACTIVATION: u64 = 128_000 * (1 + limits::MAX_LAPS as u64);
+
+/// The instructions that a case may take which leaves this many events in its trace. An activation leaves at least one.
+pub fn budget(events: usize) -> u64 {
+    (events as u64 + 1) * INSTRUCTIONS_AN_ACTIVATION
+}
+
+/// How far a run goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Instructions.
+    pub budget: u64,
+    /// The index of the event at which it stops.
+    pub stop_at: usize,
+    /// What functions that check the limit of their stack find; if nothing is said, the lower end of all of it.
+    pub stack: Option<u64>,
+}
+
+impl Limits {
+    /// At most `budget` instructions.
+    pub fn budget(budget: u64) -> Limits {
+        Limits {
+            budget,
+            stop_at: usize::MAX,
+            stack: None,
+        }
+    }
+}
+
+/// Runs images in the machine, one after another.
+#[derive(Debug, Default)]
+pub struct MachineExecutor {
+    machine: Machine,
+    /// The registers as the last run left them.
+    hart: Hart,
+}
+
+impl Executor for &mut MachineExecutor {
+    fn execute(
+        &mut self,
+        case: &Case,
+        layouts: &Layouts,
+        image: &mut Image<'_>,
+        budget: u64,
+    ) -> Result<Observed, QemuError> {
+        Ok(self.run(case, layouts, image, budget))
+    }
+}
+
+impl MachineExecutor {
+    /// An executor.
+    pub fn new() -> Self {
+        MachineExecutor::default()
+    }
+
+    /// Runs every invocation of `case` on `image`, with at most `budget` instructions.
+    pub fn run(
+        &mut self,
+        case: &Case,
+        layouts: &Layouts,
+        image: &mut Image<'_>,
+        budget: u64,
+    ) -> Observed {
+        self.run_within(case, layouts, image, Limits::budget(budget), None)
+    }
+
+    /// Runs every invocation of `case` on `image` as far as `limits` allow, and lets `probe` look
+    /// on; [`MachineExecutor::hart`] has the registers as they are then.
+    pub fn run_within(
+        &mut self,
+        case: &Case,
+        layouts: &Layouts,
+        image: &mut Image<'_>,
+        limits: Limits,
+        probe: Option<&mut dyn Probe>,
+    ) -> Observed {
+        let mut regions = regions(image);
+        if case.has_context() {
+            let (start, bytes) = case::context(limits.stack.unwrap_or(image.stack().start));
+            regions.push(Region::owned(start, bytes, Access::ReadOnly));
+        }
+        let loaded = self.machine.load(regions, extensions(&case.target));
+        loaded.expect("the planner keeps spans apart");
+        // No operation of a case means to read anything but the float that it was given, or to
+        // store an address.
+        self.machine.hart.strict = true;
+        let run = Run {
+            case,
+            layouts,
+            image,
+            stop_at: limits.stop_at,
+        };
+        let mut budgeted = Budgeted {
+            machine: &mut self.machine,
+            budget: limits.budget,
+        };
+        let Ok(mut observed) = run.invoke_all(&mut budgeted, probe);
+        observed.retired = self.machine.retired();
+        observed.misread = self.misread(&image.map);
+        // The machine forgets the image: its regions must not outlive it.
+        self.hart = self.machine.hart.clone();
+        let forgotten = self.machine.load([], Extensions::BASE);
+        forgotten.expect("no regions overlap");
+        let data = (0..image.map.data.len()).map(|index| image.data(index));
+        observed.memory = data.map(|span| image.bytes(span).to_vec()).collect();
+        observed
+    }
+
+    /// What was executed and is no instruction.
+    fn misread(&self, map: &LinkMap) -> Option<Misread> {
+        if let Some((outer, inner)) = self.machine.overlapping() {
+            return Some(Misread::Overlap { outer, inner });
+        }
+        let addresses = map
+            .relocations
+            .iter()
+            .filter(|r| r.kind == RelocKind::Abs64);
+        let mut literals = addresses.filter_map(|r| map.distance(r).map(|(at, _)| at));
+        let executed = literals.find(|&at| self.machine.executed(at..at + 8));
+        executed.map(|at| Misread::Literal { at })
+    }
+
+    /// The registers as the last run left them.
+    pub fn hart(&self) -> &Hart {
+        &self.hart
+    }
+}
+
+/// A machine that executes so many instructions at most, counted since it was loaded.
+struct Budgeted<'b> {
+    machine: &'b mut Machine,
+    budget: u64,
+}
+
+impl Processor for Budgeted<'_> {
+    type Error = Infallible;
+
+    fn state(&mut self) -> (&mut Hart, &mut Memory) {
+        let Machine { hart, memory, .. } = &mut *self.machine;
+        (hart, memory)
+    }
+
+    fn follow(&mut self, watch: &mut Watch<'_>) -> Result<Option<Outcome>, Infallible> {
+        let left = self.budget.saturating_sub(self.machine.retired());
+        Ok(match self.run(watch, left) {
+            Exit::Stopped => None,
+            Exit::Refused(access) => Some(Watch::refused(access, &self.machine.hart)),
+            Exit::Fault(fault) => Some(Outcome::Fault(fault)),
+            Exit::RanAway => Some(Outcome::RanAway),
+        })
+    }
+}
+
+impl Budgeted<'_> {
+    /// Runs, one instruction after another if someone wants to see each.
+    fn run(&mut self, watch: &mut Watch<'_>, budget: u64) -> Exit {
+        if !watch.is_stepped() {
+            return self.machine.run(watch, budget);
+        }
+        for _ in 0..budget {
+            match self.machine.run(watch, 1) {
+                Exit::RanAway => watch.stepped(&self.machine.hart),
+                exit => return exit,
+            }
+        }
+        Exit::RanAway
+    }
+}
+
+/// The spans of `image` that exist for its code.
+fn regions(image: &mut Image<'_>) -> Vec<Region> {
+    let code = image.code().map(|span| (span, Access::Code));
+    let data = image.data_spans().map(|span| (span, Access::ReadWrite));
+    let stack = (image.stack(), Access::Stack);
+    let spans: Vec<(Span, Access)> = code.chain(data).chain([stack]).collect();
+    let region = |(span, access): (Span, Access)| {
+        // SAFETY: the span lies inside the arena, a readable and writable mapping, initialised by
+        // linking (anonymous pages read as zeros). `run_within` holds the image, and with it the
+        // arena, exclusively, takes slices of it only when the machine does not run, and makes the
+        // machine forget the region before it returns.
+        unsafe { Region::from_raw(span.start, span.len, image.pointer(span), access) }
+    };
+    spans.into_iter().map(region).collect()
+}
