@@ -67,7 +67,8 @@ fn value(places: &mut Allocator, param: Param) -> ValueLayout {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::abi::{differ, psabi};
+    use crate::abi::displaced::differ;
+    use crate::abi::psabi;
     use crate::case::{Extension, Purpose};
 
     fn signature(params: Vec<Param>, convention: Convention) -> Signature {

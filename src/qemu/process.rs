@@ -1,6 +1,6 @@
 //! QEMU as a process.
 
-use super::{Qemu, QemuError};
+use super::error::QemuError;
 use crate::case::Target;
 use crate::children;
 use std::env;
@@ -16,6 +16,19 @@ use tempfile::TempDir;
 
 /// How long a case may take. A thousand times what any needs.
 const LIMIT: Duration = Duration::from_secs(20);
+
+/// QEMU's user-mode emulator for riscv64.
+#[derive(Clone, Debug)]
+pub struct Qemu {
+    program: PathBuf,
+}
+
+impl Qemu {
+    /// The one that is this program.
+    pub fn new(program: PathBuf) -> Qemu {
+        Qemu { program }
+    }
+}
 
 /// What a run left.
 pub(crate) struct Output {

@@ -1,6 +1,7 @@
 //! Many sequences in one executable.
 
-use super::sequence::{BASES, Sequence};
+use super::roles::BASES;
+use super::sequence::Sequence;
 use crate::qemu::elf::Pages;
 use crate::qemu::{Qemu, QemuError, system};
 use farcall_machine::{

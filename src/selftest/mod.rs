@@ -15,6 +15,8 @@
 
 mod abi;
 mod batch;
+mod roles;
+mod seed;
 mod sequence;
 mod vector;
 
@@ -81,7 +83,9 @@ pub fn machine(
         let first = batch * BATCH;
         let extensions = HARTS[(batch % HARTS.len() as u64) as usize];
         let sequences: Vec<Sequence> = (first..count.min(first + BATCH))
-            .map(|number| Sequence::draw(extensions, &mut StdRng::from_seed(key(seed, number))))
+            .map(|number| {
+                Sequence::draw(extensions, &mut StdRng::from_seed(seed::key(seed, number)))
+            })
             .collect();
         let difference = batch::compare(qemu, extensions, &sequences)?;
         report.differences.extend(difference);
@@ -95,12 +99,4 @@ pub fn machine(
         show(&report);
     }
     Ok(report)
-}
-
-/// The seed of what number `number` depends on.
-fn key(seed: u64, number: u64) -> [u8; 32] {
-    let mut key = [0; 32];
-    key[..8].copy_from_slice(&seed.to_le_bytes());
-    key[8..16].copy_from_slice(&number.to_le_bytes());
-    key
 }

@@ -1,5 +1,6 @@
 //! A few instructions that can be executed one after another from any registers, and the registers.
 
+use super::roles::{BASES, ROUTINES, STRIDE};
 use super::vector::{self, Unit};
 use farcall_machine::op::{Atomic, Jump, System};
 use farcall_machine::{Extensions, Inst, Op};
@@ -8,13 +9,6 @@ use rand::{Rng, RngExt};
 
 /// Instructions of a sequence.
 const LEN: usize = 10;
-/// Registers that hold the way: the return address, and the record.
-const WAY: [u8; 2] = [1, 31];
-/// Registers that hold addresses of memory, and are not written; 16-byte aligned, with 4 KiB on both sides.
-pub(super) const BASES: [u8; 2] = [2, 9];
-/// Holds the distance of the elements of a strided access, at most 7 bytes, and is not written.
-pub(super) const STRIDE: u8 = 3;
-
 /// See the module page.
 #[derive(Clone, Debug)]
 pub(super) struct Sequence {
@@ -22,7 +16,7 @@ pub(super) struct Sequence {
     pub(super) insts: Vec<Inst>,
     /// Their bytes.
     pub(super) bytes: Vec<u8>,
-    /// x0 to x31; those of [`WAY`] and [`BASES`] do not count.
+    /// x0 to x31; those of [`ROUTINES`] and [`BASES`] do not count.
     pub(super) x: [u64; 32],
     /// f0 to f31.
     pub(super) f: [u64; 32],
@@ -175,7 +169,7 @@ fn steer(rng: &mut StdRng, encoding: u32, op: Op, len: u8) -> u32 {
 /// Whether it may be executed from any registers, and leaves those alone that hold the way and addresses.
 fn may_be_executed(inst: &Inst, encoding: u32) -> bool {
     let from_base = BASES.contains(&inst.rs1);
-    let is_free = ![WAY, BASES].concat().contains(&inst.rd) && inst.rd != STRIDE;
+    let is_free = ![ROUTINES, BASES].concat().contains(&inst.rd) && inst.rd != STRIDE;
     let writes_what_it_may = match inst.op {
         Op::Vector(op) => is_free || !vector::writes_integer(op),
         _ => is_free,

@@ -1,10 +1,9 @@
 //! What a sequence needs to have vectors in it: registers, a type under which an instruction is legal, and accesses that stay where they may.
 
-use super::sequence::{BASES, STRIDE};
-use crate::abi::IntReg;
+use super::roles::{BASES, STRIDE};
 use farcall_machine::op::{Addressing, Configure, Element, Mask, Move, Vector};
 use farcall_machine::{
-    Access, Exit, Extensions, Fault, Inst, Machine, Nobody, Op, Region, VectorType,
+    Access, Exit, Extensions, Fault, Inst, IntReg, Machine, Nobody, Op, Region, VectorType,
 };
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};

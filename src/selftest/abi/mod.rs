@@ -9,50 +9,27 @@
 //!
 //! *Limits.* Scalars only: integers of every width and signedness, float, double, long double and __int128. One result, as C has it.
 
+mod error;
 mod play;
 mod processor;
 mod signature;
 mod source;
 
+pub use error::AbiError;
 pub use play::Disagreement;
 
-use crate::qemu::{Qemu, QemuError};
+use crate::qemu::Qemu;
+use crate::selftest::seed;
 use processor::{Executor, InMachine, InQemu};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use signature::Function;
 use source::Compiler;
-use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use thiserror::Error;
 
 /// Signatures in one compilation.
 const BATCH: u64 = 100;
-
-/// The comparison could not be made.
-#[derive(Debug, Error)]
-pub enum AbiError {
-    /// The compiler does not do its work.
-    #[error("{} does not compile a test: {reason}", program.display())]
-    Compiler {
-        /// The program.
-        program: PathBuf,
-        /// What it said.
-        reason: String,
-    },
-    /// A file cannot be written or read.
-    #[error("cannot use {}: {source}; make room, or set TMPDIR", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// QEMU cannot be used.
-    #[error(transparent)]
-    Qemu(#[from] QemuError),
-}
 
 /// What came out.
 #[derive(Clone, Debug, Default)]
@@ -85,7 +62,7 @@ pub fn abi(
         }
         let first = batch * BATCH;
         let functions: Vec<Function> = (first..count.min(first + BATCH))
-            .map(|number| Function::draw(&mut StdRng::from_seed(super::key(seed, number))))
+            .map(|number| Function::draw(&mut StdRng::from_seed(seed::key(seed, number))))
             .collect();
         let binary = compiler.compile(&functions)?;
         let mut executors: Vec<Box<dyn Executor>> = vec![Box::new(InMachine::new(&binary))];

@@ -1,6 +1,6 @@
 //! Functions as C, and what gcc makes of them.
 
-use super::AbiError;
+use super::error::AbiError;
 use super::signature::{Function, Scalar};
 use crate::qemu::elf;
 use std::fmt::Write as _;
