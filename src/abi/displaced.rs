@@ -4,7 +4,8 @@ use super::layout::{Place, ValueLayout};
 use super::{internal, psabi};
 use crate::case::Signature;
 
-/// Whether the two tables put some value of `signature` in different places, or extend it differently.
+/// Whether the two tables put some value of `signature` in different places, or extend it
+/// differently.
 #[cfg(test)]
 pub(super) fn differ(signature: &Signature) -> bool {
     psabi::layout(signature) != internal::layout(signature)
@@ -21,8 +22,8 @@ pub struct Displaced {
     pub c: ValueLayout,
 }
 
-/// The first displaced argument of `signature`; those behind it may be so because of it. None if results need a return area: no function of
-/// C has so many.
+/// The first displaced argument of `signature`; those behind it may be so because of it. None if
+/// results need a return area: no function of C has so many.
 pub fn first_displaced(signature: &Signature) -> Option<Displaced> {
     let (c, inner) = (psabi::layout(signature), internal::layout(signature));
     if inner.return_area.is_some() {

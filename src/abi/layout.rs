@@ -74,7 +74,8 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The layout of a call with `params`, at whose return `returned` crosses, by a table: `value` is the table's rule for one of either.
+    /// The layout of a call with `params`, at whose return `returned` crosses, by a table: `value`
+    /// is the table's rule for one of either.
     pub(super) fn by<P: Copy>(
         params: &[P],
         returned: &[P],
@@ -216,7 +217,8 @@ impl Upper {
 }
 
 impl Part {
-    /// The 64-bit contents of the place when the part holds `bits`; what is undefined is taken from `filler`.
+    /// The 64-bit contents of the place when the part holds `bits`; what is undefined is taken from
+    /// `filler`.
     pub fn widen(&self, bits: u64, filler: u64) -> u64 {
         let mask = self.mask();
         let above = match self.defined_above(bits) {
@@ -236,7 +238,8 @@ impl Part {
         word.checked_shr(self.bits).unwrap_or(0)
     }
 
-    /// What has to stand above the part's own bits, shifted down, when it holds `bits`; none if that is left undefined.
+    /// What has to stand above the part's own bits, shifted down, when it holds `bits`; none if
+    /// that is left undefined.
     pub fn defined_above(&self, bits: u64) -> Option<u64> {
         if self.bits == 64 {
             return Some(0);
@@ -287,7 +290,8 @@ impl ValueLayout {
         }
     }
 
-    /// Where it lies as part of a bucket key: `register`, `stack` or `return-area`, or `split` between a register and memory.
+    /// Where it lies as part of a bucket key: `register`, `stack` or `return-area`, or `split`
+    /// between a register and memory.
     pub fn kind(&self) -> &'static str {
         let kind = |part: &Part| match part.place {
             Place::Reg(_) => "register",

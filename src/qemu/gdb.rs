@@ -1,4 +1,5 @@
-//! A client of QEMU's gdb stub, over a socket in the file system ("Debugging with GDB", appendix "GDB Remote Serial Protocol").
+//! A client of QEMU's gdb stub, over a socket in the file system ("Debugging with GDB", appendix
+//! "GDB Remote Serial Protocol").
 //!
 //! riscv64's registers are numbered x0 to x31, pc, f0 to f31; their bytes are little-endian.
 
@@ -154,7 +155,8 @@ impl Gdb {
         }
     }
 
-    /// Sends a packet, and gives what comes back, which it acknowledges: QEMU knows no mode without that.
+    /// Sends a packet, and gives what comes back, which it acknowledges: QEMU knows no mode without
+    /// that.
     fn ask(&mut self, packet: &str) -> io::Result<String> {
         let sum = packet.bytes().fold(0_u8, u8::wrapping_add);
         self.stream

@@ -57,9 +57,9 @@ impl<'m, I: Mapped> Loaded<'m, I> {
             .map(|(span, access)| {
                 // SAFETY: the span lies inside the image's arena, a readable and writable mapping
                 // that linking initialised (anonymous pages read as zeros). `Loaded` owns the image
-                // or borrows it exclusively, and with it the arena, and its `drop` makes the machine
-                // forget the region first. Nobody takes slices of the image while the machine runs:
-                // whoever has both from `parts` does one after the other.
+                // or borrows it exclusively, and with it the arena, and its `drop` makes the
+                // machine forget the region first. Nobody takes slices of the image while the
+                // machine runs: whoever has both from `parts` does one after the other.
                 unsafe { Region::from_raw(span.start, span.len, image.pointer(span), access) }
             })
             .chain(more)

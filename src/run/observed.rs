@@ -17,10 +17,11 @@ pub struct Registers {
     pub to_pc: u64,
     /// The stack pointer there.
     pub sp: u64,
-    /// The return address in force: what `ra` holds behind a call or tail call, where a return went.
+    /// The return address in force: what `ra` holds behind a call or tail call, where a return
+    /// went.
     pub return_address: u64,
-    /// The address of the return area in force, if there is one: the one passed by a call or tail call; at a return, that of the call that it
-    /// answers.
+    /// The address of the return area in force, if there is one: the one passed by a call or tail
+    /// call; at a return, that of the call that it answers.
     pub return_area: Option<u64>,
 }
 
@@ -42,13 +43,15 @@ pub struct Event {
 }
 
 impl Event {
-    /// The function that was called by the call that this event answers; for a call its own callee. `events` is what the event is one of.
+    /// The function that was called by the call that this event answers; for a call its own callee.
+    /// `events` is what the event is one of.
     pub fn called(&self, events: &[Event]) -> FuncId {
         events[self.call].to.expect("a call leads to a function")
     }
 }
 
-/// A register that does not hold, at a tail call or return, what it held at the call that is being answered.
+/// A register that does not hold, at a tail call or return, what it held at the call that is being
+/// answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Changed {
     /// Index of the tail call or return in [`Observed::events`].
@@ -79,9 +82,11 @@ pub enum Astray {
     Call,
     /// A jump with link in another register than `ra`, to a function's entry.
     LinkRegister(u8),
-    /// A jump without link that leads neither to a function's entry, nor to the return address, nor into the function that runs.
+    /// A jump without link that leads neither to a function's entry, nor to the return address, nor
+    /// into the function that runs.
     Jump,
-    /// A jump without link through `ra` that does not lead to the return address, wherever it leads.
+    /// A jump without link through `ra` that does not lead to the return address, wherever it
+    /// leads.
     Return,
 }
 
@@ -141,11 +146,14 @@ pub struct Observed {
     pub events: Vec<Event>,
     /// The values of all events: bits, or nothing where a value's stack slot does not exist.
     pub values: Vec<Option<u128>>,
-    /// For each of [`Observed::values`], what stands above its own bits in its register or slot, shifted down.
+    /// For each of [`Observed::values`], what stands above its own bits in its register or slot,
+    /// shifted down.
     pub above: Vec<u64>,
-    /// The registers that changed between a call and what answers it, event by event; only those that some convention preserves.
+    /// The registers that changed between a call and what answers it, event by event; only those
+    /// that some convention preserves.
     pub changed: Vec<Changed>,
-    /// How functions probed the stack, where the case asks for probes, and the executor can see them.
+    /// How functions probed the stack, where the case asks for probes, and the executor can see
+    /// them.
     pub prologues: Vec<Prologue>,
     /// Bytes that were executed, and are no instruction, where the executor can see that.
     pub misread: Option<Misread>,
@@ -193,7 +201,8 @@ impl fmt::Display for Outcome {
                 ),
                 Astray::Jump => write!(
                     f,
-                    "jump at {from:#x} to {to:#x}, neither a function's start nor the return address"
+                    "jump at {from:#x} to {to:#x}, neither a function's start \
+                     nor the return address"
                 ),
             },
         }

@@ -1,7 +1,8 @@
 //! What the machine reports, as crossings.
 //!
-//! A shadow stack of calls tells a return from a jump: a jump without link to the top's return address is a return, unless it stays in the
-//! function that runs and does not use `ra`; one to a function's first byte is a tail call, and anything else is astray.
+//! A shadow stack of calls tells a return from a jump: a jump without link to the top's return
+//! address is a return, unless it stays in the function that runs and does not use `ra`; one to a
+//! function's first byte is a tail call, and anything else is astray.
 
 use super::files::Files;
 use super::host;
@@ -160,8 +161,8 @@ impl<'r> Watch<'r> {
         }
     }
 
-    /// What the function that is entered through `layout` may store to on the stack: its frame, which goes down from sp, its stack arguments, and
-    /// the return area.
+    /// What the function that is entered through `layout` may store to on the stack: its frame,
+    /// which goes down from sp, its stack arguments, and the return area.
     fn window_of(
         &self,
         hart: &Hart,
@@ -181,7 +182,8 @@ impl<'r> Watch<'r> {
         }
     }
 
-    /// Something is about to cross: if it is the first time since the running function was entered, writes down how that probed the stack.
+    /// Something is about to cross: if it is the first time since the running function was entered,
+    /// writes down how that probed the stack.
     fn end_of_prologue(&mut self, hart: &Hart) {
         let Some((mut probes, function)) = self.window.probes.take().zip(self.current) else {
             return;
@@ -195,8 +197,8 @@ impl<'r> Watch<'r> {
         });
     }
 
-    /// A tail call or return is about to be written down: writes down which registers changed since the call that it answers, and gives the
-    /// index of that call's event.
+    /// A tail call or return is about to be written down: writes down which registers changed since
+    /// the call that it answers, and gives the index of that call's event.
     fn answer(&mut self, hart: &Hart) -> usize {
         let frame = self.frames.last().expect("it answers a call");
         let event = self.observed.events.len();
@@ -215,8 +217,8 @@ impl<'r> Watch<'r> {
         frame.event
     }
 
-    /// Writes down a crossing: what it is, the instruction that crosses, and the event of the call that it answers or is. The machine stands
-    /// behind it.
+    /// Writes down a crossing: what it is, the instruction that crosses, and the event of the call
+    /// that it answers or is. The machine stands behind it.
     fn cross(
         &mut self,
         hart: &Hart,
@@ -287,7 +289,8 @@ impl<'r> Watch<'r> {
         }
     }
 
-    /// A function was entered through `edge`; poisons what is undefined there, unless the run stops as it is.
+    /// A function was entered through `edge`; poisons what is undefined there, unless the run stops
+    /// as it is.
     fn poison_entry(&self, hart: &mut Hart, memory: &mut Memory, edge: Edge<'_>, flow: Flow) {
         if flow == Flow::Stop {
             return;
@@ -325,8 +328,9 @@ impl<'r> Watch<'r> {
         poison::arguments(memory, edge.layout, sp);
     }
 
-    /// Poisons `set`, but for what the caller from outside has to find again and no code has written yet: that is as good as poison, and only
-    /// so the code that does write it is seen when control returns there.
+    /// Poisons `set`, but for what the caller from outside has to find again and no code has
+    /// written yet: that is as good as poison, and only so the code that does write it is seen when
+    /// control returns there.
     fn poison(&self, hart: &mut Hart, set: RegSet) {
         let Some(outside) = self.frames.first() else {
             return POISON.write(hart, set);
@@ -399,7 +403,8 @@ impl Observer for Watch<'_> {
             (None, _) if through == Some(IntReg::RA) && top != Some(to) => {
                 self.astray(Astray::Return, transfer)
             }
-            // By a veneer, for example. A function that called itself has code at its return address that it may reach so, too.
+            // By a veneer, for example. A function that called itself has code at its return
+            // address that it may reach so, too.
             (None, None) if through != Some(IntReg::RA) && self.stays(to) => Flow::Continue,
             (None, _) if top == Some(to) => self.ret(hart, memory, from),
             (None, Some(callee)) => self.tail_call(hart, memory, from, callee),

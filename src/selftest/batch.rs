@@ -20,7 +20,8 @@ const SCRATCH_LEN: u64 = 0x2000;
 
 /// Bytes of x0 to x31 and f0 to f31.
 const BANKS: u64 = 2 * 32 * 8;
-/// What is left besides registers, in the order of a record: names, and numbers of control and status registers.
+/// What is left besides registers, in the order of a record: names, and numbers of control and
+/// status registers.
 const CSRS: [(&str, i32); 4] = [
     ("fcsr", FCSR),
     ("vl", 0xc20),
@@ -67,7 +68,8 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Runs `sequences` in the machine and in QEMU, harts with `extensions` both; gives the first that differs.
+/// Runs `sequences` in the machine and in QEMU, harts with `extensions` both; gives the first that
+/// differs.
 pub(super) fn compare(
     qemu: &Qemu,
     extensions: Extensions,
@@ -166,7 +168,8 @@ impl Shape {
         32 * self.vlenb
     }
 
-    /// Bytes of a record: x0 to x31 and f0 to f31, twice, [`CSRS`], and v0 to v31, twice. Instead of x31 there is the address of the vectors.
+    /// Bytes of a record: x0 to x31 and f0 to f31, twice, [`CSRS`], and v0 to v31, twice. Instead
+    /// of x31 there is the address of the vectors.
     fn record(self) -> u64 {
         VECTORS + 2 * self.vectors()
     }
@@ -342,8 +345,8 @@ fn loaded() -> impl Iterator<Item = Reg> {
 /// First registers of the groups that hold all vectors.
 const GROUPS: [u8; 4] = [0, 8, 16, 24];
 
-/// Loading and saving all registers but x1 and x31, which hold the return address and the address of
-/// the record.
+/// Loading and saving all registers but x1 and x31, which hold the return address and the address
+/// of the record.
 struct Routines {
     load: u64,
     save: u64,

@@ -1,17 +1,21 @@
-//! What findings rest on, against others: the machine against QEMU, and the [psABI table](abi()) against gcc.
+//! What findings rest on, against others: the machine against QEMU, and the [psABI table](abi())
+//! against gcc.
 //!
 //! # The machine
 //!
-//! *Problem.* A fuzzer is as good as its judge. A machine that is wrong in one instruction makes false findings, or hides true ones.
+//! *Problem.* A fuzzer is as good as its judge. A machine that is wrong in one instruction makes
+//! false findings, or hides true ones.
 //!
-//! *Idea.* Random sequences of instructions over the whole table, thousands of them in one executable, which the machine
-//! and QEMU both run as it is: it loads every register, executes the sequence, and writes down every register and fcsr. What they
-//! wrote has to be the same, byte for byte, memory included. VLEN goes from batch to batch.
+//! *Idea.* Random sequences of instructions over the whole table, thousands of them in one
+//! executable, which the machine and QEMU both run as it is: it loads every register, executes the
+//! sequence, and writes down every register and fcsr. What they wrote has to be the same, byte for
+//! byte, memory included. VLEN goes from batch to batch.
 //!
-//! *Limits.* x1 and x31 hold the way, x2 and x9 addresses, x3 a distance; none of them is written. A vector instruction that the machine
-//! calls illegal under the type of the moment is not tried, and VSETVL, whose type is in a register, never. Agnostic elements are
-//! undisturbed in both. Jumps through registers, system calls and traps are not
-//! among the instructions: every call that a case makes tries those.
+//! *Limits.* x1 and x31 hold the way, x2 and x9 addresses, x3 a distance; none of them is written.
+//! A vector instruction that the machine calls illegal under the type of the moment is not tried,
+//! and VSETVL, whose type is in a register, never. Agnostic elements are undisturbed in both. Jumps
+//! through registers, system calls and traps are not among the instructions: every call that a case
+//! makes tries those.
 
 mod abi;
 mod batch;
@@ -64,7 +68,8 @@ impl Report {
     }
 }
 
-/// Compares `count` sequences; they depend on the seed and their number alone. Ends early, with what there is, once `stop` is set.
+/// Compares `count` sequences; they depend on the seed and their number alone. Ends early, with
+/// what there is, once `stop` is set.
 ///
 /// # Errors
 /// If QEMU cannot be used.

@@ -93,9 +93,11 @@ impl Sequence {
         inst
     }
 
-    /// Whether `next` overwrites what a FROUND or FROUNDNX before it left. QEMU 10 drops one whose result nobody reads, and its flags with it: its
-    /// helper is declared to have no side effects. The specification has flags of both (RISC-V unprivileged ISA, chapter "Zfa", section
-    /// "Round-to-Integer Instructions": NV for a signalling NaN, and for FROUNDNX NX "if the input differs from the rounded result").
+    /// Whether `next` overwrites what a FROUND or FROUNDNX before it left. QEMU 10 drops one whose
+    /// result nobody reads, and its flags with it: its helper is declared to have no side effects.
+    /// The specification has flags of both (RISC-V unprivileged ISA, chapter "Zfa", section
+    /// "Round-to-Integer Instructions": NV for a signalling NaN, and for FROUNDNX NX "if the input
+    /// differs from the rounded result").
     fn loses_a_flag(&self, next: &Inst) -> bool {
         let mut before = self.insts.iter();
         before.any(|inst| inst.mnemonic().starts_with("fround") && inst.rd == next.rd)
@@ -166,7 +168,8 @@ fn steer(rng: &mut StdRng, encoding: u32, op: Op, len: u8) -> u32 {
     }
 }
 
-/// Whether it may be executed from any registers, and leaves those alone that hold the way and addresses.
+/// Whether it may be executed from any registers, and leaves those alone that hold the way and
+/// addresses.
 fn may_be_executed(inst: &Inst, encoding: u32) -> bool {
     let from_base = BASES.contains(&inst.rs1);
     let is_free = ![ROUTINES, BASES].concat().contains(&inst.rd) && inst.rd != STRIDE;
@@ -186,7 +189,8 @@ fn may_be_executed(inst: &Inst, encoding: u32) -> bool {
     fits && writes_what_it_may
 }
 
-/// Whether frm is valid behind this access to fflags, frm or fcsr: a wrong one would be the next float instruction's end.
+/// Whether frm is valid behind this access to fflags, frm or fcsr: a wrong one would be the next
+/// float instruction's end.
 fn leaves_a_rounding_mode(inst: &Inst, encoding: u32) -> bool {
     /// CSRRWI, by its funct3.
     const SWAP_IMMEDIATE: u32 = 5;
@@ -220,7 +224,8 @@ fn integer(rng: &mut StdRng) -> u64 {
     }
 }
 
-/// A number of either format, boxed or not: corners, NaNs, subnormals, near each other, and anything.
+/// A number of either format, boxed or not: corners, NaNs, subnormals, near each other, and
+/// anything.
 fn float(rng: &mut StdRng) -> u64 {
     let single = |rng: &mut StdRng| -> u32 {
         let corners = [

@@ -1,4 +1,5 @@
-//! What a sequence needs to have vectors in it: registers, a type under which an instruction is legal, and accesses that stay where they may.
+//! What a sequence needs to have vectors in it: registers, a type under which an instruction is
+//! legal, and accesses that stay where they may.
 
 use super::roles::{BASES, STRIDE};
 use farcall_machine::op::{Addressing, Configure, Element, Mask, Move, Vector};
@@ -51,17 +52,20 @@ impl Unit {
                 at_base & !(31 << 20) | u32::from(STRIDE) << 20
             }
             Vector::Load(..) | Vector::Store(..) => at_base,
-            // Bits above those of the type are reserved; the highest two tell VSETIVLI from VSETVLI.
+            // Bits above those of the type are reserved; the highest two tell VSETIVLI from
+            // VSETVLI.
             Vector::Configure(Configure::Vsetvli) => encoding & 0xf_ffff | vtype(rng) << 20,
             Vector::Configure(_) => encoding & !(0x3ff << 20) | vtype(rng) << 20,
             _ => encoding,
         }
     }
 
-    /// Whether `inst`, a vector instruction, is legal behind what came before, and accesses only what it may.
+    /// Whether `inst`, a vector instruction, is legal behind what came before, and accesses only
+    /// what it may.
     pub(super) fn allows(self, op: Vector, inst: &Inst, encoding: u32) -> bool {
         match op {
-            // The type of VSETVL is in a register. VSETVLI with x0 twice keeps the length, which has to fit.
+            // The type of VSETVL is in a register. VSETVLI with x0 twice keeps the length, which
+            // has to fit.
             Vector::Configure(_) => inst.mnemonic() != "vsetvl" && (inst.rd != 0 || inst.rs1 != 0),
             Vector::Load(Addressing::Indexed, element)
             | Vector::Store(Addressing::Indexed, element)
@@ -75,7 +79,8 @@ impl Unit {
         }
     }
 
-    /// What has to come before `inst`: indices of more than 8 bits are bounded first. Some instructions start behind element 0.
+    /// What has to come before `inst`: indices of more than 8 bits are bounded first. Some
+    /// instructions start behind element 0.
     pub(super) fn before(
         self,
         op: Vector,
@@ -90,7 +95,8 @@ impl Unit {
         {
             before.push(bound(inst));
         }
-        // QEMU 10 ends at an assertion of its own where a whole register is read from behind its end.
+        // QEMU 10 ends at an assertion of its own where a whole register is read from behind its
+        // end.
         let is_whole = matches!(
             op,
             Vector::Load(Addressing::Whole, _)
@@ -117,8 +123,8 @@ impl Unit {
         8 << (self.vtype >> 3 & 7)
     }
 
-    /// Whether the machine executes the instruction under the type from element `vstart`. What it calls illegal is not given to QEMU, which accepts some of what the
-    /// specification reserves.
+    /// Whether the machine executes the instruction under the type from element `vstart`. What it
+    /// calls illegal is not given to QEMU, which accepts some of what the specification reserves.
     fn is_legal(self, encoding: u32, vstart: u32) -> bool {
         const CODE: u64 = 0x1000;
         const DATA: u64 = 0x10000;

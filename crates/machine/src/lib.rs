@@ -6,13 +6,15 @@
 //! this price.
 //!
 //! **Idea.** An interpreter over a decode cache. It reports each transfer of control between code
-//! regions to an [`Observer`], which may change the hart, and asks the observer before each load and
-//! store. One table of instructions ([`rows`]) serves the decoder, the encoder, the disassembly and
-//! the tests. Memory is a handful of regions with rights of their own, so an access one byte past an
-//! object is seen.
+//! regions to an [`Observer`], which may change the hart, and asks the observer before each load
+//! and store. One table of instructions ([`rows`]) serves the decoder, the encoder, the disassembly
+//! and the tests. Memory is a handful of regions with rights of their own, so an access one byte
+//! past an object is seen.
 //!
 //! ```
-//! use farcall_machine::{Access, Assembler, Exit, Extensions, Fault, IntReg, Machine, Nobody, Region};
+//! use farcall_machine::{
+//!     Access, Assembler, Exit, Extensions, Fault, IntReg, Machine, Nobody, Region,
+//! };
 //!
 //! let mut asm = Assembler::at(0x1000);
 //! asm.addi(IntReg::A0, IntReg::A0, 1);

@@ -1,13 +1,16 @@
 //! The psABI table against gcc.
 //!
-//! *Problem.* Every expectation about arguments and results rests on the table in `abi/psabi.rs`. Who wrote the table may have misread the text.
+//! *Problem.* Every expectation about arguments and results rests on the table in `abi/psabi.rs`.
+//! Who wrote the table may have misread the text.
 //!
-//! *Idea.* Random signatures as C functions, which gcc compiles: for each a callee that stores what it gets and returns a
-//! constant, and a caller that passes constants and stores what it gets back. `play` is the other side of both, by the table: it passes
-//! arguments to the callee, and stands in for the function that the caller calls. What arrives has to be what was sent, and what the table
+//! *Idea.* Random signatures as C functions, which gcc compiles: for each a callee that stores what
+//! it gets and returns a constant, and a caller that passes constants and stores what it gets back.
+//! `play` is the other side of both, by the table: it passes arguments to the callee, and stands in
+//! for the function that the caller calls. What arrives has to be what was sent, and what the table
 //! defines above narrow values has to be there. The code runs in the machine and in QEMU.
 //!
-//! *Limits.* Scalars only: integers of every width and signedness, float, double, long double and __int128. One result, as C has it.
+//! *Limits.* Scalars only: integers of every width and signedness, float, double, long double and
+//! __int128. One result, as C has it.
 
 mod error;
 mod play;
@@ -42,7 +45,8 @@ pub struct Report {
     pub disagreements: Vec<Disagreement>,
 }
 
-/// Compares `count` signatures, in the machine and, if there is one, in QEMU; they depend on the seed and their number alone.
+/// Compares `count` signatures, in the machine and, if there is one, in QEMU; they depend on the
+/// seed and their number alone.
 ///
 /// # Errors
 /// If a tool cannot be used. That it disagrees is no error.

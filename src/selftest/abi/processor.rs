@@ -24,7 +24,8 @@ pub(super) trait Executor {
     /// What it is called.
     fn name(&self) -> &'static str;
 
-    /// Executes from the registers of `hart` on, until control is outside; says how it ended otherwise.
+    /// Executes from the registers of `hart` on, until control is outside; says how it ended
+    /// otherwise.
     ///
     /// # Errors
     /// If it cannot be used.

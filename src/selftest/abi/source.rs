@@ -10,7 +10,8 @@ use std::process::Command;
 
 /// Where the binary lies.
 pub(super) const BINARY: u64 = 0x4000_0000;
-/// Where the functions are that callers call. Nothing lies there: whoever executes the code plays them.
+/// Where the functions are that callers call. Nothing lies there: whoever executes the code plays
+/// them.
 pub(super) const OUTSIDE: u64 = 0x5000_0000;
 /// Where code returns to that was entered from outside.
 pub(super) const RETURN: u64 = OUTSIDE - 16;
@@ -28,7 +29,8 @@ pub(super) struct Compiler {
 
 /// Compiled functions.
 pub(super) struct Binary {
-    /// From [`BINARY`] on. First comes a table: for each function the address of its callee, and of its caller.
+    /// From [`BINARY`] on. First comes a table: for each function the address of its callee, and of
+    /// its caller.
     pub(super) bytes: Vec<u8>,
 }
 
@@ -186,7 +188,10 @@ fn constant(scalar: Scalar, name: &str, bits: u128) -> String {
     let (low, high) = (bits as u64, (bits >> 64) as u64);
     let ty = scalar.name;
     format!(
-        "  {ty} {name}; {{ static volatile unsigned long b[2] __attribute__((aligned(16))) = {{{low:#x}ul, {high:#x}ul}};\n    \
-         unsigned long w[2] __attribute__((aligned(16))) = {{b[0], b[1]}}; __builtin_memcpy(&{name}, w, sizeof {name}); }}\n"
+        "  {ty} {name}; {{ \
+         static volatile unsigned long b[2] __attribute__((aligned(16))) = \
+         {{{low:#x}ul, {high:#x}ul}};\n    \
+         unsigned long w[2] __attribute__((aligned(16))) = {{b[0], b[1]}}; \
+         __builtin_memcpy(&{name}, w, sizeof {name}); }}\n"
     )
 }
