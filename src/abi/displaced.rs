@@ -22,8 +22,8 @@ pub struct Displaced {
     pub c: ValueLayout,
 }
 
-/// The first displaced argument of `signature`; those behind it may be so because of it. None if
-/// results need a return area: no function of C has so many.
+/// The first displaced argument of `signature`. Later ones may be displaced because of it. None if
+/// results need a return area, because no C function has so many.
 pub fn first_displaced(signature: &Signature) -> Option<Displaced> {
     let (c, inner) = (psabi::layout(signature), internal::layout(signature));
     if inner.return_area.is_some() {

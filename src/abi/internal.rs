@@ -6,9 +6,9 @@
 //! 2. A 128-bit value on the stack is aligned to 8 bytes, not to 16.
 //! 3. Narrow integers are extended as declared (`sext`, `uext`) or not at all; an unsigned 32-bit
 //!    integer is zero-extended.
-//! 4. More results than C has are returned: in two registers of each places, and behind those in a
-//!    return area, in slots of eight bytes, where the caller has room for it. Its address is the
-//!    implicit first argument, in a0.
+//! 4. More results than C has are returned: in two registers of each class, and after those in a
+//!    return area with slots of eight bytes, which the caller provides. Its address is the implicit
+//!    first argument, in a0.
 //! 5. The address of an `sret` parameter is returned, in a0.
 //! 6. With convention tail the callee removes its stack arguments.
 //! 7. Conventions tail and fast put values where system_v does.
@@ -27,16 +27,16 @@ pub fn layout(signature: &Signature) -> Layout {
     Layout::by(&signature.params, signature.returned(), value, pops)
 }
 
-/// A value as functions that no case describes pass it.
+/// A value in the signature of a function outside of any case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Passed {
-    /// As those of cases do.
+    /// A scalar, as in cases.
     Scalar(Param),
     /// A vector, as the integer type of its width.
     Vector(Type),
 }
 
-/// Where values are for another function of convention `convention` that no case describes.
+/// The layout of a function outside of any case.
 pub fn foreign_layout(convention: Convention, params: &[Passed], results: &[Passed]) -> Layout {
     Layout::by(params, results, passed, convention.callee_pops())
 }

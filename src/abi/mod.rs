@@ -3,14 +3,13 @@
 //! *Problem.* An expectation about calls must not come from the code under test.
 //!
 //! *Idea.* Two tables, written by hand. [`psabi`] is the text of the RISC-V ELF psABI for LP64D:
-//! what a C compiler on the other side expects. [`internal`] is the contract that functions
-//! compiled by Cranelift keep among themselves, stated as a short list of deviations from the
-//! first. [`preserved`] says for both which registers survive a call.
+//! what C expects. [`internal`] is the contract that functions compiled by Cranelift keep among
+//! themselves, stated as a short list of deviations from the first. [`preserved`] says for both
+//! which registers survive a call.
 //!
-//! *Limits.* Every edge is read by the internal table, also one with C on the other side, so that
-//! the rest of the case can be judged: where both agree, that is the psABI's answer, and where they
-//! do not, [`first_displaced`] tells, and the difference itself is reported as a matter of
-//! conformance.
+//! *Limits.* Values are read by the internal table at every crossing, even one with C on the other
+//! side, so that the rest of the case can be judged. Where the tables differ, [`first_displaced`]
+//! says so, and the difference is a finding of class conformance.
 
 pub mod classes;
 mod displaced;

@@ -10,12 +10,12 @@
 //!    registers that Cranelift keeps for itself when it emits code, t5 and t6. Source: Cranelift,
 //!    `CallConv::PreserveAll`: "not clobbering any registers"; `docs/contract.md`, 3.6.
 //!
-//! sp is in no row: where it has to be depends on who removes the stack arguments. What an outline
-//! stack probe changes is beside the table ([`PROBED`]): it is called, but not by a program's call.
+//! sp is in no row: its value depends on who removes the stack arguments. [`PROBED`] is apart from
+//! the table: a prologue calls the outline stack probe, not the program.
 //!
-//! Everything else is *unspecified*, but for what the signature puts there ("Procedure Calling
-//! Convention": "the contents of any register without specifying it as an argument register in the
-//! calling convention are unspecified upon entry, and the content of any register without
+//! Everything else is *unspecified*, except registers that hold arguments or results ("Procedure
+//! Calling Convention": "the contents of any register without specifying it as an argument register
+//! in the calling convention are unspecified upon entry, and the content of any register without
 //! specifying it as a return value register or callee-saved in the calling convention are
 //! unspecified upon exit").
 
@@ -37,17 +37,16 @@ pub const C: RegSet = FIXED
 /// What C preserves and the internal contract does not: fs1.
 const LOST_INSIDE: RegSet = RegSet::EMPTY.with_f(9, 9);
 
-/// What Cranelift keeps for itself when it emits code, and never allocates: t5 and t6.
+/// t5 and t6, which Cranelift reserves for emission and never allocates.
 pub const SCRATCH: RegSet = RegSet::EMPTY.with_x(30, 31);
 
-/// What convention preserve_all preserves: not what the call writes itself, ra and sp, nor what no
-/// value is ever in, [`SCRATCH`].
+/// What convention preserve_all preserves: all but ra and sp, which the call writes itself, and
+/// [`SCRATCH`], which never holds a value.
 pub const ALL: RegSet = RegSet::EMPTY.with_x(3, 31).with_f(0, 31).without(SCRATCH);
 
-/// What the outline stack probe changes, which is called before the prologue has saved anything but
-/// ra and the frame pointer: its argument a0, the temporaries, and ra. Source: Cranelift, whose
-/// riscv64 `gen_probestack` names a0 as the one register that the call uses, and none that it
-/// clobbers.
+/// What the outline stack probe changes: its argument a0, the temporaries, and ra. A prologue calls
+/// it when it has saved nothing but ra and the frame pointer. Source: Cranelift, whose riscv64
+/// `gen_probestack` names a0 as the one register that the call uses, and none that it clobbers.
 pub const PROBED: RegSet = RegSet::EMPTY
     .with_x(1, 1)
     .with_x(5, 7)
@@ -70,13 +69,12 @@ pub const fn at_boundary(convention: Convention) -> RegSet {
     }
 }
 
-/// Written by whoever calls, whatever the signature: the return address, and where the stack
-/// arguments are.
+/// Specified for every signature: the return address and the stack pointer.
 const LINKAGE: RegSet = RegSet::EMPTY.with(Reg::int(IntReg::RA)).with(STACK);
 
 const STACK: Reg = Reg::int(IntReg::SP);
 
-/// Not a register that holds anything.
+/// x0 holds nothing.
 const ZERO: RegSet = RegSet::EMPTY.with(Reg::int(IntReg::ZERO));
 
 /// The registers that are unspecified upon entry to a function that has to preserve `preserved`.

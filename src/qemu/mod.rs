@@ -1,12 +1,12 @@
-//! QEMU's user-mode emulator for riscv64, as a program: executables for it, runs of it, and its gdb
+//! QEMU's user-mode emulator for riscv64 as a program: executables for it, runs of it, its gdb
 //! stub.
 //!
-//! *Problem.* What the machine says has to be confirmed by something that shares nothing with it.
+//! *Problem.* The machine's results have to be confirmed by something that shares nothing with it.
 //!
-//! *Idea.* Executables are written byte by byte (`elf`, `asm`), so that nothing but QEMU is needed;
-//! what runs there talks by its standard output, or is followed through the stub (`gdb`).
+//! *Idea.* Farcall writes the executables itself (`elf`), so nothing but QEMU is needed. A program
+//! reports through its standard output (`system`), or is followed through the gdb stub (`gdb`).
 //!
-//! *Limits.* QEMU 10 or later. Processes end with this one, and after a time limit.
+//! *Limits.* QEMU 10 or later. QEMU processes end with this process, or at a time limit.
 
 pub(crate) mod elf;
 mod error;

@@ -1,6 +1,6 @@
 //! Registers that have a role in every sequence. No sequence writes them.
 
-/// The return address of the routines, and the address of the record.
+/// The return address of the routines, and the record pointer.
 pub(super) const ROUTINES: [u8; 2] = [1, 31];
 /// Addresses of memory, 16-byte aligned, with 4 KiB on both sides.
 pub(super) const BASES: [u8; 2] = [2, 9];

@@ -1,5 +1,5 @@
-//! What a sequence needs to have vectors in it: registers, a type under which an instruction is
-//! legal, and accesses that stay where they may.
+//! Vectors in a sequence: registers, types under which an instruction is legal, and accesses that
+//! stay in the scratch memory.
 
 use super::roles::{BASES, STRIDE};
 use farcall_machine::op::{Addressing, Configure, Element, Mask, Move, Vector};
@@ -9,15 +9,15 @@ use farcall_machine::{
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
 
-/// The index vectors of these are within 255 bytes whatever they hold.
+/// Indices of this width reach at most 255 bytes.
 const SHORT: Element = Element::E8;
 
-/// What is known of the vector unit between two instructions of a sequence.
+/// The state of the vector unit between two instructions of a sequence.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unit {
     /// What the machine is given.
     pub(super) extensions: Extensions,
-    /// `vtype`; the sequence sets no other than legal ones.
+    /// `vtype`; a sequence sets legal ones only.
     vtype: u32,
 }
 
@@ -44,7 +44,7 @@ impl Unit {
         [0x00f0_0073 | mode << 15 | 5 << 12, set]
     }
 
-    /// Makes operands of a vector instruction what they have to be, where bits of their own say so.
+    /// Changes operands of a vector instruction that cannot be random.
     pub(super) fn steer(op: Vector, encoding: u32, base: u32, rng: &mut StdRng) -> u32 {
         let at_base = encoding & !(31 << 15) | base << 15;
         match op {
@@ -60,8 +60,8 @@ impl Unit {
         }
     }
 
-    /// Whether `inst`, a vector instruction, is legal behind what came before, and accesses only
-    /// what it may.
+    /// Whether `inst`, a vector instruction, is legal after those before it, and accesses only the
+    /// scratch memory.
     pub(super) fn allows(self, op: Vector, inst: &Inst, encoding: u32) -> bool {
         match op {
             // The type of VSETVL is in a register. VSETVLI with x0 twice keeps the length, which
@@ -79,8 +79,8 @@ impl Unit {
         }
     }
 
-    /// What has to come before `inst`: indices of more than 8 bits are bounded first. Some
-    /// instructions start behind element 0.
+    /// What has to come before `inst`: a bound on indices of more than 8 bits. Some instructions
+    /// start after element 0.
     pub(super) fn before(
         self,
         op: Vector,
@@ -111,7 +111,7 @@ impl Unit {
         before
     }
 
-    /// Takes note of an instruction that was added.
+    /// Updates the state after an added instruction.
     pub(super) fn after(&mut self, inst: &Inst) {
         if let Op::Vector(Vector::Configure(_)) = inst.op {
             self.vtype = inst.imm as u32 & 0xff;

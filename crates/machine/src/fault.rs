@@ -25,9 +25,10 @@ impl std::fmt::Display for AccessKind {
 }
 
 /// Why execution cannot go on. `hart.pc` stays at the faulting instruction, which has changed
-/// nothing; a vector load or store has done the elements before `vstart`, and would go on there.
-/// But for [`Fault::FellThrough`] it has retired, and for [`Fault::WildJump`] `hart.pc` is the
-/// address jumped to. All addresses are guest addresses, all lengths bytes.
+/// nothing; a vector load or store has done the elements before `vstart`, and would resume there.
+/// Two faults differ: at [`Fault::FellThrough`] the instruction has retired, and at
+/// [`Fault::WildJump`] `hart.pc` is the address jumped to. All addresses are guest addresses, all
+/// lengths bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 pub enum Fault {
     /// At least one byte of the access lies in no region, or the access straddles two.
@@ -110,7 +111,7 @@ pub enum Fault {
     WildJump {
         /// The jump; the same as `to` where the run was started there.
         from: u64,
-        /// Where it went, after the observer had its say.
+        /// Where it went, after the observer may have redirected it.
         to: u64,
     },
     /// A float narrower than its register is read, and the register holds no NaN-boxed one, while

@@ -8,8 +8,7 @@ use crate::softfloat::{Flags, Format, RoundingMode};
 /// for Base Integer ISA" and "F Register State").
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hart {
-    /// x0 to x31. x0 reads zero: whatever an observer leaves there is cleared before the next
-    /// instruction.
+    /// x0 to x31. x0 reads zero; the next instruction clears what an observer leaves there.
     pub x: [u64; 32],
     /// f0 to f31, as bit patterns; a value narrower than 64 bits is NaN-boxed.
     pub f: [u64; 32],
@@ -22,10 +21,10 @@ pub struct Hart {
     pub frm: u8,
     /// What the last load-reserved reserved, until a store-conditional or a reported transfer.
     pub reservation: Option<Reservation>,
-    /// Whether what the architecture allows, but is always a mistake in code that handles values
-    /// and never addresses, ends the run: [`super::Fault::Unboxed`] instead of reading the
-    /// canonical NaN, and [`super::Fault::StoresItsAddress`]. Agnostic elements of vectors become
-    /// ones then. No architectural state.
+    /// Whether to fault on two things that the architecture allows, but that are always mistakes in
+    /// code that never stores addresses: a float that is not NaN-boxed ([`super::Fault::Unboxed`]),
+    /// and a store of its own address ([`super::Fault::StoresItsAddress`]). Agnostic elements of
+    /// vectors become ones. This is not architectural state.
     pub strict: bool,
     /// The vector unit; none if V is off. It is behind a pointer, so that a hart without vectors
     /// stays small.

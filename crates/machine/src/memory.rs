@@ -1,4 +1,4 @@
-//! Guest memory: a small sorted set of regions, and nothing else exists.
+//! Guest memory: a small sorted set of regions. No other bytes exist.
 //!
 //! **Idea.** An access is looked up first in the stack, then in the region hit last, then by binary
 //! search; 10 to 60 regions are usual. Rights belong to regions, not to pages, so that a byte next

@@ -1,13 +1,13 @@
 //! The psABI table against gcc.
 //!
 //! *Problem.* Every expectation about arguments and results rests on the table in `abi/psabi.rs`.
-//! Who wrote the table may have misread the text.
+//! The author of the table may have misread the text.
 //!
-//! *Idea.* Random signatures as C functions, which gcc compiles: for each a callee that stores what
-//! it gets and returns a constant, and a caller that passes constants and stores what it gets back.
-//! `play` is the other side of both, by the table: it passes arguments to the callee, and stands in
-//! for the function that the caller calls. What arrives has to be what was sent, and what the table
-//! defines above narrow values has to be there. The code runs in the machine and in QEMU.
+//! *Idea.* gcc compiles C functions with random signatures: for each a callee that stores its
+//! arguments and returns a constant, and a caller that passes constants and stores the result.
+//! `play` is the other side of both, by the table: it passes arguments to the callee, and plays the
+//! function that the caller calls. Each value has to arrive as it was sent, with the bits above it
+//! that the table defines. The code runs in the machine and in QEMU.
 //!
 //! *Limits.* Scalars only: integers of every width and signedness, float, double, long double and
 //! __int128. One result, as C has it.
@@ -34,7 +34,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Signatures in one compilation.
 const BATCH: u64 = 100;
 
-/// What came out.
+/// The result.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// Signatures compared, each as a callee and as a caller.
@@ -49,7 +49,7 @@ pub struct Report {
 /// seed and their number alone.
 ///
 /// # Errors
-/// If a tool cannot be used. That it disagrees is no error.
+/// If a tool cannot be used. A disagreement is no error.
 pub fn abi(
     compiler: PathBuf,
     qemu: Option<&Qemu>,

@@ -10,10 +10,9 @@ use std::process::Command;
 
 /// Where the binary lies.
 pub(super) const BINARY: u64 = 0x4000_0000;
-/// Where the functions are that callers call. Nothing lies there: whoever executes the code plays
-/// them.
+/// The addresses of the functions that callers call. Nothing lies there; `play` plays them.
 pub(super) const OUTSIDE: u64 = 0x5000_0000;
-/// Where code returns to that was entered from outside.
+/// The return address of the functions that `play` enters.
 pub(super) const RETURN: u64 = OUTSIDE - 16;
 /// Where functions store what they get: parameters in slots of 16 bytes, then what a call returned.
 pub(super) const FOUND: u64 = 0x6000_0000;
