@@ -33,7 +33,8 @@ const ZBS: [&str; 8] = [
 ];
 const ZICOND: [&str; 2] = ["czero.eqz", "czero.nez"];
 
-/// How often each instruction is in the code of the cases, with the extensions that operations depend on all on, or all off.
+/// How often each instruction is in the code of the cases, with the extensions that operations
+/// depend on all on, or all off.
 fn instructions(on: bool) -> BTreeMap<String, u64> {
     let mut linker = Linker::new(arena());
     let mut counts = BTreeMap::new();

@@ -1,16 +1,21 @@
-//! What functions compiled by Cranelift keep among themselves on riscv64, as deviations from [`super::psabi`]:
+//! What functions compiled by Cranelift keep among themselves on riscv64, as deviations from
+//! [`super::psabi`]:
 //!
-//! 1. A float that finds no floating-point register goes to the stack, although an integer register may be free.
+//! 1. A float that finds no floating-point register goes to the stack, although an integer register
+//!    may be free.
 //! 2. A 128-bit value on the stack is aligned to 8 bytes, not to 16.
-//! 3. Narrow integers are extended as declared (`sext`, `uext`) or not at all; an unsigned 32-bit integer is zero-extended.
-//! 4. More results than C has are returned: in two registers of each places, and behind those in a return area, in slots of eight bytes,
-//!    where the caller has room for it. Its address is the implicit first argument, in a0.
+//! 3. Narrow integers are extended as declared (`sext`, `uext`) or not at all; an unsigned 32-bit
+//!    integer is zero-extended.
+//! 4. More results than C has are returned: in two registers of each class, and after those in a
+//!    return area with slots of eight bytes, which the caller provides. Its address is the implicit
+//!    first argument, in a0.
 //! 5. The address of an `sret` parameter is returned, in a0.
 //! 6. With convention tail the callee removes its stack arguments.
 //! 7. Conventions tail and fast put values where system_v does.
 //! 8. A vector is in memory, aligned to its size, whatever registers are free.
 //!
-//! Source: the behaviour that `docs/contract.md` holds Cranelift to, with its references; checked against compiled code by every case.
+//! Source: the behaviour that `docs/contract.md` holds Cranelift to, with its references; checked
+//! against compiled code by every case.
 
 use super::classes::class_of;
 use super::layout::{Allocator, Layout, Upper, ValueLayout};
@@ -22,16 +27,16 @@ pub fn layout(signature: &Signature) -> Layout {
     Layout::by(&signature.params, signature.returned(), value, pops)
 }
 
-/// A value as functions that no case describes pass it.
+/// A value in the signature of a function outside of any case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Passed {
-    /// As those of cases do.
+    /// A scalar, as in cases.
     Scalar(Param),
     /// A vector, as the integer type of its width.
     Vector(Type),
 }
 
-/// Where values are for another function of convention `convention` that no case describes.
+/// The layout of a function outside of any case.
 pub fn foreign_layout(convention: Convention, params: &[Passed], results: &[Passed]) -> Layout {
     Layout::by(params, results, passed, convention.callee_pops())
 }
@@ -68,7 +73,8 @@ fn value(places: &mut Allocator, param: Param) -> ValueLayout {
 mod tests {
     use super::*;
     use crate::abi::Storage;
-    use crate::abi::{differ, psabi};
+    use crate::abi::displaced::differ;
+    use crate::abi::psabi;
     use crate::case::{Extension, Purpose};
 
     fn signature(params: Vec<Param>, convention: Convention) -> Signature {

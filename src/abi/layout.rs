@@ -1,4 +1,4 @@
-//! The answer of both tables: places for the values of one signature.
+//! The result of both tables: a place for each value of one signature.
 
 use super::classes::{self, ARGUMENTS, CLASSES};
 use crate::case::{Extension, Type};
@@ -28,7 +28,7 @@ pub struct ReturnArea {
 /// What stands above a part's own bits, up to 64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Upper {
-    /// Anything; nobody may rely on it.
+    /// Undefined; nobody may rely on it.
     Undefined,
     /// Copies of the sign bit.
     Sign,
@@ -74,7 +74,8 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The layout of a call with `params`, at whose return `returned` crosses, by a table: `value` is the table's rule for one of either.
+    /// The layout of a call with `params` that returns `returned`. `value` is a table's rule for
+    /// one argument or result.
     pub(super) fn by<P: Copy>(
         params: &[P],
         returned: &[P],
@@ -98,7 +99,7 @@ impl Layout {
         }
     }
 
-    /// The registers that hold arguments, the address of the return area among them.
+    /// The registers that hold arguments, or the address of the return area.
     pub fn argument_registers(&self) -> RegSet {
         let area = self.return_area.iter().map(|area| area.pointer);
         registers(places(&self.args).chain(area))
@@ -109,7 +110,7 @@ impl Layout {
         registers(places(&self.results))
     }
 
-    /// Bytes of the stack-argument area that hold arguments; those behind them are padding.
+    /// Bytes of the stack-argument area that hold arguments. The rest is padding.
     pub fn stack_args_used(&self) -> u32 {
         let ends = places(&self.args).map(|place| match place {
             Place::Stack(offset) => offset + 8,
@@ -216,7 +217,8 @@ impl Upper {
 }
 
 impl Part {
-    /// The 64-bit contents of the place when the part holds `bits`; what is undefined is taken from `filler`.
+    /// The 64-bit contents of the place when the part holds `bits`. Undefined bits come from
+    /// `filler`.
     pub fn widen(&self, bits: u64, filler: u64) -> u64 {
         let mask = self.mask();
         let above = match self.defined_above(bits) {
@@ -231,12 +233,13 @@ impl Part {
         word & self.mask()
     }
 
-    /// What stands above them, shifted down; 0 if there is nothing above.
+    /// The bits above them, shifted down; 0 if there are none.
     pub fn above(&self, word: u64) -> u64 {
         word.checked_shr(self.bits).unwrap_or(0)
     }
 
-    /// What has to stand above the part's own bits, shifted down, when it holds `bits`; none if that is left undefined.
+    /// The bits required above the part's own when it holds `bits`, shifted down; none if they are
+    /// undefined.
     pub fn defined_above(&self, bits: u64) -> Option<u64> {
         if self.bits == 64 {
             return Some(0);
@@ -251,7 +254,7 @@ impl Part {
         }
     }
 
-    /// Whether bits of the place are left undefined.
+    /// Whether the place has undefined bits.
     pub fn is_partly_undefined(&self) -> bool {
         self.bits < 64 && self.upper == Upper::Undefined
     }

@@ -1,19 +1,23 @@
 //! Which registers survive a call. The one table of them, in three rows:
 //!
-//! 1. C ([`C`]). RISC-V ELF psABI, "Register Convention", column "Preserved across calls?": s0-s11 and fs0-fs11; "Registers s0-s11 shall be
-//!    preserved across procedure calls", "Floating-point registers fs0-fs11 shall be preserved across procedure calls, provided they hold
-//!    values no more than ABI_FLEN bits wide". And from "Procedure Calling Convention": "the contents of any fixed registers like gp and tp
-//!    never change".
+//! 1. C ([`C`]). RISC-V ELF psABI, "Register Convention", column "Preserved across calls?": s0-s11
+//!    and fs0-fs11; "Registers s0-s11 shall be preserved across procedure calls", "Floating-point
+//!    registers fs0-fs11 shall be preserved across procedure calls, provided they hold values no
+//!    more than ABI_FLEN bits wide". And from "Procedure Calling Convention": "the contents of any
+//!    fixed registers like gp and tp never change".
 //! 2. The internal contract ([`internal`]): the same without fs1. Source: `docs/contract.md`, 4.2.
-//! 3. Convention preserve_all, inside and at the boundary ([`ALL`]): everything but ra and the two registers that Cranelift keeps for itself
-//!    when it emits code, t5 and t6. Source: Cranelift, `CallConv::PreserveAll`: "not clobbering any registers"; `docs/contract.md`, 3.6.
+//! 3. Convention preserve_all, inside and at the boundary ([`ALL`]): everything but ra and the two
+//!    registers that Cranelift keeps for itself when it emits code, t5 and t6. Source: Cranelift,
+//!    `CallConv::PreserveAll`: "not clobbering any registers"; `docs/contract.md`, 3.6.
 //!
-//! sp is in no row: where it has to be depends on who removes the stack arguments. What an outline
-//! stack probe changes is beside the table ([`PROBED`]): it is called, but not by a program's call.
+//! sp is in no row: its value depends on who removes the stack arguments. [`PROBED`] is apart from
+//! the table: a prologue calls the outline stack probe, not the program.
 //!
-//! Everything else is *unspecified*, but for what the signature puts there ("Procedure Calling Convention": "the contents of any register
-//! without specifying it as an argument register in the calling convention are unspecified upon entry, and the content of any register
-//! without specifying it as a return value register or callee-saved in the calling convention are unspecified upon exit").
+//! Everything else is *unspecified*, except registers that hold arguments or results ("Procedure
+//! Calling Convention": "the contents of any register without specifying it as an argument register
+//! in the calling convention are unspecified upon entry, and the content of any register without
+//! specifying it as a return value register or callee-saved in the calling convention are
+//! unspecified upon exit").
 
 use super::classes::REGISTERS;
 use super::layout::Layout;
@@ -33,16 +37,16 @@ pub const C: RegSet = FIXED
 /// What C preserves and the internal contract does not: fs1.
 const LOST_INSIDE: RegSet = RegSet::EMPTY.with_f(9, 9);
 
-/// What Cranelift keeps for itself when it emits code, and never allocates: t5 and t6.
+/// t5 and t6, which Cranelift reserves for emission and never allocates.
 pub const SCRATCH: RegSet = RegSet::EMPTY.with_x(30, 31);
 
-/// What convention preserve_all preserves: not what the call writes itself, ra and sp, nor what no value is ever in, [`SCRATCH`].
+/// What convention preserve_all preserves: all but ra and sp, which the call writes itself, and
+/// [`SCRATCH`], which never holds a value.
 pub const ALL: RegSet = RegSet::EMPTY.with_x(3, 31).with_f(0, 31).without(SCRATCH);
 
-/// What the outline stack probe changes, which is called before the prologue has saved anything but
-/// ra and the frame pointer: its argument a0, the temporaries, and ra. Source: Cranelift, whose
-/// riscv64 `gen_probestack` names a0 as the one register that the call uses, and none that it
-/// clobbers.
+/// What the outline stack probe changes: its argument a0, the temporaries, and ra. A prologue calls
+/// it when it has saved nothing but ra and the frame pointer. Source: Cranelift, whose riscv64
+/// `gen_probestack` names a0 as the one register that the call uses, and none that it clobbers.
 pub const PROBED: RegSet = RegSet::EMPTY
     .with_x(1, 1)
     .with_x(5, 7)
@@ -65,12 +69,12 @@ pub const fn at_boundary(convention: Convention) -> RegSet {
     }
 }
 
-/// Written by whoever calls, whatever the signature: the return address, and where the stack arguments are.
+/// Specified for every signature: the return address and the stack pointer.
 const LINKAGE: RegSet = RegSet::EMPTY.with(Reg::int(IntReg::RA)).with(STACK);
 
 const STACK: Reg = Reg::int(IntReg::SP);
 
-/// Not a register that holds anything.
+/// x0 holds nothing.
 const ZERO: RegSet = RegSet::EMPTY.with(Reg::int(IntReg::ZERO));
 
 /// The registers that are unspecified upon entry to a function that has to preserve `preserved`.

@@ -1,33 +1,43 @@
-//! LP64D as the text has it: RISC-V ELF psABI, chapter "Procedure Calling Convention", sections "Integer Calling Convention" and
-//! "Hardware Floating-point Calling Convention".
+//! LP64D as the text has it: RISC-V ELF psABI, chapter "Procedure Calling Convention", sections
+//! "Integer Calling Convention" and "Hardware Floating-point Calling Convention".
 //!
-//! * Eight integer argument registers a0-a7, two of them (a0, a1) also for results; eight floating-point ones fa0-fa7, two of them
-//!   for results.
-//! * "Scalars that are at most XLEN bits wide are passed in a single argument register, or on the stack by value if none is
-//!   available. When passed in registers or on the stack, integer scalars narrower than XLEN bits are widened according to the sign
-//!   of their type up to 32 bits, then sign-extended to XLEN bits." So an unsigned 32-bit integer is sign-extended.
-//! * "Scalars that are 2×XLEN bits wide are passed in a pair of argument registers, with the low-order XLEN bits in the lower-numbered
-//!   register [...]. If no argument registers are available, the scalar is passed on the stack by value. If exactly one register is
-//!   available, the low-order XLEN bits are passed in the register and the high-order XLEN bits are passed on the stack."
-//! * "Aggregates or scalars passed on the stack are aligned to the greater of the type alignment and XLEN bits, but never more than the
-//!   stack alignment." So a 128-bit scalar is aligned to 16 bytes there; half of one is not such a scalar.
-//! * "A real floating-point argument is passed in a floating-point argument register if it is no more than ABI_FLEN bits wide and
-//!   at least one floating-point argument register is available. Otherwise, it is passed according to the integer calling
-//!   convention." So a float that finds no FPR takes a GPR before it goes to the stack.
-//!   And a binary128 goes by the integer convention from the start.
-//! * "When a floating-point argument narrower than FLEN bits is passed in a floating-point register, it is 1-extended (NaN-boxed) to
-//!   FLEN bits"; in an integer register or on the stack it is widened "with the upper bits undefined".
-//! * "Values are returned in the same manner as a first named argument of the same type would be passed. If such an argument would have
-//!   been passed by reference, the caller allocates memory for the return value, and passes the address as an implicit first parameter."
-//!   "There is no requirement that the address be returned from the function". C has no more than one result; a list of them is laid out as if there were that many first arguments.
+//! * Eight integer argument registers a0-a7, two of them (a0, a1) also for results; eight
+//!   floating-point ones fa0-fa7, two of them for results.
+//! * "Scalars that are at most XLEN bits wide are passed in a single argument register, or on the
+//!   stack by value if none is available. When passed in registers or on the stack, integer scalars
+//!   narrower than XLEN bits are widened according to the sign of their type up to 32 bits, then
+//!   sign-extended to XLEN bits." So an unsigned 32-bit integer is sign-extended.
+//! * "Scalars that are 2×XLEN bits wide are passed in a pair of argument registers, with the
+//!   low-order XLEN bits in the lower-numbered register [...]. If no argument registers are
+//!   available, the scalar is passed on the stack by value. If exactly one register is available,
+//!   the low-order XLEN bits are passed in the register and the high-order XLEN bits are passed on
+//!   the stack."
+//! * "Aggregates or scalars passed on the stack are aligned to the greater of the type alignment
+//!   and XLEN bits, but never more than the stack alignment." So a 128-bit scalar is aligned to 16
+//!   bytes there; half of one is not such a scalar.
+//! * "A real floating-point argument is passed in a floating-point argument register if it is no
+//!   more than ABI_FLEN bits wide and at least one floating-point argument register is available.
+//!   Otherwise, it is passed according to the integer calling convention." So a float that finds no
+//!   FPR takes a GPR before it goes to the stack. And a binary128 goes by the integer convention
+//!   from the start.
+//! * "When a floating-point argument narrower than FLEN bits is passed in a floating-point
+//!   register, it is 1-extended (NaN-boxed) to FLEN bits"; in an integer register or on the stack
+//!   it is widened "with the upper bits undefined".
+//! * "Values are returned in the same manner as a first named argument of the same type would be
+//!   passed. If such an argument would have been passed by reference, the caller allocates memory
+//!   for the return value, and passes the address as an implicit first parameter." "There is no
+//!   requirement that the address be returned from the function". C has no more than one result; a
+//!   list of them is laid out as if there were that many first arguments.
 //!
-//! A signature without extension flags is no C signature in its narrow integers: there nothing stands above them on either side.
+//! A signature without extension flags is no C signature in its narrow integers: there nothing
+//! stands above them on either side.
 
 use super::layout::{Allocator, Layout, Upper, ValueLayout};
 use crate::case::{Extension, Param, Signature, Type};
 use farcall_machine::RegClass;
 
-/// Width of an integer register in bits, and of a floating-point register that arguments use (ABI_FLEN).
+/// Width of an integer register in bits, and of a floating-point register that arguments use
+/// (ABI_FLEN).
 const XLEN: u32 = 64;
 
 /// Where the values of `signature` are for C.

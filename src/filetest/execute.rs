@@ -4,19 +4,17 @@ use super::externs;
 use super::trouble::{BUDGET, Trouble};
 use super::values::Signature;
 use crate::abi::{IntReg, Layout, Reg, RegSet, preserved};
-use crate::link::{ForeignImage, Span};
+use crate::link::ForeignImage;
 use crate::run::entry;
 use crate::run::files::Files;
+use crate::run::loaded::Loaded;
 use crate::run::places::{self, Base};
 use crate::run::poison;
-use farcall_machine::{
-    Access, Exit, Extensions, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
-};
+use farcall_machine::{Exit, Extensions, Flow, Hart, Machine, Memory, Observer, Transfer};
 
 /// An image in the machine.
 pub(super) struct Session<'s> {
-    machine: &'s mut Machine,
-    image: ForeignImage<'s>,
+    loaded: Loaded<'s, ForeignImage<'s>>,
     externs: Vec<Layout>,
 }
 
@@ -24,21 +22,18 @@ impl<'s> Session<'s> {
     /// Loads `image` into `machine`, with these extensions.
     pub(super) fn new(
         machine: &'s mut Machine,
-        mut image: ForeignImage<'s>,
+        image: ForeignImage<'s>,
         extensions: Extensions,
     ) -> Self {
-        let loaded = machine.load(regions(&mut image), extensions);
-        loaded.expect("the linker keeps spans apart");
         Session {
-            machine,
-            image,
+            loaded: Loaded::new(machine, image, None, extensions),
             externs: externs::layouts(),
         }
     }
 
     /// The image.
     pub(super) fn image(&self) -> &ForeignImage<'s> {
-        &self.image
+        self.loaded.image()
     }
 
     /// Calls the function at `entry`, which has this signature, and gives its results.
@@ -50,19 +45,18 @@ impl<'s> Session<'s> {
     ) -> Result<Vec<u128>, Trouble> {
         let layout = signature.layout();
         let area = layout.return_area.map_or(0, |area| area.bytes);
-        let (top, needed) = (
-            self.image.stack().end(),
-            u64::from(layout.stack_args) + u64::from(area),
-        );
-        if needed > self.image.stack().len {
+        let needed = u64::from(layout.stack_args) + u64::from(area);
+        let (Machine { hart, memory, .. }, image) = self.loaded.parts();
+        let stack = image.stack();
+        if needed > stack.len {
             return Err(Trouble::TooLarge(needed));
         }
-        let Machine { hart, memory, .. } = &mut *self.machine;
-        let base = entry::enter(hart, memory, &layout, args, top, self.image.harness());
+        let top = stack.end();
+        let base = entry::enter(hart, memory, &layout, args, top, image.harness());
         hart.pc = entry;
         let before = Files::of(hart);
         let ended = self.run();
-        let Machine { hart, memory, .. } = &mut *self.machine;
+        let (Machine { hart, memory, .. }, _) = self.loaded.parts();
         let results = ended.and_then(|()| {
             let popped = match layout.callee_pops {
                 true => layout.stack_args,
@@ -79,12 +73,13 @@ impl<'s> Session<'s> {
 
     /// Runs until the return to the harness.
     fn run(&mut self) -> Result<(), Trouble> {
+        let (machine, image) = self.loaded.parts();
         let mut guest = Guest {
-            image: &self.image,
+            image,
             externs: &self.externs,
             ended: None,
         };
-        match (self.machine.run(&mut guest, BUDGET), guest.ended) {
+        match (machine.run(&mut guest, BUDGET), guest.ended) {
             (Exit::Stopped, Some(ended)) => ended,
             (Exit::Stopped, None) => unreachable!("only an end stops the run"),
             (Exit::Refused(_), _) => unreachable!("nobody refuses an access"),
@@ -110,14 +105,6 @@ fn unchanged(hart: &Hart, before: &Files, kept: RegSet, sp: u64) -> Result<(), T
     Err(Trouble::Clobbered(names.join(", ")))
 }
 
-impl Drop for Session<'_> {
-    fn drop(&mut self) {
-        // The machine forgets the image: its regions must not outlive it.
-        let forgotten = self.machine.load([], Extensions::BASE);
-        forgotten.expect("no regions overlap");
-    }
-}
-
 fn results(
     hart: &Hart,
     memory: &Memory,
@@ -129,20 +116,6 @@ fn results(
         seen.map(|seen| seen.bits).ok_or(Trouble::LostResult)
     });
     values.collect()
-}
-
-/// The spans of `image` that exist for its code.
-fn regions(image: &mut ForeignImage<'_>) -> Vec<Region> {
-    let linked = image.functions.iter().flatten();
-    let code = linked.map(|function| (function.span, Access::Code));
-    let spans: Vec<(Span, Access)> = code.chain([(image.stack(), Access::Stack)]).collect();
-    let region = |(span, access): (Span, Access)| {
-        // SAFETY: the span lies inside the arena, a readable and writable mapping, initialised by linking (anonymous pages read as zeros). A
-        // `Session` holds the image, and with it the arena, exclusively, takes no slices of it, and makes the machine forget the region
-        // before it lets go of the image.
-        unsafe { Region::from_raw(span.start, span.len, image.pointer(span), access) }
-    };
-    spans.into_iter().map(region).collect()
 }
 
 /// Watches for the return to the harness, and plays the host.

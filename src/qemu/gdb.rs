@@ -1,4 +1,5 @@
-//! A client of QEMU's gdb stub, over a socket in the file system ("Debugging with GDB", appendix "GDB Remote Serial Protocol").
+//! A client of QEMU's gdb stub, over a socket in the file system ("Debugging with GDB", appendix
+//! "GDB Remote Serial Protocol").
 //!
 //! riscv64's registers are numbered x0 to x31, pc, f0 to f31; their bytes are little-endian.
 
@@ -10,7 +11,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long QEMU may take to answer, or to come up.
+/// How long QEMU may take to start, or to answer.
 const LIMIT: Duration = Duration::from_secs(20);
 /// The number of pc.
 const PC: usize = 32;
@@ -19,14 +20,14 @@ const CLASSES: [(RegClass, usize); 2] = [(RegClass::Int, 0), (RegClass::Float, 3
 /// Bytes of memory in one packet: QEMU takes packets of 4096 characters.
 const CHUNK: usize = 1024;
 
-/// Why the guest stands still.
+/// Why the guest stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stop {
-    /// At a breakpoint, or behind a single step.
+    /// At a breakpoint, or after a single step.
     Trap,
     /// A signal other than SIGTRAP.
     Signal(i32),
-    /// It is gone.
+    /// It has exited.
     Ended,
 }
 
@@ -34,7 +35,7 @@ pub(crate) enum Stop {
 #[derive(Debug)]
 pub(crate) struct Gdb {
     stream: UnixStream,
-    /// What was read and belongs to no packet yet.
+    /// Bytes read that do not make a packet yet.
     rest: Vec<u8>,
 }
 
@@ -81,7 +82,7 @@ impl Gdb {
         self.set(PC, hart.pc)
     }
 
-    /// Gives the guest what is not as it was in `before`.
+    /// Gives the guest the registers that differ from `before`.
     pub(crate) fn update_registers(&mut self, hart: &Hart, before: &Hart) -> io::Result<()> {
         for register in registers().filter(|&r| hart.read(r) != before.read(r)) {
             self.set(number(register), hart.read(register))?;
@@ -132,7 +133,7 @@ impl Gdb {
         Ok(())
     }
 
-    /// Has the guest stop before the instruction at `address`, of so many bytes.
+    /// Sets a breakpoint on the instruction at `address`, which has `len` bytes.
     pub(crate) fn stop_at(&mut self, address: u64, len: u8) -> io::Result<()> {
         self.demand(&format!("Z0,{address:x},{len}"))
     }
@@ -154,7 +155,8 @@ impl Gdb {
         }
     }
 
-    /// Sends a packet, and gives what comes back, which it acknowledges: QEMU knows no mode without that.
+    /// Sends a packet and returns the answer, which it acknowledges: QEMU has no mode without
+    /// acknowledgement.
     fn ask(&mut self, packet: &str) -> io::Result<String> {
         let sum = packet.bytes().fold(0_u8, u8::wrapping_add);
         self.stream
@@ -185,7 +187,8 @@ fn number(register: Reg) -> usize {
     first + register.index()
 }
 
-/// The first whole packet in `bytes`, without its frame; it and what is before it go.
+/// Removes the first whole packet from `bytes`, with all that is before it, and returns its
+/// contents.
 fn take_packet(bytes: &mut Vec<u8>) -> Option<String> {
     let start = bytes.iter().position(|&b| b == b'$')?;
     let end = start + bytes[start..].iter().position(|&b| b == b'#')?;

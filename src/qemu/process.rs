@@ -1,6 +1,6 @@
 //! QEMU as a process.
 
-use super::{Qemu, QemuError};
+use super::error::QemuError;
 use crate::case::Target;
 use crate::children;
 use std::env;
@@ -14,20 +14,33 @@ use std::thread;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// How long a case may take. A thousand times what any needs.
+/// How long a program may run: a thousand times what any needs.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// What a run left.
+/// QEMU's user-mode emulator for riscv64.
+#[derive(Clone, Debug)]
+pub struct Qemu {
+    program: PathBuf,
+}
+
+impl Qemu {
+    /// QEMU at this path.
+    pub fn new(program: PathBuf) -> Qemu {
+        Qemu { program }
+    }
+}
+
+/// The result of a run.
 pub(crate) struct Output {
     /// The standard output.
     pub(crate) bytes: Vec<u8>,
     /// The signal that ended it; none if it ended by itself.
     pub(crate) signal: Option<i32>,
-    /// Whether the time was up.
+    /// Whether it hit the time limit.
     pub(crate) timed_out: bool,
 }
 
-/// What QEMU calls a processor that has what `target` has, and no more.
+/// QEMU's name of a processor with exactly the extensions of `target`.
 pub(crate) fn processor(target: &Target) -> String {
     let mut name = "rv64i,m=on,a=on,f=on,d=on,zicsr=on,zifencei=on".to_owned();
     for (setting, on) in target.extensions() {
@@ -38,7 +51,7 @@ pub(crate) fn processor(target: &Target) -> String {
     name
 }
 
-/// An executable in a directory of its own, which goes with this.
+/// An executable in a temporary directory of its own.
 struct Executable {
     directory: TempDir,
 }
@@ -65,7 +78,7 @@ impl Executable {
     }
 }
 
-/// A process that waits for its debugger; it ends with this.
+/// A process that waits for its debugger, and is killed on drop.
 pub(crate) struct Debugged {
     child: Child,
     socket: PathBuf,
@@ -155,7 +168,7 @@ fn start(program: &Path) -> impl Fn(io::Error) -> QemuError {
     }
 }
 
-/// Waits for the end of `child`, and ends it if it takes too long; says whether that was so.
+/// Waits for `child`, and kills it at the time limit. Returns whether it had to.
 fn wait(child: &mut Child) -> io::Result<(ExitStatus, bool)> {
     let begun = Instant::now();
     loop {
@@ -172,7 +185,7 @@ fn wait(child: &mut Child) -> io::Result<(ExitStatus, bool)> {
 
 fn drain(mut pipe: impl Read) -> Vec<u8> {
     let mut bytes = Vec::new();
-    // What was read before an error is what there is.
+    // An error leaves what was read before it.
     let _ = pipe.read_to_end(&mut bytes);
     bytes
 }

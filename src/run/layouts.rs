@@ -3,7 +3,7 @@
 use crate::abi::{self, Layout, RegSet, preserved};
 use crate::case::{Case, FuncId, Function};
 
-/// What happens to registers at the edges of a call.
+/// What a call does to registers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contract {
     /// Those that survive the call.
@@ -37,9 +37,9 @@ pub struct Edge<'l> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Callee {
     layout: Layout,
-    /// Called by a compiled function. A function of the host keeps to its boundary's.
+    /// For compiled callers. An extern function has its boundary's.
     inner: Contract,
-    /// Called by C.
+    /// For callers in C.
     boundary: Contract,
 }
 

@@ -12,6 +12,7 @@ mod executors;
 pub(crate) mod files;
 mod host;
 mod layouts;
+pub(crate) mod loaded;
 mod observed;
 pub(crate) mod places;
 pub(crate) mod poison;

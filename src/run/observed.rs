@@ -9,19 +9,20 @@ use farcall_machine::{Fault, RefusedAccess};
 use std::fmt;
 use std::ops::Range;
 
-/// The registers that a crossing has to respect, at the first instruction behind it.
+/// What a crossing has to respect, at the first instruction after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Registers {
     /// Address of the instruction that crosses.
     pub from_pc: u64,
-    /// Address of the first instruction behind the crossing.
+    /// Address of the first instruction after the crossing.
     pub to_pc: u64,
     /// The stack pointer there.
     pub sp: u64,
-    /// The return address in force: what `ra` holds behind a call or tail call, where a return went.
+    /// The return address in force: after a call or tail call, what `ra` holds; after a return,
+    /// where it went.
     pub return_address: u64,
-    /// The address of the return area in force, if there is one: the one passed by a call or tail call; at a return, that of the call that it
-    /// answers.
+    /// The address of the return area in force, if there is one: that passed by a call or tail
+    /// call; at a return, that of the call it answers.
     pub return_area: Option<u64>,
 }
 
@@ -43,13 +44,14 @@ pub struct Event {
 }
 
 impl Event {
-    /// The function that was called by the call that this event answers; for a call its own callee. `events` is what the event is one of.
+    /// The callee of the call that this event answers; for a call, its own callee. `events` are all
+    /// events of the trace.
     pub fn called(&self, events: &[Event]) -> FuncId {
         events[self.call].to.expect("a call leads to a function")
     }
 }
 
-/// A register that does not hold, at a tail call or return, what it held at the call that is being answered.
+/// A register that changed between a call and the tail call or return that answers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Changed {
     /// Index of the tail call or return in [`Observed::events`].
@@ -62,10 +64,10 @@ pub struct Changed {
     pub after: u64,
 }
 
-/// How a function probed the stack before it crossed for the first time.
+/// The stack probes of a function up to its first crossing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prologue {
-    /// Index in [`Observed::events`] of what crossed then.
+    /// Index of that crossing in [`Observed::events`].
     pub event: usize,
     /// The function.
     pub function: FuncId,
@@ -76,20 +78,21 @@ pub struct Prologue {
 /// Control left code in a way that is neither a call, nor a tail call, nor a return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Astray {
-    /// A jump with link to something that is not a function's entry.
+    /// A jump with link to something other than a function's entry.
     Call,
-    /// A jump with link in another register than `ra`, to a function's entry.
+    /// A jump with link to a function's entry, with a link register other than `ra`.
     LinkRegister(u8),
-    /// A jump without link that leads neither to a function's entry, nor to the return address, nor into the function that runs.
+    /// A jump without link that leads neither to a function's entry, nor to the return address, nor
+    /// into the function that runs.
     Jump,
-    /// A jump without link through `ra` that does not lead to the return address, wherever it leads.
+    /// A jump without link through `ra` to anything but the return address.
     Return,
 }
 
-/// Bytes that were executed, and are no instruction.
+/// Executed bytes that are no instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Misread {
-    /// An instruction that starts in the middle of another one, which was executed as well.
+    /// An instruction that starts in the middle of another executed one.
     Overlap {
         /// The address of the outer one.
         outer: u64,
@@ -127,9 +130,10 @@ pub enum Outcome {
     },
     /// The instruction budget, far above what the case can need, was used up.
     RanAway,
-    /// A signal ended the process that ran it; only where that is not this one.
+    /// A signal ended the process that ran it. Only executors with a process of their own give
+    /// this.
     Signal(i32),
-    /// The process that ran it ended before every invocation had returned, by itself.
+    /// The process that ran it exited before every invocation had returned.
     Ended,
     /// Control went where it may not.
     Astray {
@@ -149,13 +153,15 @@ pub struct Observed {
     pub events: Vec<Event>,
     /// The values of all events: bits, or nothing where a value's stack slot does not exist.
     pub values: Vec<Option<u128>>,
-    /// For each of [`Observed::values`], what stands above its own bits in its register or slot, shifted down.
+    /// For each of [`Observed::values`], the bits above its own in its register or slot, shifted
+    /// down.
     pub above: Vec<u64>,
-    /// The registers that changed between a call and what answers it, event by event; only those that some convention preserves.
+    /// The registers that changed between a call and its answer, event by event. Only registers
+    /// that some convention preserves are listed.
     pub changed: Vec<Changed>,
-    /// How functions probed the stack, where the case asks for probes, and the executor can see them.
+    /// The stack probes of functions, if the case asks for probes and the executor can see them.
     pub prologues: Vec<Prologue>,
-    /// Bytes that were executed, and are no instruction, where the executor can see that.
+    /// Executed bytes that are no instruction, if the executor can see that.
     pub misread: Option<Misread>,
     /// How it ended.
     pub outcome: Outcome,
@@ -204,7 +210,8 @@ impl fmt::Display for Outcome {
                 ),
                 Astray::Jump => write!(
                     f,
-                    "jump at {from:#x} to {to:#x}, neither a function's start nor the return address"
+                    "jump at {from:#x} to {to:#x}, neither a function's start \
+                     nor the return address"
                 ),
             },
         }

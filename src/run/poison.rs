@@ -1,15 +1,18 @@
-//! Poison: what a crossing leaves undefined is overwritten there, so that code which relies on it goes wrong at once, and not only where
-//! luck has it.
+//! Poison: a crossing overwrites whatever the tables leave undefined there. Code that relies on it
+//! goes wrong at once, instead of working by luck.
 //!
-//! *What.* At a call and at a tail call every register that is unspecified upon entry; at a return every register that is unspecified upon
-//! exit, and the stack arguments of the call, which belong to the callee; at a call and at a tail call the return area. At all of them the bits above a value without extension, and the
-//! stack below sp, as far down as it was written since the last crossing. Sources: RISC-V ELF psABI, "Procedure Calling Convention", for
-//! registers, and "Integer Calling Convention": "Procedures must not rely upon the persistence of stack-allocated data whose addresses lie
-//! below the stack pointer"; `docs/contract.md`, 3.7, for the rest.
+//! *What.* At a call and a tail call: each register that is unspecified upon entry, and the return
+//! area. At a return: each register that is unspecified upon exit, and the stack arguments of the
+//! call, which belong to the callee. At all three: the bits above a value without extension, and
+//! the stack below sp, as far down as it was written since the last crossing. Sources: RISC-V ELF
+//! psABI, "Procedure Calling Convention", for registers, and "Integer Calling Convention":
+//! "Procedures must not rely upon the persistence of stack-allocated data whose addresses lie below
+//! the stack pointer"; `docs/contract.md`, 3.7, for the rest.
 //!
-//! *How it looks.* Integer register n holds the byte 0xa0 + n eight times over. Float register n holds a signalling NaN that is no NaN-boxed
-//! f32, and whose low half is a signalling NaN, too. Stack bytes hold what a stack holds that was never written, [`UNWRITTEN`].
-//! The registers that the harness leaves to its callees look similar and are different, so that the one is not taken for the other.
+//! *How it looks.* Integer register n holds the byte 0xa0 + n eight times over. Float register n
+//! holds a signalling NaN that is not a NaN-boxed f32; its low half is a signalling NaN, too. Stack
+//! bytes hold [`UNWRITTEN`], as on a stack that nobody has written to. The harness leaves other
+//! patterns of the same kind in the registers of its callees, so a reader can tell the two apart.
 
 use super::files::Files;
 use super::places::Base;
@@ -34,7 +37,8 @@ const fn patterns(byte: u64, float: u64) -> Files {
     Files::new(words)
 }
 
-/// Poisons the bits above those of `values` that nobody defines, but for those in the registers `kept`, whose contents belong to the caller.
+/// Poisons the undefined bits above `values`, except in the registers `kept`, whose contents belong
+/// to the caller.
 pub(crate) fn above(
     hart: &mut Hart,
     memory: &mut Memory,
@@ -54,7 +58,8 @@ pub(crate) fn above(
                 let bytes = UNWRITTEN.to_le_bytes();
                 let first = part.bits as usize / 8;
                 if let Some(at) = base.address(part.place) {
-                    // A slot that does not exist has nothing to poison; that it does not is found where it is read.
+                    // A slot that does not exist has nothing to poison. Whoever reads it finds that
+                    // out.
                     let _ = memory.write(at.wrapping_add(first as u64), &bytes[first..]);
                 }
             }
@@ -71,12 +76,12 @@ pub(crate) fn below(memory: &mut Memory, sp: u64) {
     }
 }
 
-/// Poisons what fills up the stack-argument area at `sp`.
+/// Poisons the padding of the stack-argument area at `sp`.
 pub(crate) fn padding(memory: &mut Memory, layout: &Layout, sp: u64) {
     slots(memory, sp, layout.stack_args_used(), layout.stack_args);
 }
 
-/// Poisons the stack-argument area at `sp`, which the callee did not remove.
+/// Poisons the stack-argument area at `sp`, unless the callee removed it.
 pub(crate) fn arguments(memory: &mut Memory, layout: &Layout, sp: u64) {
     if !layout.callee_pops {
         slots(memory, sp, 0, layout.stack_args);

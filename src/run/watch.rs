@@ -1,7 +1,8 @@
 //! What the machine reports, as crossings.
 //!
-//! A shadow stack of calls tells a return from a jump: a jump without link to the top's return address is a return, unless it stays in the
-//! function that runs and does not use `ra`; one to a function's first byte is a tail call, and anything else is astray.
+//! A shadow stack of calls tells a return from a jump. A jump without link to the return address of
+//! the innermost call is a return, unless it stays in the running function and does not use `ra`.
+//! One to a function's first byte is a tail call. Anything else is astray.
 
 use super::files::Files;
 use super::host;
@@ -28,24 +29,24 @@ struct Frame<'r> {
     return_area: Option<u64>,
     /// The registers as they were at the call.
     before: Files,
-    /// What the caller may store to on the stack.
+    /// What the caller may access of the stack.
     window: StackWindow,
 }
 
-/// Writes down what crosses.
+/// Records what crosses.
 pub(super) struct Watch<'r> {
     case: &'r Case,
     map: &'r LinkMap,
     layouts: &'r Layouts,
     observed: &'r mut Observed,
     frames: Vec<Frame<'r>>,
-    /// The function that runs.
+    /// The running function.
     current: Option<FuncId>,
     /// What that function may access of the stack.
     window: StackWindow,
-    /// Stop at this event, with the machine as it is then.
+    /// The event at which the run stops, before anything is poisoned.
     stop_at: usize,
-    /// Who looks on, if anyone does.
+    /// The observer of crossings, if there is one.
     probe: Option<&'r mut dyn Probe>,
 }
 
@@ -70,7 +71,7 @@ impl<'r> Watch<'r> {
         }
     }
 
-    /// Has `probe` look on.
+    /// Lets `probe` see each crossing.
     pub(super) fn probed_by(self, probe: Option<&'r mut dyn Probe>) -> Self {
         Watch { probe, ..self }
     }
@@ -108,7 +109,7 @@ impl<'r> Watch<'r> {
         flow
     }
 
-    /// The host's `function` was called just now; it does what it does, and returns.
+    /// Plays the extern `function`, which was just called, up to its return.
     fn play(&mut self, hart: &mut Hart, memory: &mut Memory, function: &Function) -> Flow {
         let frame = self.frames.last().expect("it was called just now");
         let event = &self.observed.events[frame.event];
@@ -160,8 +161,8 @@ impl<'r> Watch<'r> {
         }
     }
 
-    /// What the function that is entered through `layout` may store to on the stack: its frame, which goes down from sp, its stack arguments, and
-    /// the return area.
+    /// What a function entered through `layout` may store to on the stack: its frame, which grows
+    /// down from sp, its stack arguments, and the return area.
     fn window_of(
         &self,
         hart: &Hart,
@@ -181,7 +182,8 @@ impl<'r> Watch<'r> {
         }
     }
 
-    /// Something is about to cross: if it is the first time since the running function was entered, writes down how that probed the stack.
+    /// Called before a crossing. At the first one since the running function was entered, records
+    /// its stack probes.
     fn end_of_prologue(&mut self, hart: &Hart) {
         let Some((mut probes, function)) = self.window.probes.take().zip(self.current) else {
             return;
@@ -195,8 +197,8 @@ impl<'r> Watch<'r> {
         });
     }
 
-    /// A tail call or return is about to be written down: writes down which registers changed since the call that it answers, and gives the
-    /// index of that call's event.
+    /// Called before a tail call or return is recorded. Records the registers that changed since
+    /// the call that it answers, and gives the index of that call's event.
     fn answer(&mut self, hart: &Hart) -> usize {
         let frame = self.frames.last().expect("it answers a call");
         let event = self.observed.events.len();
@@ -215,8 +217,8 @@ impl<'r> Watch<'r> {
         frame.event
     }
 
-    /// Writes down a crossing: what it is, the instruction that crosses, and the event of the call that it answers or is. The machine stands
-    /// behind it.
+    /// Records a crossing: its kind, the instruction that crosses, and the event of the call that
+    /// it answers or is. The machine is at the first instruction after it.
     fn cross(
         &mut self,
         hart: &Hart,
@@ -266,7 +268,7 @@ impl<'r> Watch<'r> {
         }
     }
 
-    /// Whether the probe wants to see every instruction.
+    /// Whether the probe wants every instruction.
     pub(super) fn is_stepped(&self) -> bool {
         let probe = self.probe.as_ref();
         probe.is_some_and(|probe| probe.is_stepped())
@@ -287,7 +289,8 @@ impl<'r> Watch<'r> {
         }
     }
 
-    /// A function was entered through `edge`; poisons what is undefined there, unless the run stops as it is.
+    /// Poisons what is undefined where a function was entered through `edge`, unless the run stops
+    /// there.
     fn poison_entry(&self, hart: &mut Hart, memory: &mut Memory, edge: Edge<'_>, flow: Flow) {
         if flow == Flow::Stop {
             return;
@@ -297,7 +300,7 @@ impl<'r> Watch<'r> {
             return_area: passed_area(hart, memory, edge.layout),
         };
         self.poison(hart, edge.contract.unspecified_on_entry);
-        // With preserve_all the caller finds its argument registers again, whole.
+        // A preserve_all callee gives argument registers back whole.
         let kept = edge.contract.preserved;
         poison::above(hart, memory, &edge.layout.args, base, kept);
         poison::below(memory, base.sp);
@@ -305,7 +308,7 @@ impl<'r> Watch<'r> {
         poison::results(memory, edge.layout, base);
     }
 
-    /// A call through `edge` has returned; poisons as above.
+    /// Poisons what is undefined where a call through `edge` returned, unless the run stops there.
     fn poison_exit(
         &self,
         hart: &mut Hart,
@@ -325,8 +328,9 @@ impl<'r> Watch<'r> {
         poison::arguments(memory, edge.layout, sp);
     }
 
-    /// Poisons `set`, but for what the caller from outside has to find again and no code has written yet: that is as good as poison, and only
-    /// so the code that does write it is seen when control returns there.
+    /// Poisons `set`. A register that the harness must get back keeps the harness's pattern until
+    /// code writes it: the pattern serves as poison, and a change shows at the return to the
+    /// harness.
     fn poison(&self, hart: &mut Hart, set: RegSet) {
         let Some(outside) = self.frames.first() else {
             return POISON.write(hart, set);
@@ -399,7 +403,8 @@ impl Observer for Watch<'_> {
             (None, _) if through == Some(IntReg::RA) && top != Some(to) => {
                 self.astray(Astray::Return, transfer)
             }
-            // By a veneer, for example. A function that called itself has code at its return address that it may reach so, too.
+            // A veneer jumps like this. A function that called itself may also reach the code at
+            // its return address this way.
             (None, None) if through != Some(IntReg::RA) && self.stays(to) => Flow::Continue,
             (None, _) if top == Some(to) => self.ret(hart, memory, from),
             (None, Some(callee)) => self.tail_call(hart, memory, from, callee),

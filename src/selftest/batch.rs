@@ -1,6 +1,7 @@
 //! Many sequences in one executable.
 
-use super::sequence::{BASES, Sequence};
+use super::roles::BASES;
+use super::sequence::Sequence;
 use crate::qemu::elf::Pages;
 use crate::qemu::{Qemu, QemuError, system};
 use farcall_machine::{
@@ -11,15 +12,15 @@ use std::fmt;
 
 /// Where the code is.
 const CODE: u64 = 0x4000_0000;
-/// Where the records are: registers to load, then registers that were left.
+/// Where the records are: the registers before a sequence, then those after it.
 const RECORDS: u64 = 0x5000_0000;
-/// Where the memory is that sequences read and write; addresses point to its middle.
+/// The memory that sequences access. Base registers point to its middle.
 const SCRATCH: u64 = 0x6000_0000;
 const SCRATCH_LEN: u64 = 0x2000;
 
 /// Bytes of x0 to x31 and f0 to f31.
 const BANKS: u64 = 2 * 32 * 8;
-/// What is left besides registers, in the order of a record: names, and numbers of control and status registers.
+/// The control and status registers of a record, in its order: names and numbers.
 const CSRS: [(&str, i32); 4] = [
     ("fcsr", FCSR),
     ("vl", 0xc20),
@@ -27,9 +28,9 @@ const CSRS: [(&str, i32); 4] = [
     ("vcsr", 0x00f),
 ];
 const FCSR: i32 = 0x003;
-/// Where the vectors of a record are: behind both banks, twice, and [`CSRS`].
+/// Offset of the vectors in a record: after both register files, twice, and [`CSRS`].
 const VECTORS: u64 = 2 * BANKS + 8 * CSRS.len() as u64;
-/// Instructions that a sequence takes at most, with loading and saving.
+/// Upper bound of the instructions of a sequence, with loading and saving.
 const BUDGET: u64 = 400;
 
 const RA: IntReg = IntReg::RA;
@@ -66,7 +67,8 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Runs `sequences` in the machine and in QEMU, harts with `extensions` both; gives the first that differs.
+/// Runs `sequences` in the machine and in QEMU, both with `extensions`. Returns the first that
+/// differs.
 pub(super) fn compare(
     qemu: &Qemu,
     extensions: Extensions,
@@ -99,12 +101,12 @@ pub(super) fn compare(
     )))
 }
 
-/// How the machine came to its end.
+/// How the run in the machine ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ended {
-    /// Where it has to.
+    /// At the end of the program.
     Here,
-    /// At a fault, or it never did.
+    /// Otherwise.
     Otherwise(Exit),
 }
 
@@ -116,7 +118,7 @@ struct Image {
 }
 
 impl Image {
-    /// What is left in records and scratch memory by the machine, and how it ended.
+    /// Runs it in the machine. Returns records and scratch memory afterwards, and how it ended.
     fn execute(self, extensions: Extensions, count: u64) -> (Vec<u8>, Ended) {
         let len = self.records.len() as u64;
         let mut machine = Machine::new();
@@ -145,7 +147,7 @@ impl Image {
     }
 }
 
-/// How long things are, which depends on VLEN.
+/// Sizes that depend on VLEN.
 #[derive(Clone, Copy)]
 struct Shape {
     /// VLEN in bytes.
@@ -165,7 +167,8 @@ impl Shape {
         32 * self.vlenb
     }
 
-    /// Bytes of a record: x0 to x31 and f0 to f31, twice, [`CSRS`], and v0 to v31, twice. Instead of x31 there is the address of the vectors.
+    /// Bytes of a record: x0 to x31 and f0 to f31, twice, [`CSRS`], and v0 to v31, twice. Instead
+    /// of x31 there is the address of the vectors.
     fn record(self) -> u64 {
         VECTORS + 2 * self.vectors()
     }
@@ -194,7 +197,7 @@ impl Shape {
 
     fn code(self, sequences: &[Sequence]) -> Vec<u8> {
         let mut asm = Assembler::at(CODE);
-        // Over the two routines; where to is known behind them.
+        // Jump over the two routines.
         let routines = self.routines(CODE + 4);
         asm.jump_to(CODE + 4 + routines.code.len() as u64);
         asm.raw(&routines.code);
@@ -341,8 +344,8 @@ fn loaded() -> impl Iterator<Item = Reg> {
 /// First registers of the groups that hold all vectors.
 const GROUPS: [u8; 4] = [0, 8, 16, 24];
 
-/// Loading and saving all registers but x1 and x31, which hold the return address and the address of
-/// the record.
+/// The routines that load and save all registers but x1 and x31, which hold the return address and
+/// the record pointer.
 struct Routines {
     load: u64,
     save: u64,

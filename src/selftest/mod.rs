@@ -1,20 +1,26 @@
-//! What findings rest on, against others: the machine against QEMU, and the [psABI table](abi()) against gcc.
+//! Tests of what findings rest on: the machine against QEMU, and the [psABI table](abi()) against
+//! gcc.
 //!
 //! # The machine
 //!
-//! *Problem.* A fuzzer is as good as its judge. A machine that is wrong in one instruction makes false findings, or hides true ones.
+//! *Problem.* A fuzzer is as good as its judge. A machine that is wrong in one instruction makes
+//! false findings, or hides true ones.
 //!
-//! *Idea.* Random sequences of instructions over the whole table, thousands of them in one executable, which the machine
-//! and QEMU both run as it is: it loads every register, executes the sequence, and writes down every register and fcsr. What they
-//! wrote has to be the same, byte for byte, memory included. VLEN goes from batch to batch.
+//! *Idea.* Random sequences of instructions over the whole table, thousands of them in one
+//! executable, which the machine and QEMU both run. For each sequence it loads every register,
+//! executes the sequence, and stores every register and fcsr. The stored bytes have to be equal,
+//! and so has memory. VLEN changes from batch to batch.
 //!
-//! *Limits.* x1 and x31 hold the way, x2 and x9 addresses, x3 a distance; none of them is written. A vector instruction that the machine
-//! calls illegal under the type of the moment is not tried, and VSETVL, whose type is in a register, never. Agnostic elements are
-//! undisturbed in both. Jumps through registers, system calls and traps are not
-//! among the instructions: every call that a case makes tries those.
+//! *Limits.* x1 and x31 hold the return address and the record pointer, x2 and x9 addresses, x3 a
+//! stride; no sequence writes them. A vector instruction that the machine calls illegal under the
+//! current type is not tried. VSETVL never is, because its type is in a register. Agnostic elements
+//! are undisturbed in both. Jumps through registers, system calls and traps do not occur here;
+//! every case exercises them.
 
 mod abi;
 mod batch;
+mod roles;
+mod seed;
 mod sequence;
 mod vector;
 
@@ -29,16 +35,16 @@ use sequence::Sequence;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What machine and QEMU are given in turn: everything, with VLEN of 128, 256 and 512 bits.
+/// The harts, in turn: every extension, with VLEN of 128, 256 and 512 bits.
 const HARTS: [Extensions; 3] = {
     let long = Extensions::ALL.without(Extension::Zvl512b);
     [long.without(Extension::Zvl256b), long, Extensions::ALL]
 };
 
-/// Sequences in one process.
+/// Sequences in one executable.
 const BATCH: u64 = 4000;
 
-/// What came out.
+/// The result.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// Sequences compared.
@@ -47,7 +53,7 @@ pub struct Report {
     pub instructions: u64,
     /// Mnemonics of the table that were among them.
     pub tried: BTreeSet<&'static str>,
-    /// Where both differ; at most one a batch.
+    /// Where the two differ; at most one a batch.
     pub differences: Vec<Difference>,
 }
 
@@ -62,7 +68,8 @@ impl Report {
     }
 }
 
-/// Compares `count` sequences; they depend on the seed and their number alone. Ends early, with what there is, once `stop` is set.
+/// Compares `count` sequences, which depend on the seed and their number alone. Returns early once
+/// `stop` is set.
 ///
 /// # Errors
 /// If QEMU cannot be used.
@@ -81,7 +88,9 @@ pub fn machine(
         let first = batch * BATCH;
         let extensions = HARTS[(batch % HARTS.len() as u64) as usize];
         let sequences: Vec<Sequence> = (first..count.min(first + BATCH))
-            .map(|number| Sequence::draw(extensions, &mut StdRng::from_seed(key(seed, number))))
+            .map(|number| {
+                Sequence::draw(extensions, &mut StdRng::from_seed(seed::key(seed, number)))
+            })
             .collect();
         let difference = batch::compare(qemu, extensions, &sequences)?;
         report.differences.extend(difference);
@@ -95,12 +104,4 @@ pub fn machine(
         show(&report);
     }
     Ok(report)
-}
-
-/// The seed of what number `number` depends on.
-fn key(seed: u64, number: u64) -> [u8; 32] {
-    let mut key = [0; 32];
-    key[..8].copy_from_slice(&seed.to_le_bytes());
-    key[8..16].copy_from_slice(&number.to_le_bytes());
-    key
 }

@@ -1,5 +1,7 @@
-//! A few instructions that can be executed one after another from any registers, and the registers.
+//! A sequence: a few instructions that execute one after another from any registers, and the
+//! registers.
 
+use super::roles::{BASES, ROUTINES, STRIDE};
 use super::vector::{self, Unit};
 use farcall_machine::op::{Atomic, Jump, System};
 use farcall_machine::{Extensions, Inst, Op};
@@ -8,25 +10,18 @@ use rand::{Rng, RngExt};
 
 /// Instructions of a sequence.
 const LEN: usize = 10;
-/// Registers that hold the way: the return address, and the record.
-const WAY: [u8; 2] = [1, 31];
-/// Registers that hold addresses of memory, and are not written; 16-byte aligned, with 4 KiB on both sides.
-pub(super) const BASES: [u8; 2] = [2, 9];
-/// Holds the distance of the elements of a strided access, at most 7 bytes, and is not written.
-pub(super) const STRIDE: u8 = 3;
-
-/// See the module page.
+/// A random sequence.
 #[derive(Clone, Debug)]
 pub(super) struct Sequence {
     /// The instructions.
     pub(super) insts: Vec<Inst>,
     /// Their bytes.
     pub(super) bytes: Vec<u8>,
-    /// x0 to x31; those of [`WAY`] and [`BASES`] do not count.
+    /// x0 to x31; those of [`ROUTINES`] and [`BASES`] do not count.
     pub(super) x: [u64; 32],
     /// f0 to f31.
     pub(super) f: [u64; 32],
-    /// v0 to v31, one behind the other.
+    /// v0 to v31, one after the other.
     pub(super) v: Vec<u64>,
 }
 
@@ -51,7 +46,7 @@ impl Sequence {
         sequence
     }
 
-    /// Adds an instruction, and what has to come before and behind it.
+    /// Adds an instruction, and those that have to come before and after it.
     fn add(&mut self, unit: &mut Unit, rng: &mut StdRng) {
         let first = |inst: &Inst| !is_store_conditional(inst.op);
         let inst = self.push(*unit, rng, first);
@@ -89,7 +84,7 @@ impl Sequence {
         self.append(encoding, unit)
     }
 
-    /// Adds the instruction that is encoded so, which is one.
+    /// Adds the instruction with this encoding.
     fn append(&mut self, encoding: u32, unit: Unit) -> Inst {
         let inst =
             farcall_machine::decode(encoding, unit.extensions).expect("it was decoded before");
@@ -99,16 +94,18 @@ impl Sequence {
         inst
     }
 
-    /// Whether `next` overwrites what a FROUND or FROUNDNX before it left. QEMU 10 drops one whose result nobody reads, and its flags with it: its
-    /// helper is declared to have no side effects. The specification has flags of both (RISC-V unprivileged ISA, chapter "Zfa", section
-    /// "Round-to-Integer Instructions": NV for a signalling NaN, and for FROUNDNX NX "if the input differs from the rounded result").
+    /// Whether `next` overwrites what a FROUND or FROUNDNX before it left. QEMU 10 drops one whose
+    /// result nobody reads, and its flags with it: its helper is declared to have no side effects.
+    /// The specification has flags of both (RISC-V unprivileged ISA, chapter "Zfa", section
+    /// "Round-to-Integer Instructions": NV for a signalling NaN, and for FROUNDNX NX "if the input
+    /// differs from the rounded result").
     fn loses_a_flag(&self, next: &Inst) -> bool {
         let mut before = self.insts.iter();
         before.any(|inst| inst.mnemonic().starts_with("fround") && inst.rd == next.rd)
     }
 }
 
-/// It has to come behind its load-reserved.
+/// A store-conditional has to follow its load-reserved.
 fn is_store_conditional(op: Op) -> bool {
     matches!(
         op,
@@ -116,7 +113,7 @@ fn is_store_conditional(op: Op) -> bool {
     )
 }
 
-/// Whether control goes on behind it, and nothing has to come before or after.
+/// Whether control continues after it, and it needs no instruction before or after it.
 fn is_plain(inst: &Inst) -> bool {
     let leads = matches!(
         inst.op,
@@ -127,7 +124,7 @@ fn is_plain(inst: &Inst) -> bool {
     !leads && !is_vector && !is_store_conditional(inst.op)
 }
 
-/// A random instruction of the table that may be executed, and that is `wanted`.
+/// A random instruction of the table that may be executed and is `wanted`.
 fn draw(unit: Unit, rng: &mut StdRng, wanted: impl Fn(&Inst) -> bool) -> (u32, Inst) {
     let rows = farcall_machine::rows();
     loop {
@@ -147,7 +144,7 @@ fn draw(unit: Unit, rng: &mut StdRng, wanted: impl Fn(&Inst) -> bool) -> (u32, I
     }
 }
 
-/// Whether the vector unit executes it, if it is for the vector unit.
+/// Whether it is legal for the vector unit, if it is a vector instruction.
 fn is_allowed(unit: Unit, inst: &Inst, encoding: u32) -> bool {
     match inst.op {
         Op::Vector(op) => unit.allows(op, inst, encoding),
@@ -155,7 +152,7 @@ fn is_allowed(unit: Unit, inst: &Inst, encoding: u32) -> bool {
     }
 }
 
-/// Makes operands what they have to be, where bits of their own say so.
+/// Changes operands that cannot be random.
 fn steer(rng: &mut StdRng, encoding: u32, op: Op, len: u8) -> u32 {
     let base = u32::from(BASES[rng.random_range(0..BASES.len())]);
     match (op, len) {
@@ -172,10 +169,10 @@ fn steer(rng: &mut StdRng, encoding: u32, op: Op, len: u8) -> u32 {
     }
 }
 
-/// Whether it may be executed from any registers, and leaves those alone that hold the way and addresses.
+/// Whether it executes from any registers, and writes none of those with a role.
 fn may_be_executed(inst: &Inst, encoding: u32) -> bool {
     let from_base = BASES.contains(&inst.rs1);
-    let is_free = ![WAY, BASES].concat().contains(&inst.rd) && inst.rd != STRIDE;
+    let is_free = ![ROUTINES, BASES].concat().contains(&inst.rd) && inst.rd != STRIDE;
     let writes_what_it_may = match inst.op {
         Op::Vector(op) => is_free || !vector::writes_integer(op),
         _ => is_free,
@@ -192,7 +189,8 @@ fn may_be_executed(inst: &Inst, encoding: u32) -> bool {
     fits && writes_what_it_may
 }
 
-/// Whether frm is valid behind this access to fflags, frm or fcsr: a wrong one would be the next float instruction's end.
+/// Whether frm is valid after this access to fflags, frm or fcsr. With an invalid one, the next
+/// float instruction would trap.
 fn leaves_a_rounding_mode(inst: &Inst, encoding: u32) -> bool {
     /// CSRRWI, by its funct3.
     const SWAP_IMMEDIATE: u32 = 5;
@@ -205,7 +203,7 @@ fn leaves_a_rounding_mode(inst: &Inst, encoding: u32) -> bool {
     }
 }
 
-/// Corners, small numbers, and anything.
+/// Corner cases, small numbers, and random ones.
 fn integer(rng: &mut StdRng) -> u64 {
     let small = rng.random_range(-40..=70_i64) as u64;
     match rng.random_range(0..8) {
@@ -226,7 +224,8 @@ fn integer(rng: &mut StdRng) -> u64 {
     }
 }
 
-/// A number of either format, boxed or not: corners, NaNs, subnormals, near each other, and anything.
+/// A number of either format, boxed or not: corner cases, NaNs, subnormals, neighbours, and random
+/// ones.
 fn float(rng: &mut StdRng) -> u64 {
     let single = |rng: &mut StdRng| -> u32 {
         let corners = [

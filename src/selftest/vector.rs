@@ -1,23 +1,23 @@
-//! What a sequence needs to have vectors in it: registers, a type under which an instruction is legal, and accesses that stay where they may.
+//! Vectors in a sequence: registers, types under which an instruction is legal, and accesses that
+//! stay in the scratch memory.
 
-use super::sequence::{BASES, STRIDE};
-use crate::abi::IntReg;
+use super::roles::{BASES, STRIDE};
 use farcall_machine::op::{Addressing, Configure, Element, Mask, Move, Vector};
 use farcall_machine::{
-    Access, Exit, Extensions, Fault, Inst, Machine, Nobody, Op, Region, VectorType,
+    Access, Exit, Extensions, Fault, Inst, IntReg, Machine, Nobody, Op, Region, VectorType,
 };
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
 
-/// The index vectors of these are within 255 bytes whatever they hold.
+/// Indices of this width reach at most 255 bytes.
 const SHORT: Element = Element::E8;
 
-/// What is known of the vector unit between two instructions of a sequence.
+/// The state of the vector unit between two instructions of a sequence.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unit {
     /// What the machine is given.
     pub(super) extensions: Extensions,
-    /// `vtype`; the sequence sets no other than legal ones.
+    /// `vtype`; a sequence sets legal ones only.
     vtype: u32,
 }
 
@@ -44,7 +44,7 @@ impl Unit {
         [0x00f0_0073 | mode << 15 | 5 << 12, set]
     }
 
-    /// Makes operands of a vector instruction what they have to be, where bits of their own say so.
+    /// Changes operands of a vector instruction that cannot be random.
     pub(super) fn steer(op: Vector, encoding: u32, base: u32, rng: &mut StdRng) -> u32 {
         let at_base = encoding & !(31 << 15) | base << 15;
         match op {
@@ -52,17 +52,20 @@ impl Unit {
                 at_base & !(31 << 20) | u32::from(STRIDE) << 20
             }
             Vector::Load(..) | Vector::Store(..) => at_base,
-            // Bits above those of the type are reserved; the highest two tell VSETIVLI from VSETVLI.
+            // Bits above those of the type are reserved; the highest two tell VSETIVLI from
+            // VSETVLI.
             Vector::Configure(Configure::Vsetvli) => encoding & 0xf_ffff | vtype(rng) << 20,
             Vector::Configure(_) => encoding & !(0x3ff << 20) | vtype(rng) << 20,
             _ => encoding,
         }
     }
 
-    /// Whether `inst`, a vector instruction, is legal behind what came before, and accesses only what it may.
+    /// Whether `inst`, a vector instruction, is legal after those before it, and accesses only the
+    /// scratch memory.
     pub(super) fn allows(self, op: Vector, inst: &Inst, encoding: u32) -> bool {
         match op {
-            // The type of VSETVL is in a register. VSETVLI with x0 twice keeps the length, which has to fit.
+            // The type of VSETVL is in a register. VSETVLI with x0 twice keeps the length, which
+            // has to fit.
             Vector::Configure(_) => inst.mnemonic() != "vsetvl" && (inst.rd != 0 || inst.rs1 != 0),
             Vector::Load(Addressing::Indexed, element)
             | Vector::Store(Addressing::Indexed, element)
@@ -76,7 +79,8 @@ impl Unit {
         }
     }
 
-    /// What has to come before `inst`: indices of more than 8 bits are bounded first. Some instructions start behind element 0.
+    /// What has to come before `inst`: a bound on indices of more than 8 bits. Some instructions
+    /// start after element 0.
     pub(super) fn before(
         self,
         op: Vector,
@@ -91,7 +95,8 @@ impl Unit {
         {
             before.push(bound(inst));
         }
-        // QEMU 10 ends at an assertion of its own where a whole register is read from behind its end.
+        // QEMU 10 ends at an assertion of its own where a whole register is read from behind its
+        // end.
         let is_whole = matches!(
             op,
             Vector::Load(Addressing::Whole, _)
@@ -106,7 +111,7 @@ impl Unit {
         before
     }
 
-    /// Takes note of an instruction that was added.
+    /// Updates the state after an added instruction.
     pub(super) fn after(&mut self, inst: &Inst) {
         if let Op::Vector(Vector::Configure(_)) = inst.op {
             self.vtype = inst.imm as u32 & 0xff;
@@ -118,8 +123,8 @@ impl Unit {
         8 << (self.vtype >> 3 & 7)
     }
 
-    /// Whether the machine executes the instruction under the type from element `vstart`. What it calls illegal is not given to QEMU, which accepts some of what the
-    /// specification reserves.
+    /// Whether the machine executes the instruction under the type from element `vstart`. What it
+    /// calls illegal is not given to QEMU, which accepts some of what the specification reserves.
     fn is_legal(self, encoding: u32, vstart: u32) -> bool {
         const CODE: u64 = 0x1000;
         const DATA: u64 = 0x10000;

@@ -49,8 +49,9 @@ pub fn halfwords() -> Vec<Encoding> {
     (0..=u16::MAX).map(Encoding::half).collect()
 }
 
-/// `count` encodings, the 32-bit rows of the table in turn: fixed bits of the row, other bits random, but half of what random bits make a difference
-/// that is known (`differences.rs`) without that.
+/// `count` encodings, the 32-bit rows of the table in turn: fixed bits of the row, other bits
+/// random, but half of what random bits make a difference that is known (`differences.rs`) without
+/// that.
 pub fn of_rows(count: usize) -> Vec<Encoding> {
     let mut random = StdRng::seed_from_u64(1);
     let wide = rows().iter().filter(|row| row.length() == 4);
@@ -67,7 +68,8 @@ pub fn of_rows(count: usize) -> Vec<Encoding> {
     words.map(Encoding::wide).collect()
 }
 
-/// `word` with a register that the machine has, if it accesses a control and status register, and without reserved fields, if it is a fence.
+/// `word` with a register that the machine has, if it accesses a control and status register, and
+/// without reserved fields, if it is a fence.
 fn without_known_differences(row: &Row, word: u32) -> u32 {
     match row.mnemonic {
         "fence" => word & 0x0ff0_707f,

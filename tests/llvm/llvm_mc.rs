@@ -68,7 +68,8 @@ impl LlvmMc {
     }
 }
 
-/// The argument that switches every extension of the machine on. LLVM gives them the same names, in lower case.
+/// The argument that switches every extension of the machine on. LLVM gives them the same names, in
+/// lower case.
 fn attributes() -> String {
     let extensions = Extensions::ALL.iter();
     let names: Vec<_> = extensions

@@ -1,8 +1,9 @@
 //! Decoder and disassembly against those of LLVM, encoding by encoding and operand by operand.
 //!
-//! Both get the same bytes, every extension of the machine is on, and both write no aliases. They have to agree on what is an instruction, and on its
-//! text; where they do not, `differences.rs` says why, with the sentence of the specification. Without `llvm-mc`, all of this is ignored, with a line
-//! that says so.
+//! Both get the same bytes, every extension of the machine is on, and both write no aliases. They
+//! have to agree on what is an instruction, and on its text; where they do not, `differences.rs`
+//! says why, with the sentence of the specification. Without `llvm-mc`, all of this is ignored,
+//! with a line that says so.
 
 mod differences;
 mod encodings;
@@ -124,7 +125,8 @@ fn read(llvm_mc: &LlvmMc, batch: &[Encoding]) -> Result<(usize, Vec<String>), Fa
     Ok((same, other))
 }
 
-/// Our text at address 0, as `llvm-mc` writes it: targets in decimal and relative, the dynamic rounding mode by name.
+/// Our text at address 0, as `llvm-mc` writes it: targets in decimal and relative, the dynamic
+/// rounding mode by name.
 fn ours(encoding: &Encoding) -> Option<String> {
     let line = disassemble(encoding.bytes(), 0).next()?;
     if line.text.starts_with('.') {

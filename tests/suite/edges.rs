@@ -308,7 +308,7 @@ fn a_store_to_the_callers_frame_is_caught() {
         ["stack/store-outside-frame"]
     );
     assert_eq!(
-        callee(&[sd(A0, 16, SP), RET]).keys(),
+        callee(&[sd(A0, 8, SP), RET]).keys(),
         ["stack/store-outside-frame"]
     );
     // The first byte that is not its own is the last of the store.

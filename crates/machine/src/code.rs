@@ -1,8 +1,9 @@
 //! The decode cache.
 //!
-//! Code is never writable, so a decoded instruction stays valid until other regions are loaded. Each code region has one slot for each of
-//! its halfwords, filled when execution first gets there; a region that is never entered has no slots. One vector holds the slots of all regions
-//! and keeps its allocation from image to image.
+//! Code is never writable, so a decoded instruction stays valid until other regions are loaded.
+//! Each code region has one slot for each of its halfwords, filled when execution first gets there;
+//! a region that is never entered has no slots. One vector holds the slots of all regions and keeps
+//! its allocation from image to image.
 
 use super::extension::Extensions;
 use super::inst::Inst;

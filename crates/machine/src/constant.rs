@@ -1,5 +1,6 @@
-//! The constants that FLI loads (RISC-V unprivileged ISA, chapter "'Zfa' Extension for Additional Floating-Point Instructions", section
-//! "Load-Immediate Instructions"). One table serves execution and disassembly.
+//! The constants that FLI loads (RISC-V unprivileged ISA, chapter "'Zfa' Extension for Additional
+//! Floating-Point Instructions", section "Load-Immediate Instructions"). One table serves execution
+//! and disassembly.
 
 use crate::softfloat::{Double, Format, RoundingMode, convert};
 

@@ -1,5 +1,6 @@
-//! The control and status registers that user code has here: number, name, extension (RISC-V unprivileged ISA, section "Floating-Point
-//! Control and Status Register"; chapter "'V' Extension for Vector Operations", section "Vector Extension Programmer's Model").
+//! The control and status registers that user code has here: number, name, extension (RISC-V
+//! unprivileged ISA, section "Floating-Point Control and Status Register"; chapter "'V' Extension
+//! for Vector Operations", section "Vector Extension Programmer's Model").
 
 use super::decode_error::DecodeError;
 use super::extension::{Extension, Extensions};
@@ -50,8 +51,9 @@ pub(super) fn name(number: i32) -> Option<&'static str> {
 ///
 /// # Errors
 ///
-/// Unsupported if the register does not exist here; illegal if its extension is off, or if it is read-only (bits 11 and 10 of its number)
-/// and the instruction writes: setting and clearing write unless the field is 0.
+/// Unsupported if the register does not exist here; illegal if its extension is off, or if it is
+/// read-only (bits 11 and 10 of its number) and the instruction writes: setting and clearing write
+/// unless the field is 0.
 pub(super) fn check(
     op: Csr,
     number: i32,

@@ -9,8 +9,9 @@ use super::inst::Inst;
 use super::op::Op;
 use super::table::{self, Index};
 
-/// Length in bytes of the instruction that starts with `halfword`, 2 or 4 (RISC-V unprivileged ISA, section "Base Instruction-Length
-/// Encoding"). Longer formats count as 4; none of them is in the table.
+/// Length in bytes of the instruction that starts with `halfword`, 2 or 4 (RISC-V unprivileged ISA,
+/// section "Base Instruction-Length Encoding"). Longer formats count as 4; none of them is in the
+/// table.
 pub fn length(halfword: u16) -> u8 {
     if halfword & 3 == 3 { 4 } else { 2 }
 }
@@ -19,10 +20,11 @@ pub fn length(halfword: u16) -> u8 {
 ///
 /// # Errors
 ///
-/// The 16-bit space is assigned completely by Zca, Zcd and Zcb, so what is no instruction there is [`DecodeError::Illegal`]. A 32-bit
-/// encoding is illegal if its instruction's extension is off, if an operand is reserved (a rounding mode, bit 5 of a word's shift amount), if it
-/// writes a read-only register, or if it is all ones; one that is in no row, or accesses an unknown register, is
-/// [`DecodeError::Unsupported`], whether it is reserved or of an extension that the machine does not know.
+/// Zca, Zcd and Zcb assign the whole 16-bit space, so a 16-bit encoding is an instruction or
+/// [`DecodeError::Illegal`]. A 32-bit encoding is illegal if its extension is off, if an operand is
+/// reserved (a rounding mode, bit 5 of a word's shift amount), if it writes a read-only register,
+/// or if it is all ones. It is [`DecodeError::Unsupported`] if it is in no row, or accesses an
+/// unknown register: it may be reserved, or of an extension that the machine lacks.
 pub fn decode(encoding: u32, extensions: Extensions) -> Result<Inst, DecodeError> {
     static INDEX: LazyLock<Index> = LazyLock::new(|| Index::new(table::rows()));
     if length(encoding as u16) == 2 && !extensions.has(Extension::Zca) {

@@ -1,4 +1,4 @@
-//! What is no instruction.
+//! Why an encoding is no instruction.
 
 use thiserror::Error;
 

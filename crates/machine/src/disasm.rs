@@ -1,7 +1,8 @@
 //! From instructions to assembly text, with ABI register names.
 //!
-//! The text is what an assembler accepts without aliases: `addi sp, sp, -16` and `c.mv a0, a1`, never `ret`. Targets of branches and jumps
-//! are absolute addresses, which is why every function here takes a pc.
+//! The text is what an assembler accepts without aliases: `addi sp, sp, -16` and `c.mv a0, a1`,
+//! never `ret`. Targets of branches and jumps are absolute addresses, which is why every function
+//! here takes a pc.
 
 use std::fmt::{self, Write as _};
 
@@ -23,8 +24,9 @@ pub struct Line {
     pub encoding: u32,
     /// Length in bytes: 1 (a last odd byte), 2 or 4.
     pub len: u8,
-    /// The instruction; `c.unimp` for a zero halfword, which is illegal by definition and what compilers use as a trap; a `.2byte`, `.4byte`
-    /// or `.byte` directive for anything else that is no instruction.
+    /// The instruction; `c.unimp` for a zero halfword, which is illegal by definition and what
+    /// compilers use as a trap; a `.2byte`, `.4byte` or `.byte` directive for anything else that is
+    /// no instruction.
     pub text: String,
 }
 
@@ -67,7 +69,8 @@ pub fn disassemble_inst(inst: &Inst, pc: u64) -> String {
     text
 }
 
-/// Disassembles `bytes`, which are at guest address `pc`, as code with every extension the machine knows.
+/// Disassembles `bytes`, which are at guest address `pc`, as code with every extension the machine
+/// knows.
 pub fn disassemble(bytes: &[u8], pc: u64) -> impl Iterator<Item = Line> + '_ {
     let mut offset = 0;
     std::iter::from_fn(move || {
@@ -182,7 +185,8 @@ fn write_fence_set(f: &mut fmt::Formatter<'_>, set: i32) -> fmt::Result {
     Ok(())
 }
 
-/// A vector type: element width, LMUL, tail and mask policy. What no assembly stands for is a number.
+/// A vector type: element width, LMUL, tail and mask policy. What no assembly stands for is a
+/// number.
 fn write_vtype(f: &mut fmt::Formatter<'_>, vtype: u32) -> fmt::Result {
     let width = vtype >> 3 & 7;
     if vtype >> 8 != 0 || width > 3 || vtype & 7 == 4 {

@@ -44,7 +44,8 @@ pub enum Extension {
     Zfhmin,
     /// Half-precision floating point, what Zfhmin has included.
     Zfh,
-    /// Vector operations, with elements of up to 64 bits, integer and float, and VLEN of 128 bits unless an extension below says more.
+    /// Vector operations, with elements of up to 64 bits, integer and float, and VLEN of 128 bits
+    /// unless an extension below says more.
     V,
     /// VLEN of 256 bits.
     Zvl256b,
@@ -113,12 +114,14 @@ impl Extensions {
         self.0 & other.0 == other.0
     }
 
-    /// IALIGN in bytes: 2 with compressed instructions, else 4 (RISC-V unprivileged ISA, section "Base Instruction-Length Encoding").
+    /// IALIGN in bytes: 2 with compressed instructions, else 4 (RISC-V unprivileged ISA, section
+    /// "Base Instruction-Length Encoding").
     pub const fn instruction_alignment(self) -> u64 {
         if self.has(Extension::Zca) { 2 } else { 4 }
     }
 
-    /// VLEN in bits, none without V. The machine's vectors are exactly as long as the extensions promise at least.
+    /// VLEN in bits, none without V. The machine's vectors are exactly as long as the extensions
+    /// promise at least.
     pub const fn vlen(self) -> Option<u32> {
         if !self.has(Extension::V) {
             None

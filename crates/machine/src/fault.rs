@@ -24,9 +24,11 @@ impl std::fmt::Display for AccessKind {
     }
 }
 
-/// Why execution cannot go on. `hart.pc` stays at the faulting instruction, which has changed nothing; a vector load or
-/// store has done the elements before `vstart`, and would go on there. But for [`Fault::FellThrough`] it has
-/// retired, and for [`Fault::WildJump`] `hart.pc` is the address jumped to. All addresses are guest addresses, all lengths bytes.
+/// Why execution cannot go on. `hart.pc` stays at the faulting instruction, which has changed
+/// nothing; a vector load or store has done the elements before `vstart`, and would resume there.
+/// Two faults differ: at [`Fault::FellThrough`] the instruction has retired, and at
+/// [`Fault::WildJump`] `hart.pc` is the address jumped to. All addresses are guest addresses, all
+/// lengths bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 pub enum Fault {
     /// At least one byte of the access lies in no region, or the access straddles two.
@@ -55,7 +57,8 @@ pub enum Fault {
         /// Bytes accessed.
         len: u64,
     },
-    /// The 4-byte instruction at `pc` has only its first half in its code region; the second half would be in another region.
+    /// The 4-byte instruction at `pc` has only its first half in its code region; the second half
+    /// would be in another region.
     #[error("the instruction at {pc:#x} continues at {addr:#x}, past the end of its code region")]
     NotExecutable {
         /// The instruction.
@@ -63,8 +66,9 @@ pub enum Fault {
         /// Its second half.
         addr: u64,
     },
-    /// A taken branch or jump to an address that is not a multiple of IALIGN (RISC-V unprivileged ISA, section "Control Transfer
-    /// Instructions": the exception is reported on the branch or jump). The link register is not written.
+    /// A taken branch or jump to an address that is not a multiple of IALIGN (RISC-V unprivileged
+    /// ISA, section "Control Transfer Instructions": the exception is reported on the branch or
+    /// jump). The link register is not written.
     #[error("jump at {pc:#x} to the misaligned address {target:#x}")]
     MisalignedFetch {
         /// The branch or jump; the same as `target` where the run was started or redirected there.
@@ -74,7 +78,8 @@ pub enum Fault {
     },
     /// An atomic access that is not naturally aligned.
     #[error(
-        "atomic access of {len} bytes at the misaligned address {addr:#x} by the instruction at {pc:#x}"
+        "atomic access of {len} bytes at the misaligned address {addr:#x} \
+         by the instruction at {pc:#x}"
     )]
     MisalignedAtomic {
         /// The atomic instruction.
@@ -84,8 +89,8 @@ pub enum Fault {
         /// Bytes accessed, 4 or 8.
         len: u64,
     },
-    /// A reserved encoding, one of an extension that is off, a float instruction under an invalid dynamic rounding mode, or a vector
-    /// instruction that is reserved under the vector type.
+    /// A reserved encoding, one of an extension that is off, a float instruction under an invalid
+    /// dynamic rounding mode, or a vector instruction that is reserved under the vector type.
     #[error("illegal instruction {encoding:#x} at {pc:#x}")]
     Illegal {
         /// The instruction.
@@ -106,12 +111,14 @@ pub enum Fault {
     WildJump {
         /// The jump; the same as `to` where the run was started there.
         from: u64,
-        /// Where it went, after the observer had its say.
+        /// Where it went, after the observer may have redirected it.
         to: u64,
     },
-    /// A float narrower than its register is read, and the register holds no NaN-boxed one, while the hart is strict.
+    /// A float narrower than its register is read, and the register holds no NaN-boxed one, while
+    /// the hart is strict.
     #[error(
-        "{reg} holds {pattern:#018x}, no NaN-boxed binary{width}, when the instruction at {pc:#x} reads one"
+        "{reg} holds {pattern:#018x}, no NaN-boxed binary{width}, \
+         when the instruction at {pc:#x} reads one"
     )]
     Unboxed {
         /// The instruction.
@@ -125,7 +132,8 @@ pub enum Fault {
     },
     /// A store takes its address and its value from the same register, while the hart is strict.
     #[error(
-        "the instruction at {pc:#x} takes the address that it stores to and what it stores from {reg}"
+        "the instruction at {pc:#x} takes the address that it stores to \
+         and what it stores from {reg}"
     )]
     StoresItsAddress {
         /// The instruction.
@@ -147,9 +155,11 @@ pub enum Fault {
         /// The instruction.
         pc: u64,
     },
-    /// Execution ran sequentially past the end of a code region, even if another one follows immediately.
+    /// Execution ran sequentially past the end of a code region, even if another one follows
+    /// immediately.
     #[error(
-        "execution fell through the end of a code region at {end:#x} after the instruction at {pc:#x}"
+        "execution fell through the end of a code region at {end:#x} \
+         after the instruction at {pc:#x}"
     )]
     FellThrough {
         /// The last instruction of the region.

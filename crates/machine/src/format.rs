@@ -1,5 +1,6 @@
-//! Where the operands of a 32-bit encoding are, and how they are written (RISC-V unprivileged ISA, sections "Base Instruction
-//! Formats" and "Immediate Encoding Variants"). Compressed formats are in `format/compressed.rs`.
+//! Where the operands of a 32-bit encoding are, and how they are written (RISC-V unprivileged ISA,
+//! sections "Base Instruction Formats" and "Immediate Encoding Variants"). Compressed formats are
+//! in `format/compressed.rs`.
 
 mod compressed;
 mod fields;
@@ -140,8 +141,9 @@ impl Format {
         operands.registers() | below
     }
 
-    /// Whether an operand of `encoding` is reserved: a rounding mode (RISC-V unprivileged ISA, section "Floating-Point Control and Status
-    /// Register", and "Modular Convert-to-Integer Instruction"), or bit 5 of a word's shift amount (section "Integer Register-Immediate
+    /// Whether an operand of `encoding` is reserved: a rounding mode (RISC-V unprivileged ISA,
+    /// section "Floating-Point Control and Status Register", and "Modular Convert-to-Integer
+    /// Instruction"), or bit 5 of a word's shift amount (section "Integer Register-Immediate
     /// Instructions" of RV64I).
     pub fn is_reserved(self, encoding: u32) -> bool {
         let fields = Fields(encoding);

@@ -4,11 +4,11 @@ use super::vector::VectorState;
 use crate::registers::{FloatReg, IntReg, Reg, RegClass};
 use crate::softfloat::{Flags, Format, RoundingMode};
 
-/// Registers of a riscv64 hart in user mode (RISC-V unprivileged ISA, sections "Programmers' Model for Base Integer ISA" and "F Register
-/// State").
+/// Registers of a riscv64 hart in user mode (RISC-V unprivileged ISA, sections "Programmers' Model
+/// for Base Integer ISA" and "F Register State").
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hart {
-    /// x0 to x31. x0 reads zero: whatever an observer leaves there is cleared before the next instruction.
+    /// x0 to x31. x0 reads zero; the next instruction clears what an observer leaves there.
     pub x: [u64; 32],
     /// f0 to f31, as bit patterns; a value narrower than 64 bits is NaN-boxed.
     pub f: [u64; 32],
@@ -16,20 +16,23 @@ pub struct Hart {
     pub pc: u64,
     /// Accrued exceptions, 5 bits.
     pub fflags: u8,
-    /// Dynamic rounding mode, 3 bits; 5 to 7 are invalid and make an instruction that uses them illegal.
+    /// Dynamic rounding mode, 3 bits; 5 to 7 are invalid and make an instruction that uses them
+    /// illegal.
     pub frm: u8,
     /// What the last load-reserved reserved, until a store-conditional or a reported transfer.
     pub reservation: Option<Reservation>,
-    /// Whether what the architecture allows, but is always a mistake in code that handles values and never addresses, ends the run:
-    /// [`super::Fault::Unboxed`] instead of reading the canonical NaN, and [`super::Fault::StoresItsAddress`]. Agnostic elements of vectors
-    /// become ones then. No architectural state.
+    /// Whether to fault on two things that the architecture allows, but that are always mistakes in
+    /// code that never stores addresses: a float that is not NaN-boxed ([`super::Fault::Unboxed`]),
+    /// and a store of its own address ([`super::Fault::StoresItsAddress`]). Agnostic elements of
+    /// vectors become ones. This is not architectural state.
     pub strict: bool,
-    /// The vector unit; none if V is off. It is behind a pointer, so that a hart without vectors stays small.
+    /// The vector unit; none if V is off. It is behind a pointer, so that a hart without vectors
+    /// stays small.
     pub vector: Option<Box<VectorState>>,
 }
 
-/// A reservation set (RISC-V unprivileged ISA, section "Zalrsc Extension for Load-Reserved/Store-Conditional Instructions"): exactly the
-/// bytes that were read.
+/// A reservation set (RISC-V unprivileged ISA, section "Zalrsc Extension for
+/// Load-Reserved/Store-Conditional Instructions"): exactly the bytes that were read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reservation {
     /// Guest address.
@@ -147,8 +150,9 @@ impl Hart {
         RoundingMode::from_bits(self.frm)
     }
 
-    /// The value of format `F` in a float register: canonical NaN if it is narrower than the register and not NaN-boxed (RISC-V
-    /// unprivileged ISA, section "NaN Boxing of Narrower Values").
+    /// The value of format `F` in a float register: canonical NaN if it is narrower than the
+    /// register and not NaN-boxed (RISC-V unprivileged ISA, section "NaN Boxing of Narrower
+    /// Values").
     pub fn unboxed<F: Format>(&self, reg: FloatReg) -> F::Bits {
         unbox::<F>(self.get_f(reg))
     }

@@ -3,7 +3,8 @@
 use super::op::Op;
 use super::table::{self, Row};
 
-/// A decoded instruction: 16 bytes, so that a decode cache is dense. A register field that the format lacks is 0.
+/// A decoded instruction: 16 bytes, so that a decode cache is dense. A register field that the
+/// format lacks is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Inst {
     /// What it does.
@@ -16,19 +17,21 @@ pub struct Inst {
     pub rs2: u8,
     /// Third source register.
     pub rs3: u8,
-    /// Rounding mode field, 7 for dynamic; acquire (2) and release (1) bits of an atomic instruction.
+    /// Rounding mode field, 7 for dynamic; acquire (2) and release (1) bits of an atomic
+    /// instruction.
     pub rm: u8,
     /// Length in bytes: 2 or 4.
     pub len: u8,
     /// Index of the table row, see [`Inst::row`].
     pub(super) row: u16,
-    /// Immediate, sign-extended and scaled: bytes for offsets, shifted by 12 for LUI and AUIPC, the register number for CSR
-    /// instructions, predecessor (high 4 bits) and successor set of FENCE.
+    /// Immediate, sign-extended and scaled: bytes for offsets, shifted by 12 for LUI and AUIPC, the
+    /// register number for CSR instructions, predecessor (high 4 bits) and successor set of FENCE.
     pub imm: i32,
 }
 
 impl Inst {
-    /// The table row that it was decoded by: the compressed instruction's own, not the one that it expands to.
+    /// The table row that it was decoded by: the compressed instruction's own, not the one that it
+    /// expands to.
     pub fn row(&self) -> &'static Row {
         table::row(self.row)
     }

@@ -1,7 +1,8 @@
 //! The inner loop: interprets inside one code region.
 //!
-//! The decoded instructions and bounds of the region are in locals. Branches and direct jumps without link stay in the loop while they
-//! lead inside the region, but not to its first byte; every other transfer leaves it.
+//! The decoded instructions and bounds of the region are in locals. Branches and direct jumps
+//! without link stay in the loop while they lead inside the region, but not to its first byte;
+//! every other transfer leaves it.
 
 use super::code::Span;
 use super::decode::{decode, length};
@@ -49,8 +50,9 @@ impl Leave {
     }
 }
 
-/// Interprets from `hart.pc`, which lies in the region, until control leaves it or `budget` instructions have retired. `slots` are the
-/// region's decoded instructions, one a halfword. Returns what is left of the budget, too.
+/// Interprets from `hart.pc`, which lies in the region, until control leaves it or `budget`
+/// instructions have retired. `slots` are the region's decoded instructions, one a halfword.
+/// Returns what is left of the budget, too.
 pub(super) fn interpret(
     hart: &mut Hart,
     memory: &mut Memory,
@@ -124,7 +126,8 @@ enum Step {
     Trap(Box<Trap>),
 }
 
-/// Executes `inst`, at `pc` in the code region `span`. `misaligned` are the address bits that a target must not have.
+/// Executes `inst`, at `pc` in the code region `span`. `misaligned` are the address bits that a
+/// target must not have.
 #[inline(always)]
 fn step(
     hart: &mut Hart,

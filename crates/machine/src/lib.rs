@@ -1,27 +1,56 @@
 //! A checked riscv64 hart in user mode: decode, execute, memory, floating point, disassembly.
 //!
-//! **Problem.** To judge a function call, something has to stop at the call, look at every register and the stack, change what the callee
-//! must not rely on, and go on; for millions of tiny programs a minute, on any host. A processor or a translating emulator cannot do that
-//! at this price.
+//! **Problem.** To judge a function call, something has to stop at the call, look at every register
+//! and the stack, change what the callee must not rely on, and go on. It has to do so for millions
+//! of small programs a minute, on any host. A processor or a translating emulator cannot do that at
+//! this price.
 //!
-//! **Idea.** An interpreter over a decode cache, which reports every transfer of control between code regions to an [`Observer`] and lets
-//! it change the hart. One table of instructions (`table.rs`) serves the decoder, the disassembly and the tests. Memory is a handful of
-//! regions with rights of their own, so that an access one byte past an object is seen.
+//! **Idea.** An interpreter over a decode cache. It reports each transfer of control between code
+//! regions to an [`Observer`], which may change the hart, and asks the observer before each load
+//! and store. One table of instructions ([`rows`]) serves the decoder, the encoder, the disassembly
+//! and the tests. Memory is a handful of regions with rights of their own, so an access one byte
+//! past an object is seen.
 //!
-//! **Invariants.** The same regions, registers and observer give the same run: nothing depends on the host. A fault is a value with all
-//! facts ([`Fault`]), never a panic. An encoding outside the table is [`Fault::Unsupported`], never a guess.
+//! ```
+//! use farcall_machine::{
+//!     Access, Assembler, Exit, Extensions, Fault, IntReg, Machine, Nobody, Region,
+//! };
 //!
-//! **Limits.** One hart; no interrupts, privileged state or virtual memory; code is never written, so the decode cache is never
-//! invalidated; stores of one hart are visible in order, so fences do nothing. The machine knows nothing of calling conventions.
+//! let mut asm = Assembler::at(0x1000);
+//! asm.addi(IntReg::A0, IntReg::A0, 1);
+//! asm.ebreak();
 //!
-//! **Vectors.** The vector unit's state ([`VectorState`]) exists only where V is on, behind a pointer, so that a hart without vectors is as
-//! small and as fast as before. VLEN is 128 bits, or what a Zvl extension promises. `exec/vector/` says what is reserved, and what agnostic
-//! elements become.
+//! let mut machine = Machine::new();
+//! let code = Region::owned(0x1000, asm.finish(), Access::Code);
+//! machine.load([code], Extensions::GC).expect("one region overlaps nothing");
+//! machine.hart.pc = 0x1000;
+//! machine.hart.set(IntReg::A0, 41);
+//! let exit = machine.run(&mut Nobody, 100);
+//! assert_eq!(exit, Exit::Fault(Fault::Breakpoint { pc: 0x1004 }));
+//! assert_eq!(machine.hart.get(IntReg::A0), 42);
+//! ```
 //!
-//! **Why not the `riscv-isa` crate as decoder.** It lacks Zcb, Zicond, Zfa and V, version 0.3.1 refuses compressed shifts from 32 up and
-//! C.AND, and one table has to serve decoder, disassembly and tests. The tests use it as a second opinion.
+//! **Invariants.** The same regions, registers and observer give the same run: nothing depends on
+//! the host. A fault is a value with all facts ([`Fault`]), never a panic. An encoding outside the
+//! table is [`Fault::Unsupported`], never a guess.
 //!
-//! Sections named in this module are those of the RISC-V instruction set manual, volume I (unprivileged).
+//! **Limits.** One hart. No interrupts, no privileged state, no virtual memory. Code is never
+//! written, so the decode cache is never invalidated. Stores of one hart are visible in order, so
+//! fences do nothing. The machine knows no calling convention and no stack frame.
+//!
+//! **Vectors.** The state of the vector unit ([`VectorState`]) exists only where V is on, behind a
+//! pointer, so a hart without vectors stays small and fast. VLEN is 128 bits, or what a Zvl
+//! extension promises. `exec/vector/` says what is reserved, and what agnostic elements become.
+//!
+//! **Order.** A module uses those before it: registers and soft floats; operations; extensions;
+//! formats; table; instructions, decoder, encoder, disassembly; memory; hart; observer; execution;
+//! machine.
+//!
+//! **Why not the `riscv-isa` crate as decoder.** It lacks Zcb, Zicond, Zfa and V. Version 0.3.1
+//! refuses compressed shifts from 32 up and C.AND. The tests use it as a second opinion.
+//!
+//! Sections named in this crate are those of the RISC-V instruction set manual, volume I
+//! (unprivileged).
 
 mod assembler;
 mod code;
@@ -71,3 +100,8 @@ pub use vector::{VectorState, VectorType};
 
 #[cfg(test)]
 mod tests;
+
+/// Compiles and runs the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

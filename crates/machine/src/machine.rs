@@ -40,7 +40,8 @@ impl Machine {
         }
     }
 
-    /// Replaces memory and extensions, sets all registers and the count of retired instructions to zero. Allocations are reused.
+    /// Replaces memory and extensions, sets all registers and the count of retired instructions to
+    /// zero. Allocations are reused.
     ///
     /// # Errors
     ///
@@ -71,7 +72,8 @@ impl Machine {
     /// Runs from `hart.pc` until the observer stops the run, a fault, a
     /// refused access, or until `budget` further instructions have retired.
     ///
-    /// A start address in no code region is a [`Fault::WildJump`] from itself, a misaligned one a [`Fault::MisalignedFetch`] from itself.
+    /// A start address in no code region is a [`Fault::WildJump`] from itself, a misaligned one a
+    /// [`Fault::MisalignedFetch`] from itself.
     pub fn run(&mut self, observer: &mut impl Observer, budget: u64) -> Exit {
         let limit = self.retired.saturating_add(budget);
         let mut from = self.hart.pc;
@@ -101,19 +103,21 @@ impl Machine {
         }
     }
 
-    /// The first instruction that starts inside of another one, both of which were executed since the regions were loaded: their addresses,
-    /// that of the outer one first. Never in code that is followed from one instruction to the next.
+    /// The first instruction that starts inside of another one, both of which were executed since
+    /// the regions were loaded: their addresses, that of the outer one first. Never in code that is
+    /// followed from one instruction to the next.
     pub fn overlapping(&self) -> Option<(u64, u64)> {
         self.code.overlapping()
     }
 
-    /// Whether an instruction that starts at one of these addresses was executed since the regions were loaded.
+    /// Whether an instruction that starts at one of these addresses was executed since the regions
+    /// were loaded.
     pub fn executed(&self, addresses: Range<u64>) -> bool {
         self.code.executed(addresses)
     }
 
-    /// Runs in the code region around `hart.pc` until control leaves it. `from` is the instruction that led there, `limit` the count of
-    /// retired instructions at which the budget is used up.
+    /// Runs in the code region around `hart.pc` until control leaves it. `from` is the instruction
+    /// that led there, `limit` the count of retired instructions at which the budget is used up.
     fn run_region(&mut self, observer: &mut impl Observer, from: u64, limit: u64) -> Leave {
         let to = self.hart.pc;
         let alignment = self.code.extensions.instruction_alignment();

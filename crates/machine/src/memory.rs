@@ -1,13 +1,16 @@
-//! Guest memory: a small sorted set of regions, and nothing else exists.
+//! Guest memory: a small sorted set of regions. No other bytes exist.
 //!
-//! **Idea.** An access is looked up first in the stack, then in the region hit last, then by binary search; 10 to 60 regions are usual.
-//! Rights belong to regions, not to pages, so that a byte next to a function or data object is out of bounds.
+//! **Idea.** An access is looked up first in the stack, then in the region hit last, then by binary
+//! search; 10 to 60 regions are usual. Rights belong to regions, not to pages, so that a byte next
+//! to a function or data object is out of bounds.
 //!
-//! **Invariants.** Regions are sorted by address and do not overlap. A region that is not writable is never written through this type.
+//! **Invariants.** Regions are sorted by address and do not overlap. A region that is not writable
+//! is never written through this type.
 //!
-//! **Limits.** An access that straddles two regions faults, even if they are adjacent and both allow it: nothing a compiler emits needs
-//! it, and two objects that happen to be neighbours are still two objects. Plain accesses may be misaligned, as the Linux user ABI
-//! guarantees; atomics are checked where they execute. All addresses are guest addresses, all lengths bytes.
+//! **Limits.** An access that straddles two regions faults, even if they are adjacent and both
+//! allow it: nothing a compiler emits needs it, and two objects that happen to be neighbours are
+//! still two objects. Plain accesses may be misaligned, as the Linux user ABI guarantees; atomics
+//! are checked where they execute. All addresses are guest addresses, all lengths bytes.
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -63,15 +66,17 @@ impl Memory {
     ///
     /// # Errors
     ///
-    /// [`MemoryError`] if the regions overlap, reach the end of the address space, start code at an odd address, or hold two stacks.
+    /// [`MemoryError`] if the regions overlap, reach the end of the address space, start code at an
+    /// odd address, or hold two stacks.
     pub fn with_regions(regions: impl IntoIterator<Item = Region>) -> Result<Self, MemoryError> {
         let mut memory = Self::new();
         memory.load(regions)?;
         Ok(memory)
     }
 
-    /// Replaces all regions, reusing this memory's allocations, and resets the low-water mark. On an error, as for
-    /// [`Memory::with_regions`], the memory is empty. Only the machine may do this, as its decode cache belongs to the regions.
+    /// Replaces all regions, reusing this memory's allocations, and resets the low-water mark. On
+    /// an error, as for [`Memory::with_regions`], the memory is empty. Only the machine may do
+    /// this, as its decode cache belongs to the regions.
     pub(super) fn load(
         &mut self,
         regions: impl IntoIterator<Item = Region>,
@@ -107,14 +112,16 @@ impl Memory {
             .map_or(0..0, |stack| stack.start()..stack.end())
     }
 
-    /// Lowest address of the stack that was written, by the guest or through [`Memory::write`], and not taken by
-    /// [`Memory::take_written_below`] since; at most the end of the stack, and 0 if there is no stack.
+    /// Lowest address of the stack that was written, by the guest or through [`Memory::write`], and
+    /// not taken by [`Memory::take_written_below`] since; at most the end of the stack, and 0 if
+    /// there is no stack.
     pub fn low_water(&self) -> u64 {
         self.low_water
     }
 
-    /// The bytes of the stack between the low-water mark, rounded down to 8 bytes, and `addr`. They count as unwritten from now on: the mark
-    /// rises to `addr`. No bytes if nothing was written there.
+    /// The bytes of the stack between the low-water mark, rounded down to 8 bytes, and `addr`. They
+    /// count as unwritten from now on: the mark rises to `addr`. No bytes if nothing was written
+    /// there.
     pub fn take_written_below(&mut self, addr: u64) -> &mut [u8] {
         let Some(stack) = self.regions.get(self.stack) else {
             return &mut [];
@@ -129,21 +136,23 @@ impl Memory {
         written.expect("the low-water mark is in the stack, which is writable")
     }
 
-    /// `len` bytes from `addr`, if all of them are in one region; an empty slice needs an address in a region, too.
+    /// `len` bytes from `addr`, if all of them are in one region; an empty slice needs an address
+    /// in a region, too.
     pub fn slice(&self, addr: u64, len: u64) -> Option<&[u8]> {
         let (region, offset) = self.find(addr, len)?;
         region.bytes().get(offset as usize..(offset + len) as usize)
     }
 
-    /// `len` bytes from `addr` for writing, if all of them are in one writable region. Does not move the low-water mark.
+    /// `len` bytes from `addr` for writing, if all of them are in one writable region. Does not
+    /// move the low-water mark.
     pub fn slice_mut(&mut self, addr: u64, len: u64) -> Option<&mut [u8]> {
         let (region, offset) = self.find(addr, len)?;
         if !region.access().is_writable() {
             return None;
         }
-        // SAFETY: `find` checked that the bytes lie in the region, whose host memory is initialised and writable; the slice borrows the
-        // memory mutably, so that nothing else reaches the bytes through it, and nobody else holds them by the contract of
-        // `Region::from_raw`.
+        // SAFETY: `find` checked that the bytes lie in the region, whose host memory is initialised
+        // and writable; the slice borrows the memory mutably, so that nothing else reaches the
+        // bytes through it, and nobody else holds them by the contract of `Region::from_raw`.
         Some(unsafe { std::slice::from_raw_parts_mut(region.host(offset), len as usize) })
     }
 
@@ -244,7 +253,8 @@ impl Memory {
                 len: N as u64,
             });
         };
-        // SAFETY: `find` checked that N bytes from the offset lie in the region, which is readable and initialised.
+        // SAFETY: `find` checked that N bytes from the offset lie in the region, which is readable
+        // and initialised.
         Ok(unsafe { region.host(offset).cast::<[u8; N]>().read_unaligned() })
     }
 

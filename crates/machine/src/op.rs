@@ -1,13 +1,15 @@
 //! What an instruction does, independent of how it is encoded.
 //!
-//! [`Op`] has two levels: the unit that executes it (one file in `exec/` each) and the operation within that unit. A compressed
-//! instruction has the operation of the instruction it expands to. Sections are those of the RISC-V unprivileged ISA.
+//! [`Op`] has two levels: the unit that executes it (one file in `exec/` each) and the operation
+//! within that unit. A compressed instruction has the operation of the instruction it expands to.
+//! Sections are those of the RISC-V unprivileged ISA.
 
 mod vector;
 
 pub use vector::*;
 
-/// An operation, by executing unit. The tag has a byte of its own, so that choosing the unit costs nothing but reading it.
+/// An operation, by executing unit. The tag has a byte of its own, so that choosing the unit costs
+/// nothing but reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Op {
@@ -55,8 +57,9 @@ pub enum Op {
     Vector(Vector),
 }
 
-/// Sections "Integer Computational Instructions" of RV32I and RV64I. An `i` at the end of the operation (before a `w`) means that the
-/// immediate is the second operand, else `rs2` is; `w` means 32-bit operands and a sign-extended result.
+/// Sections "Integer Computational Instructions" of RV32I and RV64I. An `i` at the end of the
+/// operation (before a `w`) means that the immediate is the second operand, else `rs2` is; `w`
+/// means 32-bit operands and a sign-extended result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Integer {
     /// rd = imm, which is already shifted.
@@ -152,7 +155,8 @@ pub enum MulDiv {
     Remuw,
 }
 
-/// Section "Zba Extension for Address Generation". `Uw` means that the first operand is the low word of rs1, zero-extended.
+/// Section "Zba Extension for Address Generation". `Uw` means that the first operand is the low
+/// word of rs1, zero-extended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Address {
     /// Sum.
@@ -226,8 +230,8 @@ pub enum Bits {
     Rev8,
 }
 
-/// Section "Zbs Extension for Single-bit instructions". The low 6 bits of the second operand name the bit; names are built as those of
-/// [`Integer`].
+/// Section "Zbs Extension for Single-bit instructions". The low 6 bits of the second operand name
+/// the bit; names are built as those of [`Integer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SingleBit {
     /// Clear it.
@@ -248,7 +252,8 @@ pub enum SingleBit {
     Bseti,
 }
 
-/// Section "Zbc Extension for Carry-less Multiplication". The product of two polynomials over the field of two elements has 127 bits.
+/// Section "Zbc Extension for Carry-less Multiplication". The product of two polynomials over the
+/// field of two elements has 127 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CarryLess {
     /// Bits 63 to 0 of the product.
@@ -281,8 +286,8 @@ pub enum Conditional {
     CzeroNez,
 }
 
-/// Sections "Load and Store Instructions" of RV32I and RV64I, "Single-Precision Load and Store Instructions" and its double and half
-/// counterparts.
+/// Sections "Load and Store Instructions" of RV32I and RV64I, "Single-Precision Load and Store
+/// Instructions" and its double and half counterparts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Load {
     /// Byte, sign-extended.
@@ -379,9 +384,9 @@ pub enum Atomic {
     Maxu,
 }
 
-/// Chapters "'F' Extension for Single-Precision Floating-Point", "'D' Extension for Double-Precision Floating-Point", "'Zfh' Extension
-/// for Half-Precision Floating-Point" and "'Zfa' Extension for Additional Floating-Point Instructions"; the format is the variant of
-/// [`Op`].
+/// Chapters "'F' Extension for Single-Precision Floating-Point", "'D' Extension for
+/// Double-Precision Floating-Point", "'Zfh' Extension for Half-Precision Floating-Point" and "'Zfa'
+/// Extension for Additional Floating-Point Instructions"; the format is the variant of [`Op`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Float {
     /// Sum.
@@ -456,8 +461,8 @@ pub enum Float {
     MoveFromInteger,
 }
 
-/// Sections "Double-Precision Floating-Point Conversion and Move Instructions", "Half-Precision Conversion and Move Instructions" and
-/// "Modular Convert-to-Integer Instruction".
+/// Sections "Double-Precision Floating-Point Conversion and Move Instructions", "Half-Precision
+/// Conversion and Move Instructions" and "Modular Convert-to-Integer Instruction".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Convert {
     /// binary64 to binary32.
@@ -476,8 +481,8 @@ pub enum Convert {
     ModularFromDouble,
 }
 
-/// Section "'Zicsr' Extension for Control and Status Register Instructions". The register number is the immediate; an `i` at the end
-/// means that the `rs1` field is the operand itself.
+/// Section "'Zicsr' Extension for Control and Status Register Instructions". The register number is
+/// the immediate; an `i` at the end means that the `rs1` field is the operand itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Csr {
     /// Write.
@@ -494,7 +499,8 @@ pub enum Csr {
     Rci,
 }
 
-/// Sections "Memory Ordering Instructions", "Environment Call and Breakpoints" and "'Zifencei' Extension for Instruction-Fetch Fence".
+/// Sections "Memory Ordering Instructions", "Environment Call and Breakpoints" and "'Zifencei'
+/// Extension for Instruction-Fetch Fence".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum System {
     /// Order memory accesses: nothing to do on a single hart.

@@ -11,8 +11,8 @@ pub enum Access {
     ReadOnly,
     /// Data: read and write.
     ReadWrite,
-    /// The stack: read and write, and the lowest address written is recorded (see [`super::Memory::low_water`]). At most one
-    /// region is a stack.
+    /// The stack: read and write, and the lowest address written is recorded (see
+    /// [`super::Memory::low_water`]). At most one region is a stack.
     Stack,
 }
 
@@ -80,10 +80,10 @@ impl Region {
     ///
     /// As long as the region lives, alone or in a [`super::Memory`] or [`super::Machine`]:
     ///
-    /// * `host..host + len` is one allocation (or mapping), initialised and readable; for [`Access::ReadWrite`] and [`Access::Stack`]
-    ///   also writable through `host`;
-    /// * nobody else writes these bytes, and for writable regions nobody else holds a reference to them, while a method of the
-    ///   memory or machine runs or a slice it returned is alive.
+    /// * `host..host + len` is one allocation (or mapping), initialised and readable; for
+    ///   [`Access::ReadWrite`] and [`Access::Stack`] also writable through `host`;
+    /// * nobody else writes these bytes, and for writable regions nobody else holds a reference to
+    ///   them, while a method of the memory or machine runs or a slice it returned is alive.
     pub unsafe fn from_raw(start: u64, len: u64, host: *mut u8, access: Access) -> Self {
         Self {
             start,
@@ -138,8 +138,9 @@ impl Region {
         if self.len == 0 {
             return &[];
         }
-        // SAFETY: `host` is readable for `len` initialised bytes by the contract of `from_raw` or because a box of that length was
-        // given up for it, and nobody writes them while the slice borrows the region.
+        // SAFETY: `host` is readable for `len` initialised bytes by the contract of `from_raw` or
+        // because a box of that length was given up for it, and nobody writes them while the slice
+        // borrows the region.
         unsafe { std::slice::from_raw_parts(self.host, self.len as usize) }
     }
 
@@ -162,7 +163,8 @@ impl Drop for Region {
     fn drop(&mut self) {
         if self.owned {
             let bytes = std::ptr::slice_from_raw_parts_mut(self.host, self.len as usize);
-            // SAFETY: `owned` is set only by `Region::owned`, which took pointer and length from a box; nothing else frees it.
+            // SAFETY: `owned` is set only by `Region::owned`, which took pointer and length from a
+            // box; nothing else frees it.
             drop(unsafe { Box::from_raw(bytes) });
         }
     }

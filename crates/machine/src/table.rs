@@ -1,7 +1,7 @@
 //! The one table of instructions, shared by decoder, disassembly and tests.
 //!
-//! One file a group of extensions lists [`Row`]s. An extension is added by listing its rows, naming its operations in `op.rs` and
-//! executing them in a file of `exec/`.
+//! One file a group of extensions lists [`Row`]s. An extension is added by listing its rows, naming
+//! its operations in `op.rs` and executing them in a file of `exec/`.
 //!
 //! **Invariant.** No encoding matches two rows.
 

@@ -1,4 +1,5 @@
-//! Tests of the machine. Encodings are assembled from the table's own rows, whose fixed bits are checked against other decoders.
+//! Tests of the machine. Encodings are assembled from the table's own rows, whose fixed bits are
+//! checked against other decoders.
 
 mod additional;
 mod assembler;

@@ -1,5 +1,5 @@
-//! The architectural state of the vector unit, and `vtype` (RISC-V unprivileged ISA, chapter "'V' Extension for Vector Operations",
-//! section "Vector Extension Programmer's Model").
+//! The architectural state of the vector unit, and `vtype` (RISC-V unprivileged ISA, chapter "'V'
+//! Extension for Vector Operations", section "Vector Extension Programmer's Model").
 
 use std::fmt;
 
@@ -25,7 +25,8 @@ pub struct VectorState {
 }
 
 impl VectorState {
-    /// All registers zero and `vill` set, with VLEN of `vlen` bits, a power of two from 64 to 65536, and without binary16.
+    /// All registers zero and `vill` set, with VLEN of `vlen` bits, a power of two from 64 to
+    /// 65536, and without binary16.
     pub fn new(vlen: u32) -> Self {
         assert!(
             vlen.is_power_of_two() && (64..=65536).contains(&vlen),
@@ -90,7 +91,8 @@ impl VectorState {
         usize::from(number & 31) * self.vlenb()
     }
 
-    /// Element `index`, of `eew` bits, of the group that starts at register `first`. The caller has checked that the group holds it.
+    /// Element `index`, of `eew` bits, of the group that starts at register `first`. The caller has
+    /// checked that the group holds it.
     pub(super) fn element(&self, first: u8, eew: u32, index: usize) -> u64 {
         let (at, len) = self.locate(first, eew, index);
         let mut bytes = [0; 8];
@@ -157,8 +159,8 @@ pub struct VectorType {
 }
 
 impl VectorType {
-    /// The type with these `vtype` bits; `None` if it is reserved, or if SEW is above LMUL times ELEN, which no implementation has to
-    /// support.
+    /// The type with these `vtype` bits; `None` if it is reserved, or if SEW is above LMUL times
+    /// ELEN, which no implementation has to support.
     pub fn from_bits(bits: u64) -> Option<Self> {
         let lmul = (bits as i8) << 5 >> 5;
         let sew = 8 << (bits >> 3 & 7);

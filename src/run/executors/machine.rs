@@ -3,14 +3,15 @@
 use super::executor::Executor;
 use super::invoke::{Processor, Run};
 use crate::case::{self, Case, limits};
-use crate::link::{Image, LinkMap, RelocKind, Span};
+use crate::link::{Image, LinkMap, RelocKind};
 use crate::qemu::QemuError;
 use crate::run::extensions;
 use crate::run::layouts::Layouts;
+use crate::run::loaded::Loaded;
 use crate::run::observed::{Misread, Observed, Outcome};
 use crate::run::probe::Probe;
 use crate::run::watch::Watch;
-use farcall_machine::{Access, Exit, Extensions, Hart, Machine, Memory, Region};
+use farcall_machine::{Access, Exit, Hart, Machine, Memory, Region};
 use std::convert::Infallible;
 
 /// Instructions that one activation of a function takes at most: its statements, each with up to 30
@@ -92,50 +93,38 @@ impl MachineExecutor {
         limits: Limits,
         probe: Option<&mut dyn Probe>,
     ) -> Observed {
-        let mut regions = regions(image);
-        if case.has_context() {
+        let context = case.has_context().then(|| {
             let (start, bytes) = case::context(limits.stack.unwrap_or(image.stack().start));
-            regions.push(Region::owned(start, bytes, Access::ReadOnly));
-        }
-        let loaded = self.machine.load(regions, extensions(&case.target));
-        loaded.expect("the planner keeps spans apart");
+            Region::owned(start, bytes, Access::ReadOnly)
+        });
+        let mut loaded = Loaded::new(
+            &mut self.machine,
+            &mut *image,
+            context,
+            extensions(&case.target),
+        );
+        let (machine, mapped) = loaded.parts();
         // No operation of a case means to read anything but the float that it was given, or to
         // store an address.
-        self.machine.hart.strict = true;
+        machine.hart.strict = true;
         let run = Run {
             case,
             layouts,
-            image,
+            image: mapped,
             stop_at: limits.stop_at,
         };
         let mut budgeted = Budgeted {
-            machine: &mut self.machine,
+            machine,
             budget: limits.budget,
         };
         let Ok(mut observed) = run.invoke_all(&mut budgeted, probe);
-        observed.retired = self.machine.retired();
-        observed.misread = self.misread(&image.map);
-        // The machine forgets the image: its regions must not outlive it.
-        self.hart = self.machine.hart.clone();
-        let forgotten = self.machine.load([], Extensions::BASE);
-        forgotten.expect("no regions overlap");
+        observed.retired = machine.retired();
+        observed.misread = misread(machine, &mapped.map);
+        self.hart = machine.hart.clone();
+        drop(loaded);
         let data = (0..image.map.data.len()).map(|index| image.data(index));
         observed.memory = data.map(|span| image.bytes(span).to_vec()).collect();
         observed
-    }
-
-    /// What was executed and is no instruction.
-    fn misread(&self, map: &LinkMap) -> Option<Misread> {
-        if let Some((outer, inner)) = self.machine.overlapping() {
-            return Some(Misread::Overlap { outer, inner });
-        }
-        let addresses = map
-            .relocations
-            .iter()
-            .filter(|r| r.kind == RelocKind::Abs64);
-        let mut literals = addresses.filter_map(|r| map.distance(r).map(|(at, _)| at));
-        let executed = literals.find(|&at| self.machine.executed(at..at + 8));
-        executed.map(|at| Misread::Literal { at })
     }
 
     /// The registers as the last run left them.
@@ -185,18 +174,16 @@ impl Budgeted<'_> {
     }
 }
 
-/// The spans of `image` that exist for its code.
-fn regions(image: &mut Image<'_>) -> Vec<Region> {
-    let code = image.code().map(|span| (span, Access::Code));
-    let data = image.data_spans().map(|span| (span, Access::ReadWrite));
-    let stack = (image.stack(), Access::Stack);
-    let spans: Vec<(Span, Access)> = code.chain(data).chain([stack]).collect();
-    let region = |(span, access): (Span, Access)| {
-        // SAFETY: the span lies inside the arena, a readable and writable mapping, initialised by
-        // linking (anonymous pages read as zeros). `run_within` holds the image, and with it the
-        // arena, exclusively, takes slices of it only when the machine does not run, and makes the
-        // machine forget the region before it returns.
-        unsafe { Region::from_raw(span.start, span.len, image.pointer(span), access) }
-    };
-    spans.into_iter().map(region).collect()
+/// What was executed and is no instruction.
+fn misread(machine: &Machine, map: &LinkMap) -> Option<Misread> {
+    if let Some((outer, inner)) = machine.overlapping() {
+        return Some(Misread::Overlap { outer, inner });
+    }
+    let addresses = map
+        .relocations
+        .iter()
+        .filter(|r| r.kind == RelocKind::Abs64);
+    let mut literals = addresses.filter_map(|r| map.distance(r).map(|(at, _)| at));
+    let executed = literals.find(|&at| machine.executed(at..at + 8));
+    executed.map(|at| Misread::Literal { at })
 }

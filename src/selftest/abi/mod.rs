@@ -1,60 +1,40 @@
 //! The psABI table against gcc.
 //!
-//! *Problem.* Every expectation about arguments and results rests on the table in `abi/psabi.rs`. Who wrote the table may have misread the text.
+//! *Problem.* Every expectation about arguments and results rests on the table in `abi/psabi.rs`.
+//! The author of the table may have misread the text.
 //!
-//! *Idea.* Random signatures as C functions, which gcc compiles: for each a callee that stores what it gets and returns a
-//! constant, and a caller that passes constants and stores what it gets back. `play` is the other side of both, by the table: it passes
-//! arguments to the callee, and stands in for the function that the caller calls. What arrives has to be what was sent, and what the table
-//! defines above narrow values has to be there. The code runs in the machine and in QEMU.
+//! *Idea.* gcc compiles C functions with random signatures: for each a callee that stores its
+//! arguments and returns a constant, and a caller that passes constants and stores the result.
+//! `play` is the other side of both, by the table: it passes arguments to the callee, and plays the
+//! function that the caller calls. Each value has to arrive as it was sent, with the bits above it
+//! that the table defines. The code runs in the machine and in QEMU.
 //!
-//! *Limits.* Scalars only: integers of every width and signedness, float, double, long double and __int128. One result, as C has it.
+//! *Limits.* Scalars only: integers of every width and signedness, float, double, long double and
+//! __int128. One result, as C has it.
 
+mod error;
 mod play;
 mod processor;
 mod signature;
 mod source;
 
+pub use error::AbiError;
 pub use play::Disagreement;
 
-use crate::qemu::{Qemu, QemuError};
+use crate::qemu::Qemu;
+use crate::selftest::seed;
 use processor::{Executor, InMachine, InQemu};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use signature::Function;
 use source::Compiler;
-use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use thiserror::Error;
 
 /// Signatures in one compilation.
 const BATCH: u64 = 100;
 
-/// The comparison could not be made.
-#[derive(Debug, Error)]
-pub enum AbiError {
-    /// The compiler does not do its work.
-    #[error("{} does not compile a test: {reason}", program.display())]
-    Compiler {
-        /// The program.
-        program: PathBuf,
-        /// What it said.
-        reason: String,
-    },
-    /// A file cannot be written or read.
-    #[error("cannot use {}: {source}; make room, or set TMPDIR", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// QEMU cannot be used.
-    #[error(transparent)]
-    Qemu(#[from] QemuError),
-}
-
-/// What came out.
+/// The result.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// Signatures compared, each as a callee and as a caller.
@@ -65,10 +45,11 @@ pub struct Report {
     pub disagreements: Vec<Disagreement>,
 }
 
-/// Compares `count` signatures, in the machine and, if there is one, in QEMU; they depend on the seed and their number alone.
+/// Compares `count` signatures, in the machine and, if there is one, in QEMU; they depend on the
+/// seed and their number alone.
 ///
 /// # Errors
-/// If a tool cannot be used. That it disagrees is no error.
+/// If a tool cannot be used. A disagreement is no error.
 pub fn abi(
     compiler: PathBuf,
     qemu: Option<&Qemu>,
@@ -85,7 +66,7 @@ pub fn abi(
         }
         let first = batch * BATCH;
         let functions: Vec<Function> = (first..count.min(first + BATCH))
-            .map(|number| Function::draw(&mut StdRng::from_seed(super::key(seed, number))))
+            .map(|number| Function::draw(&mut StdRng::from_seed(seed::key(seed, number))))
             .collect();
         let binary = compiler.compile(&functions)?;
         let mut executors: Vec<Box<dyn Executor>> = vec![Box::new(InMachine::new(&binary))];

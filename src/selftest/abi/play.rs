@@ -68,7 +68,7 @@ fn prototype(function: &Function) -> String {
     format!("{result} f({})", params.join(", "))
 }
 
-/// A hart about to execute at `pc`, with a stack pointer and nothing else of meaning.
+/// A hart about to execute at `pc`, with a stack pointer; all other registers hold filler.
 fn hart(pc: u64, stack_args: u32) -> Hart {
     let mut hart = Hart::new();
     hart.x = std::array::from_fn(|n| FILLER ^ n as u64);
@@ -80,7 +80,7 @@ fn hart(pc: u64, stack_args: u32) -> Hart {
     hart
 }
 
-/// Passes arguments by the table; says what did not arrive, or come back.
+/// Calls the callee by the table. Returns what did not arrive, or did not come back.
 fn callee(
     executor: &mut dyn Executor,
     pc: u64,
@@ -116,7 +116,7 @@ fn callee(
     )
 }
 
-/// Plays the function that a caller calls; says what did not arrive, or come back.
+/// Plays the function that the caller calls. Returns what did not arrive, or did not come back.
 fn caller(
     executor: &mut dyn Executor,
     pc: u64,
@@ -186,7 +186,7 @@ fn send(
     Ok(())
 }
 
-/// Compares values with what is where the table says they are; says what is wrong.
+/// Compares values with the contents of their places by the table. Returns what is wrong.
 fn received(
     executor: &mut dyn Executor,
     hart: &Hart,

@@ -14,17 +14,17 @@ pub(super) const STACK_TOP: u64 = 0x7000_0000;
 const STACK_LEN: u64 = 0x1_0000;
 /// Bytes of the memory where functions store what they get.
 const FOUND_LEN: u64 = 0x1000;
-/// Bytes from [`RETURN`] on that are played, or returned to.
+/// Bytes from [`RETURN`] on: addresses of played functions, and to return to.
 const OUTSIDE_LEN: u64 = 0x1000;
 /// Instructions that a function takes at most.
 const BUDGET: u64 = 100_000;
 
-/// Somewhere to execute code until it leaves the binary.
+/// An executor of compiled functions.
 pub(super) trait Executor {
     /// What it is called.
     fn name(&self) -> &'static str;
 
-    /// Executes from the registers of `hart` on, until control is outside; says how it ended otherwise.
+    /// Executes from `hart` until control leaves the binary. Returns how it ended otherwise.
     ///
     /// # Errors
     /// If it cannot be used.
@@ -50,7 +50,7 @@ impl InMachine {
     pub(super) fn new(binary: &Binary) -> InMachine {
         let mut machine = Machine::new();
         let zeros = |len: u64| vec![0; len as usize];
-        // gcc's constants are written by nobody, but volatile.
+        // gcc puts volatile constants into writable data, though nobody writes them.
         let regions = [
             Region::owned(BINARY, binary.bytes.clone(), Access::Code),
             Region::owned(FOUND, zeros(FOUND_LEN), Access::ReadWrite),

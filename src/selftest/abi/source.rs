@@ -1,6 +1,6 @@
 //! Functions as C, and what gcc makes of them.
 
-use super::AbiError;
+use super::error::AbiError;
 use super::signature::{Function, Scalar};
 use crate::qemu::elf;
 use std::fmt::Write as _;
@@ -10,9 +10,9 @@ use std::process::Command;
 
 /// Where the binary lies.
 pub(super) const BINARY: u64 = 0x4000_0000;
-/// Where the functions are that callers call. Nothing lies there: whoever executes the code plays them.
+/// The addresses of the functions that callers call. Nothing lies there; `play` plays them.
 pub(super) const OUTSIDE: u64 = 0x5000_0000;
-/// Where code returns to that was entered from outside.
+/// The return address of the functions that `play` enters.
 pub(super) const RETURN: u64 = OUTSIDE - 16;
 /// Where functions store what they get: parameters in slots of 16 bytes, then what a call returned.
 pub(super) const FOUND: u64 = 0x6000_0000;
@@ -28,7 +28,8 @@ pub(super) struct Compiler {
 
 /// Compiled functions.
 pub(super) struct Binary {
-    /// From [`BINARY`] on. First comes a table: for each function the address of its callee, and of its caller.
+    /// From [`BINARY`] on. First comes a table: for each function the address of its callee, and of
+    /// its caller.
     pub(super) bytes: Vec<u8>,
 }
 
@@ -186,7 +187,10 @@ fn constant(scalar: Scalar, name: &str, bits: u128) -> String {
     let (low, high) = (bits as u64, (bits >> 64) as u64);
     let ty = scalar.name;
     format!(
-        "  {ty} {name}; {{ static volatile unsigned long b[2] __attribute__((aligned(16))) = {{{low:#x}ul, {high:#x}ul}};\n    \
-         unsigned long w[2] __attribute__((aligned(16))) = {{b[0], b[1]}}; __builtin_memcpy(&{name}, w, sizeof {name}); }}\n"
+        "  {ty} {name}; {{ \
+         static volatile unsigned long b[2] __attribute__((aligned(16))) = \
+         {{{low:#x}ul, {high:#x}ul}};\n    \
+         unsigned long w[2] __attribute__((aligned(16))) = {{b[0], b[1]}}; \
+         __builtin_memcpy(&{name}, w, sizeof {name}); }}\n"
     )
 }

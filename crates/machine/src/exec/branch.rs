@@ -1,4 +1,5 @@
-//! Branches and jumps (section "Control Transfer Instructions"). Alignment of the target is checked by the run loop.
+//! Branches and jumps (section "Control Transfer Instructions"). Alignment of the target is checked
+//! by the run loop.
 
 use super::trap::Next;
 use crate::hart::Hart;
@@ -36,7 +37,8 @@ pub(super) fn jump(op: Jump, hart: &Hart, inst: &Inst, pc: u64) -> Next {
         Jump::Jal => pc,
         Jump::Jalr => hart.x(inst.rs1),
     };
-    // Clearing the lowest bit is JALR's rule; for JAL it is clear anyway, as pc and offset are even.
+    // Clearing the lowest bit is JALR's rule; for JAL it is clear anyway, as pc and offset are
+    // even.
     let target = base.wrapping_add_signed(inst.imm.into()) & !1;
     Next::Jump {
         target,

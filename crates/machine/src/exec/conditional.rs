@@ -1,4 +1,5 @@
-//! Integer conditional operations (chapter "'Zicond' Extension for Integer Conditional Operations").
+//! Integer conditional operations (chapter "'Zicond' Extension for Integer Conditional
+//! Operations").
 
 use crate::hart::Hart;
 use crate::inst::Inst;

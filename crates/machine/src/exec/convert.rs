@@ -1,5 +1,6 @@
-//! Conversions from one float format only (sections "Double-Precision Floating-Point Conversion and Move Instructions", "Half-Precision
-//! Conversion and Move Instructions" and "Modular Convert-to-Integer Instruction").
+//! Conversions from one float format only (sections "Double-Precision Floating-Point Conversion and
+//! Move Instructions", "Half-Precision Conversion and Move Instructions" and "Modular
+//! Convert-to-Integer Instruction").
 
 use super::float::{rounding, source, write, write_integer};
 use super::integer::sign_extend_word;

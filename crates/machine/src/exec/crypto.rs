@@ -1,4 +1,5 @@
-//! Bit manipulation for cryptography (section "Zbkb Extension for Bit-manipulation for Cryptography").
+//! Bit manipulation for cryptography (section "Zbkb Extension for Bit-manipulation for
+//! Cryptography").
 
 use super::integer::sign_extend_word;
 use crate::hart::Hart;

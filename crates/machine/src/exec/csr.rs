@@ -1,5 +1,6 @@
-//! Access to control and status registers (chapter "'Zicsr' Extension for Control and Status Register Instructions"; `csr.rs` lists
-//! which). Others, and writes to read-only ones, do not get past the decoder.
+//! Access to control and status registers (chapter "'Zicsr' Extension for Control and Status
+//! Register Instructions"; `csr.rs` lists which). Others, and writes to read-only ones, do not get
+//! past the decoder.
 
 use super::trap::Trap;
 use super::vector::csr as vector;

@@ -1,6 +1,7 @@
-//! Floating point (chapters "'F' Extension for Single-Precision Floating-Point", "'D' Extension for Double-Precision Floating-Point", "'Zfh'
-//! Extension for Half-Precision Floating-Point" and "'Zfa' Extension for Additional Floating-Point Instructions"), for any format of the
-//! soft-float library.
+//! Floating point (chapters "'F' Extension for Single-Precision Floating-Point", "'D' Extension for
+//! Double-Precision Floating-Point", "'Zfh' Extension for Half-Precision Floating-Point" and "'Zfa'
+//! Extension for Additional Floating-Point Instructions"), for any format of the soft-float
+//! library.
 
 use super::integer::sign_extend_word;
 use super::trap::Trap;
@@ -42,7 +43,8 @@ pub(super) fn execute<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Res
     }
 }
 
-/// The rounding mode of an instruction: its own, or the dynamic one (section "Floating-Point Control and Status Register").
+/// The rounding mode of an instruction: its own, or the dynamic one (section "Floating-Point
+/// Control and Status Register").
 pub(super) fn rounding(hart: &Hart, inst: &Inst) -> Result<RoundingMode, Box<Trap>> {
     let mode = if inst.rm == 7 {
         hart.rounding_mode()

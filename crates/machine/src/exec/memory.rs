@@ -1,5 +1,5 @@
-//! Loads and stores (sections "Load and Store Instructions" of RV32I and RV64I, "Single-Precision Load and Store Instructions" and its
-//! double and half counterparts). Misaligned accesses work.
+//! Loads and stores (sections "Load and Store Instructions" of RV32I and RV64I, "Single-Precision
+//! Load and Store Instructions" and its double and half counterparts). Misaligned accesses work.
 
 use super::trap::Trap;
 use crate::fault::AccessKind;

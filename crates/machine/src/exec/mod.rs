@@ -27,7 +27,8 @@ use crate::softfloat::{Double, Half, Single};
 
 pub(crate) use trap::{Next, Trap};
 
-/// Executes `inst`, which is at `pc`. On a trap the hart is unchanged, but for a vector load or store, which can go on where it stopped.
+/// Executes `inst`, which is at `pc`. On a trap the hart is unchanged, but for a vector load or
+/// store, which can go on where it stopped.
 #[inline(always)]
 pub(super) fn execute(
     hart: &mut Hart,

@@ -1,4 +1,5 @@
-//! Fences and environment calls (sections "Memory Ordering Instructions" and "Environment Call and Breakpoints").
+//! Fences and environment calls (sections "Memory Ordering Instructions" and "Environment Call and
+//! Breakpoints").
 
 use super::trap::Trap;
 use crate::op::System;

@@ -1,11 +1,12 @@
-//! Compressed operand layouts (RISC-V unprivileged ISA, section "Compressed Instruction Formats" and the sections of the single
-//! instructions; chapter "Zc* Extension for Code Size Reduction" for Zcb).
+//! Compressed operand layouts (RISC-V unprivileged ISA, section "Compressed Instruction Formats"
+//! and the sections of the single instructions; chapter "Zc* Extension for Code Size Reduction" for
+//! Zcb).
 
 use super::fields::{Operands, field};
 use super::operand::Operand;
 
-/// Operand layout of a compressed instruction. Operands are those of the instruction it expands to; a prime marks a three-bit
-/// register field, x8 to x15.
+/// Operand layout of a compressed instruction. Operands are those of the instruction it expands to;
+/// a prime marks a three-bit register field, x8 to x15.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Compressed {
     /// `rd', sp, imm`: C.ADDI4SPN.

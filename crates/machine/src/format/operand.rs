@@ -39,7 +39,8 @@ pub enum Operand {
     Rounding,
     /// A constant of FLI, of which the `rs1` field is the number.
     Constant,
-    /// Rounding mode of an instruction that is always exact; left out if to nearest, as an assembler supplies that.
+    /// Rounding mode of an instruction that is always exact; left out if to nearest, as an
+    /// assembler supplies that.
     ExactRounding,
     /// Vector destination, or the data of a vector store.
     Vd,

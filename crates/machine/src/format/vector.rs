@@ -1,10 +1,12 @@
-//! Operand layouts of vector instructions (chapter "'V' Extension for Vector Operations", sections "Vector Instruction Formats" and
-//! "Vector Load/Store Instruction Encoding"). The `vm` bit, 1 for unmasked, is the operand `rm`.
+//! Operand layouts of vector instructions (chapter "'V' Extension for Vector Operations", sections
+//! "Vector Instruction Formats" and "Vector Load/Store Instruction Encoding"). The `vm` bit, 1 for
+//! unmasked, is the operand `rm`.
 
 use super::fields::{Fields, Operands};
 use super::operand::Operand;
 
-/// Operand layout of a vector instruction. Every layout that ends with `vm` writes `v0.t` if it is masked.
+/// Operand layout of a vector instruction. Every layout that ends with `vm` writes `v0.t` if it is
+/// masked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum VectorFormat {
     /// `rd, rs1, vtype`.

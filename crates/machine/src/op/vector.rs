@@ -1,5 +1,6 @@
-//! Operations of the vector unit (chapter "'V' Extension for Vector Operations"; Zvbb: chapter "Vector Cryptography"). Sections named
-//! below are those of the first. A family with several operand kinds is one operation and a [`Source`].
+//! Operations of the vector unit (chapter "'V' Extension for Vector Operations"; Zvbb: chapter
+//! "Vector Cryptography"). Sections named below are those of the first. A family with several
+//! operand kinds is one operation and a [`Source`].
 
 mod float;
 
@@ -133,9 +134,9 @@ impl Element {
     }
 }
 
-/// Sections "Vector Single-Width Integer Add and Subtract", "Vector Bitwise Logical Instructions", "Vector Single-Width Shift
-/// Instructions", "Vector Integer Min/Max Instructions", "Vector Single-Width Integer Multiply Instructions", "Vector Integer Divide
-/// Instructions", and Zvbb.
+/// Sections "Vector Single-Width Integer Add and Subtract", "Vector Bitwise Logical Instructions",
+/// "Vector Single-Width Shift Instructions", "Vector Integer Min/Max Instructions", "Vector
+/// Single-Width Integer Multiply Instructions", "Vector Integer Divide Instructions", and Zvbb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Arithmetic {
     /// Sum.
@@ -228,7 +229,8 @@ pub enum MultiplyAdd {
     Nmsub,
 }
 
-/// Sections "Vector Widening Integer Add/Subtract" and "Vector Widening Integer Multiply Instructions", and Zvbb.
+/// Sections "Vector Widening Integer Add/Subtract" and "Vector Widening Integer Multiply
+/// Instructions", and Zvbb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Widen {
     /// Sum, unsigned.
@@ -262,7 +264,8 @@ pub enum WidenMultiplyAdd {
     Maccus,
 }
 
-/// Sections "Vector Narrowing Integer Right Shift Instructions" and "Vector Narrowing Fixed-Point Clip Instructions".
+/// Sections "Vector Narrowing Integer Right Shift Instructions" and "Vector Narrowing Fixed-Point
+/// Clip Instructions".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Narrow {
     /// Shift right, zeros come in.
@@ -339,7 +342,8 @@ pub enum Compare {
     Gt,
 }
 
-/// Sections "Vector Single-Width Integer Reduction Instructions" and "Vector Widening Integer Reduction Instructions".
+/// Sections "Vector Single-Width Integer Reduction Instructions" and "Vector Widening Integer
+/// Reduction Instructions".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reduce {
     /// Sum.
@@ -364,7 +368,8 @@ pub enum Reduce {
     WidenSum,
 }
 
-/// Section "Vector Mask-Register Logical Instructions". `n` at the end: of the second operand's complement; in front: complemented.
+/// Section "Vector Mask-Register Logical Instructions". `n` at the end: of the second operand's
+/// complement; in front: complemented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MaskLogic {
     /// And.
@@ -404,7 +409,8 @@ pub enum Mask {
     Id,
 }
 
-/// Sections "Vector Slide Instructions", "Vector Register Gather Instructions" and "Vector Compress Instruction".
+/// Sections "Vector Slide Instructions", "Vector Register Gather Instructions" and "Vector Compress
+/// Instruction".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Permute {
     /// To higher indices.

@@ -2,14 +2,18 @@
 //!
 //! Two exceptions need more than the arithmetic library tells:
 //!
-//! * *Underflow.* RISC-V detects tininess after rounding (section "Floating-Point Control and Status Register" refers to IEEE 754-2019,
-//!   section 7.5, a): the result rounded as though the exponent range were unbounded is below the smallest normal number. The
-//!   library looks at the delivered result instead, and misses values that only the coarser subnormal grid rounds up to the smallest normal.
-//! * *Overflow.* It is raised whenever the result rounded with unbounded exponent is above the largest finite number (IEEE 754-2019, section
-//!   7.4). The library raises it only where infinity is delivered, not where the rounding direction delivers the largest finite number.
+//! * *Underflow.* RISC-V detects tininess after rounding (section "Floating-Point Control and
+//!   Status Register" refers to IEEE 754-2019, section 7.5, a): the result rounded as though the
+//!   exponent range were unbounded is below the smallest normal number. The library looks at the
+//!   delivered result instead, and misses values that only the coarser subnormal grid rounds up to
+//!   the smallest normal.
+//! * *Overflow.* It is raised whenever the result rounded with unbounded exponent is above the
+//!   largest finite number (IEEE 754-2019, section 7.4). The library raises it only where infinity
+//!   is delivered, not where the rounding direction delivers the largest finite number.
 //!
-//! Both definitions speak of an unbounded exponent, so the two boundary results are computed again in a format of the same precision with a
-//! much wider exponent (`Unbounded`), and that result decides.
+//! Both definitions speak of an unbounded exponent, so the two boundary results are computed again
+//! in a format of the same precision with a much wider exponent (`Unbounded`), and that result
+//! decides.
 
 use std::marker::PhantomData;
 
@@ -20,7 +24,8 @@ use super::flags::Flags;
 use super::format::{Format, Value, pack, unpack};
 use super::rounding::RoundingMode;
 
-/// The precision of `S` with exponents of 20 bits: no operation on operands of any interchange format up to binary128 leaves that range.
+/// The precision of `S` with exponents of 20 bits: no operation on operands of any interchange
+/// format up to binary128 leaves that range.
 pub(super) struct Unbounded<S>(PhantomData<S>);
 
 impl<S: Semantics> Semantics for Unbounded<S> {
@@ -50,7 +55,8 @@ impl Operation {
     }
 }
 
-/// Runs `operation` once, and a second time with unbounded exponent if a boundary makes that necessary.
+/// Runs `operation` once, and a second time with unbounded exponent if a boundary makes that
+/// necessary.
 fn perform<F: Format>(
     operation: Operation,
     operands: [F::Bits; 3],
@@ -65,8 +71,9 @@ fn perform<F: Format>(
     (pack::<F>(result.value), flags)
 }
 
-/// The flags of `result`, with overflow and underflow as RISC-V defines them. `unbounded` delivers the same result rounded to the same
-/// precision with unbounded exponent; it is only asked at the two boundaries.
+/// The flags of `result`, with overflow and underflow as RISC-V defines them. `unbounded` delivers
+/// the same result rounded to the same precision with unbounded exponent; it is only asked at the
+/// two boundaries.
 pub(super) fn complete_flags<F: Format>(
     result: StatusAnd<Value<F>>,
     unbounded: impl FnOnce() -> IeeeFloat<Unbounded<F::Semantics>>,
@@ -92,28 +99,33 @@ fn widen<F: Format>(value: Value<F>) -> IeeeFloat<Unbounded<F::Semantics>> {
     value.convert(&mut false).value
 }
 
-/// `a + b` (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Computational Instructions": FADD).
+/// `a + b` (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Computational
+/// Instructions": FADD).
 pub fn add<F: Format>(a: F::Bits, b: F::Bits, rounding: RoundingMode) -> (F::Bits, Flags) {
     perform::<F>(Operation::Add, [a, b, b], rounding)
 }
 
-/// `a - b` (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Computational Instructions": FSUB).
+/// `a - b` (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Computational
+/// Instructions": FSUB).
 pub fn sub<F: Format>(a: F::Bits, b: F::Bits, rounding: RoundingMode) -> (F::Bits, Flags) {
     perform::<F>(Operation::Sub, [a, b, b], rounding)
 }
 
-/// `a * b` (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Computational Instructions": FMUL).
+/// `a * b` (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Computational
+/// Instructions": FMUL).
 pub fn mul<F: Format>(a: F::Bits, b: F::Bits, rounding: RoundingMode) -> (F::Bits, Flags) {
     perform::<F>(Operation::Mul, [a, b, b], rounding)
 }
 
-/// `a / b` (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Computational Instructions": FDIV).
+/// `a / b` (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Computational
+/// Instructions": FDIV).
 pub fn div<F: Format>(a: F::Bits, b: F::Bits, rounding: RoundingMode) -> (F::Bits, Flags) {
     perform::<F>(Operation::Div, [a, b, b], rounding)
 }
 
-/// `a * b + c` with one rounding (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Computational Instructions":
-/// FMADD; FMSUB, FNMSUB and FNMADD are this with [`super::negate`] applied to `c`, to `a`, and to both).
+/// `a * b + c` with one rounding (RISC-V unprivileged ISA, section "Single-Precision Floating-Point
+/// Computational Instructions": FMADD; FMSUB, FNMSUB and FNMADD are this with [`super::negate`]
+/// applied to `c`, to `a`, and to both).
 ///
 /// Infinity times zero raises NV even if `c` is a quiet NaN, as that section demands.
 pub fn fma<F: Format>(

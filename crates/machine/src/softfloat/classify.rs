@@ -4,8 +4,9 @@ use rustc_apfloat::Float as _;
 
 use super::format::{Format, unpack};
 
-/// The ten-bit class mask of a value; exactly one bit is set (RISC-V unprivileged ISA, section "Single-Precision Floating-Point
-/// Classify Instruction", the table of the FCLASS result). Raises no exception.
+/// The ten-bit class mask of a value; exactly one bit is set (RISC-V unprivileged ISA, section
+/// "Single-Precision Floating-Point Classify Instruction", the table of the FCLASS result). Raises
+/// no exception.
 pub fn classify<F: Format>(bits: F::Bits) -> u16 {
     let value = unpack::<F>(bits);
     if value.is_nan() {

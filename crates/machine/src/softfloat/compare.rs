@@ -15,8 +15,8 @@ fn nans<F: Format>(a: Value<F>, b: Value<F>) -> (bool, bool) {
     )
 }
 
-/// `a == b`, a quiet comparison: only a signalling NaN raises NV (RISC-V unprivileged ISA, section "Single-Precision Floating-Point
-/// Compare Instructions": FEQ).
+/// `a == b`, a quiet comparison: only a signalling NaN raises NV (RISC-V unprivileged ISA, section
+/// "Single-Precision Floating-Point Compare Instructions": FEQ).
 pub fn eq<F: Format>(a: F::Bits, b: F::Bits) -> (bool, Flags) {
     let (a, b) = (unpack::<F>(a), unpack::<F>(b));
     let (_, signaling) = nans::<F>(a, b);
@@ -24,8 +24,8 @@ pub fn eq<F: Format>(a: F::Bits, b: F::Bits) -> (bool, Flags) {
     (equal, Flags::when(signaling, Flags::NV))
 }
 
-/// `a < b`, a signalling comparison: any NaN raises NV (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Compare
-/// Instructions": FLT).
+/// `a < b`, a signalling comparison: any NaN raises NV (RISC-V unprivileged ISA, section
+/// "Single-Precision Floating-Point Compare Instructions": FLT).
 pub fn lt<F: Format>(a: F::Bits, b: F::Bits) -> (bool, Flags) {
     let (a, b) = (unpack::<F>(a), unpack::<F>(b));
     let (nan, _) = nans::<F>(a, b);
@@ -33,8 +33,8 @@ pub fn lt<F: Format>(a: F::Bits, b: F::Bits) -> (bool, Flags) {
     (less, Flags::when(nan, Flags::NV))
 }
 
-/// `a <= b`, a signalling comparison: any NaN raises NV (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Compare
-/// Instructions": FLE).
+/// `a <= b`, a signalling comparison: any NaN raises NV (RISC-V unprivileged ISA, section
+/// "Single-Precision Floating-Point Compare Instructions": FLE).
 pub fn le<F: Format>(a: F::Bits, b: F::Bits) -> (bool, Flags) {
     let (a, b) = (unpack::<F>(a), unpack::<F>(b));
     let (nan, _) = nans::<F>(a, b);
@@ -43,13 +43,14 @@ pub fn le<F: Format>(a: F::Bits, b: F::Bits) -> (bool, Flags) {
     (holds, Flags::when(nan, Flags::NV))
 }
 
-/// `a < b`, a quiet comparison: only a signalling NaN raises NV (RISC-V unprivileged ISA, chapter "Zfa", section "Comparison
-/// Instructions": FLTQ).
+/// `a < b`, a quiet comparison: only a signalling NaN raises NV (RISC-V unprivileged ISA, chapter
+/// "Zfa", section "Comparison Instructions": FLTQ).
 pub fn lt_quiet<F: Format>(a: F::Bits, b: F::Bits) -> (bool, Flags) {
     quietly::<F>(a, b, lt::<F>(a, b).0)
 }
 
-/// `a <= b`, otherwise as [`lt_quiet`] (RISC-V unprivileged ISA, chapter "Zfa", section "Comparison Instructions": FLEQ).
+/// `a <= b`, otherwise as [`lt_quiet`] (RISC-V unprivileged ISA, chapter "Zfa", section "Comparison
+/// Instructions": FLEQ).
 pub fn le_quiet<F: Format>(a: F::Bits, b: F::Bits) -> (bool, Flags) {
     quietly::<F>(a, b, le::<F>(a, b).0)
 }
@@ -60,26 +61,27 @@ fn quietly<F: Format>(a: F::Bits, b: F::Bits, holds: bool) -> (bool, Flags) {
     (holds, Flags::when(signaling, Flags::NV))
 }
 
-/// `minimumNumber`: the smaller one, -0 below +0; of a NaN and a number the number, of two NaNs the canonical one; a signalling NaN
-/// raises NV (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Computational Instructions": FMIN).
+/// `minimumNumber`: the smaller one, -0 below +0; of a NaN and a number the number, of two NaNs the
+/// canonical one; a signalling NaN raises NV (RISC-V unprivileged ISA, section "Single-Precision
+/// Floating-Point Computational Instructions": FMIN).
 pub fn min<F: Format>(a: F::Bits, b: F::Bits) -> (F::Bits, Flags) {
     select::<F>(a, b, Ordering::Less)
 }
 
-/// `maximumNumber`: the larger one, otherwise as [`min`] (RISC-V unprivileged ISA, section "Single-Precision Floating-Point
-/// Computational Instructions": FMAX).
+/// `maximumNumber`: the larger one, otherwise as [`min`] (RISC-V unprivileged ISA, section
+/// "Single-Precision Floating-Point Computational Instructions": FMAX).
 pub fn max<F: Format>(a: F::Bits, b: F::Bits) -> (F::Bits, Flags) {
     select::<F>(a, b, Ordering::Greater)
 }
 
-/// `minimum`: as [`min`], but of a NaN and anything the canonical NaN (RISC-V unprivileged ISA, chapter "Zfa", section "Minimum and
-/// Maximum Instructions": FMINM).
+/// `minimum`: as [`min`], but of a NaN and anything the canonical NaN (RISC-V unprivileged ISA,
+/// chapter "Zfa", section "Minimum and Maximum Instructions": FMINM).
 pub fn minimum<F: Format>(a: F::Bits, b: F::Bits) -> (F::Bits, Flags) {
     unless_nan::<F>(a, b, min::<F>(a, b))
 }
 
-/// `maximum`: as [`max`], but of a NaN and anything the canonical NaN (RISC-V unprivileged ISA, chapter "Zfa", section "Minimum and
-/// Maximum Instructions": FMAXM).
+/// `maximum`: as [`max`], but of a NaN and anything the canonical NaN (RISC-V unprivileged ISA,
+/// chapter "Zfa", section "Minimum and Maximum Instructions": FMAXM).
 pub fn maximum<F: Format>(a: F::Bits, b: F::Bits) -> (F::Bits, Flags) {
     unless_nan::<F>(a, b, max::<F>(a, b))
 }

@@ -35,9 +35,9 @@ impl Integer {
     }
 }
 
-/// Rounds to an integer; what is out of range after rounding saturates and raises only NV, a NaN becomes the largest value (RISC-V
-/// unprivileged ISA, section "Single-Precision Floating-Point Conversion and Move Instructions", the table of domains of
-/// float-to-integer conversions).
+/// Rounds to an integer; what is out of range after rounding saturates and raises only NV, a NaN
+/// becomes the largest value (RISC-V unprivileged ISA, section "Single-Precision Floating-Point
+/// Conversion and Move Instructions", the table of domains of float-to-integer conversions).
 fn to_integer<F: Format>(bits: F::Bits, to: Integer, rounding: RoundingMode) -> (i128, Flags) {
     let value = unpack::<F>(bits);
     if value.is_nan() {
@@ -58,14 +58,16 @@ fn to_integer<F: Format>(bits: F::Bits, to: Integer, rounding: RoundingMode) -> 
     (integer, flags)
 }
 
-/// To `i32` (FCVT.W). What is out of range after rounding saturates and raises only NV, a NaN becomes the largest value (RISC-V
-/// unprivileged ISA, section "Single-Precision Floating-Point Conversion and Move Instructions").
+/// To `i32` (FCVT.W). What is out of range after rounding saturates and raises only NV, a NaN
+/// becomes the largest value (RISC-V unprivileged ISA, section "Single-Precision Floating-Point
+/// Conversion and Move Instructions").
 pub fn to_i32<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (i32, Flags) {
     let (integer, flags) = to_integer::<F>(bits, Integer::I32, rounding);
     (integer as i32, flags)
 }
 
-/// To `u32` (FCVT.WU), otherwise as [`to_i32`]; the caller sign-extends the result into a 64-bit register.
+/// To `u32` (FCVT.WU), otherwise as [`to_i32`]; the caller sign-extends the result into a 64-bit
+/// register.
 pub fn to_u32<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (u32, Flags) {
     let (integer, flags) = to_integer::<F>(bits, Integer::U32, rounding);
     (integer as u32, flags)
@@ -83,8 +85,8 @@ pub fn to_u64<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (u64, Flags) 
     (integer as u64, flags)
 }
 
-/// From any integer that fits 65 bits: exact, or rounded with NX. No format from binary32 up can overflow here; binary16 can, and
-/// gets its flags from the same correction as arithmetic.
+/// From any integer that fits 65 bits: exact, or rounded with NX. No format from binary32 up can
+/// overflow here; binary16 can, and gets its flags from the same correction as arithmetic.
 fn from_integer<F: Format>(integer: i128, rounding: RoundingMode) -> (F::Bits, Flags) {
     let round = rounding.round();
     let result = Value::<F>::from_i128_r(integer, round);
@@ -94,7 +96,8 @@ fn from_integer<F: Format>(integer: i128, rounding: RoundingMode) -> (F::Bits, F
     (pack::<F>(result.value), flags)
 }
 
-/// From `i32` (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Conversion and Move Instructions": FCVT.S.W).
+/// From `i32` (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Conversion and
+/// Move Instructions": FCVT.S.W).
 pub fn from_i32<F: Format>(integer: i32, rounding: RoundingMode) -> (F::Bits, Flags) {
     from_integer::<F>(integer.into(), rounding)
 }
@@ -114,8 +117,9 @@ pub fn from_u64<F: Format>(integer: u64, rounding: RoundingMode) -> (F::Bits, Fl
     from_integer::<F>(integer.into(), rounding)
 }
 
-/// From one format to another; widening is exact, every NaN becomes the canonical one, and a signalling NaN raises NV (RISC-V
-/// unprivileged ISA, section "Double-Precision Floating-Point Conversion and Move Instructions": FCVT.S.D, FCVT.D.S).
+/// From one format to another; widening is exact, every NaN becomes the canonical one, and a
+/// signalling NaN raises NV (RISC-V unprivileged ISA, section "Double-Precision Floating-Point
+/// Conversion and Move Instructions": FCVT.S.D, FCVT.D.S).
 pub fn convert<From: Format, To: Format>(
     bits: From::Bits,
     rounding: RoundingMode,

@@ -5,8 +5,9 @@ use std::ops::{BitAnd, BitOr, BitOrAssign};
 
 use rustc_apfloat::Status;
 
-/// A set of floating-point exceptions, in the bit order of the `fflags` register (RISC-V unprivileged ISA, section "Floating-Point
-/// Control and Status Register", the table of accrued exception flags).
+/// A set of floating-point exceptions, in the bit order of the `fflags` register (RISC-V
+/// unprivileged ISA, section "Floating-Point Control and Status Register", the table of accrued
+/// exception flags).
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Flags(u8);
 

@@ -9,7 +9,8 @@ use rustc_apfloat::ieee::{DoubleS, HalfS, IeeeFloat, Semantics, SingleS};
 /// The apfloat value of a format.
 pub(super) type Value<F> = IeeeFloat<<F as Format>::Semantics>;
 
-/// A binary interchange format of IEEE 754-2019, section 3.6. Adding one (binary128) means implementing this trait.
+/// A binary interchange format of IEEE 754-2019, section 3.6. Adding one (binary128) means
+/// implementing this trait.
 pub trait Format: Copy + fmt::Debug + 'static {
     /// The bit pattern of a value.
     type Bits: Copy + Eq + Hash + fmt::Debug + fmt::LowerHex + Into<u128> + 'static;
@@ -20,7 +21,8 @@ pub trait Format: Copy + fmt::Debug + 'static {
     const WIDTH: u32;
     /// Significand bits, the implicit one included.
     const PRECISION: u32;
-    /// The canonical NaN: quiet, positive, no payload (RISC-V unprivileged ISA, section "NaN Generation and Propagation").
+    /// The canonical NaN: quiet, positive, no payload (RISC-V unprivileged ISA, section "NaN
+    /// Generation and Propagation").
     const CANONICAL_NAN: Self::Bits;
 
     /// The low [`Format::WIDTH`] bits of `pattern`.

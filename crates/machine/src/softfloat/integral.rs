@@ -7,16 +7,18 @@ use super::flags::Flags;
 use super::format::{Double, Format, pack, unpack};
 use super::rounding::RoundingMode;
 
-/// The nearest integer in the direction of `rounding`, as a float with the sign of `bits`; zeros and infinities are themselves, a NaN becomes the
-/// canonical one. Raises NV for a signalling NaN, and NX if the result differs from `bits` (RISC-V unprivileged ISA, chapter "Zfa", section
+/// The nearest integer in the direction of `rounding`, as a float with the sign of `bits`; zeros
+/// and infinities are themselves, a NaN becomes the canonical one. Raises NV for a signalling NaN,
+/// and NX if the result differs from `bits` (RISC-V unprivileged ISA, chapter "Zfa", section
 /// "Round-to-Integer Instructions": FROUNDNX; FROUND is this without NX).
 pub fn round_to_integral<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (F::Bits, Flags) {
     let result = unpack::<F>(bits).round_to_integral(rounding.round());
     (pack::<F>(result.value), Flags::from_status(result.status))
 }
 
-/// The low 32 bits of the integer that `bits` is when rounded towards zero, in two's complement; zero for infinities and NaNs. The flags are
-/// those of [`to_i32`] towards zero (RISC-V unprivileged ISA, chapter "Zfa", section "Modular Convert-to-Integer Instruction": FCVTMOD.W.D).
+/// The low 32 bits of the integer that `bits` is when rounded towards zero, in two's complement;
+/// zero for infinities and NaNs. The flags are those of [`to_i32`] towards zero (RISC-V
+/// unprivileged ISA, chapter "Zfa", section "Modular Convert-to-Integer Instruction": FCVTMOD.W.D).
 pub fn to_i32_modular(bits: u64) -> (i32, Flags) {
     let (_, flags) = to_i32::<Double>(bits, RoundingMode::Rtz);
     let value = unpack::<Double>(bits);

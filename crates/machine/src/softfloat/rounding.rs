@@ -2,8 +2,8 @@
 
 use rustc_apfloat::Round;
 
-/// How an inexact result is rounded (RISC-V unprivileged ISA, section "Floating-Point Control and Status Register", the table of
-/// rounding mode encodings).
+/// How an inexact result is rounded (RISC-V unprivileged ISA, section "Floating-Point Control and
+/// Status Register", the table of rounding mode encodings).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RoundingMode {
     /// To nearest, ties to even.
@@ -22,8 +22,8 @@ impl RoundingMode {
     /// All modes, in the order of their encodings.
     pub const ALL: [Self; 5] = [Self::Rne, Self::Rtz, Self::Rdn, Self::Rup, Self::Rmm];
 
-    /// The mode with this encoding in an `rm` field or in `frm`; `None` for the reserved encodings 5 and 6 and for 7, which in an
-    /// instruction means "use `frm`" and in `frm` is invalid.
+    /// The mode with this encoding in an `rm` field or in `frm`; `None` for the reserved encodings
+    /// 5 and 6 and for 7, which in an instruction means "use `frm`" and in `frm` is invalid.
     pub fn from_bits(bits: u8) -> Option<Self> {
         Self::ALL.get(usize::from(bits)).copied()
     }

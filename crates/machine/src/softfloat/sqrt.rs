@@ -8,12 +8,14 @@ use super::flags::Flags;
 use super::format::{Format, pack, unpack};
 use super::rounding::RoundingMode;
 
-/// The square root, correctly rounded (RISC-V unprivileged ISA, section "Single-Precision Floating-Point Computational
-/// Instructions": FSQRT). A negative number raises NV and gives the canonical NaN; the root of -0 is -0.
+/// The square root, correctly rounded (RISC-V unprivileged ISA, section "Single-Precision
+/// Floating-Point Computational Instructions": FSQRT). A negative number raises NV and gives the
+/// canonical NaN; the root of -0 is -0.
 ///
-/// The significand is widened to an even power of two so that its integer root has at least three bits more than the format, a sticky bit
-/// stands for the remainder, and one rounding makes the result. That integer may lie out of the format's range, so it is rounded with unbounded exponent; the root itself can neither
-/// overflow nor be subnormal.
+/// The significand is widened to an even power of two so that its integer root has at least three
+/// bits more than the format, a sticky bit stands for the remainder, and one rounding makes the
+/// result. That integer may lie out of the format's range, so it is rounded with unbounded
+/// exponent; the root itself can neither overflow nor be subnormal.
 ///
 /// Formats up to binary64 fit the 128-bit intermediate; binary128 does not.
 pub fn sqrt<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (F::Bits, Flags) {

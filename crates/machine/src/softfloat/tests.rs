@@ -1,4 +1,5 @@
-//! Tests of the soft-float library: against the host where the host has the operation, against the specification by hand elsewhere.
+//! Tests of the soft-float library: against the host where the host has the operation, against the
+//! specification by hand elsewhere.
 
 mod arithmetic;
 mod compare;
@@ -27,7 +28,8 @@ impl Random {
     }
 }
 
-/// Patterns around every boundary of a format: zero, subnormals, the normal range's ends, one, integers' ends, infinity, NaNs.
+/// Patterns around every boundary of a format: zero, subnormals, the normal range's ends, one,
+/// integers' ends, infinity, NaNs.
 fn special<F: Format>() -> Vec<u128> {
     let fraction = F::PRECISION - 1;
     let top = (1 << (F::WIDTH - F::PRECISION)) - 1;
@@ -63,7 +65,8 @@ fn special<F: Format>() -> Vec<u128> {
     patterns
 }
 
-/// Operands: every pair of special patterns, and random ones whose exponents are often near each other.
+/// Operands: every pair of special patterns, and random ones whose exponents are often near each
+/// other.
 fn pairs<F: Format>(random: &mut Random, count: usize) -> Vec<(F::Bits, F::Bits)> {
     let special = special::<F>();
     let every = special

@@ -1,4 +1,5 @@
-//! Zfa (RISC-V unprivileged ISA, chapter "'Zfa' Extension for Additional Floating-Point Instructions", RV64), in each of the formats.
+//! Zfa (RISC-V unprivileged ISA, chapter "'Zfa' Extension for Additional Floating-Point
+//! Instructions", RV64), in each of the formats.
 
 use super::pattern::Pattern;
 use super::row::Row;
@@ -48,8 +49,13 @@ pub(super) const ROWS: &[Row] = &[
     double("froundnx.d", Format::Float2Rounded, op_fp(0x08, 1).rs2(5), Float::RoundExact),
     double("fleq.d", Format::FloatCompare, op_fp(0x14, 1).funct3(4), Float::LeQuiet),
     double("fltq.d", Format::FloatCompare, op_fp(0x14, 1).funct3(5), Float::LtQuiet),
-    Row::new("fcvtmod.w.d", ZFA_D, Format::FloatToIntegerTruncated, op_fp(0x18, 1).rs2(8), Op::Convert(Convert::ModularFromDouble)),
-    half("fli.h", Format::FloatConstant, op_fp(0x1e, 2).rs2(1).funct3(0), Float::Constant).or(ZFA_ZVFH),
+    Row::new(
+        "fcvtmod.w.d", ZFA_D, Format::FloatToIntegerTruncated, op_fp(0x18, 1).rs2(8),
+        Op::Convert(Convert::ModularFromDouble),
+    ),
+    half(
+        "fli.h", Format::FloatConstant, op_fp(0x1e, 2).rs2(1).funct3(0), Float::Constant,
+    ).or(ZFA_ZVFH),
     half("fminm.h", Format::Float3, op_fp(0x05, 2).funct3(2), Float::Minimum),
     half("fmaxm.h", Format::Float3, op_fp(0x05, 2).funct3(3), Float::Maximum),
     half("fround.h", Format::Float2Rounded, op_fp(0x08, 2).rs2(4), Float::Round),

@@ -1,5 +1,5 @@
-//! Zba, Zbb and Zbs (RISC-V unprivileged ISA, chapter "'B' Extension for Bit Manipulation", RV64). An instruction that Zbkb has, too, is
-//! listed with Zbb.
+//! Zba, Zbb and Zbs (RISC-V unprivileged ISA, chapter "'B' Extension for Bit Manipulation", RV64).
+//! An instruction that Zbkb has, too, is listed with Zbb.
 
 use super::pattern::Pattern;
 use super::row::Row;

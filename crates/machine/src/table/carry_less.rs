@@ -1,4 +1,5 @@
-//! Zbc (RISC-V unprivileged ISA, chapter "'B' Extension for Bit Manipulation", section "Zbc Extension for Carry-less Multiplication").
+//! Zbc (RISC-V unprivileged ISA, chapter "'B' Extension for Bit Manipulation", section "Zbc
+//! Extension for Carry-less Multiplication").
 
 use super::pattern::Pattern;
 use super::row::Row;

@@ -1,6 +1,6 @@
-//! Zca, Zcd and Zcb (RISC-V unprivileged ISA, section "RVC Instruction Set Listings" and chapter "Zc* Extension for Code Size
-//! Reduction"). Each row has the operation of the instruction it expands to; encodings that those tables mark as reserved are
-//! exceptions, hints are not.
+//! Zca, Zcd and Zcb (RISC-V unprivileged ISA, section "RVC Instruction Set Listings" and chapter
+//! "Zc* Extension for Code Size Reduction"). Each row has the operation of the instruction it
+//! expands to; encodings that those tables mark as reserved are exceptions, hints are not.
 
 use super::pattern::Pattern;
 use super::row::Row;
@@ -64,7 +64,9 @@ const fn zcb(
 
 #[rustfmt::skip] // One row a line.
 pub(super) const ROWS: &[Row] = &[
-    int("c.addi4spn", Compressed::AddSpScaled, quadrant(0, 0), Integer::Addi).except(&[ADDI4SPN_ZERO]),
+    int(
+        "c.addi4spn", Compressed::AddSpScaled, quadrant(0, 0), Integer::Addi,
+    ).except(&[ADDI4SPN_ZERO]),
     float("c.fld", Compressed::LoadFloat, quadrant(0, 1), Op::Load(Load::Fld)),
     row("c.lw", Compressed::LoadWord, quadrant(0, 2), Op::Load(Load::Lw)),
     row("c.ld", Compressed::LoadDouble, quadrant(0, 3), Op::Load(Load::Ld)),
@@ -72,11 +74,15 @@ pub(super) const ROWS: &[Row] = &[
     row("c.sw", Compressed::StoreWord, quadrant(0, 6), Op::Store(Store::Sw)),
     row("c.sd", Compressed::StoreDouble, quadrant(0, 7), Op::Store(Store::Sd)),
     int("c.nop", Compressed::Bare, Pattern::new(0xffff, 0x0001), Integer::Addi),
-    int("c.nop", Compressed::NopHint, quadrant(1, 0).field(7, 5, 0), Integer::Addi).except(&[IMM6_ZERO]),
+    int(
+        "c.nop", Compressed::NopHint, quadrant(1, 0).field(7, 5, 0), Integer::Addi,
+    ).except(&[IMM6_ZERO]),
     int("c.addi", Compressed::Immediate, quadrant(1, 0), Integer::Addi).except(&[RD_ZERO]),
     int("c.addiw", Compressed::Immediate, quadrant(1, 1), Integer::Addiw).except(&[RD_ZERO]),
     int("c.li", Compressed::LoadImmediate, quadrant(1, 2), Integer::Addi),
-    int("c.addi16sp", Compressed::AdjustSp, quadrant(1, 3).field(7, 5, 2), Integer::Addi).except(&[IMM6_ZERO]),
+    int(
+        "c.addi16sp", Compressed::AdjustSp, quadrant(1, 3).field(7, 5, 2), Integer::Addi,
+    ).except(&[IMM6_ZERO]),
     int("c.lui", Compressed::LoadUpper, quadrant(1, 3), Integer::Lui).except(&[RD_SP, IMM6_ZERO]),
     int("c.srli", Compressed::ShiftPrime, quadrant(1, 4).field(10, 2, 0), Integer::Srli),
     int("c.srai", Compressed::ShiftPrime, quadrant(1, 4).field(10, 2, 1), Integer::Srai),
@@ -94,11 +100,19 @@ pub(super) const ROWS: &[Row] = &[
     float("c.fldsp", Compressed::LoadFloatSp, quadrant(2, 1), Op::Load(Load::Fld)),
     row("c.lwsp", Compressed::LoadWordSp, quadrant(2, 2), Op::Load(Load::Lw)).except(&[RD_ZERO]),
     row("c.ldsp", Compressed::LoadDoubleSp, quadrant(2, 3), Op::Load(Load::Ld)).except(&[RD_ZERO]),
-    row("c.jr", Compressed::JumpRegister, quadrant(2, 4).field(12, 1, 0).field(2, 5, 0), Op::Jump(Jump::Jalr)).except(&[RD_ZERO]),
+    row(
+        "c.jr", Compressed::JumpRegister, quadrant(2, 4).field(12, 1, 0).field(2, 5, 0),
+        Op::Jump(Jump::Jalr),
+    ).except(&[RD_ZERO]),
     int("c.mv", Compressed::Move, quadrant(2, 4).field(12, 1, 0), Integer::Add).except(&[RS2_ZERO]),
     row("c.ebreak", Compressed::Bare, Pattern::new(0xffff, 0x9002), Op::System(System::Ebreak)),
-    row("c.jalr", Compressed::JumpAndLinkRegister, quadrant(2, 4).field(12, 1, 1).field(2, 5, 0), Op::Jump(Jump::Jalr)).except(&[RD_ZERO]),
-    int("c.add", Compressed::Register, quadrant(2, 4).field(12, 1, 1), Integer::Add).except(&[RS2_ZERO]),
+    row(
+        "c.jalr", Compressed::JumpAndLinkRegister, quadrant(2, 4).field(12, 1, 1).field(2, 5, 0),
+        Op::Jump(Jump::Jalr),
+    ).except(&[RD_ZERO]),
+    int(
+        "c.add", Compressed::Register, quadrant(2, 4).field(12, 1, 1), Integer::Add,
+    ).except(&[RS2_ZERO]),
     float("c.fsdsp", Compressed::StoreFloatSp, quadrant(2, 5), Op::Store(Store::Fsd)),
     row("c.swsp", Compressed::StoreWordSp, quadrant(2, 6), Op::Store(Store::Sw)),
     row("c.sdsp", Compressed::StoreDoubleSp, quadrant(2, 7), Op::Store(Store::Sd)),
@@ -128,7 +142,13 @@ pub(super) const ZCB_ROWS: &[Row] = &[
     zcb("c.sext.b", ZCB_ZBB, Compressed::Unary, unary(1), Op::Bits(Bits::SextB)),
     zcb("c.zext.h", ZCB_ZBB, Compressed::Unary, unary(2), Op::Bits(Bits::ZextH)),
     zcb("c.sext.h", ZCB_ZBB, Compressed::Unary, unary(3), Op::Bits(Bits::SextH)),
-    zcb("c.zext.w", ZCB.with(Extension::Zba), Compressed::Unary, unary(4), Op::Address(Address::AddUw)),
+    zcb(
+        "c.zext.w", ZCB.with(Extension::Zba), Compressed::Unary, unary(4),
+        Op::Address(Address::AddUw),
+    ),
     zcb("c.not", ZCB, ALL_ONES, unary(5), Op::Integer(Integer::Xori)),
-    zcb("c.mul", ZCB.with(Extension::M), Compressed::RegisterPrime, arithmetic(1, 2), Op::MulDiv(MulDiv::Mul)),
+    zcb(
+        "c.mul", ZCB.with(Extension::M), Compressed::RegisterPrime, arithmetic(1, 2),
+        Op::MulDiv(MulDiv::Mul),
+    ),
 ];

@@ -1,4 +1,5 @@
-//! Zicond (RISC-V unprivileged ISA, chapter "'Zicond' Extension for Integer Conditional Operations").
+//! Zicond (RISC-V unprivileged ISA, chapter "'Zicond' Extension for Integer Conditional
+//! Operations").
 
 use super::pattern::Pattern;
 use super::row::Row;

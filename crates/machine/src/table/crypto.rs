@@ -1,5 +1,6 @@
-//! Zbkb (RISC-V unprivileged ISA, chapter "'B' Extension for Bit Manipulation", section "Zbkb Extension for Bit-manipulation for
-//! Cryptography", RV64). What Zbb has, too, is listed there, and so is PACKW with x0, which is ZEXT.H.
+//! Zbkb (RISC-V unprivileged ISA, chapter "'B' Extension for Bit Manipulation", section "Zbkb
+//! Extension for Bit-manipulation for Cryptography", RV64). What Zbb has, too, is listed there, and
+//! so is PACKW with x0, which is ZEXT.H.
 
 use super::pattern::Pattern;
 use super::row::Row;
@@ -26,5 +27,7 @@ pub(super) const ROWS: &[Row] = &[
     row("pack", Format::Register, pack(0x33, 4), Crypto::Pack),
     row("packh", Format::Register, pack(0x33, 7), Crypto::Packh),
     row("packw", Format::Register, pack(0x3b, 4), Crypto::Packw).except(&[RS2_ZERO]),
-    row("brev8", Format::Unary, Pattern::opcode(0x13).funct3(5).field(20, 12, 0x687), Crypto::Brev8),
+    row(
+        "brev8", Format::Unary, Pattern::opcode(0x13).funct3(5).field(20, 12, 0x687), Crypto::Brev8,
+    ),
 ];

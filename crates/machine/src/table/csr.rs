@@ -1,4 +1,5 @@
-//! Zicsr (RISC-V unprivileged ISA, chapter "RV32/64G Instruction Set Listings"). Which registers exist is decided with the operands.
+//! Zicsr (RISC-V unprivileged ISA, chapter "RV32/64G Instruction Set Listings"). Which registers
+//! exist is decided with the operands.
 
 use super::pattern::Pattern;
 use super::row::Row;

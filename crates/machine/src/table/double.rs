@@ -57,7 +57,15 @@ pub(super) const ROWS: &[Row] = &[
     row("fcvt.d.l", Format::IntegerToFloat, op_fp(0x1a).rs2(2), Float::FromI64),
     row("fcvt.d.lu", Format::IntegerToFloat, op_fp(0x1a).rs2(3), Float::FromU64),
     row("fmv.x.d", Format::FloatToIntegerMove, op_fp(0x1c).rs2(0).funct3(0), Float::MoveToInteger),
-    row("fmv.d.x", Format::IntegerToFloatMove, op_fp(0x1e).rs2(0).funct3(0), Float::MoveFromInteger),
-    Row::new("fcvt.s.d", D, Format::Float2Rounded, Pattern::opcode(0x53).funct7(0x20).rs2(1), Op::Convert(Convert::SingleFromDouble)),
-    Row::new("fcvt.d.s", D, Format::Float2Exact, Pattern::opcode(0x53).funct7(0x21).rs2(0), Op::Convert(Convert::DoubleFromSingle)),
+    row(
+        "fmv.d.x", Format::IntegerToFloatMove, op_fp(0x1e).rs2(0).funct3(0), Float::MoveFromInteger,
+    ),
+    Row::new(
+        "fcvt.s.d", D, Format::Float2Rounded, Pattern::opcode(0x53).funct7(0x20).rs2(1),
+        Op::Convert(Convert::SingleFromDouble),
+    ),
+    Row::new(
+        "fcvt.d.s", D, Format::Float2Exact, Pattern::opcode(0x53).funct7(0x21).rs2(0),
+        Op::Convert(Convert::DoubleFromSingle),
+    ),
 ];

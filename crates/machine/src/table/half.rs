@@ -1,5 +1,6 @@
-//! Zfhmin and Zfh (RISC-V unprivileged ISA, chapters "'Zfhmin' Extension for Half-Precision Floating-Point Conversions" and "'Zfh'
-//! Extension for Half-Precision Floating-Point"). Zfh has everything that Zfhmin has.
+//! Zfhmin and Zfh (RISC-V unprivileged ISA, chapters "'Zfhmin' Extension for Half-Precision
+//! Floating-Point Conversions" and "'Zfh' Extension for Half-Precision Floating-Point"). Zfh has
+//! everything that Zfhmin has.
 
 use super::pattern::Pattern;
 use super::row::Row;
@@ -48,10 +49,18 @@ const fn row(mnemonic: &'static str, format: Format, pattern: Pattern, op: Float
 pub(super) const MINIMAL_ROWS: &[Row] = &[
     minimal("flh", Format::FloatLoad, Pattern::opcode(0x07).funct3(1), Op::Load(Load::Flh)),
     minimal("fsh", Format::FloatStore, Pattern::opcode(0x27).funct3(1), Op::Store(Store::Fsh)),
-    minimal("fmv.x.h", Format::FloatToIntegerMove, op_fp(0x1c).rs2(0).funct3(0), Op::Half(Float::MoveToInteger)),
-    minimal("fmv.h.x", Format::IntegerToFloatMove, op_fp(0x1e).rs2(0).funct3(0), Op::Half(Float::MoveFromInteger)),
+    minimal(
+        "fmv.x.h", Format::FloatToIntegerMove, op_fp(0x1c).rs2(0).funct3(0),
+        Op::Half(Float::MoveToInteger),
+    ),
+    minimal(
+        "fmv.h.x", Format::IntegerToFloatMove, op_fp(0x1e).rs2(0).funct3(0),
+        Op::Half(Float::MoveFromInteger),
+    ),
     minimal("fcvt.s.h", Format::Float2Exact, convert(0, FMT), Op::Convert(Convert::SingleFromHalf)),
-    minimal("fcvt.h.s", Format::Float2Rounded, convert(FMT, 0), Op::Convert(Convert::HalfFromSingle)),
+    minimal(
+        "fcvt.h.s", Format::Float2Rounded, convert(FMT, 0), Op::Convert(Convert::HalfFromSingle),
+    ),
     double("fcvt.d.h", Format::Float2Exact, convert(1, FMT), Convert::DoubleFromHalf),
     double("fcvt.h.d", Format::Float2Rounded, convert(FMT, 1), Convert::HalfFromDouble),
 ];

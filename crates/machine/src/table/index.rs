@@ -2,7 +2,8 @@
 
 use super::row::Row;
 
-/// Rows by bucket. A bucket is given by the bits that most formats fix; a row that leaves some of them open stands in several.
+/// Rows by bucket. A bucket is given by the bits that most formats fix; a row that leaves some of
+/// them open stands in several.
 #[derive(Debug)]
 pub(crate) struct Index {
     /// Bucket `b` is `rows[starts[b]..starts[b + 1]]`.
@@ -11,7 +12,8 @@ pub(crate) struct Index {
     rows: Vec<u16>,
 }
 
-/// Bits of a 32-bit encoding that choose the bucket: opcode above the length bits, funct3, and funct7 without its low two bits.
+/// Bits of a 32-bit encoding that choose the bucket: opcode above the length bits, funct3, and
+/// funct7 without its low two bits.
 const WIDE_KEY: u32 = 0xf800_707c;
 /// The same for a compressed encoding: quadrant, and bits 15 to 10.
 const NARROW_KEY: u32 = 0x0000_fc03;

@@ -126,9 +126,18 @@ pub(super) const ROWS: &[Row] = &[
     row("sllw", Format::Register, op32(1, 0x00), Integer::Sllw),
     row("srlw", Format::Register, op32(5, 0x00), Integer::Srlw),
     row("sraw", Format::Register, op32(5, 0x20), Integer::Sraw),
-    Row::new("fence", I, Format::Fence, Pattern::opcode(0x0f).funct3(0), Op::System(System::Fence)).except(&[FENCE_TSO]),
+    Row::new(
+        "fence", I, Format::Fence, Pattern::opcode(0x0f).funct3(0), Op::System(System::Fence),
+    ).except(&[FENCE_TSO]),
     Row::new("fence.tso", I, Format::Bare, FENCE_TSO, Op::System(System::Fence)),
-    Row::new("fence.i", ZIFENCEI, Format::Bare, Pattern::opcode(0x0f).funct3(1), Op::System(System::FenceI)),
-    Row::new("ecall", I, Format::Bare, Pattern::new(u32::MAX, 0x0000_0073), Op::System(System::Ecall)),
-    Row::new("ebreak", I, Format::Bare, Pattern::new(u32::MAX, 0x0010_0073), Op::System(System::Ebreak)),
+    Row::new(
+        "fence.i", ZIFENCEI, Format::Bare, Pattern::opcode(0x0f).funct3(1),
+        Op::System(System::FenceI),
+    ),
+    Row::new(
+        "ecall", I, Format::Bare, Pattern::new(u32::MAX, 0x0000_0073), Op::System(System::Ecall),
+    ),
+    Row::new(
+        "ebreak", I, Format::Bare, Pattern::new(u32::MAX, 0x0010_0073), Op::System(System::Ebreak),
+    ),
 ];

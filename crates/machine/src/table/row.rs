@@ -12,7 +12,8 @@ pub struct Row {
     pub mnemonic: &'static str,
     /// The extensions that all have to be on.
     pub extensions: Extensions,
-    /// Other extensions that do as well, all of them: those of a second extension that has the instruction, too.
+    /// Other extensions that do as well, all of them: those of a second extension that has the
+    /// instruction, too.
     pub alternative: Option<Extensions>,
     /// Where the operands are.
     pub format: Format,
@@ -65,7 +66,8 @@ impl Row {
                 .is_some_and(|alternative| extensions.contains(alternative))
     }
 
-    /// Whether `encoding` is this instruction; the upper half of a compressed encoding does not count.
+    /// Whether `encoding` is this instruction; the upper half of a compressed encoding does not
+    /// count.
     pub fn matches(&self, encoding: u32) -> bool {
         self.pattern.matches(encoding) && !self.except.iter().any(|other| other.matches(encoding))
     }

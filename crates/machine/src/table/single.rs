@@ -57,5 +57,7 @@ pub(super) const ROWS: &[Row] = &[
     row("fcvt.s.l", Format::IntegerToFloat, op_fp(0x1a).rs2(2), Float::FromI64),
     row("fcvt.s.lu", Format::IntegerToFloat, op_fp(0x1a).rs2(3), Float::FromU64),
     row("fmv.x.w", Format::FloatToIntegerMove, op_fp(0x1c).rs2(0).funct3(0), Float::MoveToInteger),
-    row("fmv.w.x", Format::IntegerToFloatMove, op_fp(0x1e).rs2(0).funct3(0), Float::MoveFromInteger),
+    row(
+        "fmv.w.x", Format::IntegerToFloatMove, op_fp(0x1e).rs2(0).funct3(0), Float::MoveFromInteger,
+    ),
 ];

@@ -1,4 +1,5 @@
-//! Bit manipulation and conditional operations, by hand from the specification; the random ones against a bit-by-bit reading of it.
+//! Bit manipulation and conditional operations, by hand from the specification; the random ones
+//! against a bit-by-bit reading of it.
 
 use super::{Random, execute, r, row};
 

@@ -76,7 +76,8 @@ fn expansion(halfword: u16) -> (Op, u8, u8, u8, i32) {
 
 #[test]
 fn expansions_are_those_of_the_specification() {
-    // From an assembler: c.addi4spn a0, sp, 16; c.addi sp, -16; c.addi16sp sp, -64; c.lui a1, 0xfffe1; c.mv a0, a1; c.jr t0; c.jalr t0; c.j -2.
+    // From an assembler: c.addi4spn a0, sp, 16; c.addi sp, -16; c.addi16sp sp, -64; c.lui a1,
+    // 0xfffe1; c.mv a0, a1; c.jr t0; c.jalr t0; c.j -2.
     assert_eq!(
         expansion(0x0808),
         (Op::Integer(Integer::Addi), 10, 2, 0, 16)

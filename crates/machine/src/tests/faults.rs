@@ -49,7 +49,8 @@ fn failed_accesses_name_instruction_address_length_and_kind() {
 
 #[test]
 fn a_float_without_its_box_is_a_fault_on_a_strict_hart() {
-    // fadd.s f1, f2, f3; fsqrt.s f1, f2, which has no second operand; fmv.x.w and fadd.d look at no box.
+    // fadd.s f1, f2, f3; fsqrt.s f1, f2, which has no second operand; fmv.x.w and fadd.d look at no
+    // box.
     let add = r("fadd.s", 1, 2, 3);
     let (sqrt, class) = (r("fsqrt.s", 1, 2, 0), r("fclass.s", 10, 2, 0));
     let moved = r("fmv.x.w", 10, 3, 0);
@@ -68,7 +69,8 @@ fn a_float_without_its_box_is_a_fault_on_a_strict_hart() {
     assert_eq!(run(&mut machine), Exit::Fault(unboxed));
     assert_eq!(
         unboxed.to_string(),
-        "ft3 holds 0x000000003f800000, no NaN-boxed binary32, when the instruction at 0x10010 reads one"
+        "ft3 holds 0x000000003f800000, no NaN-boxed binary32, \
+         when the instruction at 0x10010 reads one"
     );
     assert_eq!(machine.hart.pc, unboxed.pc());
     assert_eq!(machine.hart.f[2..], before[2..]);

@@ -1,4 +1,5 @@
-//! Float instructions: registers, boxes, rounding fields, flags. Values are the soft-float library's matter.
+//! Float instructions: registers, boxes, rounding fields, flags. Values are the soft-float
+//! library's matter.
 
 use super::{DATA, Exit, Fault, execute, i, machine, r, row, run, s};
 use crate::softfloat::{Double, Format, Single};

@@ -1,4 +1,5 @@
-//! Half-precision instructions: boxes, moves, conversions. Values are the soft-float library's matter.
+//! Half-precision instructions: boxes, moves, conversions. Values are the soft-float library's
+//! matter.
 
 use super::{CODE, DATA, Exit, Fault, execute, i, machine, r, run, s};
 use crate::registers::FloatReg;

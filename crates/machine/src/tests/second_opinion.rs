@@ -1,5 +1,5 @@
-//! The decoder against the `riscv-isa` crate, by mnemonic and operands. Its instructions are read from their `Debug` text, so that no
-//! list of instructions is repeated here.
+//! The decoder against the `riscv-isa` crate, by mnemonic and operands. Its instructions are read
+//! from their `Debug` text, so that no list of instructions is repeated here.
 
 use std::collections::BTreeMap;
 use std::str::FromStr as _;
@@ -79,7 +79,8 @@ fn wide_encodings_decode_alike() {
             encoding = encoding & 0x000f_ffff | 3 << 20;
         }
         if matches!(row.op, Op::System(System::Fence | System::FenceI)) {
-            // The other decoder insists on zeros in the fields that an implementation has to ignore.
+            // The other decoder insists on zeros in the fields that an implementation has to
+            // ignore.
             encoding &= 0x0ff0_707f;
         }
         let other = decode_full(encoding, &target);
@@ -195,7 +196,8 @@ fn words_are_instructions_in_both_or_neither_but_for_a_reason() {
     }
 }
 
-/// Version 0.3.1 refuses compressed shifts from 32 up on RV64, and expects C.AND with bit 12 set. LLVM and QEMU agree with the table.
+/// Version 0.3.1 refuses compressed shifts from 32 up on RV64, and expects C.AND with bit 12 set.
+/// LLVM and QEMU agree with the table.
 const REFUSED_THERE: [&str; 4] = ["c.slli", "c.srli", "c.srai", "c.and"];
 
 #[test]

@@ -1,4 +1,5 @@
-//! Integer arithmetic on elements of one width (section "Vector Integer Arithmetic Instructions"; Zvbb).
+//! Integer arithmetic on elements of one width (section "Vector Integer Arithmetic Instructions";
+//! Zvbb).
 
 use super::legal::Result;
 use super::unit::Unit;

@@ -1,5 +1,6 @@
-//! Sums with carry and differences with borrow (section "Vector Integer Add-with-Carry / Subtract-with-Borrow Instructions"). v0 holds the
-//! carries in: the instructions with one are encoded like masked ones, and all elements are active.
+//! Sums with carry and differences with borrow (section "Vector Integer Add-with-Carry /
+//! Subtract-with-Borrow Instructions"). v0 holds the carries in: the instructions with one are
+//! encoded like masked ones, and all elements are active.
 
 use super::group::Group;
 use super::legal::Result;

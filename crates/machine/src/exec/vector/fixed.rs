@@ -1,5 +1,5 @@
-//! Fixed-point arithmetic, and narrowing shifts (sections "Vector Fixed-Point Arithmetic Instructions" and "Vector Narrowing Integer Right
-//! Shift Instructions").
+//! Fixed-point arithmetic, and narrowing shifts (sections "Vector Fixed-Point Arithmetic
+//! Instructions" and "Vector Narrowing Integer Right Shift Instructions").
 
 use super::legal::Result;
 use super::unit::Unit;
@@ -58,8 +58,8 @@ pub(super) fn narrow(op: Narrow, source: Source, unit: &mut Unit<'_>) -> Result 
     })
 }
 
-/// `value` shifted right by `by`, rounded as `vxrm` says (section "Vector Fixed-Point Rounding Mode (vxrm) Register": to nearest up, to
-/// nearest even, down, to odd).
+/// `value` shifted right by `by`, rounded as `vxrm` says (section "Vector Fixed-Point Rounding Mode
+/// (vxrm) Register": to nearest up, to nearest even, down, to odd).
 fn round(value: i128, by: u32, vxrm: u8) -> i128 {
     if by == 0 {
         return value;

@@ -1,4 +1,5 @@
-//! Register groups, and which of them an instruction may use together (sections "Vector Operands" and "Vector Masking").
+//! Register groups, and which of them an instruction may use together (sections "Vector Operands"
+//! and "Vector Masking").
 
 use super::legal::{Result, require};
 
@@ -58,8 +59,9 @@ impl Group {
         self.first + self.count - 1
     }
 
-    /// Whether a destination may share registers with `source`: equal widths; a narrower result from the lowest register on; a wider
-    /// result up to the highest register, from a source that fills its registers.
+    /// Whether a destination may share registers with `source`: equal widths; a narrower result
+    /// from the lowest register on; a wider result up to the highest register, from a source that
+    /// fills its registers.
     fn may_overwrite(self, source: Self) -> bool {
         !self.overlaps(source)
             || self.eew == source.eew

@@ -1,5 +1,5 @@
-//! Vector loads and stores (section "Vector Loads and Stores"). Elements are transferred in order, one access each; a misaligned element
-//! works as a misaligned scalar does.
+//! Vector loads and stores (section "Vector Loads and Stores"). Elements are transferred in order,
+//! one access each; a misaligned element works as a misaligned scalar does.
 
 use super::group::Group;
 use super::legal::{Result, require};
@@ -116,8 +116,8 @@ pub(super) fn store(
     Ok(())
 }
 
-/// The registers of a whole-register transfer: first, count, and elements of `eew` bits in all. Illegal if the first is none of a group of
-/// that count, or if `vstart` is past the elements.
+/// The registers of a whole-register transfer: first, count, and elements of `eew` bits in all.
+/// Illegal if the first is none of a group of that count, or if `vstart` is past the elements.
 fn whole(v: &VectorState, inst: &Inst, eew: u32) -> Result<usize> {
     let count = inst.imm as u8;
     let evl = usize::from(count) * v.vlenb() * 8 / eew as usize;

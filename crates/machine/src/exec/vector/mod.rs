@@ -1,20 +1,25 @@
 //! The vector unit (chapter "'V' Extension for Vector Operations"; Zvfh; Zvbb).
 //!
-//! **Problem.** A few hundred instructions combine three kinds of operands, four element widths, seven group sizes, masks, two policies and
-//! a start index, and each combination is legal or reserved by its own register overlaps.
+//! **Problem.** A few hundred instructions combine three kinds of operands, four element widths,
+//! seven group sizes, masks, two policies and a start index, and each combination is legal or
+//! reserved by its own register overlaps.
 //!
-//! **Idea.** An element of any width fits a `u64`, so what an instruction computes is a function of `u64`s and the width. Which groups it
-//! reads and writes is said once, as [`Group`]s; legality, masks, policies and the start index are the same code for all ([`Unit`]).
+//! **Idea.** An element of any width fits a `u64`, so what an instruction computes is a function of
+//! `u64`s and the width. Which groups it reads and writes is said once, as [`Group`]s; legality,
+//! masks, policies and the start index are the same code for all ([`Unit`]).
 //!
-//! **Invariants.** What the specification reserves is illegal, also where it lets an implementation go on: overlaps, the same register
-//! read with two element widths, `vstart` past the last possible index, an invalid `frm` under a float instruction, VSETVLI with `x0, x0`
-//! and another ratio (which sets `vill`). An illegal instruction changes nothing. A load or store that faults leaves `vstart` at the
-//! element at fault, and has done the ones before.
+//! **Invariants.** What the specification reserves is illegal, also where it lets an implementation
+//! go on: overlaps, the same register read with two element widths, `vstart` past the last possible
+//! index, an invalid `frm` under a float instruction, VSETVLI with `x0, x0` and another ratio
+//! (which sets `vill`). An illegal instruction changes nothing. A load or store that faults leaves
+//! `vstart` at the element at fault, and has done the ones before.
 //!
-//! **Policies.** Agnostic elements are undisturbed, or all ones if the hart is strict, so that code which relies on them goes wrong at
-//! once; the specification allows either, element by element. Tails of masks are always agnostic. `vl` is the smaller of AVL and VLMAX.
+//! **Policies.** Agnostic elements are undisturbed, or all ones if the hart is strict, so that code
+//! which relies on them goes wrong at once; the specification allows either, element by element.
+//! Tails of masks are always agnostic. `vl` is the smaller of AVL and VLMAX.
 //!
-//! **Limits.** No segment or fault-only-first transfers, no seven-bit estimates: nothing in Cranelift emits them.
+//! **Limits.** No segment or fault-only-first transfers, no seven-bit estimates: nothing in
+//! Cranelift emits them.
 
 mod arithmetic;
 mod carry;

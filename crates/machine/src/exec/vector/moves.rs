@@ -1,5 +1,5 @@
-//! Merges and moves (sections "Vector Integer Merge Instructions", "Vector Integer Move Instructions", "Integer Scalar Move Instructions"
-//! and "Whole Vector Register Move").
+//! Merges and moves (sections "Vector Integer Merge Instructions", "Vector Integer Move
+//! Instructions", "Integer Scalar Move Instructions" and "Whole Vector Register Move").
 
 use super::group::Group;
 use super::legal::{Result, require};
@@ -13,7 +13,8 @@ pub(super) fn merge(source: Source, unit: &mut Unit<'_>) -> Result {
     select(second, unit)
 }
 
-/// Where v0 is set, or everywhere if unmasked, the second operand; else the first. All elements are active.
+/// Where v0 is set, or everywhere if unmasked, the second operand; else the first. All elements are
+/// active.
 pub(super) fn select(second: Operand, unit: &mut Unit<'_>) -> Result {
     let sew = unit.sew();
     let (vd, vs2) = (unit.vd(sew)?, unit.vs2(sew)?);

@@ -1,5 +1,5 @@
-//! Slides, gathers and compress (sections "Vector Slide Instructions", "Vector Register Gather Instructions" and "Vector Compress
-//! Instruction").
+//! Slides, gathers and compress (sections "Vector Slide Instructions", "Vector Register Gather
+//! Instructions" and "Vector Compress Instruction").
 
 use super::group::Group;
 use super::legal::{Result, require};

@@ -1,5 +1,6 @@
-//! What every vector instruction has in common: type, mask, policies, start index, operands (sections "Vector Masking" and "Prestart,
-//! Active, Inactive, Body, and Tail Element Definitions").
+//! What every vector instruction has in common: type, mask, policies, start index, operands
+//! (sections "Vector Masking" and "Prestart, Active, Inactive, Body, and Tail Element
+//! Definitions").
 
 use super::group::{Group, check_destination, check_sources};
 use super::legal::{Result, illegal, require};
@@ -50,7 +51,8 @@ impl<'a> Unit<'a> {
         self.vtype.vlmax(self.v.vlen())
     }
 
-    /// The group of `register` with elements of `eew` bits, as many as there are elements of SEW: EMUL = EEW / SEW * LMUL.
+    /// The group of `register` with elements of `eew` bits, as many as there are elements of SEW:
+    /// EMUL = EEW / SEW * LMUL.
     pub(super) fn group(&self, register: u8, eew: u32) -> Result<Group> {
         let ratio = eew.trailing_zeros() as i8 - self.sew().trailing_zeros() as i8;
         Group::new(register, eew, self.vtype.lmul + ratio)
@@ -66,7 +68,8 @@ impl<'a> Unit<'a> {
         self.group(self.inst.rs2, eew)
     }
 
-    /// The second operand of an integer instruction, with elements of `eew` bits; a scalar is truncated to that.
+    /// The second operand of an integer instruction, with elements of `eew` bits; a scalar is
+    /// truncated to that.
     pub(super) fn second(&self, source: Source, eew: u32) -> Result<Operand> {
         Ok(match source {
             Source::Vector => Operand::Elements(self.group(self.inst.rs1, eew)?),
@@ -102,8 +105,9 @@ impl<'a> Unit<'a> {
     ///
     /// # Errors
     ///
-    /// Illegal if a register is read with two widths, if the destination overlaps a source in a way that is reserved, or overlaps the
-    /// mask register of a masked instruction and is no mask itself.
+    /// Illegal if a register is read with two widths, if the destination overlaps a source in a way
+    /// that is reserved, or overlaps the mask register of a masked instruction and is no mask
+    /// itself.
     pub(super) fn check(&self, vd: Group, vs2: Group, second: Operand) -> Result {
         match second {
             Operand::Elements(vs1) => self.check_all(vd, &[vs2, vs1]),
@@ -133,7 +137,8 @@ impl<'a> Unit<'a> {
         self.hart.strict
     }
 
-    /// Writes `value(self, index)` to each active body element of `vd`, and applies the policies to the others.
+    /// Writes `value(self, index)` to each active body element of `vd`, and applies the policies to
+    /// the others.
     pub(super) fn each(
         &mut self,
         vd: Group,
@@ -151,7 +156,8 @@ impl<'a> Unit<'a> {
         Ok(())
     }
 
-    /// Writes `value(self, index)` to each active body bit of mask register `vd`, and applies the policies to the others.
+    /// Writes `value(self, index)` to each active body bit of mask register `vd`, and applies the
+    /// policies to the others.
     pub(super) fn each_bit(
         &mut self,
         vd: u8,

@@ -1,5 +1,6 @@
-//! Integer instructions with a result of twice the width (sections "Vector Widening Integer Add/Subtract", "Vector Widening Integer
-//! Multiply Instructions" and "Vector Widening Integer Multiply-Add Instructions"; Zvbb).
+//! Integer instructions with a result of twice the width (sections "Vector Widening Integer
+//! Add/Subtract", "Vector Widening Integer Multiply Instructions" and "Vector Widening Integer
+//! Multiply-Add Instructions"; Zvbb).
 
 use super::legal::Result;
 use super::unit::{Operand, Unit};

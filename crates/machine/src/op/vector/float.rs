@@ -1,8 +1,8 @@
-//! Float operations of the vector unit (sections "Vector Floating-Point Instructions", "Vector Reduction Operations" and "Vector
-//! Floating-Point Permutation Instructions").
+//! Float operations of the vector unit (sections "Vector Floating-Point Instructions", "Vector
+//! Reduction Operations" and "Vector Floating-Point Permutation Instructions").
 
-/// Sections "Vector Single-Width Floating-Point Add/Subtract Instructions" to "Vector Floating-Point Sign-Injection Instructions": two
-/// operands.
+/// Sections "Vector Single-Width Floating-Point Add/Subtract Instructions" to "Vector
+/// Floating-Point Sign-Injection Instructions": two operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum VectorFloat {
     /// Sum.
@@ -67,7 +67,8 @@ pub enum FloatCompare {
     Ge,
 }
 
-/// Sections "Vector Floating-Point Square-Root Instruction" and "Vector Floating-Point Classify Instruction".
+/// Sections "Vector Floating-Point Square-Root Instruction" and "Vector Floating-Point Classify
+/// Instruction".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FloatUnary {
     /// Square root.
@@ -87,7 +88,8 @@ pub enum Scale {
     Narrow,
 }
 
-/// Sections "Single-Width Floating-Point/Integer Type-Convert Instructions" and its widening and narrowing counterparts.
+/// Sections "Single-Width Floating-Point/Integer Type-Convert Instructions" and its widening and
+/// narrowing counterparts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Conversion {
     /// Float to unsigned integer.
@@ -108,7 +110,8 @@ pub enum Conversion {
     FloatOdd,
 }
 
-/// Sections "Vector Single-Width Floating-Point Reduction Instructions" and "Vector Widening Floating-Point Reduction Instructions".
+/// Sections "Vector Single-Width Floating-Point Reduction Instructions" and "Vector Widening
+/// Floating-Point Reduction Instructions".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FloatReduce {
     /// Sum, in order or not: this machine adds in order.
@@ -121,7 +124,8 @@ pub enum FloatReduce {
     WidenSum,
 }
 
-/// Sections "Vector Floating-Point Slide-1-up Instruction" and "Vector Floating-Point Slide-1-down Instruction".
+/// Sections "Vector Floating-Point Slide-1-up Instruction" and "Vector Floating-Point Slide-1-down
+/// Instruction".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FloatSlide {
     /// To the next index.

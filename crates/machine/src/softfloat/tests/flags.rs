@@ -106,7 +106,8 @@ fn rounding_down_to_the_largest_number_is_not_overflow() {
 #[test]
 fn tininess_is_detected_after_rounding() {
     let underflow = Flags::UF | Flags::NX;
-    // (1 - 2^-24) * 2^-126 is exact with unbounded exponent, so it is tiny; the subnormal grid rounds it up to the least normal.
+    // (1 - 2^-24) * 2^-126 is exact with unbounded exponent, so it is tiny; the subnormal grid
+    // rounds it up to the least normal.
     let below_one = 0x3f7f_ffff;
     assert_eq!(
         mul::<Single>(LEAST_NORMAL, below_one, RNE),
@@ -119,7 +120,8 @@ fn tininess_is_detected_after_rounding() {
         convert::<Double, Single>(just_below, RNE),
         (LEAST_NORMAL, Flags::NX)
     );
-    // 2^-126 - 2^-151 is halfway between two numbers with unbounded exponent, and 2^-126 is the even one; 2^-126 - 2^-150 is the other.
+    // 2^-126 - 2^-151 is halfway between two numbers with unbounded exponent, and 2^-126 is the
+    // even one; 2^-126 - 2^-150 is the other.
     assert_eq!(
         convert::<Double, Single>(double_least - (1 << 28), RNE),
         (LEAST_NORMAL, Flags::NX)

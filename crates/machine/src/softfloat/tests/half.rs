@@ -1,5 +1,6 @@
-//! binary16: every pattern where that is possible, and through binary64 where it is not. A binary64 result of one operation on binary16 values,
-//! rounded again to binary16, is the correctly rounded one, because 53 is at least twice 11 plus 2.
+//! binary16: every pattern where that is possible, and through binary64 where it is not. A binary64
+//! result of one operation on binary16 values, rounded again to binary16, is the correctly rounded
+//! one, because 53 is at least twice 11 plus 2.
 
 use super::{Random, pairs};
 use crate::softfloat::{
@@ -94,7 +95,8 @@ fn the_ends_of_the_range_raise_their_flags() {
     assert_eq!(integer(RNE), (0x7c00, overflow));
     assert_eq!(integer(RoundingMode::Rdn), (0x7bff, overflow));
     assert_eq!(from_i32::<Half>(-65504, RNE), (0xfbff, Flags::NONE));
-    // A quarter of a subnormal step below the least normal number is not tiny after rounding; half a step is.
+    // A quarter of a subnormal step below the least normal number is not tiny after rounding; half
+    // a step is.
     let least = 2_f64.powi(-14);
     assert_eq!(narrow(least - 2_f64.powi(-27), RNE), (0x0400, Flags::NX));
     assert_eq!(narrow(least - 2_f64.powi(-25), RNE), (0x0400, underflow));

@@ -39,10 +39,14 @@ const COMPRESS: Row = {
 
 #[rustfmt::skip] // One family a line.
 pub(super) const ROWS: &[Row] = &[
-    permute("vrgather.vv", IVV, 0x0c, Permute::Gather), permute("vrgather.vx", IVX, 0x0c, Permute::Gather), permute("vrgather.vi", IVU, 0x0c, Permute::Gather),
+    permute("vrgather.vv", IVV, 0x0c, Permute::Gather),
+    permute("vrgather.vx", IVX, 0x0c, Permute::Gather),
+    permute("vrgather.vi", IVU, 0x0c, Permute::Gather),
     permute("vrgatherei16.vv", IVV, 0x0e, Permute::GatherEi16),
-    permute("vslideup.vx", IVX, 0x0e, Permute::SlideUp), permute("vslideup.vi", IVU, 0x0e, Permute::SlideUp),
-    permute("vslidedown.vx", IVX, 0x0f, Permute::SlideDown), permute("vslidedown.vi", IVU, 0x0f, Permute::SlideDown),
+    permute("vslideup.vx", IVX, 0x0e, Permute::SlideUp),
+    permute("vslideup.vi", IVU, 0x0e, Permute::SlideUp),
+    permute("vslidedown.vx", IVX, 0x0f, Permute::SlideDown),
+    permute("vslidedown.vi", IVU, 0x0f, Permute::SlideDown),
     permute("vslide1up.vx", MVX, 0x0e, Permute::Slide1Up),
     permute("vslide1down.vx", MVX, 0x0f, Permute::Slide1Down),
     COMPRESS,

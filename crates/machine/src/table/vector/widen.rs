@@ -1,6 +1,7 @@
-//! Integer instructions with operands of two widths, and reductions (sections "Vector Widening Integer Add/Subtract", "Vector Widening
-//! Integer Multiply Instructions", "Vector Widening Integer Multiply-Add Instructions", "Vector Narrowing Integer Right Shift
-//! Instructions" and "Vector Reduction Operations").
+//! Integer instructions with operands of two widths, and reductions (sections "Vector Widening
+//! Integer Add/Subtract", "Vector Widening Integer Multiply Instructions", "Vector Widening Integer
+//! Multiply-Add Instructions", "Vector Narrowing Integer Right Shift Instructions" and "Vector
+//! Reduction Operations").
 
 use super::form::{AVV, AVX, Form, IVU, IVV, IVX, MVV, MVX, row};
 use crate::op::{Narrow, Reduce, Vector, Widen, WidenMultiplyAdd};
@@ -44,12 +45,19 @@ pub(super) const ROWS: &[Row] = &[
     narrow("vwmulu.vv", MVV, 0x38, Widen::Mulu), narrow("vwmulu.vx", MVX, 0x38, Widen::Mulu),
     narrow("vwmulsu.vv", MVV, 0x3a, Widen::Mulsu), narrow("vwmulsu.vx", MVX, 0x3a, Widen::Mulsu),
     narrow("vwmul.vv", MVV, 0x3b, Widen::Mul), narrow("vwmul.vx", MVX, 0x3b, Widen::Mul),
-    add("vwmaccu.vv", AVV, 0x3c, WidenMultiplyAdd::Maccu), add("vwmaccu.vx", AVX, 0x3c, WidenMultiplyAdd::Maccu),
-    add("vwmacc.vv", AVV, 0x3d, WidenMultiplyAdd::Macc), add("vwmacc.vx", AVX, 0x3d, WidenMultiplyAdd::Macc),
+    add("vwmaccu.vv", AVV, 0x3c, WidenMultiplyAdd::Maccu),
+    add("vwmaccu.vx", AVX, 0x3c, WidenMultiplyAdd::Maccu),
+    add("vwmacc.vv", AVV, 0x3d, WidenMultiplyAdd::Macc),
+    add("vwmacc.vx", AVX, 0x3d, WidenMultiplyAdd::Macc),
     add("vwmaccus.vx", AVX, 0x3e, WidenMultiplyAdd::Maccus),
-    add("vwmaccsu.vv", AVV, 0x3f, WidenMultiplyAdd::Maccsu), add("vwmaccsu.vx", AVX, 0x3f, WidenMultiplyAdd::Maccsu),
-    shift("vnsrl.wv", IVV, 0x2c, Narrow::Srl), shift("vnsrl.wx", IVX, 0x2c, Narrow::Srl), shift("vnsrl.wi", IVU, 0x2c, Narrow::Srl),
-    shift("vnsra.wv", IVV, 0x2d, Narrow::Sra), shift("vnsra.wx", IVX, 0x2d, Narrow::Sra), shift("vnsra.wi", IVU, 0x2d, Narrow::Sra),
+    add("vwmaccsu.vv", AVV, 0x3f, WidenMultiplyAdd::Maccsu),
+    add("vwmaccsu.vx", AVX, 0x3f, WidenMultiplyAdd::Maccsu),
+    shift("vnsrl.wv", IVV, 0x2c, Narrow::Srl),
+    shift("vnsrl.wx", IVX, 0x2c, Narrow::Srl),
+    shift("vnsrl.wi", IVU, 0x2c, Narrow::Srl),
+    shift("vnsra.wv", IVV, 0x2d, Narrow::Sra),
+    shift("vnsra.wx", IVX, 0x2d, Narrow::Sra),
+    shift("vnsra.wi", IVU, 0x2d, Narrow::Sra),
     reduce("vredsum.vs", MVV, 0x00, Reduce::Sum),
     reduce("vredand.vs", MVV, 0x01, Reduce::And),
     reduce("vredor.vs", MVV, 0x02, Reduce::Or),

@@ -3,7 +3,8 @@
 use super::{execute, get, masked, put, select, v};
 use crate::Hart;
 
-/// The hart after `encoding`, where v8 holds 1, 2, ..., v4 and v5 hold 9, and x5 is `x5`; SEW 32, length 5 of 16.
+/// The hart after `encoding`, where v8 holds 1, 2, ..., v4 and v5 hold 9, and x5 is `x5`; SEW 32,
+/// length 5 of 16.
 fn run(encoding: u32, x5: u64) -> Hart {
     execute(&[encoding], |hart| {
         select(hart, 32, 0, 5);

@@ -1,5 +1,6 @@
-//! Conversions (sections "Single-Width Floating-Point/Integer Type-Convert Instructions", "Widening Floating-Point/Integer Type-Convert
-//! Instructions" and "Narrowing Floating-Point/Integer Type-Convert Instructions").
+//! Conversions (sections "Single-Width Floating-Point/Integer Type-Convert Instructions", "Widening
+//! Floating-Point/Integer Type-Convert Instructions" and "Narrowing Floating-Point/Integer
+//! Type-Convert Instructions").
 
 use super::element::{Rounded, bits, by_width, element, require_float};
 use crate::exec::vector::legal::Result;
@@ -102,7 +103,8 @@ fn float<From: Format, To: Format>(a: u64, rounding: RoundingMode) -> (u64, Flag
     (element::<To>(result), flags)
 }
 
-/// To an unsigned integer of `to` bits; what 64 bits hold and `to` bits do not saturates, too, and raises NV alone.
+/// To an unsigned integer of `to` bits; what 64 bits hold and `to` bits do not saturates, too, and
+/// raises NV alone.
 fn unsigned<F: Format>(a: u64, to: u32, rounding: RoundingMode) -> (u64, Flags) {
     let (value, flags) = softfloat::to_u64::<F>(bits::<F>(a), rounding);
     let clamped = value.min(ones(to));

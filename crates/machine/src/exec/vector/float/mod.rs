@@ -1,5 +1,5 @@
-//! Floating point (sections "Vector Floating-Point Instructions" and "Vector Floating-Point Permutation Instructions"; Zvfh), by the
-//! soft-float library.
+//! Floating point (sections "Vector Floating-Point Instructions" and "Vector Floating-Point
+//! Permutation Instructions"; Zvfh), by the soft-float library.
 
 mod arithmetic;
 mod compare;

@@ -1,4 +1,5 @@
-//! Reductions. Sums are taken in element order, also the unordered ones: the specification allows that.
+//! Reductions. Sums are taken in element order, also the unordered ones: the specification allows
+//! that.
 
 use super::arithmetic::binary;
 use super::convert::widening;

@@ -1,0 +1,88 @@
+//! A machine that runs on the memory of an image.
+
+use crate::link::{ForeignImage, Image, Span};
+use farcall_machine::{Access, Extensions, Machine, Region};
+
+/// What a machine can run on.
+pub(crate) trait Mapped {
+    /// What exists for its code, with rights. The spans lie inside the image's arena.
+    fn spans(&self) -> Vec<(Span, Access)>;
+
+    /// The first byte of a span. Exclusive, so that no slice of the image is alive meanwhile.
+    fn pointer(&mut self, span: Span) -> *mut u8;
+}
+
+impl Mapped for &mut Image<'_> {
+    fn spans(&self) -> Vec<(Span, Access)> {
+        let code = self.code().map(|span| (span, Access::Code));
+        let data = self.data_spans().map(|span| (span, Access::ReadWrite));
+        code.chain(data)
+            .chain([(self.stack(), Access::Stack)])
+            .collect()
+    }
+
+    fn pointer(&mut self, span: Span) -> *mut u8 {
+        Image::pointer(self, span)
+    }
+}
+
+impl Mapped for ForeignImage<'_> {
+    fn spans(&self) -> Vec<(Span, Access)> {
+        let linked = self.functions.iter().flatten();
+        let code = linked.map(|function| (function.span, Access::Code));
+        code.chain([(self.stack(), Access::Stack)]).collect()
+    }
+
+    fn pointer(&mut self, span: Span) -> *mut u8 {
+        ForeignImage::pointer(self, span)
+    }
+}
+
+/// A machine with the memory of an image, which it forgets when this goes.
+pub(crate) struct Loaded<'m, I> {
+    machine: &'m mut Machine,
+    image: I,
+}
+
+impl<'m, I: Mapped> Loaded<'m, I> {
+    /// Loads the image and `more` regions into the machine.
+    pub(crate) fn new(
+        machine: &'m mut Machine,
+        mut image: I,
+        more: Option<Region>,
+        extensions: Extensions,
+    ) -> Self {
+        let spans = image.spans().into_iter();
+        let regions: Vec<Region> = spans
+            .map(|(span, access)| {
+                // SAFETY: the span lies inside the image's arena, a readable and writable mapping
+                // that linking initialised (anonymous pages read as zeros). `Loaded` owns the image
+                // or borrows it exclusively, and with it the arena, and its `drop` makes the
+                // machine forget the region first. Nobody takes slices of the image while the
+                // machine runs: whoever has both from `parts` does one after the other.
+                unsafe { Region::from_raw(span.start, span.len, image.pointer(span), access) }
+            })
+            .chain(more)
+            .collect();
+        let loaded = machine.load(regions, extensions);
+        loaded.expect("the linker keeps spans apart");
+        Loaded { machine, image }
+    }
+
+    /// The image.
+    pub(crate) fn image(&self) -> &I {
+        &self.image
+    }
+
+    /// The machine and the image.
+    pub(crate) fn parts(&mut self) -> (&mut Machine, &I) {
+        (self.machine, &self.image)
+    }
+}
+
+impl<I> Drop for Loaded<'_, I> {
+    fn drop(&mut self) {
+        let forgotten = self.machine.load([], Extensions::BASE);
+        forgotten.expect("no regions overlap");
+    }
+}
