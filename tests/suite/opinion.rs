@@ -210,7 +210,7 @@ fn script(dir: &TempDir, text: &str) -> PathBuf {
 fn said_by(text: &str) -> Opinion {
     let case = pair(CallKind::Near, None);
     let dir = TempDir::new().expect("a temporary directory");
-    let mut host = Host::with_program(&script(&dir, text), Duration::from_secs(1));
+    let mut host = Host::with_program(&script(&dir, text), Duration::from_secs(2));
     host.judge(&case, &model::trace(&case)).expect("it starts")
 }
 
