@@ -62,7 +62,8 @@ fn answer(case: &Case, to: &mut impl Write) -> io::Result<()> {
         Err(cause) => return reply(Reply::Refused(cause.to_string())),
     };
     reply(Reply::Compiled)?;
-    // SAFETY: this process is here for nothing else; its parent believes no disagreement and no death before a fresh process repeats it.
+    // SAFETY: this process is here for nothing else; its parent believes no disagreement and no
+    // death before a fresh process repeats it.
     let left = unsafe { native.run() };
     reply(Reply::Left(left))
 }

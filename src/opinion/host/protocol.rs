@@ -1,4 +1,5 @@
-//! What the two processes say to each other: frames of a length, four bytes little-endian, and so many bytes.
+//! What the two processes say to each other: frames of a length, four bytes little-endian, and so
+//! many bytes.
 
 use crate::link::Left;
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,8 @@ pub(super) const GREETING: &[u8] = b"farcall host 1";
 /// No frame is longer, in bytes.
 const LONGEST: usize = 1 << 22;
 
-/// What the child says about a case: that it is compiled, and then what was left; or that it is refused.
+/// What the child says about a case: that it is compiled, and then what was left; or that it is
+/// refused.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Reply {
     Compiled,
