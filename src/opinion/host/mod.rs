@@ -54,7 +54,10 @@ pub enum HostError {
         source: io::Error,
     },
     /// The other program is no farcall of this version.
-    #[error("{} does not answer as farcall does; run the farcall that was built last", .0.display())]
+    #[error(
+        "{} does not answer as farcall does; run the farcall that was built last",
+        .0.display()
+    )]
     Stranger(PathBuf),
 }
 
