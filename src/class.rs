@@ -1,17 +1,17 @@
-//! How bad a finding is: what oracles say of one, and known issues of theirs.
+//! How bad a finding or a known issue is.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// How bad it is.
+/// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Class {
-    /// Code does something else than the case says.
+    /// Code does not do what the case says.
     WrongCode,
-    /// Cranelift panics or refuses what is legal.
+    /// Cranelift panics, or refuses a legal case.
     Crash,
-    /// Two things that have to agree do not, and neither runs wrong.
+    /// Two things that have to agree do not, but neither runs wrong.
     Conformance,
     /// A clean stop where Cranelift leaves the range to the embedder.
     Limitation,

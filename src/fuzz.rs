@@ -4,17 +4,17 @@
 //! the one place where that happens. Under `farcall hunt` the process is a [worker]: it reports
 //! findings to its supervisor, and goes on.
 //!
-//! *Promise.* A repository may host the target by a path dependency; `examples/hosted/` is all that
-//! it needs. For such hosts these stay as they are, within one minor version of Farcall:
+//! *Promise.* Another repository may host the target by a path dependency; `examples/hosted/` is
+//! all it needs. For such hosts, the following stays as it is within one minor version of Farcall:
 //!
 //! * the names and signatures of [`start`], [`Input`], [`jit`], [`change`] and [`cross`];
 //! * a process calls [`start`] once, before anything else, and [`jit`] on the same thread;
-//!   [`change`] and [`cross`] may be left out;
-//! * every byte string is an input, and [`jit`] returns unless there is a finding that is no known
-//!   issue of the linked Cranelift, or a bug in Farcall; then it panics, and the first line of the
+//!   [`change`] and [`cross`] are optional;
+//! * every byte string is an input. [`jit`] returns unless it finds something that is no known
+//!   issue of the linked Cranelift, or a bug in Farcall. Then it panics, and the first line of the
 //!   message is the bucket key;
-//! * an input that once found something stays readable, or is refused with a clear message by
-//!   `farcall replay --raw`.
+//! * an input that once found something stays readable, or `farcall replay --raw` refuses it with a
+//!   clear message.
 //!
 //! No other part of the library is promised. A host needs a 64-bit little-endian Linux, and 12 GiB
 //! of address space.
@@ -34,7 +34,8 @@ use std::fmt;
 use std::panic;
 use std::process;
 
-/// A fuzzer's input. Its `Debug` is the CLIF of the case that it stands for; see [`generate::case_from_bytes`].
+/// A fuzzer's input. Its `Debug` prints the CLIF of the case that it stands for; see
+/// [`generate::case_from_bytes`].
 pub struct Input<'a>(&'a [u8]);
 
 impl<'a> Arbitrary<'a> for Input<'a> {
@@ -59,10 +60,10 @@ thread_local! {
     static STATE: RefCell<Option<State>> = const { RefCell::new(None) };
 }
 
-/// Prepares the process, before the first input.
+/// Prepares the process. To be called before the first input.
 ///
-/// libFuzzer has installed a panic hook that aborts. What Cranelift panics with must not reach it, so Farcall's goes in front; see
-/// [`link::install_panic_hook`].
+/// libFuzzer has installed a panic hook that aborts. Panics of Cranelift must not reach it, so
+/// Farcall's hook goes in front; see [`link::install_panic_hook`].
 pub fn start() {
     match digest::answer() {
         Ok(false) => {}
@@ -93,8 +94,8 @@ pub fn start() {
 /// Checks the case of `input`, linked by cranelift-jit.
 ///
 /// # Panics
-/// If something is wrong that is no known issue, and this process is no worker of a hunt; the first line is the bucket key. Also if
-/// [`start`] was not called.
+/// If it finds something that is no known issue, and this process is no worker of a hunt; the first
+/// line is the bucket key. Also if [`start`] was not called.
 pub fn jit(input: &Input<'_>) {
     STATE.with_borrow_mut(|state| {
         let state = state.as_mut().expect("the target's `init` calls `start`");

@@ -1,18 +1,18 @@
 //! Panics of the code under test, caught and kept as values.
 //!
-//! *Problem.* Cranelift answers with a panic wherever its authors were sure, and may do so in any
-//! of its entry points: a constructor, a parser, a printer, what frees memory.
+//! *Problem.* Cranelift panics wherever its authors were sure of something. That may happen in any
+//! of its entry points: a constructor, a parser, a printer, or a destructor.
 //!
-//! *Idea.* Each entry has one function of ours, which calls it inside of [`catch`] and gives the
-//! panic as a value: in `lower/` those that make instruction sets and functions, in `link/` those
-//! that compile (`compile.rs`) and the one owner of a module (`jit.rs`), in `filetest/` those
-//! that read. A catch inside of another one costs next to nothing.
+//! *Idea.* One function of ours calls each entry point inside of [`catch`], and gives the panic as
+//! a value. In `lower/` these make instruction sets and functions; in `link/` they compile
+//! (`compile.rs`) or own a module (`jit.rs`); in `filetest/` they read. A catch inside another one
+//! costs next to nothing.
 //!
-//! *Invariant.* Cranelift is entered in no other way. `clippy.toml` names its entry points, so that
-//! a new call of one is a mistake unless it says why not.
+//! *Invariant.* Cranelift is entered in no other way. `clippy.toml` lists its entry points, so a
+//! new call of one is a mistake unless it gives a reason.
 //!
 //! *Limits.* A stack overflow or an abort ends the process. Empty contexts, which do nothing yet,
-//! are made outside.
+//! are made outside of a catch.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -40,16 +40,17 @@ impl fmt::Display for PanicReport {
 }
 
 impl PanicReport {
-    /// The crate that panicked, without version: the directory above `src`, or `cranelift-` and that in a checkout of Wasmtime, where the
-    /// crates lie in `cranelift/`.
+    /// The crate that panicked, without its version: the directory above `src`. In a checkout of
+    /// Wasmtime, where crates lie in `cranelift/`, the name gets its `cranelift-` back.
     pub fn crate_name(&self) -> String {
         let Some(directory) = self.parts().0 else {
             return "unknown".to_owned();
         };
         let inside = format!("cranelift/{directory}/src/");
-        match self.file.replace('\\', "/").contains(&inside) {
-            true => format!("cranelift-{directory}"),
-            false => without_version(directory).to_owned(),
+        if self.file.replace('\\', "/").contains(&inside) {
+            format!("cranelift-{directory}")
+        } else {
+            without_version(directory).to_owned()
         }
     }
 
@@ -59,7 +60,7 @@ impl PanicReport {
         file.strip_suffix(".rs").unwrap_or(file)
     }
 
-    /// The file within its crate, as `cranelift-jit/src/compiled_blob.rs`: the same on every machine.
+    /// The file within its crate: `cranelift-jit/src/compiled_blob.rs`, the same on every machine.
     pub fn place(&self) -> String {
         match self.parts() {
             (Some(_), inside) => format!("{}/{inside}", self.crate_name()),
@@ -67,7 +68,7 @@ impl PanicReport {
         }
     }
 
-    /// The directory above `src`, and the path from `src` on; else only the file.
+    /// The directory above `src`, and the path from `src` on. Without a `src`, only the file.
     fn parts(&self) -> (Option<&str>, &str) {
         let at = self
             .file
@@ -101,9 +102,10 @@ thread_local! {
     static CAUGHT: RefCell<Option<PanicReport>> = const { RefCell::new(None) };
 }
 
-/// Runs `suspect`, and gives its panic as a value. A panic of Farcall's own code is none of Cranelift's, and goes on.
+/// Runs `suspect`, and gives its panic as a value. A panic of Farcall's own code is not caught.
 ///
-/// Whatever `suspect` changed is in an unknown state after a panic and has to be thrown away by the caller.
+/// After a panic, whatever `suspect` changed is in an unknown state, and the caller has to throw it
+/// away.
 pub(crate) fn catch<R>(suspect: impl FnOnce() -> R) -> Result<R, PanicReport> {
     install_panic_hook();
     let before = CATCHING.replace(true);
@@ -113,22 +115,23 @@ pub(crate) fn catch<R>(suspect: impl FnOnce() -> R) -> Result<R, PanicReport> {
     match (result, report) {
         (Ok(value), _) => Ok(value),
         (Err(_), Some(report)) => Err(report),
-        // The hook passed it on: it is ours.
+        // The hook passed it on, so it is ours.
         (Err(payload), None) => panic::resume_unwind(payload),
     }
 }
 
-/// Whether a source file is Farcall's. Cargo names files of a workspace from its root, and all
-/// others by their whole path; so in another repository's `fuzz/` this file's own name tells how
-/// Farcall's begin. What Cranelift generates when it is built lies in the target directory, and may
-/// lie below Farcall's root, but not in `src/`.
+/// Whether a source file is Farcall's. Cargo names files of a workspace by their path from its
+/// root, and all others by their whole path. In another repository's `fuzz/`, the name of this file
+/// tells how names of Farcall's files begin. Files that Cranelift generates when it is built lie in
+/// the target directory, perhaps below Farcall's root, but never in `src/`.
 fn is_ours(file: &str) -> bool {
     let sources = file!().strip_suffix("panic.rs").expect("its own name");
     file.starts_with(sources) || file.starts_with(concat!(env!("CARGO_MANIFEST_DIR"), "/src/"))
 }
 
-/// Puts a hook in front of the process's panic hook, which keeps caught panics quiet and passes on all others. The first link does it, too;
-/// who installs a hook of their own has to come before that.
+/// Puts a hook in front of the process's panic hook, which keeps caught panics quiet and passes on
+/// all others. The first link does so, too; anyone who installs another hook has to do it before
+/// that.
 pub fn install_panic_hook() {
     static HOOK: Once = Once::new();
     HOOK.call_once(install);
@@ -168,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_foreign_panic_becomes_a_value_with_its_place() {
-        // Ours, although the library calls it.
+        // The panic is ours, although the standard library calls the closure.
         let order = |_: &i32, _: &i32| -> std::cmp::Ordering { std::panic::panic_any("no order") };
         let caught = std::panic::catch_unwind(|| catch(|| [2, 1].sort_by(order)));
         assert!(caught.is_err(), "a panic in our own closure goes on");

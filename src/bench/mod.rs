@@ -1,9 +1,16 @@
-//! How long a case takes, stage by stage, against the bare compile and link of the same functions.
+//! How long a case takes, stage by stage, compared with the bare compile and link of the same
+//! functions.
 //!
-//! *Idea.* The same cases, one after another, each once all the way and once bare, several rounds over. Machines are noisy, so what
-//! counts is the ratio of both sums within one run.
+//! *Problem.* Farcall should add little to the time that Cranelift needs, and nobody should have to
+//! guess how much.
 //!
-//! *Limits.* One thread. Cases that a finding stops before execution are left out, so that both sides do the same work.
+//! *Idea.* Each case is measured once all the way and once bare, case after case, in several
+//! rounds. Machines are noisy, so the result is the ratio of both sums within one run.
+//!
+//! *Invariant.* Both sides do the same work: cases that a finding stops before execution are left
+//! out.
+//!
+//! *Limits.* One thread.
 
 mod oracles;
 mod speed;
@@ -23,7 +30,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Functions that the cases of the benchmark have on average: those that do not change this are taken.
+/// The average number of functions in a case of the benchmark. Cases are chosen so that it holds.
 const MEAN_FUNCTIONS: f64 = 10.0;
 
 /// What the benchmark measured.
@@ -31,23 +38,25 @@ const MEAN_FUNCTIONS: f64 = 10.0;
 pub struct Report {
     /// Cases measured, each in every round.
     pub cases: usize,
-    /// Functions a case on average.
+    /// Average number of functions a case.
     pub mean_functions: f64,
-    /// Time of a whole iteration divided by the time of bare `define_function` and `finalize_definitions` of the same functions.
+    /// The time of an iteration, divided by that of bare `define_function` and
+    /// `finalize_definitions` of the same functions.
     pub iteration_ratio: f64,
-    /// Iterations a second, one thread.
+    /// Iterations a second, on one thread.
     pub cases_per_s: f64,
-    /// Functions a second, one thread.
+    /// Functions a second, on one thread.
     pub functions_per_s: f64,
     /// Million simple integer instructions a second in the machine.
     pub machine_mips: f64,
-    /// Most memory that was resident in this process, in MiB.
+    /// Peak resident memory of this process, in MiB.
     pub peak_rss_mb: u64,
     /// Microseconds a case in each stage, and bare.
     pub stages: Stages,
-    /// What each oracle costs, by the file that it is in.
+    /// The cost of each oracle, by its file.
     pub oracles: BTreeMap<&'static str, Cost>,
-    /// What sampled oracles add to the time of an iteration, divided by the bare compile and link.
+    /// The time that sampled oracles add to an iteration, divided by that of the bare compile and
+    /// link.
     pub sampled_ratio: f64,
 }
 
@@ -96,7 +105,7 @@ fn cases(bench: &mut stages::Bench, count: usize) -> Vec<Case> {
         let is_near = |edge: &Edge| !edge.goal.is_far();
         case.placement.edges.retain(is_near);
         case.legalise();
-        // Larger ones while the mean is too low, smaller ones while it is too high.
+        // Larger cases while the mean is too low, smaller ones while it is too high.
         let wanted = MEAN_FUNCTIONS * (cases.len() as f64);
         let is_large = case.functions.len() as f64 >= MEAN_FUNCTIONS;
         if is_large == (f64::from(functions) <= wanted) && bench.executes(&case) {

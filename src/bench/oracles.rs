@@ -1,4 +1,4 @@
-//! What each oracle costs.
+//! The cost of each oracle.
 
 use super::stages::Bench;
 use crate::case::Case;
@@ -15,20 +15,21 @@ use std::time::{Duration, Instant};
 /// The cost of an oracle.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Cost {
-    /// Microseconds, where it runs.
+    /// Microseconds a case that it runs on.
     pub us: f64,
-    /// It runs for one case in so many.
+    /// It runs for one case in this many.
     pub one_in: u64,
 }
 
 impl Cost {
-    /// Microseconds a case on average.
+    /// Average microseconds over all cases.
     pub fn mean_us(&self) -> f64 {
         self.us / self.one_in as f64
     }
 }
 
-/// Runs every oracle `rounds` times on every case; what the machine and the watch do for them is in no cost but that of a whole execution.
+/// Runs every oracle `rounds` times on every case. Work that the machine and the watch do for
+/// oracles counts as execution only.
 ///
 /// # Errors
 /// If the arena cannot be mapped.

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 const CODE: u64 = 0x1_0000;
 
-/// Million instructions a second, over about `time`: a loop of 64 additions, exclusive ors and shifts.
+/// Million instructions a second, measured for about `time`, in a loop of 64 additions, exclusive
+/// ors and shifts.
 pub fn machine_mips(time: Duration) -> f64 {
     let mut machine = Machine::new();
     let region = Region::owned(CODE, program(), Access::Code);
@@ -20,7 +21,8 @@ pub fn machine_mips(time: Duration) -> f64 {
     machine.retired() as f64 / start.elapsed().as_secs_f64() / 1e6
 }
 
-/// One instruction that is never executed, so that the loop does not start at the first byte, then the loop.
+/// The loop, behind one instruction that is never executed, so that the loop does not start at the
+/// first byte.
 fn program() -> Vec<u8> {
     let register_register = |funct3: u32, rd: u32, rs1: u32, rs2: u32| {
         rs2 << 20 | rs1 << 15 | funct3 << 12 | rd << 7 | 0x33

@@ -27,7 +27,7 @@ pub struct Stages {
     /// The model's trace.
     #[serde(rename = "model_us", serialize_with = "microseconds")]
     pub model: Duration,
-    /// Looking up ABI tables, and judging.
+    /// Looking up layouts, and judging.
     #[serde(rename = "judge_us", serialize_with = "microseconds")]
     pub judge: Duration,
     /// Not part of the iteration: bare `define_function` and `finalize_definitions`.
@@ -57,7 +57,7 @@ impl Stages {
         ]
     }
 
-    /// Adds another case's times.
+    /// Adds the times of another case.
     pub(super) fn add(&mut self, other: &Stages) {
         self.generate += other.generate;
         self.link += other.link;
@@ -68,7 +68,7 @@ impl Stages {
         self.bare += other.bare;
     }
 
-    /// The mean of so many cases.
+    /// The mean over this many cases.
     pub(super) fn divided_by(&self, cases: u32) -> Stages {
         Stages {
             generate: self.generate / cases,
@@ -97,12 +97,12 @@ impl Bench {
         }
     }
 
-    /// Whether `case` links, here and bare.
+    /// Whether `case` links, both on the road and bare.
     pub(super) fn executes(&mut self, case: &Case) -> bool {
         self.linker.link(case).is_ok() && bare(case).is_ok()
     }
 
-    /// Links and executes `case`, and shows what oracles look at.
+    /// Links and executes `case`, and hands its evidence to `look`.
     pub(super) fn with_evidence(
         &mut self,
         case: &Case,
@@ -123,7 +123,8 @@ impl Bench {
         look(&image, &evidence);
     }
 
-    /// Times one iteration over `case`, and its bare compile and link; generation is timed on `entropy`.
+    /// Times one iteration over `case`, and its bare compile and link. Generation is timed on
+    /// `entropy`.
     pub(super) fn iteration(&mut self, case: &Case, entropy: &[u8]) -> Stages {
         let mut clock = Clock(Instant::now());
         std::hint::black_box(generate::case_from_entropy(entropy));

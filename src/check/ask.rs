@@ -1,4 +1,4 @@
-//! Sampled oracles that look once more at a case that was executed.
+//! Sampled oracles that look again at a case that was executed.
 
 use super::verdict::{Beside, Verdict, Why};
 use super::{Checker, Executed, Sample, Sampled, Turn};
@@ -7,11 +7,12 @@ use crate::link::Failure;
 use crate::opinion::{Opinion, interpreter};
 use crate::oracle::{self, Class, Finding};
 
-/// Checks a case once more.
+/// A check that runs the case again.
 type Again = fn(&mut Checker, &Case) -> Result<Vec<Finding>, Box<Failure>>;
 
 impl Executed<'_> {
-    /// Whether no oracle says that something went wrong: only then what others say of it is no consequence of that.
+    /// Whether nothing but conformance was violated. Otherwise findings of sampled oracles may be
+    /// mere consequences.
     pub(super) fn is_right(&self) -> bool {
         let mut findings = self.findings.iter();
         findings.all(|finding| finding.class == Class::Conformance)
@@ -19,7 +20,8 @@ impl Executed<'_> {
 }
 
 impl Checker {
-    /// Asks those that have a turn. Each of their findings is a bucket of its own, because none is a consequence of another.
+    /// Runs the oracles that have a turn. Each of their findings is a bucket of its own, because
+    /// none is a consequence of another.
     pub(super) fn ask(&mut self, base: &Executed<'_>, sample: &Sample, verdict: &mut Verdict) {
         if !base.is_right() {
             return;
@@ -43,7 +45,7 @@ impl Checker {
             if sample.turn(sampled) != Turn::Out {
                 match check(self, &base.case) {
                     Ok(found) => findings.extend(found),
-                    // It linked before: that it does not now is a finding, too.
+                    // It linked before, so a failure now is a finding, too.
                     Err(failure) => findings.extend(oracle::failure(&base.case, &failure)),
                 }
             }

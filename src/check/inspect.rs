@@ -7,21 +7,21 @@ use crate::model;
 use crate::run::{self, Layouts, Limits};
 use farcall_machine::Hart;
 
-/// What lies where, and the registers at some point of an execution.
+/// What lies where, and the registers at one point of an execution.
 #[derive(Clone, Debug)]
 pub struct Inspection {
     /// Who lies where.
     pub map: LinkMap,
-    /// The bytes of each compiled function that was placed, as they were left.
+    /// The final bytes of each compiled function that was placed.
     pub code: Vec<Option<Vec<u8>>>,
-    /// Why the case could not be linked, if so.
+    /// Why the case could not be linked, if it could not.
     pub failure: Option<Failure>,
     /// The registers, if it was executed.
     pub hart: Option<Hart>,
 }
 
 impl Checker {
-    /// Links `case` again, and runs it until event number `stop_at` or its end if there is one.
+    /// Links `case` again. If there is a `stop_at`, also runs it, up to that event or its end.
     pub fn inspect(&mut self, case: &Case, stop_at: Option<usize>) -> Inspection {
         let linked = self.linker.link(case);
         let (map, failure, hart) = match linked {

@@ -1,4 +1,4 @@
-//! The oracles of metadata: the same road, with a second look at what was recorded about each function.
+//! The oracles of metadata: the road again, with what Cranelift recorded about each function.
 
 use super::Checker;
 use crate::case::{Case, FuncId};
@@ -8,11 +8,12 @@ use crate::oracle::{self, Finding, FrameOffsets, Unwinding};
 use crate::run::{self, Layouts, Limits};
 
 impl Checker {
-    /// Checks what Cranelift records about the functions of `case` beside code and relocations: one finding for each key. Meant for cases that pass
-    /// otherwise: what goes wrong before an edge is seen there, too.
+    /// Checks what Cranelift records about the functions of `case` beside code and relocations: one
+    /// finding a key. Meant for cases that pass otherwise, because anything wrong before a crossing
+    /// shows there, too.
     ///
     /// # Errors
-    /// If the case cannot be linked, which is the business of [`Checker::check`].
+    /// If the case cannot be linked; [`Checker::check`] reports that.
     pub fn check_metadata(&mut self, case: &Case) -> Result<Vec<Finding>, Box<Failure>> {
         let found = |failure: &Failure| Ok(oracle::failure(case, failure).into_iter().collect());
         let metadata = match self.linker.metadata(case) {

@@ -1,15 +1,23 @@
 //! One case all the way: link, audit, execute, judge.
 //!
-//! This is the road that a fuzz target, `replay` and `hunt` share. What Cranelift does wrong comes back as [`Finding`]s; nothing here panics
-//! because of it.
+//! *Problem.* Fuzz targets, `replay`, `shrink` and `hunt` have to agree about a case.
+//!
+//! *Idea.* They share this one road. What Cranelift does wrong comes back as [`Finding`]s; it never
+//! makes this code panic.
 //!
 //! *A finding that stops a case before execution must not blind us.* If linking fails, or a
-//! relocation leads astray, at an edge that the case itself put at an end of a call's reach, that
-//! edge is taken away, which moves its callee next to its caller, and the rest of the case is
-//! checked once more, until it was executed or no such edge is to blame. The same with what a known
-//! issue throttles, if the finding is its.
+//! relocation leads astray, the case may have asked for it: the call is at an end of its reach
+//! because a placement edge says so. Then that edge is taken away, which moves the callee next to
+//! its caller, and the case is checked again, until it is executed or no such edge is left to
+//! blame. The same is done with a shape that a known issue throttles, if the finding is of that
+//! issue.
 //!
-//! *Some oracles are sampled*, because they cost as much as a case again; see [`Sample`]. They look at what was executed in the machine.
+//! *Some oracles are sampled*, because each costs as much as checking the case again; see
+//! [`Sample`]. They look at what was executed in the machine.
+//!
+//! *Invariant.* A verdict depends on the case alone.
+//!
+//! *Limits.* One case at a time, in one arena.
 
 mod ask;
 mod inspect;
@@ -43,14 +51,14 @@ pub struct Checker {
     watch: fn(Step),
     sampling: Sampling,
     known: &'static Known,
-    /// Whether the sites of the case at work are audited.
+    /// Whether the sites of the current case are audited.
     sites: bool,
 }
 
-/// What a checker is at; see [`Checker::watched_by`].
+/// The step that a checker is at; see [`Checker::watched_by`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Compiling and linking: in Cranelift.
+    /// Compiling and linking, inside Cranelift.
     Link,
     /// Auditing relocations.
     Audit,
@@ -62,20 +70,20 @@ pub enum Step {
     Judge,
 }
 
-/// What one pass over a case gave.
+/// What one pass over a case gives.
 enum Pass<'c> {
     /// It was executed.
     Executed(Box<Executed<'c>>),
-    /// It was stopped before execution.
+    /// A finding stopped it before execution.
     Stopped(Finding),
     /// Cranelift, or the machine, does not support it.
     Unsupported(String),
 }
 
-/// The verdict on a case, and what was executed in the end.
+/// The verdict on a case, and the case that was executed in the end, if one was.
 type Road<'c> = (Verdict, Option<Box<Executed<'c>>>);
 
-/// A case that was executed, and all that is known of it.
+/// A case that was executed, and everything known about it.
 struct Executed<'c> {
     case: Cow<'c, Case>,
     layouts: Layouts,
@@ -133,33 +141,33 @@ impl Checker {
         }
     }
 
-    /// The same with another choice of sampled oracles.
+    /// The same checker with another choice of sampled oracles.
     pub fn sampling(self, sampling: Sampling) -> Checker {
         Checker { sampling, ..self }
     }
 
-    /// The same where this is known, and not what is about the Cranelift that it is linked with.
+    /// The same checker with these known issues, instead of those of the linked Cranelift.
     pub fn knowing(self, known: &'static Known) -> Checker {
         Checker { known, ..self }
     }
 
-    /// Has `watch` called at the beginning of each step.
+    /// The same checker, which calls `watch` at the start of each step.
     pub fn watched_by(self, watch: fn(Step)) -> Checker {
         Checker { watch, ..self }
     }
 
-    /// Checks `case` in the machine, and by the sampled oracles that it gets.
+    /// Checks `case` in the machine, and with the sampled oracles that it draws.
     pub fn check(&mut self, case: &Case) -> Verdict {
         let sample = Sample::of(case, self.sampling);
         self.check_sampled(case, &sample)
     }
 
-    /// Checks `case` in the machine, and by every sampled oracle.
+    /// Checks `case` in the machine, and with every sampled oracle.
     pub fn check_by_all(&mut self, case: &Case) -> Verdict {
         self.check_sampled(case, &Sample::of(case, Sampling::All))
     }
 
-    /// Checks `case` in the machine, and by the sampled oracle that it takes to find again what
+    /// Checks `case` in the machine, and with the sampled oracle that it takes to find again what
     /// `oracle` found, if it takes one.
     pub fn check_for(&mut self, case: &Case, oracle: Option<Oracle>) -> Verdict {
         self.check_sampled(case, &Sample::to_find(oracle))
@@ -188,7 +196,7 @@ impl Checker {
         Ok(self.road(case, by)?.0)
     }
 
-    /// The way of `case`, and what was executed of it in the end: the case itself, or an eased one.
+    /// Checks `case`, and eased forms of it until one is executed.
     fn road<'c>(&mut self, case: &'c Case, by: &ExecutorChoice) -> Result<Road<'c>, QemuError> {
         let mut verdict = Verdict::default();
         let mut stopped = match self.pass(Cow::Borrowed(case), &mut verdict.counts, by)? {
@@ -204,7 +212,7 @@ impl Checker {
         };
         verdict.findings.push(stopped.clone());
         verdict.masked = true;
-        // Each turn takes at least one edge away.
+        // Each turn takes at least one edge or shape away, so this ends.
         let mut easier = ease(case, &stopped, self.known);
         while let Some(case) = easier.take() {
             let pass = self.pass(Cow::Owned(case.clone()), &mut verdict.counts, by)?;
@@ -233,7 +241,7 @@ impl Checker {
         Ok((verdict, None))
     }
 
-    /// One pass over a case, whose findings have the names that known issues give them.
+    /// One pass over a case. Its findings have the keys that known issues give them.
     fn pass<'c>(
         &mut self,
         case: Cow<'c, Case>,
@@ -300,7 +308,7 @@ impl Checker {
     }
 }
 
-/// The end of a pass whose case did not link.
+/// The pass over a case that did not link.
 fn failed(case: &Case, failure: &Failure) -> Pass<'static> {
     if let Cause::Unsupported(why) = &failure.cause {
         return Pass::Unsupported(why.clone());
@@ -309,9 +317,9 @@ fn failed(case: &Case, failure: &Failure) -> Pass<'static> {
     Pass::Stopped(finding.expect("every other cause is a finding"))
 }
 
-/// The case without the edges between the functions of a finding that stopped it, or if there are
-/// none without what the known issue that it is of throttles, in the first of them; none if there
-/// is neither.
+/// The case without the far edges between the two functions of the finding that stopped it. If
+/// there are none, the case without the shape that the finding's known issue throttles, in the
+/// function at fault. None if there is neither.
 fn ease(case: &Case, stopped: &Finding, known: &Known) -> Option<Case> {
     let (caller, callee) = (stopped.at.function?, stopped.at.other);
     let mut eased = case.clone();

@@ -1,7 +1,7 @@
-//! What buckets are called.
+//! Refined bucket keys.
 //!
-//! Oracles say what was violated, and know of no bug. Here, where findings become a verdict, those
-//! of a known issue may get a bucket of their own, so that it does not hide what else violates the
+//! Oracles say which rule was violated, and know of no bug. Where findings become a verdict, those
+//! of a known issue may get a longer key. Then that issue does not hide other violations of the
 //! same rule.
 
 use super::Checker;
@@ -10,7 +10,7 @@ use crate::known::Facts;
 use crate::oracle::Finding;
 
 impl Checker {
-    /// Gives a finding about `case` the key that a known issue has for it, if one has.
+    /// Refines the key of a finding about `case`, if a known issue asks for it.
     pub(super) fn refine(&self, case: &Case, finding: &mut Finding) {
         let facts = Facts {
             case,

@@ -1,12 +1,17 @@
 //! Which sampled oracles a case gets.
 //!
-//! *Problem.* Some oracles cost as much as a case again. In every case they would halve the speed of a hunt; drawn by chance they would make a verdict
-//! depend on more than the case.
+//! *Problem.* Some oracles cost as much as checking the case again. Running them on every case
+//! would halve the speed of a hunt. Drawing by chance would make a verdict depend on more than the
+//! case.
 //!
-//! *Idea.* The hash of a case's stored form decides, for each oracle apart. A mutation draws again. Who looks at one case alone runs them all.
+//! *Idea.* The hash of a case's stored form decides, for each oracle separately. So a mutated case
+//! draws again. Commands that check one case run every oracle.
 //!
-//! *Invariant.* What is drawn depends on the case alone, and is the same on every machine. Another oracle in the table changes nothing for those that are
-//! there.
+//! *Invariant.* What a case draws depends on the case alone, and is the same on every machine. A
+//! new row in the table changes nothing for the others.
+//!
+//! *Limits.* A bucket of a sampled oracle is only found again by a check that runs this oracle; see
+//! [`Sample::to_find`].
 
 use crate::case::Case;
 use crate::known::Known;
@@ -15,15 +20,15 @@ use crate::oracle::key::Witness;
 use crate::oracle::metamorphic::{self, Variation};
 use sha1::{Digest, Sha1};
 
-/// How a checker chooses among the sampled oracles.
+/// How a checker chooses sampled oracles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sampling {
-    /// None runs.
+    /// None of them runs.
     None,
-    /// A case draws its own, at the rates of the table.
+    /// Each case draws its own, at the rates of the table.
     #[default]
     Drawn,
-    /// All of them run, in every way that they have.
+    /// All of them run, in every way they have.
     All,
 }
 
@@ -52,13 +57,13 @@ impl Sampled {
         Sampled::StackLimit,
     ];
 
-    /// It runs for one case in so many.
+    /// It runs for one case in this many.
     pub fn one_in(self) -> u64 {
         self.rate().one_in
     }
 
     /// The sampled oracle that gives the keys of `oracle`; none if that runs on every case, or only
-    /// when it is asked for.
+    /// on request.
     fn giving(oracle: Oracle) -> Option<Sampled> {
         match oracle {
             Oracle::Metamorphic(_) | Oracle::Compile => Some(Sampled::Metamorphic),
@@ -91,17 +96,17 @@ impl Sampled {
     }
 }
 
-/// A line of the table.
+/// A row of the table.
 #[derive(Debug)]
 struct Rate {
     oracle: Sampled,
-    /// What is hashed with the case.
+    /// Hashed together with the case.
     name: &'static [u8],
-    /// It runs for one case in so many.
+    /// It runs for one case in this many.
     one_in: u64,
 }
 
-/// Every sampled oracle, with its rate.
+/// The table: every sampled oracle, with its rate.
 const RATES: [Rate; 5] = [
     Rate {
         oracle: Sampled::Metamorphic,
@@ -135,20 +140,20 @@ const RATES: [Rate; 5] = [
 pub enum Turn {
     /// Nothing.
     Out,
-    /// It runs in one way; the number, any of its type, chooses it.
+    /// It runs in one way, which this number chooses.
     Drawn(u64),
-    /// It runs in every way that it has.
+    /// It runs in every way it has.
     All,
     /// It runs in the ways that may find again what this oracle found.
     For(Oracle),
 }
 
-/// Who has which turn for a case.
+/// The turns of all sampled oracles for one case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sample([Turn; RATES.len()]);
 
 impl Sample {
-    /// What `case` gets.
+    /// The turns that `case` gets.
     pub fn of(case: &Case, sampling: Sampling) -> Sample {
         Sample(match sampling {
             Sampling::None => [Turn::Out; RATES.len()],
@@ -160,7 +165,7 @@ impl Sample {
         })
     }
 
-    /// What it takes to find again what `oracle` found; nothing is sampled if there is no such one.
+    /// The turns that it takes to find again what `oracle` found.
     pub fn to_find(oracle: Option<Oracle>) -> Sample {
         Sample(RATES.map(|rate| match oracle {
             Some(oracle) if Sampled::giving(oracle) == Some(rate.oracle) => Turn::For(oracle),
@@ -168,14 +173,14 @@ impl Sample {
         }))
     }
 
-    /// What `oracle` does.
+    /// The turn of `oracle`.
     pub fn turn(&self, oracle: Sampled) -> Turn {
         let line = RATES.iter().position(|rate| rate.oracle == oracle);
         self.0[line.expect("every oracle is in the table")]
     }
 
-    /// The variations of `case` that have a turn, each with what it makes of the case, but for what
-    /// is known to stop such cases.
+    /// The variations of `case` that have a turn, each with its variant, without the shapes that
+    /// known issues throttle.
     pub fn variants(&self, case: &Case, known: &Known) -> Vec<(&'static Variation, Case)> {
         let all = metamorphic::VARIATIONS.iter();
         let of = |variation: &'static Variation| {
@@ -190,7 +195,7 @@ impl Sample {
                 let wanted = metamorphic::variation_for(oracle).into_iter();
                 wanted.filter_map(of).collect()
             }
-            // The next one, where there is nothing to change.
+            // If this one has nothing to change, the next one that does.
             Turn::Drawn(number) => {
                 let start = (number % all.len() as u64) as usize;
                 let mut next = all.cycle().skip(start).take(metamorphic::VARIATIONS.len());
@@ -201,7 +206,7 @@ impl Sample {
 }
 
 impl Rate {
-    /// What a case with this hash draws.
+    /// The turn of a case with this hash.
     fn draw(&self, case: &[u8]) -> Turn {
         let hash = Sha1::new().chain_update(self.name).chain_update(case);
         let hash = hash.finalize();

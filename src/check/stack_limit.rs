@@ -1,4 +1,4 @@
-//! The oracle of stack limits: the same road, and the same image with other limits.
+//! The oracle of stack limits: the same image again, with other limits.
 
 use super::Checker;
 use crate::case::Case;
@@ -8,10 +8,11 @@ use crate::run::{self, Layouts, Limits};
 use crate::{abi::IntReg, model};
 
 impl Checker {
-    /// Runs `case` with limits of the stack that its frames keep and break: one finding for each key. Meant for cases that pass otherwise.
+    /// Runs `case` with stack limits that its frames keep and break: one finding a key. Meant for
+    /// cases that pass otherwise.
     ///
     /// # Errors
-    /// If the case cannot be linked, which is the business of [`Checker::check`].
+    /// If the case cannot be linked; [`Checker::check`] reports that.
     pub fn check_stack_limit(&mut self, case: &Case) -> Result<Vec<Finding>, Box<Failure>> {
         if case.checked_functions().next().is_none() {
             return Ok(Vec::new());

@@ -8,7 +8,8 @@ use crate::oracle::metamorphic::{self, Variation};
 use crate::run::ExecutorChoice;
 
 impl Checker {
-    /// Checks the variants that have a turn: each as a case of its own, and against the case itself if both were executed and are right.
+    /// Checks the variants that have a turn: each as a case of its own, and against the base case
+    /// if both were executed and are right.
     pub(super) fn vary(&mut self, base: &Executed<'_>, sample: &Sample, verdict: &mut Verdict) {
         for (variation, variant) in sample.variants(&base.case, self.known) {
             self.vary_once(base, variation, &variant, verdict);
@@ -51,7 +52,7 @@ impl Checker {
     }
 }
 
-/// What differs between two that both are right in the eyes of all other oracles.
+/// The difference between two executions, of which every other oracle says that they are right.
 fn difference(
     base: &Executed<'_>,
     variation: &'static Variation,

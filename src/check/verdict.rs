@@ -1,4 +1,4 @@
-//! What checking a case gave.
+//! The result of checking a case.
 
 use crate::case::Case;
 use crate::link::LinkMap;
@@ -6,7 +6,7 @@ use crate::oracle::{Finding, Key};
 use crate::run::Observed;
 use serde::{Deserialize, Serialize};
 
-/// How much was done for a verdict.
+/// How much work a verdict took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Functions linked.
@@ -19,31 +19,32 @@ pub struct Counts {
     pub instructions: u64,
     /// Placement edges that held.
     pub satisfied_edges: u64,
-    /// Placement edges that could not be had.
+    /// Placement edges that could not be satisfied.
     pub dropped_edges: u64,
-    /// Variants checked. What was done for them is not in the other numbers.
+    /// Variants checked. The other counts leave them out.
     pub variants: u64,
 }
 
-/// Why there are findings about another case than the one to be checked.
+/// Why a verdict has findings about another case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// That one was stopped before execution, and this one is without the edge that did it.
+    /// The checked case was stopped before execution; this case lacks the edge or shape that did
+    /// it.
     Eased,
-    /// This one is that variation of it, and has to behave the same.
+    /// This case is a variant of it, by the variation of this name, and has to behave the same.
     Varied(&'static str),
-    /// This one was executed, and differs from that variation of it.
+    /// This case was executed, and differs from its variant by the variation of this name.
     Compared(&'static str),
-    /// This one was executed, and a sampled oracle looked at it once more.
+    /// This case was executed, and a sampled oracle looked at it again.
     Asked,
 }
 
-/// A case beside the one to be checked.
+/// A case beside the one that was to be checked.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Beside {
-    /// The case that was executed.
+    /// The other case.
     pub case: Case,
-    /// How it came to be checked.
+    /// Why it was checked.
     pub why: Why,
     /// What is wrong with it, earliest first.
     pub findings: Vec<Finding>,
@@ -56,27 +57,29 @@ impl std::fmt::Debug for Beside {
     }
 }
 
-/// The verdict on a case. It depends on the case alone, but for the addresses in findings, which are those of the checker's arena.
+/// The verdict on a case. It depends on the case alone, except for addresses in findings, which are
+/// those of the checker's arena.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
-    /// What is wrong, earliest first; the first one names the bucket, the others are its consequences.
+    /// What is wrong, earliest first. The first one names the bucket; the others are its
+    /// consequences.
     pub findings: Vec<Finding>,
-    /// Other cases that were checked for this one: first the case without the edge that stopped it, again and again while it was stopped; then variants, but
-    /// only those that fall into another bucket.
+    /// Other cases that were checked for this one: first eased forms, one after another until one
+    /// was executed; then variants, but only those that fall into another bucket.
     pub beside: Vec<Beside>,
-    /// Why Cranelift refused the case, if it did so cleanly, or which instruction the machine lacks.
+    /// Why Cranelift cleanly refused the case, or which instruction the machine lacks.
     pub unsupported: Option<String>,
-    /// The same of variants, and what else kept a sampled oracle from judging.
+    /// The same for variants, and whatever else kept a sampled oracle from judging.
     pub variants_unsupported: Vec<String>,
-    /// Whether the case was never executed, because a finding stopped it.
+    /// Whether neither the case nor an eased form was executed, because findings stopped them.
     pub masked: bool,
-    /// How much was done.
+    /// How much work it took.
     pub counts: Counts,
 }
 
 impl Verdict {
-    /// The findings that name buckets: the first one, and the first one about each case beside. An
-    /// eased case may be stopped by the same thing again; each bucket is named once.
+    /// The findings that name buckets: the first one about the case, and the first one about each
+    /// case beside it. The same thing may stop an eased case again, so each bucket is named once.
     pub fn buckets(&self) -> impl Iterator<Item = &Finding> {
         self.parts().enumerate().filter_map(|(number, part)| {
             let bucket = part.first()?;
@@ -85,7 +88,7 @@ impl Verdict {
         })
     }
 
-    /// The same, each with the case that it is about; `case` is the one that was checked.
+    /// The same findings, each with the case that it is about. `case` is the one that was checked.
     pub fn buckets_of<'v>(
         &'v self,
         case: &'v Case,
@@ -106,7 +109,7 @@ impl Verdict {
         std::iter::once(&self.findings[..]).chain(beside)
     }
 
-    /// What became of the case without the edges that stopped it.
+    /// The eased forms of the case.
     pub fn eased(&self) -> impl DoubleEndedIterator<Item = &Beside> {
         self.beside.iter().filter(|b| b.why == Why::Eased)
     }
@@ -124,7 +127,7 @@ impl Verdict {
         self.buckets().next().is_none()
     }
 
-    /// Takes findings of sampled oracles in, if they name a bucket that is not there yet.
+    /// Adds findings of sampled oracles, if they name a new bucket.
     pub(super) fn add(&mut self, beside: Beside) {
         let bucket = beside.findings.first();
         if bucket.is_some_and(|finding| !self.falls_into(&finding.key)) {
@@ -147,7 +150,7 @@ impl Counts {
         self.instructions += observed.retired;
     }
 
-    /// Adds another case's counts.
+    /// Adds the counts of another case.
     pub fn add(&mut self, other: &Counts) {
         self.functions += other.functions;
         self.calls_checked += other.calls_checked;

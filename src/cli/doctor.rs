@@ -1,4 +1,4 @@
-//! `farcall doctor`: what this machine has, and what it lacks.
+//! `farcall doctor`: the tools that this machine has, and those that it lacks.
 
 use super::output::Output;
 use super::{CLEAN, CliError};
@@ -6,9 +6,11 @@ use crate::doctor::{self, Diagnosis, Need, State};
 use std::env;
 use std::io::{self, Write};
 
-/// Look for tools that Farcall can use: found or not, version, what each adds, and the command that installs it. Exit code 0: hunting works; 1: it does not.
+/// Look for tools that Farcall can use: found or not, version, what each adds, and the command that
+/// installs it. Exit code 0: hunting works; 1: it does not.
 ///
-/// Commands with apt-get are for Debian 12, as root. Tools marked "later" are of no use to Farcall yet.
+/// Commands with apt-get are for Debian 12, as root. Tools marked "later" are of no use to Farcall
+/// yet.
 #[derive(Debug, clap::Args)]
 pub(super) struct Doctor {
     /// One JSON array, an object a tool, instead of text.
@@ -34,13 +36,14 @@ impl Doctor {
         if !self.json {
             let missing = doctor::obstacles(&diagnoses, Need::Coverage).into_iter();
             let missing: Vec<&str> = missing.map(|diagnosis| diagnosis.tool.name).collect();
-            match missing.is_empty() {
-                true => writeln!(out, "Hunting works; start with `farcall hunt`.")?,
-                false => writeln!(
+            if missing.is_empty() {
+                writeln!(out, "Hunting works; start with `farcall hunt`.")?;
+            } else {
+                writeln!(
                     out,
                     "Hunting works, but not guided by coverage ({}); start with `farcall hunt`.",
                     missing.join(", ")
-                )?,
+                )?;
             }
         }
         Ok(CLEAN)

@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::thread;
 
-/// How many files are each told of: of more, only the sums are.
+/// The most files that are reported one by one. Of more, only the sums are.
 const FEW: usize = 10;
 
 /// Run tests of Cranelift.
@@ -93,14 +93,14 @@ impl Run {
     }
 }
 
-/// How much is told of what is not run.
+/// How much is reported of what is not run.
 #[derive(Clone, Copy)]
 enum Detail {
-    /// The sums tell all that is to be told of the one file, but for refused functions.
+    /// Refused functions; the sums have all the rest, as there is one file.
     Functions,
-    /// Those, and the sums of each file.
+    /// Refused functions, and the sums of each file.
     Files,
-    /// Nothing but sums.
+    /// Sums only.
     Sums,
 }
 
@@ -114,7 +114,7 @@ impl Detail {
     }
 }
 
-/// Shows what is to be told of a file.
+/// Reports a file.
 fn print(out: &mut Output, report: &FileReport, detail: Detail) -> io::Result<()> {
     for note in &report.notes {
         match note {
@@ -142,11 +142,12 @@ fn reasons(out: &mut Output, start: &str, summary: &Summary) -> io::Result<()> {
     Ok(())
 }
 
-/// The mistake and the lines around it, with colours if somebody sees them.
+/// The mistake and the lines around it, with colours in a terminal.
 fn diagnostic(bad: &BadSyntax) -> String {
-    let theme = match io::stdout().is_terminal() {
-        true => GraphicalTheme::unicode(),
-        false => GraphicalTheme::unicode_nocolor(),
+    let theme = if io::stdout().is_terminal() {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
     };
     let mut text = String::new();
     let rendered = GraphicalReportHandler::new_themed(theme).render_report(&mut text, bad);

@@ -1,4 +1,4 @@
-//! `farcall hunt`: looks for bugs for a while.
+//! `farcall hunt`: looks for bugs, for a time or for a number of cases.
 
 mod list;
 mod show;
@@ -44,7 +44,8 @@ pub(super) struct Hunt {
     /// Workers; one a core if not given.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=256))]
     jobs: Option<u32>,
-    /// Directory for findings.jsonl, stats.json, cases/ and corpus/; a hunt in it is taken up again.
+    /// Directory for findings.jsonl, stats.json, cases/ and corpus/; a hunt in it is taken up
+    /// again.
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
     /// The --out of an earlier hunt: buckets that are in it are not new.
@@ -72,14 +73,20 @@ pub(super) struct Hunt {
     #[arg(long, value_name = "TIME", default_value = "20s", value_parser = hunt::parse_duration)]
     timeout: Duration,
     /// Memory a worker may hold before it counts as eating it, in MiB.
-    #[arg(long, value_name = "MIB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(128..))]
+    #[arg(
+        long,
+        value_name = "MIB",
+        default_value_t = 1024,
+        value_parser = clap::value_parser!(u64).range(128..)
+    )]
     rss_limit_mb: u64,
-    /// Passed on to Cargo when the fuzz target is built: KEY=VALUE or a file. Give what this program was built with.
+    /// Passed on to Cargo when the fuzz target is built: KEY=VALUE or a file. Give what this
+    /// program was built with.
     #[arg(long = "config", value_name = "CONFIG")]
     configs: Vec<String>,
 }
 
-/// How long a hunt takes if nothing is said.
+/// How long a hunt takes by default.
 const DEFAULT_TIME: Duration = Duration::from_secs(60);
 
 impl Hunt {
@@ -145,7 +152,7 @@ impl Hunt {
             programs: if self.build_first {
                 Programs::Built
             } else {
-                // The same file, even if it is built anew meanwhile.
+                // This names the same file even if the program is rebuilt meanwhile.
                 Programs::Plain("/proc/self/exe".into())
             },
             baseline: self.baseline.clone(),

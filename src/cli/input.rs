@@ -7,7 +7,7 @@ use crate::generate;
 use crate::regular;
 use std::path::Path;
 
-/// Reads the case in `path`; with `raw`, whatever its bytes are, as a fuzz target does.
+/// Reads the case in `path`. With `raw`, any bytes are a case, as for a fuzz target.
 pub(super) fn read(path: &Path, raw: bool) -> Result<Case, CliError> {
     let wrong = |reason: String| CliError::Input {
         path: path.display().to_string(),
@@ -26,7 +26,7 @@ pub(super) fn read(path: &Path, raw: bool) -> Result<Case, CliError> {
     })
 }
 
-/// Whether a file that is no stored case is for `filetest run`: by its name, or by its first word.
+/// Whether a file that is no stored case is one for `filetest run`, by its name or its first word.
 fn is_clif(path: &Path, bytes: &[u8]) -> bool {
     let is_named = path
         .extension()

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand.
 //!
-//! Every subcommand gives an exit code, or one line that says what is wrong and what to do; `main.rs` prints it.
+//! Every subcommand gives an exit code, or one line that says what is wrong and what to do.
+//! `main.rs` prints that line.
 
 mod bench;
 mod doctor;
@@ -56,10 +57,10 @@ enum Command {
     Filetest(filetest::Filetest),
 }
 
-/// A subcommand could not do its work.
+/// Why a subcommand could not do its work.
 #[derive(Debug, Error, Diagnostic)]
 pub enum CliError {
-    /// The arguments are not of the command's form.
+    /// The arguments do not fit the command.
     #[error("{0}")]
     #[diagnostic(help("see `farcall --help`"))]
     Usage(String),
@@ -86,7 +87,11 @@ pub enum CliError {
     #[error(transparent)]
     Mutants(#[from] crate::mutants::MutantsError),
     /// Farcall itself did something wrong during a hunt.
-    #[error("Farcall itself failed, which is a bug in it: {}; please report it{}", .0.what, input(.0))]
+    #[error(
+        "Farcall itself failed, which is a bug in it: {}; please report it{}",
+        .0.what,
+        input(.0)
+    )]
     Mistake(crate::hunt::Mistake),
     /// A known issue of this build is malformed.
     #[error("{0}; correct it, and build farcall again")]
@@ -103,7 +108,7 @@ pub enum CliError {
     /// The comparison with gcc could not be made.
     #[error(transparent)]
     Abi(#[from] crate::selftest::AbiError),
-    /// A tool is not there, or too old.
+    /// A tool is missing, or too old.
     #[error("{name} {problem}; install it with: {install}")]
     Tool {
         /// Its name.
@@ -127,13 +132,13 @@ pub enum CliError {
     Stdout(#[from] io::Error),
 }
 
-/// The path from the root: workers and Cargo run in other directories.
+/// The absolute path, because workers and Cargo run in other directories.
 fn absolute(path: &Path) -> Result<PathBuf, CliError> {
     let path = std::path::absolute(path);
     path.map_err(|error| CliError::Usage(format!("the current directory: {error}")))
 }
 
-/// How many cores there are.
+/// The number of cores.
 fn cores() -> u32 {
     thread::available_parallelism().map_or(1, |n| n.get() as u32)
 }
@@ -145,7 +150,7 @@ fn input(mistake: &crate::hunt::Mistake) -> String {
 
 /// Exit code: everything was done, and nothing is wrong.
 const CLEAN: u8 = 0;
-/// Exit code: not everything could be done; a line on standard error says what not.
+/// Exit code: not everything could be done; a line on standard error says what.
 const FAILED: u8 = 1;
 /// Exit code: everything was done, and something was found.
 const FOUND: u8 = 2;
@@ -187,7 +192,7 @@ fn version() -> &'static str {
     })
 }
 
-/// Help goes out as it is; a mistake becomes one line.
+/// Prints help as it is, and makes one line of a mistake.
 fn usage(error: &clap::Error) -> Result<ExitCode, CliError> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {

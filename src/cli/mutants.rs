@@ -1,4 +1,4 @@
-//! `farcall mutants`: whether and how fast faults are found that somebody planted.
+//! `farcall mutants`: whether planted faults are found, and how fast.
 
 use super::hunt::Screen;
 use super::output::Output;
@@ -10,21 +10,34 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-/// Plant known faults in copies of Cranelift, and hunt each. Exit code 0: all are detected; 2: some are not; 1: it could not be done.
+/// Plant known faults in copies of Cranelift, and hunt each. Exit code 0: all are detected; 2: some
+/// are not; 1: it could not be done.
 #[derive(Debug, clap::Args)]
 pub(super) struct Mutants {
-    /// The list: a JSON array of objects with id, class, crate, file, find, replace and expected_trigger; see bench/mutants/.
+    /// The list: a JSON array of objects with id, class, crate, file, find, replace and
+    /// expected_trigger; see bench/mutants/.
     list: PathBuf,
     /// Only the mutants with these ids.
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     only: Vec<String>,
     /// Processor time of a trial: 90s, 15m, 8h, 2d.
-    #[arg(long = "for", value_name = "TIME", default_value = "60s", value_parser = hunt::parse_duration)]
+    #[arg(
+        long = "for",
+        value_name = "TIME",
+        default_value = "60s",
+        value_parser = hunt::parse_duration
+    )]
     time: Duration,
     /// How often each mutant is hunted in each mode.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        value_parser = clap::value_parser!(u32).range(1..=1000)
+    )]
     trials: u32,
-    /// What finds the next case; several are compared, and the first decides whether a mutant counts as detected.
+    /// What finds the next case; several are compared, and the first decides whether a mutant
+    /// counts as detected.
     #[arg(
         long = "mode",
         value_enum,
@@ -33,18 +46,25 @@ pub(super) struct Mutants {
     )]
     modes: Vec<Mode>,
     /// Where entropy starts.
-    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=u64::from(u32::MAX)))]
+    #[arg(
+        long,
+        default_value_t = 0,
+        value_parser = clap::value_parser!(u64).range(..=u64::from(u32::MAX))
+    )]
     seed: u64,
     /// Trials at a time; one a core if not given.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=256))]
     jobs: Option<u32>,
-    /// Whether programs are built with debug assertions; without, a detection is owed to Farcall's oracles.
+    /// Whether programs are built with debug assertions; without, a detection is owed to Farcall's
+    /// oracles.
     #[arg(long, value_enum, default_value_t = Assertions::Off)]
     assertions: Assertions,
-    /// Directory for trials.jsonl, mutants.json, curve.svg and cases/; a run in it is taken up again.
+    /// Directory for trials.jsonl, mutants.json, curve.svg and cases/; a run in it is taken up
+    /// again.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Do not hunt: build the program that mutants share, and compare what it compiles, with no mutant in force, with what Farcall does.
+    /// Do not hunt: build the program that mutants share, and compare what it compiles, with no
+    /// mutant in force, with what Farcall does.
     #[arg(long)]
     verify: bool,
 }
@@ -63,9 +83,10 @@ impl Mutants {
         let options = self.options()?;
         let stop = progress::interrupted()?;
         let mut screen = Screen::new(self.time);
-        let result = match self.verify {
-            true => verify(&options, &stop, &mut screen),
-            false => hunt(&options, &stop, &mut screen),
+        let result = if self.verify {
+            verify(&options, &stop, &mut screen)
+        } else {
+            hunt(&options, &stop, &mut screen)
         };
         screen.clear();
         result
@@ -97,7 +118,8 @@ fn verify(options: &Options, stop: &AtomicBool, screen: &mut Screen) -> Result<u
     screen.clear();
     writeln!(
         Output::new(),
-        "with no mutant in force, the shared build compiles {cases} cases to the same bytes as Farcall itself"
+        "with no mutant in force, the shared build compiles {cases} cases to the same bytes \
+         as Farcall itself"
     )?;
     Ok(CLEAN)
 }
@@ -106,10 +128,8 @@ fn hunt(options: &Options, stop: &AtomicBool, screen: &mut Screen) -> Result<u8,
     let summary = mutants::run(options, stop, &mut |report| show(screen, report))?;
     screen.clear();
     print(&summary, options)?;
-    match summary.results.iter().all(|result| result.detected) {
-        true => Ok(CLEAN),
-        false => Ok(FOUND),
-    }
+    let all_detected = summary.results.iter().all(|result| result.detected);
+    Ok(if all_detected { CLEAN } else { FOUND })
 }
 
 fn show(screen: &mut Screen, report: Report) {
@@ -137,10 +157,10 @@ fn show(screen: &mut Screen, report: Report) {
     }
 }
 
-/// The table, and what it comes to.
+/// The table, and its sums.
 fn print(summary: &Summary, options: &Options) -> io::Result<()> {
     let mut out = Output::new();
-    // The first mode first, as it was asked for.
+    // Modes in the order in which they were asked for.
     let mut modes = options.modes.clone();
     modes.extend(
         summary
@@ -185,7 +205,7 @@ fn print_table(out: &mut Output, results: &[MutantResult], modes: &[Mode]) -> io
     Ok(())
 }
 
-/// What detected a mutant, or what is known if nothing did.
+/// What detected a mutant, or what is known of it if nothing did.
 fn found(result: &MutantResult) -> String {
     let none = match result.reached {
         Some(false) => "not detected, for its function was never executed",
@@ -210,7 +230,8 @@ fn print_total(out: &mut Output, mode: Mode, total: &Total, all: usize) -> io::R
     let time = |time: Option<f64>| time.map_or("never".to_owned(), |time| format!("{time:.1} s"));
     writeln!(
         out,
-        "{mode}: {} of {all} mutants detected in every trial, {} of {} trials; median {}, 90th percentile {}",
+        "{mode}: {} of {all} mutants detected in every trial, {} of {} trials; \
+         median {}, 90th percentile {}",
         total.mutants,
         total.detected,
         total.trials,

@@ -1,4 +1,4 @@
-//! The host's opinion, for `farcall replay`; the interpreter's is a sampled oracle's.
+//! The host's opinion, for `farcall replay`. The interpreter's opinion is a sampled oracle.
 
 use super::CliError;
 use crate::case::Case;
@@ -10,16 +10,16 @@ use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Whoever is asked.
+/// The witnesses that are asked.
 pub(super) struct Opinions {
     host: Option<Host>,
 }
 
-/// What was said about a case, and by whom.
+/// The opinions about a case, each with its witness.
 pub(super) struct Said(Vec<(&'static str, Opinion)>);
 
 impl Opinions {
-    /// Asks the host if that is wanted, else nobody.
+    /// Asks the host if that is wanted, and else no witness.
     pub(super) fn new(host: bool) -> Result<Opinions, CliError> {
         let host = host.then(Host::new).transpose()?;
         Ok(Opinions { host })
@@ -35,7 +35,7 @@ impl Opinions {
 }
 
 impl Said {
-    /// Where somebody disagrees.
+    /// The disagreements.
     pub(super) fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.0.iter().filter_map(|(_, opinion)| match opinion {
             Opinion::Disagrees(finding) => Some(finding),
@@ -43,7 +43,7 @@ impl Said {
         })
     }
 
-    /// A line a disagreement.
+    /// Prints a line a disagreement.
     pub(super) fn print(&self, out: &mut impl Write, file: &Path) -> io::Result<()> {
         for finding in self.findings() {
             let (class, key, summary) = (finding.class, &finding.key, &finding.summary);

@@ -1,8 +1,9 @@
-//! Standard output that may be closed early.
+//! Standard output whose reader may go away early.
 
 use std::io::{self, ErrorKind, StdoutLock, Write};
 
-/// Standard output; what is written after its reader has gone is dropped, so that the command still ends with its own exit code.
+/// Standard output. What is written after its reader has gone is dropped, so that the command still
+/// ends with its own exit code.
 #[derive(Debug)]
 pub(super) struct Output {
     stdout: Option<StdoutLock<'static>>,

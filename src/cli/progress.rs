@@ -1,4 +1,4 @@
-//! Long work: a line about how it goes, and Ctrl-C to end it early and in order.
+//! Long work: a line about its progress, and Ctrl-C to end it early and in order.
 
 use super::CliError;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -20,10 +20,11 @@ pub(super) fn bar(total: u64, unit: &str) -> ProgressBar {
         .with_message(unit.to_owned())
 }
 
-/// Exit code of a second Ctrl-C, as of a shell's command that SIGINT ended.
+/// Exit code of a second Ctrl-C, as a shell reports it for a command that SIGINT ended.
 const IMPATIENT: i32 = 130;
 
-/// A flag that Ctrl-C sets; a second one ends the process at once, and loses nothing by that. Once a process.
+/// A flag that Ctrl-C sets. A second Ctrl-C ends the process at once, which loses nothing. To be
+/// called once a process.
 pub(super) fn interrupted() -> Result<Arc<AtomicBool>, CliError> {
     let stop = Arc::new(AtomicBool::new(false));
     let interrupted = Arc::clone(&stop);

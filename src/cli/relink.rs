@@ -1,4 +1,4 @@
-//! `farcall --cranelift`: the same command, by a Farcall that is linked with another Cranelift.
+//! `farcall --cranelift`: the same command, run by a Farcall that is linked with another Cranelift.
 
 use super::{CliError, progress};
 use crate::relink::{self, RelinkProgress, Relinked, Wanted};
@@ -7,9 +7,9 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::time::Duration;
 
-/// How long a build takes that has little to do.
+/// A build that takes less time is not shown.
 const SHORT: Duration = Duration::from_secs(2);
-/// How often a line is printed where there is no terminal.
+/// Without a terminal: how often a line is printed.
 const QUIET: Duration = Duration::from_secs(60);
 
 /// Builds Farcall against the Cranelift that `text` names, and becomes it, with all arguments of
@@ -25,7 +25,7 @@ fn prepare(text: &str) -> Result<Relinked, CliError> {
     let wanted = Wanted::parse(text)?;
     let stop = progress::interrupted()?;
     let bar = progress::spinner();
-    // If nobody listens any more, the work goes on.
+    // If standard error is closed, the work goes on.
     let say = |line: &str| drop(bar.suspend(|| writeln!(io::stderr(), "{line}")));
     let mut printed = None;
     let relinked = relink::prepare(&wanted, &stop, &mut |progress| {
@@ -70,7 +70,7 @@ fn arguments() -> Vec<OsString> {
     let mut arguments = env::args_os().skip(1);
     let option = arguments.next();
     if option.is_some_and(|option| option == "--cranelift") {
-        // Its value.
+        // The value of `--cranelift`.
         arguments.next();
     }
     arguments.collect()

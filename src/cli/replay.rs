@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-/// Check cases again and report what is wrong with them. Exit code 0: nothing but known issues; 2: new findings; 1: an input cannot be read.
+/// Check cases again and report what is wrong with them. Exit code 0: nothing but known issues; 2:
+/// new findings; 1: an input cannot be read.
 #[derive(Debug, clap::Args)]
 pub(super) struct Replay {
     /// Case files.
@@ -21,13 +22,15 @@ pub(super) struct Replay {
     /// One JSON object a file instead of text.
     #[arg(long)]
     json: bool,
-    /// What executes the cases. qemu sees what crosses between harness and functions, and memory; edges follows every edge, slowly.
+    /// What executes the cases. qemu sees what crosses between harness and functions, and memory;
+    /// edges follows every edge, slowly.
     #[arg(long, value_enum, default_value = "machine")]
     executor: By,
     /// Take any bytes for a case, as the fuzz target does.
     #[arg(long)]
     raw: bool,
-    /// Execute each case natively, too: compiled for this machine, in another process. Whatever the compiler makes of it is executed.
+    /// Execute each case natively, too: compiled for this machine, in another process. Whatever the
+    /// compiler makes of it is executed.
     #[arg(long)]
     host: bool,
 }
@@ -46,7 +49,7 @@ enum By {
 }
 
 impl By {
-    /// What to check with.
+    /// The executors that it names.
     fn executors(self) -> Result<Vec<ExecutorChoice>, CliError> {
         Ok(match self {
             By::Machine => vec![ExecutorChoice::Machine],
@@ -101,7 +104,7 @@ impl Replay {
     }
 }
 
-/// Prints a verdict; in detail if a checker is given that came to it, and can come to it again.
+/// Prints a verdict, and a report on each finding if there is a checker to make it with.
 fn print(
     out: &mut impl Write,
     name: &str,
@@ -121,7 +124,7 @@ fn print(
     print_findings(out, name, &mut checker, case, verdict)
 }
 
-/// Prints a verdict of which nothing is wrong.
+/// Prints a verdict without findings.
 fn print_pass(out: &mut impl Write, name: &str, verdict: &Verdict) -> io::Result<()> {
     let counts = &verdict.counts;
     let (calls, relocations) = (counts.calls_checked, counts.relocations_checked);
@@ -135,7 +138,7 @@ fn print_pass(out: &mut impl Write, name: &str, verdict: &Verdict) -> io::Result
     )
 }
 
-/// Prints the findings about the case, and about those beside it.
+/// Prints the findings about the case, and those about cases beside it.
 fn print_findings(
     out: &mut impl Write,
     name: &str,

@@ -1,11 +1,12 @@
-//! `farcall selftest`: what findings rest on, against somebody else's word.
+//! `farcall selftest`: compares what findings rest on with other implementations.
 
 use super::output::Output;
 use super::{CLEAN, CliError, FOUND, progress, tool};
 use crate::selftest;
 use std::io::Write;
 
-/// Compare what findings rest on with other implementations. Exit code 0: no difference; 2: differences; 1: it could not be done.
+/// Compare what findings rest on with other implementations. Exit code 0: no difference; 2:
+/// differences; 1: it could not be done.
 #[derive(Debug, clap::Args)]
 pub(super) struct Selftest {
     #[command(subcommand)]
@@ -14,19 +15,31 @@ pub(super) struct Selftest {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    /// The machine against QEMU: random instructions over the whole table, all registers and memory.
+    /// The machine against QEMU: random instructions over the whole table, all registers and
+    /// memory.
     Machine {
         /// Sequences of ten instructions or a few more.
-        #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
+        #[arg(
+            long,
+            value_name = "N",
+            default_value_t = 100_000,
+            value_parser = clap::value_parser!(u64).range(1..)
+        )]
         count: u64,
         /// Where randomness starts.
         #[arg(long, value_name = "N", default_value_t = 1)]
         seed: u64,
     },
-    /// The psABI table against gcc: random signatures, as callers and as callees, executed in the machine and in QEMU.
+    /// The psABI table against gcc: random signatures, as callers and as callees, executed in the
+    /// machine and in QEMU.
     Abi {
         /// Signatures.
-        #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..))]
+        #[arg(
+            long,
+            value_name = "N",
+            default_value_t = 1000,
+            value_parser = clap::value_parser!(u64).range(1..)
+        )]
         count: u64,
         /// Where randomness starts.
         #[arg(long, value_name = "N", default_value_t = 1)]

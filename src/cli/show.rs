@@ -1,4 +1,4 @@
-//! `farcall show`: what a case is, before it is judged.
+//! `farcall show`: prints a case, without judging it.
 
 use super::output::Output;
 use super::{CLEAN, CliError, input};

@@ -11,12 +11,14 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Make a case smaller that still falls into the same bucket. Exit code 0: OUT is written; 1: FILE has no finding, or cannot be read.
+/// Make a case smaller that still falls into the same bucket. Exit code 0: OUT is written; 1: FILE
+/// has no finding, or cannot be read.
 #[derive(Debug, clap::Args)]
 pub(super) struct Shrink {
     /// A case file.
     file: PathBuf,
-    /// Where the small case goes; FILE with .min.case for its extension if not given. Ctrl-C writes the smallest so far.
+    /// Where the small case goes; FILE with .min.case for its extension if not given. Ctrl-C writes
+    /// the smallest so far.
     #[arg(short, long, value_name = "OUT")]
     out: Option<PathBuf>,
     /// The bucket to keep, of several; the first new one if not given, else the first.
@@ -36,9 +38,9 @@ impl Shrink {
         let out = self.out();
         let mut checker = Checker::new(0)?.sampling(Sampling::All);
         let verdict = checker.check(&case);
-        // It may be about a variant.
+        // The bucket may be that of a variant.
         let (case, finding) = self.bucket(&verdict, &case)?;
-        // Finds out now, not after all the work, whether it can be written.
+        // If the file cannot be written, say so before the work.
         write(&out, case)?;
 
         let start = Instant::now();
@@ -85,7 +87,8 @@ impl Shrink {
         self.out.clone().unwrap_or_else(beside)
     }
 
-    /// The bucket to keep, and the case that falls into it: `case`, or one that was checked beside it.
+    /// The finding to keep, and the case that it is about: `case`, or one that was checked beside
+    /// it.
     fn bucket<'v>(
         &self,
         verdict: &'v Verdict,
@@ -124,7 +127,7 @@ fn write(path: &Path, case: &Case) -> Result<(), CliError> {
         path: path.display().to_string(),
         reason,
     };
-    // A rename would replace a device or a pipe.
+    // A rename would replace a device or a pipe by a file.
     if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
         return Err(wrong("it is no regular file".to_owned()));
     }
@@ -154,7 +157,8 @@ fn print(
         let bytes = case.to_bytes().len();
         writeln!(
             stdout,
-            "  {name:<6} {functions:>5} functions {calls:>5} calls {statements:>5} other statements {bytes:>6} bytes"
+            "  {name:<6} {functions:>5} functions {calls:>5} calls \
+             {statements:>5} other statements {bytes:>6} bytes"
         )?;
     }
     let end = match shrunk.end {

@@ -1,22 +1,22 @@
-//! Programs of others that commands run.
+//! Tools that commands run.
 
 use super::CliError;
 use crate::doctor::{self, State};
 use crate::qemu::Qemu;
 use std::path::PathBuf;
 
-/// QEMU, if it can be used.
+/// QEMU, ready for use.
 ///
 /// # Errors
-/// If it is not there, or too old.
+/// If it is missing or too old.
 pub(super) fn qemu() -> Result<Qemu, CliError> {
     path("qemu-riscv64").map(Qemu::new)
 }
 
-/// The program of the tool of that name, if it can be used.
+/// The program of the tool of this name.
 ///
 /// # Errors
-/// If it is not there, or too old.
+/// If it is missing or too old.
 pub(super) fn path(name: &str) -> Result<PathBuf, CliError> {
     doctor::locate(name).map_err(|diagnosis| {
         let problem = match (diagnosis.state, &diagnosis.version) {

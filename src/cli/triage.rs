@@ -65,7 +65,7 @@ impl Check {
     }
 }
 
-/// An issue as a line of text: what became of it, and if that is not as expected, what to do.
+/// An issue as a line of text: its state, and what to do if that is not the expected one.
 fn told(issue: &KnownIssue, rechecked: &Recheck) -> String {
     let (slug, title) = (issue.slug, &issue.description.title);
     let versions = &issue.description.versions;

@@ -1,25 +1,25 @@
-//! Conditions: what has to hold of a finding for it to get a name of its own.
+//! Conditions: what has to hold for a finding to get a longer key.
 //!
-//! A condition is in terms of the case and of what was seen, and knows of no issue.
+//! A condition is about the case and what was seen, and knows of no issue.
 
 use crate::case::{Case, FuncId, StackLimit};
 use serde::Deserialize;
 
-/// What is known of a finding.
+/// What conditions look at.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'f> {
-    /// The case that it is about.
+    /// The case that the finding is about.
     pub case: &'f Case,
     /// The function at fault, if there is one.
     pub function: Option<FuncId>,
-    /// The address of the memory that could not be accessed, if that is what went wrong.
+    /// The address of the memory that could not be accessed, if that is what failed.
     pub accessed: Option<u64>,
 }
 
-/// Something that holds of a finding, or does not.
+/// A condition on a finding.
 #[derive(Debug)]
 pub struct Condition {
-    /// Its name, in `issue.toml`.
+    /// Its name in `issue.toml`.
     pub name: &'static str,
     /// When it holds.
     pub meaning: &'static str,
@@ -53,7 +53,7 @@ pub static CONDITIONS: [Condition; 3] = [
 ];
 
 impl Facts<'_> {
-    /// How the function at fault finds the limit of its stack, if it has the context.
+    /// How the function at fault finds its stack limit, if it has the context.
     fn limit(&self) -> Option<StackLimit> {
         let function = self.case.functions.get(usize::from(self.function?))?;
         function.signature.context().map(|(_, limit)| limit)
@@ -61,13 +61,13 @@ impl Facts<'_> {
 }
 
 impl Condition {
-    /// Whether it holds.
+    /// Whether it holds for these facts.
     pub fn holds(&self, facts: &Facts<'_>) -> bool {
         (self.holds)(facts)
     }
 }
 
-/// A name that no condition has.
+/// An unknown condition.
 #[derive(Debug, thiserror::Error)]
 #[error("there is no condition `{name}`; there are {}", names())]
 pub struct NoCondition {

@@ -11,13 +11,13 @@ use crate::version::Cranelift;
 use serde::Deserialize;
 use std::fmt::Display;
 
-/// `issue.toml`.
+/// The contents of `issue.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Description {
-    /// One line.
+    /// What goes wrong, in one line.
     pub title: String,
-    /// How bad.
+    /// How bad it is.
     pub class: Class,
     /// Patterns of bucket keys, in which `*` stands for any characters but `/`.
     #[serde(default)]
@@ -30,26 +30,26 @@ pub struct Description {
     pub keys_without_assertions: Vec<String>,
     /// Versions of Cranelift that have it.
     pub versions: Versions,
-    /// Commits of checkouts that have it although the range leaves their version out.
+    /// Commits of checkouts that have it although `versions` leaves theirs out.
     #[serde(default)]
     pub commits: Vec<Commit>,
     /// The upstream issue, if there is one.
     pub upstream: Option<String>,
     /// When it was found: year, month, day.
     pub found: String,
-    /// What agreed that it is Cranelift's, independently of Farcall's machine.
+    /// What confirmed, independently of Farcall's machine, that the bug is Cranelift's.
     pub confirmed_by: String,
-    /// Where in Cranelift it comes from, by file and function, and why.
+    /// The cause: file and function in Cranelift, and what is wrong there.
     pub cause: String,
-    /// How many cases keep a shape that it stops.
+    /// How many cases keep the shape that it stops.
     pub throttle: Option<Throttle>,
-    /// Findings that get a bucket of their own because of it.
+    /// Its findings that get a longer key.
     #[serde(default)]
     pub refine: Vec<Refinement>,
 }
 
 impl Description {
-    /// Every pattern, whatever the build.
+    /// The patterns for all builds.
     pub(super) fn all_keys(&self) -> impl Iterator<Item = &String> {
         let by_build = self.keys_with_assertions.iter();
         let by_build = by_build.chain(&self.keys_without_assertions);
@@ -62,7 +62,7 @@ impl Description {
 pub struct KnownIssue {
     /// The name of its directory.
     pub slug: &'static str,
-    /// What it is.
+    /// Its description.
     pub description: Description,
     pub(super) case: &'static [u8],
 }
@@ -76,7 +76,7 @@ impl KnownIssue {
         Case::read(self.case)
     }
 
-    /// Whether `cranelift` has it, as far as the description knows.
+    /// Whether `cranelift` has it, according to the description.
     pub fn is_in(&self, cranelift: &Cranelift) -> bool {
         let Description {
             versions, commits, ..
@@ -84,12 +84,12 @@ impl KnownIssue {
         versions.has(&cranelift.version) || commits.iter().any(|commit| commit.is_of(cranelift))
     }
 
-    /// Whether a bucket key is this issue's, in this build, if its Cranelift has it.
+    /// Whether a bucket key belongs to this issue, in a build like this one.
     pub fn matches(&self, key: impl Display) -> bool {
         self.matches_with(&key.to_string(), cfg!(debug_assertions))
     }
 
-    /// Whether it is, in a build with or without debug assertions.
+    /// The same in a build with or without debug assertions.
     pub(super) fn matches_with(&self, key: &str, assertions: bool) -> bool {
         let Description {
             keys,

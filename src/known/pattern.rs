@@ -1,4 +1,4 @@
-//! Patterns of bucket keys, in which `*` stands for any characters but `/`.
+//! Patterns of bucket keys, in which `*` stands for any characters except `/`.
 
 /// Whether `pattern` matches the whole `key`.
 pub(super) fn matches(pattern: &str, key: &str) -> bool {

@@ -9,33 +9,33 @@ pub(super) type File = (&'static str, &'static str, &'static [u8]);
 #[derive(Debug, thiserror::Error)]
 #[error("triage/known/{slug}/issue.toml: {mistake}")]
 pub struct IssueError {
-    /// The name of its directory.
+    /// The name of the issue's directory.
     pub slug: &'static str,
-    /// What it is.
+    /// The mistake.
     pub mistake: Mistake,
 }
 
-/// What may be wrong with a description.
+/// A mistake in a description.
 #[derive(Debug, thiserror::Error)]
 pub enum Mistake {
-    /// It is not TOML, or has not the fields of a [`Description`].
+    /// It is no TOML, or lacks fields of a [`Description`], or has others.
     #[error("{}{message}", .line.map_or(String::new(), |line| format!("line {line}: ")))]
     Form {
-        /// Where, from 1 on; none if something is missing.
+        /// The line, from 1 on; none if something is missing.
         line: Option<usize>,
         /// Why.
         message: String,
     },
-    /// It has no pattern of keys, so that nothing would ever be its own.
+    /// It has no pattern of keys, so no finding could belong to it.
     #[error("it has no `keys`")]
     NoKeys,
-    /// A refinement holds always.
+    /// A refinement has no condition.
     #[error("`refine` of `{0}` has no condition in `when`")]
     Unconditional(String),
-    /// The end of a key that is none.
+    /// A suffix cannot end a key.
     #[error("`{0}` is no suffix: write words of a-z, 0-9 and -, with / between them")]
     Suffix(String),
-    /// A refinement makes findings new.
+    /// A refined key would belong to no issue.
     #[error("`refine` makes keys `{0}`, which is none of its `keys`")]
     NotOwn(String),
 }

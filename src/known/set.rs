@@ -1,4 +1,4 @@
-//! What the issues say about one Cranelift.
+//! What the known issues say about one Cranelift.
 
 use super::condition::Facts;
 use super::issue::KnownIssue;
@@ -12,17 +12,16 @@ use std::sync::OnceLock;
 /// Every issue of `triage/known/`.
 const FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/known.rs"));
 
-/// Issues, and which of them are in force.
+/// Known issues. Those in force are those that one Cranelift has.
 #[derive(Clone, Debug)]
 pub struct Known {
     issues: Vec<KnownIssue>,
-    /// For each issue.
+    /// Whether each issue is in force.
     in_force: Vec<bool>,
 }
 
 impl Known {
-    /// The issues in `files`, by slug, description and smallest case; those are in force that
-    /// `cranelift` has.
+    /// The issues in `files`. Those that `cranelift` has are in force.
     ///
     /// # Errors
     /// If a description is malformed.
@@ -35,7 +34,7 @@ impl Known {
         Ok(known.about(cranelift))
     }
 
-    /// The same issues; those are in force that `cranelift` has.
+    /// The same issues. Those that `cranelift` has are in force.
     pub fn about(&self, cranelift: &Cranelift) -> Known {
         self.with(|issue| issue.is_in(cranelift))
     }
@@ -57,7 +56,7 @@ impl Known {
         &self.issues
     }
 
-    /// Those that are in force.
+    /// The issues in force.
     pub fn in_force(&self) -> impl Iterator<Item = &KnownIssue> {
         let issues = self.issues.iter().zip(&self.in_force);
         issues.filter_map(|(issue, &in_force)| in_force.then_some(issue))
@@ -76,7 +75,7 @@ impl Known {
         issues.find(|issue| issue.matches_with(&key, assertions))
     }
 
-    /// What the key of a finding is to end with, if an issue in force tells its own apart.
+    /// The suffix for the key of a finding, if an issue in force refines it.
     pub fn suffix(&self, key: impl Display, facts: &Facts<'_>) -> Option<&str> {
         let key = key.to_string();
         let mut refinements = self.in_force().flat_map(|issue| &issue.description.refine);
@@ -90,24 +89,24 @@ impl Known {
             .filter_map(|issue| Some((issue.slug, issue.description.throttle.as_ref()?)))
     }
 
-    /// Takes away from a legal case what issues in force stop, but from the share of cases that
-    /// keep it. For cases that are made, not for those that are read.
+    /// Takes the throttled shapes of issues in force away from a legal case, unless it is among the
+    /// share that keeps them. For cases that are made, not for those that are read.
     pub fn throttle(&self, case: &mut Case) {
         for (slug, throttle) in self.throttles() {
             throttle.apply(slug, case);
         }
     }
 
-    /// Takes away from a variant of `case` what issues in force stop, wherever the case itself has
-    /// none of it.
+    /// Takes the throttled shapes of issues in force away from a variant of `case`, wherever the
+    /// case itself has none.
     pub fn limit(&self, case: &Case, variant: &mut Case) {
         for (_, throttle) in self.throttles() {
             throttle.limit(case, variant);
         }
     }
 
-    /// Takes away from `function` what the issue of bucket `key` throttles; false if there is
-    /// nothing of it, or no such issue is in force.
+    /// Takes the shape that the issue of bucket `key` throttles away from `function`. False if
+    /// there is none, or no such issue is in force.
     pub fn ease(&self, case: &mut Case, function: FuncId, key: impl Display) -> bool {
         let issue = self.issue(key);
         let throttle = issue.and_then(|issue| issue.description.throttle.as_ref());
@@ -117,7 +116,7 @@ impl Known {
     }
 }
 
-/// What is known about the Cranelift that this program is linked with.
+/// What is known about the linked Cranelift.
 ///
 /// # Errors
 /// If an `issue.toml` of this build is malformed.
@@ -127,10 +126,10 @@ pub fn embedded() -> Result<&'static Known, &'static IssueError> {
     linked.as_ref()
 }
 
-/// The same.
+/// What is known about the linked Cranelift.
 ///
 /// # Panics
-/// If an `issue.toml` of this build is malformed. The command asks [`embedded`] first, and a test
+/// If an `issue.toml` of this build is malformed. The program calls [`embedded`] first, and a test
 /// reads them all.
 pub fn linked() -> &'static Known {
     embedded().unwrap_or_else(|error| panic!("{error}"))
@@ -152,7 +151,7 @@ pub fn known_issue(key: impl Display) -> Option<&'static KnownIssue> {
     linked().issue(key)
 }
 
-/// The same in a build with or without debug assertions.
+/// The known issue that it belongs to in a build with or without debug assertions.
 pub fn known_issue_of(key: impl Display, assertions: bool) -> Option<&'static KnownIssue> {
     linked().issue_of(key, assertions)
 }

@@ -1,16 +1,16 @@
-//! Shapes: what a case may have that a known issue stops, each with how to find it and how to do
-//! without.
+//! Shapes: parts of cases that known issues stop, each with how to find it and how to do without
+//! it.
 //!
-//! A shape is in terms of cases, and knows of no issue. Generator, mutators and legalisation make
-//! all of them as often as anything else; an issue names the one that it throttles.
+//! A shape is about cases, and knows of no issue. Generator, mutators and legalisation make shapes
+//! as often as anything else. An issue names the shape that it throttles.
 
 use crate::case::{Access, Base, Case, Function, Purpose, Signature, StackLimit};
 use serde::Deserialize;
 
-/// Something that a case has in some number of places.
+/// Something that a case may have in several places.
 #[derive(Debug)]
 pub struct Shape {
-    /// Its name, in `issue.toml`.
+    /// Its name in `issue.toml`.
     pub name: &'static str,
     /// What it is.
     pub meaning: &'static str,
@@ -23,7 +23,7 @@ pub struct Shape {
 pub struct Site {
     /// Index of the function.
     pub function: usize,
-    /// Which of its parts: loads and stores, or parameters, from the first on.
+    /// Index of the part of the function: among its loads and stores, or its parameters.
     part: usize,
 }
 
@@ -36,7 +36,7 @@ pub static SHAPES: [Shape; 2] = [
             let bases = function.accesses().map(Access::base);
             positions(bases, |base| base.is_some_and(Base::is_near_and_displaced))
         },
-        // The instruction adds what the symbol no longer does.
+        // The offset moves from the symbol to the instruction.
         take_away: |function, part| {
             let access = function.accesses_mut().nth(part);
             if let Some(base) = access.and_then(Access::base_mut) {
@@ -67,7 +67,7 @@ fn positions<T>(parts: impl Iterator<Item = T>, wanted: impl Fn(T) -> bool) -> V
 }
 
 impl Shape {
-    /// Where `case` has it.
+    /// The places where `case` has it.
     pub fn sites(&self, case: &Case) -> Vec<Site> {
         let functions = case.functions.iter().enumerate();
         let sites = functions.flat_map(|(function, f)| {
@@ -77,14 +77,13 @@ impl Shape {
         sites.collect()
     }
 
-    /// Has `case` do without it at one of its [`Shape::sites`]. The others stay, and a legal case
-    /// stays legal.
+    /// Takes it away at one of its [`Shape::sites`]. The others stay, and a legal case stays legal.
     pub fn take_away(&self, case: &mut Case, site: Site) {
         (self.take_away)(&mut case.functions[site.function], site.part);
     }
 }
 
-/// A name that no shape has.
+/// An unknown shape.
 #[derive(Debug, thiserror::Error)]
 #[error("there is no shape `{name}`; there are {}", names())]
 pub struct NoShape {

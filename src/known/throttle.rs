@@ -1,27 +1,27 @@
 //! Throttles: how many cases keep a shape that a known issue stops.
 //!
-//! *Idea.* The hash of a case decides whether it keeps the shape, and where. So what is left
-//! depends on the case alone, generation on entropy alone, and a mutated case draws again.
+//! *Idea.* The hash of a case decides whether it keeps the shape, and where. So the result depends
+//! on the case alone, and a mutated case draws again.
 
 use super::shape::{self, Shape, Site};
 use crate::case::Case;
 use serde::Deserialize;
 use sha1::{Digest, Sha1};
 
-/// `[throttle]` of an `issue.toml`.
+/// The `[throttle]` of an `issue.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Throttle {
-    /// What it throttles.
+    /// The shape that it throttles.
     #[serde(deserialize_with = "shape::by_name")]
     pub shape: &'static Shape,
     /// The share of the cases with the shape that keep it.
     pub cases: Share,
-    /// In how many places such a case keeps it; in all of them if this is missing.
+    /// In how many places such a case keeps it; in all of them if none.
     pub most: Option<std::num::NonZeroUsize>,
 }
 
-/// A share, written `1/8`: more than nothing, at most all.
+/// A share, written `1/8`: more than nothing, and at most all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Share {
@@ -36,7 +36,7 @@ impl Share {
     }
 }
 
-/// Why a text is no share.
+/// The text is no share.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no share: write it as `1/8`, more than nothing and at most all")]
 pub struct ShareError(String);
@@ -55,8 +55,8 @@ impl TryFrom<String> for Share {
 }
 
 impl Throttle {
-    /// Takes the shape away from a legal case, but from those that keep it. `name` tells this
-    /// throttle's draws from those of others.
+    /// Takes the shape away from a legal case, unless the case draws that it keeps it. `name`
+    /// separates the draws of throttles.
     pub(super) fn apply(&self, name: &str, case: &mut Case) {
         let mut sites = self.shape.sites(case);
         if sites.is_empty() {
@@ -67,14 +67,14 @@ impl Throttle {
             .chain_update(name)
             .chain_update(case.to_bytes());
         let kept = self.kept(&hash.finalize(), sites.len());
-        // Those that stay come first, from any of them on.
+        // The sites that stay come first; the hash chooses which one begins.
         sites.rotate_left(kept.first);
         for site in sites.into_iter().skip(kept.count) {
             self.shape.take_away(case, site);
         }
     }
 
-    /// What a case with this hash keeps of so many sites.
+    /// How many of `sites` a case with this hash keeps.
     fn kept(&self, hash: &[u8], sites: usize) -> Kept {
         let number = |at: usize| {
             let bytes = hash[at..at + 8].try_into();
@@ -88,13 +88,13 @@ impl Throttle {
         }
     }
 
-    /// Takes the shape away from a variant of `case` wherever the case itself does without.
+    /// Takes the shape away from a variant of `case`, wherever the case itself has none.
     pub(super) fn limit(&self, case: &Case, variant: &mut Case) {
         let own = self.shape.sites(case);
         self.take_away(variant, |site| !own.contains(&site));
     }
 
-    /// Takes the shape away where it is `wanted`; whether that was anywhere.
+    /// Takes the shape away at the `wanted` sites. Gives whether there were any.
     pub(super) fn take_away(&self, case: &mut Case, wanted: impl Fn(Site) -> bool) -> bool {
         let mut sites = self.shape.sites(case);
         sites.retain(|&site| wanted(site));
@@ -105,11 +105,11 @@ impl Throttle {
     }
 }
 
-/// What a case keeps.
+/// The sites that a case keeps.
 struct Kept {
-    /// How many sites.
+    /// How many.
     count: usize,
-    /// Index of the first of them.
+    /// The index of the first.
     first: usize,
 }
 

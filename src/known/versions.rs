@@ -3,23 +3,23 @@
 //! *Problem.* A checkout calls itself `0.136.0-dev` on every commit between two releases, and
 //! [`semver::VersionReq`] matches no such version unless the range itself names one.
 //!
-//! *Idea.* A range is a list of bounds, and versions are compared by their precedence (SemVer
-//! 2.0.0, section 11): 0.135.8 < 0.136.0-dev < 0.136.0. So what lies between two affected releases
-//! is affected, and `<0.136.0-dev` ends a range before the first commit behind 0.135. One such
-//! version has many commits; those that have the issue although the range leaves their version out
-//! are named.
+//! *Idea.* A range is a list of bounds. Versions are compared by their precedence (SemVer 2.0.0,
+//! section 11): 0.135.8 < 0.136.0-dev < 0.136.0. So everything between two affected releases is
+//! affected, and `<0.136.0-dev` ends a range before the first commit after 0.135. Many commits
+//! share one such version. Those that have the issue although the range leaves their version out
+//! are listed one by one.
 
 use crate::version::Cranelift;
 use semver::Version;
 use serde::Deserialize;
 use std::fmt;
 
-/// A range of versions: those within all of its bounds. Written `>=0.135.0, <0.138.0`.
+/// A range of versions, written `>=0.135.0, <0.138.0`: the versions within all bounds.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Versions(Vec<(Bound, Version)>);
 
-/// On which side of a version a range lies.
+/// The side of a version on which a range lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bound {
     /// `>=`
@@ -35,7 +35,7 @@ pub enum Bound {
 }
 
 impl Bound {
-    /// As it is written. One that begins like another comes first.
+    /// As it is written. A sign comes before those that it begins with.
     const ALL: [(&str, Bound); 5] = [
         (">=", Bound::From),
         (">", Bound::Behind),
@@ -75,13 +75,13 @@ impl fmt::Display for Versions {
     }
 }
 
-/// Why a text is no range of versions.
+/// The text is no range of versions.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum VersionsError {
     /// A bound without a sign.
     #[error("`{0}` is no bound: write one of >=, >, <=, <, = and a version, as in `>=0.135.0`")]
     Bound(String),
-    /// Not a whole version behind the sign.
+    /// No whole version behind the sign.
     #[error("`{0}` has no version: write all of its three numbers, as in `>=0.135.0`")]
     Version(String),
 }
@@ -103,7 +103,7 @@ impl TryFrom<String> for Versions {
     }
 }
 
-/// A commit of a checkout, or as much of its beginning as tells it from others.
+/// A commit of a checkout, or a prefix of its hash.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Commit(String);
@@ -111,7 +111,7 @@ pub struct Commit(String);
 impl Commit {
     /// Fewest digits.
     const MIN: usize = 7;
-    /// Digits of a whole one.
+    /// Digits of a whole hash.
     const MAX: usize = 40;
 
     /// Whether `cranelift` is this commit.
@@ -127,7 +127,7 @@ impl fmt::Display for Commit {
     }
 }
 
-/// Why a text is no commit.
+/// The text is no commit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no commit: write 7 to 40 of its digits, in small letters")]
 pub struct CommitError(String);
@@ -138,9 +138,10 @@ impl TryFrom<String> for Commit {
     fn try_from(text: String) -> Result<Commit, CommitError> {
         let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
         let fits = (Commit::MIN..=Commit::MAX).contains(&text.len());
-        match fits && text.chars().all(is_digit) {
-            true => Ok(Commit(text)),
-            false => Err(CommitError(text)),
+        if fits && text.chars().all(is_digit) {
+            Ok(Commit(text))
+        } else {
+            Err(CommitError(text))
         }
     }
 }
@@ -166,7 +167,7 @@ mod tests {
         for version in ["0.134.9", "0.135.0-dev", "0.138.0", "1.0.0"] {
             assert!(!has(">=0.135.0, <0.138.0", version), "{version}");
         }
-        // What is on the way to a release comes before it, unless the bound says otherwise.
+        // A pre-release comes before its release.
         assert!(has("<0.138.0", "0.138.0-dev"));
         assert!(!has("<0.138.0-dev", "0.138.0-dev"));
         assert!(has(">=0.136.0-dev", "0.136.0-dev"));
@@ -185,7 +186,7 @@ mod tests {
             let has = ["0.135.8", "0.136.0", "0.137.1"].map(|version| has(&range, version));
             assert_eq!(has, expected, "{sign}");
         }
-        // Metadata of a build has no precedence.
+        // Build metadata has no precedence.
         assert!(has("=0.136.0", "0.136.0+fast"));
     }
 

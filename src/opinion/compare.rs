@@ -1,4 +1,4 @@
-//! What somebody else's execution left, against the model.
+//! What the execution of a witness left, against the model.
 
 use super::Opinion;
 use crate::case::{Case, Scalar};
@@ -7,7 +7,8 @@ use crate::model::{Crossing, End, Event, Trace};
 use crate::oracle::key::{Key, MemoryKey, OpinionKey, Witness};
 use crate::oracle::{Class, Finding, Locus};
 
-/// The first difference between `left` and `expected`: results in the order of invocations, then memory.
+/// The first difference between what an execution left and the model: results in the order of
+/// invocations, then memory, then addresses in data.
 pub fn compare(witness: Witness, case: &Case, expected: &Trace, left: &Left) -> Opinion {
     if expected.end != End::Returned {
         let summary = "completes, where the model traps".to_owned();
@@ -19,7 +20,7 @@ pub fn compare(witness: Witness, case: &Case, expected: &Trace, left: &Left) -> 
     difference.map_or(Opinion::Agrees, Opinion::Disagrees)
 }
 
-/// A finding without a place in the trace.
+/// A finding of a witness, without a place in the trace.
 pub(super) fn finding(witness: Witness, key: OpinionKey, summary: String) -> Finding {
     Finding {
         key: Key::Opinion(witness, key),
@@ -29,7 +30,7 @@ pub(super) fn finding(witness: Witness, key: OpinionKey, summary: String) -> Fin
     }
 }
 
-/// The returns to the harness, with their indices.
+/// The returns to the harness, with the indices of their events.
 pub(super) fn returns(expected: &Trace) -> impl Iterator<Item = (usize, &Event)> {
     let events = expected.events.iter().enumerate();
     events.filter(|(_, event)| event.crossing == Crossing::Return && event.to.is_none())
@@ -44,7 +45,7 @@ fn results(witness: Witness, case: &Case, expected: &Trace, left: &Left) -> Opti
     let invocations = case.invocations.iter().zip(&left.results);
     for ((index, event), (invocation, results)) in returns(expected).zip(invocations) {
         let signature = &case.functions[invocation.function as usize].signature;
-        // What the model has beyond is the address for `Purpose::StructReturn`, which is no result of CLIF.
+        // The model also has the address of `Purpose::StructReturn`, which is no result in CLIF.
         let wanted = expected.values[event.values.clone()].iter();
         let mut pairs = wanted
             .zip(results)

@@ -1,12 +1,16 @@
 //! cranelift-interpreter's opinion.
 //!
-//! *Proves.* Every result of every invocation, every final byte of data, the fuel word and the addresses in data are, by the interpreter of CLIF that
-//! Cranelift's developers wrote, what the model expects. It executes the functions that are compiled, before the backend has seen them.
+//! *Proves.* By the interpreter that Cranelift's developers wrote, every result of every
+//! invocation, every final byte of data, the fuel word and the addresses in data are what the model
+//! expects. The interpreter executes the functions that are compiled, before the backend has seen
+//! them.
 //!
-//! *Cannot see.* What crosses between functions; which NaN an operation made; the address that a function with a return area returns; offsets of
-//! symbols, negative offsets of accesses and the alignment of slots, which the interpreter does not have, or has wrong, so that they are taken out
-//! of its way before (`link/second/prepare.rs`). What it has in common with the model: the case, its lowering, and whoever reads CLIF's
-//! documentation in the same wrong way. Whatever else it lacks, it says itself, by a panic or an error: that is a refusal.
+//! *Cannot see.* Crossings between functions; which NaN an operation made; the address that a
+//! function with a return area returns. Offsets of symbols, negative offsets of accesses and the
+//! alignment of slots: the interpreter lacks these or has them wrong, so they are rewritten before
+//! (`link/second/prepare.rs`). Mistakes that it shares with the model: in the case, in its
+//! lowering, or in how CLIF's documentation is read. Whatever else it lacks, it reports by a panic
+//! or an error, which counts as a refusal.
 //!
 //! *Source.* cranelift-interpreter, which implements the documentation of CLIF's instructions.
 

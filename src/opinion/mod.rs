@@ -1,16 +1,18 @@
 //! Second opinions on what a case means.
 //!
-//! *Problem.* The model is the only source of expected values. If it misreads CLIF, correct code looks wrong; and if it shares a mistake with the
-//! riscv64 backend, wrong code looks correct.
+//! *Problem.* The model is the only source of expected values. If it misreads CLIF, correct code
+//! looks wrong. If it shares a mistake with the riscv64 backend, wrong code looks correct.
 //!
-//! *Idea.* The very functions that are compiled for riscv64 are executed by somebody who shares neither our model nor that backend:
-//! [`interpreter`], which is cranelift-interpreter inside this process, and [`host`], which is Cranelift's backend for the machine that this runs
-//! on, in another process. What is left is compared with the model. Whoever disagrees, it is a finding.
+//! *Idea.* Witnesses that share neither the model nor that backend execute the same CLIF functions:
+//! [`interpreter`] is cranelift-interpreter in this process, and [`host`] is Cranelift's backend
+//! for the host, in another process. What they leave is compared with the model. Every disagreement
+//! is a finding, whoever is wrong.
 //!
-//! *Invariant.* An opinion depends on the case and the expected trace alone. Where somebody cannot say, that is [`Opinion::Refused`], with a reason;
-//! only what was executed is ever a finding.
+//! *Invariant.* An opinion depends on the case and the expected trace alone. A witness that cannot
+//! judge a case gives [`Opinion::Refused`] and a reason. Only what was executed becomes a finding.
 //!
-//! *Limits.* Only what the harness sees: results and final data. What crosses between functions, and where things lie, is judged on riscv64 only.
+//! *Limits.* Witnesses see what the harness sees: results and final data. Crossings between
+//! functions, and places, are judged on riscv64 only.
 
 mod compare;
 pub mod host;
@@ -20,13 +22,13 @@ pub use compare::compare;
 
 use crate::oracle::Finding;
 
-/// What somebody else says about a case.
+/// What a witness says about a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opinion {
-    /// The same as the model.
+    /// It agrees with the model.
     Agrees,
-    /// Something else.
+    /// It disagrees.
     Disagrees(Finding),
-    /// Nothing, for this reason.
+    /// It cannot judge the case, for this reason.
     Refused(String),
 }

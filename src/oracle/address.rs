@@ -1,9 +1,10 @@
 //! The audit of data as it was linked.
 //!
-//! *Proves.* Each address that a data object holds is, in the final bytes, that of its symbol plus addend; everything else in the object
-//! is as it was handed over.
+//! *Proves.* Each address in a data object is, in the final bytes, the address of its symbol plus
+//! the addend. Every other byte of the object is as it was handed to the linker.
 //!
-//! *Cannot see.* An object that lies elsewhere than code believes: that is seen by relocations of the code.
+//! *Cannot see.* An object that lies elsewhere than code believes. The relocations of the code show
+//! that.
 //!
 //! *Source.* RISC-V ELF psABI, "Relocations": `R_RISCV_64` is S + A.
 
@@ -12,7 +13,8 @@ use super::{Class, Finding, Locus};
 use crate::case::Address;
 use crate::link::Image;
 
-/// Audits every data object of `image`: how many addresses were checked, and the first thing that is wrong.
+/// Audits every data object of `image`. Gives the number of addresses checked, and the first
+/// violation.
 pub(super) fn audit(image: &Image<'_>) -> (u64, Option<Finding>) {
     let mut checked = 0;
     for index in 0..image.objects.len() {
@@ -39,7 +41,8 @@ fn check(image: &Image<'_>, index: usize) -> Option<Finding> {
                 Address::Data { data, addend } => format!("%data{data}{addend:+}"),
             };
             let summary = format!(
-                "the address of {what} in %data{index} at {offset} is {found:#x}, expected {wanted:#x}"
+                "the address of {what} in %data{index} at {offset} is {found:#x}, \
+                 expected {wanted:#x}"
             );
             return Some(finding(
                 image,

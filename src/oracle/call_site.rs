@@ -1,15 +1,18 @@
 //! The call-site oracle.
 //!
-//! *Proves.* The return address of each recorded call site is behind an instruction of the final code that calls; each instruction that
-//! calls, wherever control can get to it from the function's entry, has its call site. No call has an exception handler or a stack map, as
-//! no call of a case has any in CLIF.
+//! *Proves.* Each recorded call site is a return address: in the final code it follows an
+//! instruction that calls. Each calling instruction that control can reach from the function's
+//! entry has a call site. No call site has an exception handler or a stack map, because no call of
+//! a case has one in CLIF.
 //!
-//! *Cannot see.* Calls behind a jump through a table, which cases do not have. A handler's list that names contexts only. The code is
-//! followed from its entry, because constants lie in it; a call site in code that nothing leads to is believed if the bytes before it call.
+//! *Cannot see.* Calls behind a jump through a table; cases have no such jumps. Handler lists that
+//! name contexts only. Code is followed from its entry, because constants lie between instructions.
+//! A call site in code that nothing leads to is believed if the bytes before it decode as a call.
 //!
-//! *Source.* `FinalizedMachCallSite::ret_addr` (cranelift-codegen, `src/machinst/buffer.rs`): "The offset of the call's return address,
-//! *relative to the start of the buffer*"; `MachBufferFinalized::call_sites`: "the list of call sites for this code". What calls is what
-//! links: ISA, "Unconditional Jumps". A tail call has no return address, so it is no such call.
+//! *Source.* `FinalizedMachCallSite::ret_addr` (cranelift-codegen, `src/machinst/buffer.rs`): "The
+//! offset of the call's return address, *relative to the start of the buffer*";
+//! `MachBufferFinalized::call_sites`: "the list of call sites for this code". A call is a jump that
+//! links: ISA, "Unconditional Jumps". A tail call has no return address, so it is no call here.
 
 use super::code::{Code, links};
 use super::key::{CallSiteKey, Key};
@@ -20,7 +23,7 @@ use farcall_machine::op::Jump;
 use farcall_machine::{Inst, Op};
 use std::collections::BTreeSet;
 
-/// The call sites of `image` that are wrong, one for each key.
+/// What is wrong with the call sites of `image`, one finding a key.
 pub fn call_sites(image: &Image<'_>, metadata: &[Option<Metadata>]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for (function, metadata) in metadata.iter().enumerate() {
@@ -44,7 +47,7 @@ pub fn call_sites(image: &Image<'_>, metadata: &[Option<Metadata>]) -> Vec<Findi
     super::one_of_each_key(findings)
 }
 
-/// What is wrong with the metadata of `code`: offset, key, and words for people.
+/// What is wrong with the metadata of `code`: offset, key, and an explanation.
 fn judge(code: &Code<'_>, metadata: &Metadata) -> impl Iterator<Item = (u32, Key, &'static str)> {
     let Metadata {
         call_sites,
@@ -81,13 +84,13 @@ fn judge(code: &Code<'_>, metadata: &Metadata) -> impl Iterator<Item = (u32, Key
 }
 
 impl Code<'_> {
-    /// The addresses behind calls.
+    /// The return addresses of all reached calls.
     fn return_addresses(&self) -> impl Iterator<Item = u32> {
         let calls = self.reached.iter().filter(|(_, inst)| links(inst));
         calls.map(|(offset, inst)| offset + u32::from(inst.len))
     }
 
-    /// Why `offset` is no return address, if it is none: as a key, and for people.
+    /// The key and an explanation if `offset` is no return address.
     fn misplaced(&self, offset: u32) -> Option<(CallSiteKey, &'static str)> {
         let is_call = |len: u32| {
             let start = offset.checked_sub(len)?;
@@ -110,13 +113,14 @@ impl Code<'_> {
         }
     }
 
-    /// The reached instruction that the byte at `offset` belongs to.
+    /// The reached instruction that contains the byte at `offset`.
     fn reached_at(&self, offset: u32) -> Option<(u32, &Inst)> {
         let (&start, inst) = self.reached.range(..=offset).next_back()?;
         (offset < start + u32::from(inst.len)).then_some((start, inst))
     }
 
-    /// Whether `offset` is in front of or behind the instructions of a jump that leaves the function for good.
+    /// Whether `offset` is right before, inside or right behind a jump that leaves the function
+    /// for good.
     fn is_at_tail_call(&self, offset: u32) -> bool {
         let jumps = |at: u32| {
             let inst = self.reached.get(&at)?;

@@ -1,10 +1,10 @@
-//! A function's code as control gets to it, for oracles that read code instead of executing it.
+//! The instructions that control can reach, for oracles that read code instead of executing it.
 
 use farcall_machine::op::Jump;
 use farcall_machine::{Extensions, Inst, Op, decode};
 use std::collections::BTreeMap;
 
-/// The instructions of a function that control can get to.
+/// The instructions of a function that control can reach from its entry.
 pub(super) struct Code<'c> {
     bytes: &'c [u8],
     /// By offset.
@@ -12,7 +12,7 @@ pub(super) struct Code<'c> {
 }
 
 impl<'c> Code<'c> {
-    /// Follows `bytes` from the first.
+    /// Follows control from the first byte.
     pub(super) fn follow(bytes: &'c [u8]) -> Self {
         let mut code = Code {
             bytes,
@@ -23,7 +23,7 @@ impl<'c> Code<'c> {
             if code.reached.contains_key(&offset) {
                 continue;
             }
-            // What is no instruction traps.
+            // Bytes that do not decode trap, so control ends here.
             let Some(inst) = code.inst(offset) else {
                 continue;
             };
@@ -51,7 +51,8 @@ impl<'c> Code<'c> {
         (usize::from(inst.len) <= len).then_some(inst)
     }
 
-    /// Where the jump `inst` leads if it is the second half of a veneer: of a jump inside the function, over a distance that no JAL reaches.
+    /// The target of `inst` if it is the second half of a veneer: a jump inside the function over
+    /// a distance that no JAL reaches.
     pub(super) fn veneer(&self, offset: u32, inst: &Inst) -> Option<u32> {
         let high = offset.checked_sub(4)?;
         let auipc = self.reached.get(&high)?;
@@ -59,13 +60,13 @@ impl<'c> Code<'c> {
         let target = high
             .wrapping_add_signed(auipc.imm)
             .wrapping_add_signed(inst.imm);
-        // The entry is where a tail call to itself leads.
+        // A jump to the entry is a tail call of the function to itself.
         let is_inside = target != 0 && (target as usize) < self.bytes.len();
         (is_pair && is_inside).then_some(target)
     }
 }
 
-/// Whether it is a jump that keeps where to come back to.
+/// Whether `inst` is a jump that writes a return address.
 pub(super) fn links(inst: &Inst) -> bool {
     matches!(inst.op, Op::Jump(_)) && inst.rd != 0
 }

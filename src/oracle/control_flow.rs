@@ -1,21 +1,24 @@
-//! The oracle of control flow.
+//! The control-flow oracle.
 //!
-//! *Proves.* Functions are entered at their first byte only, and left by a call, a tail call, or a return to where they were called from; a
-//! call links in ra. A jump through ra is a return, also where it leads into the function that runs. No instruction that was executed starts
-//! inside of another one, and no byte of an address that is stored in the code was executed.
+//! *Proves.* Control enters a function at its first byte only. It leaves by a call, a tail call, or
+//! a return to where the function was called from. Calls link in ra. A jump through ra is a return,
+//! even if it leads into the running function. No executed instruction starts inside another one.
+//! No byte of an address that is stored in the code is executed.
 //!
-//! *Cannot see.* A jump inside the own function, not through ra, that leads to an instruction of it: a jump table has many of those. What
-//! follows shows it, if anything does. Other literals than addresses.
+//! *Cannot see.* A jump inside the running function, not through ra, to some instruction of it: a
+//! jump table has many of those, and only what follows can show the mistake. Literals other than
+//! addresses.
 //!
-//! *Source.* RISC-V ELF psABI, "Integer Register Convention": ra is the return address; RISC-V unprivileged ISA, "Unconditional Jumps", for
-//! the hints by which hardware takes a jump through x1 for a return. `docs/contract.md`, 3.3.
+//! *Source.* RISC-V ELF psABI, "Integer Register Convention": ra is the return address. RISC-V
+//! unprivileged ISA, "Unconditional Jumps": the hints by which hardware takes a jump through x1 for
+//! a return. `docs/contract.md`, 3.3.
 
 use super::key::{ControlFlowKey, Key};
 use super::outcome::ending;
 use super::{Evidence, Finding};
 use crate::run::{Astray, Misread, Outcome};
 
-/// The jump that ended the execution, if one did.
+/// The jump that ended execution, if one did.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     let Outcome::Astray { how, from, .. } = evidence.observed.outcome else {
         return None;
@@ -29,7 +32,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     Some(ending(evidence, Key::ControlFlow(what), Some(from)))
 }
 
-/// What was executed and is no instruction.
+/// Executed bytes that are no instruction.
 pub(super) fn misread(evidence: &Evidence<'_>) -> Option<Finding> {
     let (what, at, how) = match evidence.observed.misread? {
         Misread::Overlap { outer, inner } => (

@@ -1,11 +1,14 @@
 //! The call-edge oracle.
 //!
-//! *Proves.* Functions call, tail-call and return in the order that the case says, and each argument and result has, at the moment it
-//! crosses, the value that the model expects, read where the ABI tables put it.
+//! *Proves.* Functions call, tail-call and return in the order that the case prescribes. Each
+//! argument and result has the value that the model expects when it crosses. Values are read where
+//! the ABI tables put them.
 //!
-//! *Cannot see.* Values that no function passes on; bits that the ABI leaves undefined; which NaN an operation made.
+//! *Cannot see.* Values that no function passes on; bits that the ABI leaves undefined; which NaN
+//! an operation made.
 //!
-//! *Source.* RISC-V ELF psABI, "Procedure Calling Convention", and the deviations in `abi/internal.rs`.
+//! *Source.* RISC-V ELF psABI, "Procedure Calling Convention", and the deviations in
+//! `abi/internal.rs`.
 
 use super::key::{EdgeKey, Key, ValueKey};
 use super::{Class, Evidence, Finding, Locus};
@@ -14,7 +17,7 @@ use crate::case::{FuncId, Scalar};
 use crate::model::{self, Crossing};
 use crate::run;
 
-/// The first edge that differs from what is expected.
+/// The first crossing that differs from the expected one.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     let (expected, observed) = (&evidence.expected.events, &evidence.observed.events);
     for (index, (expected, observed)) in expected.iter().zip(observed).enumerate() {
@@ -24,7 +27,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
             return finding;
         }
     }
-    // Fewer events than expected are the outcome oracle's business, unless execution completed.
+    // If execution did not complete, the outcome oracle reports the missing crossings.
     let completed = evidence.observed.outcome == run::Outcome::Completed;
     match observed.get(expected.len()) {
         Some(extra) => Some(order_finding(expected.len(), None, extra)),
@@ -112,7 +115,8 @@ fn values(
     })
 }
 
-/// Where the values of an event are. Results are those of the function that was called, whoever returns them.
+/// Where the values of an event are. The results of a return are laid out for the function that was
+/// called, whichever function returns them.
 pub(super) fn layouts<'e>(evidence: &Evidence<'e>, event: &run::Event) -> &'e [ValueLayout] {
     match event.crossing {
         Crossing::Call | Crossing::TailCall => {
@@ -126,7 +130,7 @@ pub(super) fn layouts<'e>(evidence: &Evidence<'e>, event: &run::Event) -> &'e [V
     }
 }
 
-/// The place of event number `index`.
+/// The locus of event number `index`.
 pub(super) fn locus(index: usize, observed: &run::Event) -> Locus {
     Locus {
         event: Some(index),
@@ -137,7 +141,7 @@ pub(super) fn locus(index: usize, observed: &run::Event) -> Locus {
     }
 }
 
-/// A function's name in the case's CLIF.
+/// The name of a function in the CLIF of the case.
 pub(super) fn name(function: Option<FuncId>) -> String {
     function.map_or("the harness".to_owned(), |f| format!("%f{f}"))
 }

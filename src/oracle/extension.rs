@@ -1,15 +1,18 @@
 //! The extension oracle.
 //!
-//! *Proves.* At every edge, what stands above an argument or result of fewer than 64 bits is what the ABI defines: copies of the sign bit
-//! for `sext`, zeros for `uext`, in registers and stack slots; a NaN box around a narrow float in a floating-point register.
+//! *Proves.* At every crossing, the bits above an argument or result of fewer than 64 bits are as
+//! the ABI defines them: copies of the sign bit for `sext` and zeros for `uext`, in registers and
+//! stack slots; a NaN box around a narrow float in a float register.
 //!
-//! *Cannot see.* Bits that nobody defines: above an integer without extension, above a narrow float on the stack or in an integer
-//! register. Those are poisoned (`run/poison.rs`), so code that relies on them gives wrong values.
+//! *Cannot see.* Bits that nothing defines: those above an integer without extension, and above a
+//! narrow float on the stack or in an integer register. They are poisoned (`run/poison.rs`), so
+//! code that relies on them computes wrong values.
 //!
-//! *Source.* `ArgumentExtension` in Cranelift's `src/ir/extfunc.rs`: "high bits in register are 0", "high bits in register replicate sign
-//! bit", and for memory the intent in `gen_copy_regs_to_retval` of `src/machinst/abi.rs`, "Store the extended version"; at an edge with C the psABI,
-//! "Integer Calling Convention". For floats RISC-V ELF psABI, "Hardware Floating-point Calling
-//! Convention": a narrow float in a floating-point register "is 1-extended (NaN-boxed) to FLEN bits".
+//! *Source.* `ArgumentExtension` in Cranelift's `src/ir/extfunc.rs`: "high bits in register are 0",
+//! "high bits in register replicate sign bit". For memory, the intent in `gen_copy_regs_to_retval`
+//! of `src/machinst/abi.rs`: "Store the extended version". At an edge with C, the psABI, "Integer
+//! Calling Convention". For floats RISC-V ELF psABI, "Hardware Floating-point Calling Convention":
+//! a narrow float in a floating-point register "is 1-extended (NaN-boxed) to FLEN bits".
 
 use super::edge::{layouts, locus, name};
 use super::key::{AbiKey, Key};
@@ -17,13 +20,13 @@ use super::{Class, Evidence, Finding};
 use crate::abi::{Storage, Upper, ValueLayout};
 use crate::case::{FuncId, Type};
 
-/// The first edge at which a value in a register or a stack argument is not extended as it has to be.
+/// The first crossing at which a value in a register or on the stack is extended wrongly.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     first(evidence, |value| value.storage() != Storage::ReturnArea)
 }
 
-/// The first edge at which a result in a return area is not extended. That is conformance: nobody promises more than the intent to do so, and
-/// compiled callers extend again.
+/// The first crossing at which a result in a return area is extended wrongly. The class is
+/// conformance: Cranelift states this as an intent only, and compiled callers extend again.
 pub(super) fn results_in_memory(evidence: &Evidence<'_>) -> Option<Finding> {
     let finding = first(evidence, |value| value.storage() == Storage::ReturnArea)?;
     Some(Finding {
@@ -32,7 +35,7 @@ pub(super) fn results_in_memory(evidence: &Evidence<'_>) -> Option<Finding> {
     })
 }
 
-/// The first wrong value of those that are `wanted`.
+/// The first wrong value among those with a `wanted` layout.
 fn first(evidence: &Evidence<'_>, wanted: impl Fn(&ValueLayout) -> bool) -> Option<Finding> {
     let mut events = evidence.observed.events.iter().enumerate();
     events.find_map(|(index, event)| {
@@ -48,7 +51,7 @@ fn first(evidence: &Evidence<'_>, wanted: impl Fn(&ValueLayout) -> bool) -> Opti
     })
 }
 
-/// A value with something above it that does not belong there.
+/// A value with wrong bits above it.
 struct Wrong<'e> {
     layout: &'e ValueLayout,
     expected: u64,
@@ -91,7 +94,8 @@ impl<'e> Wrong<'e> {
             key: Key::Abi(event.crossing, key),
             class: Class::WrongCode,
             summary: format!(
-                "{} from {} to {}: above value {position} ({ty} in {layout}) stands {observed:#x}, expected {expected:#x}",
+                "{} from {} to {}: above value {position} ({ty} in {layout}) stands {observed:#x}, \
+                 expected {expected:#x}",
                 event.crossing,
                 name(event.from),
                 name(event.to)

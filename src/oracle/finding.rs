@@ -1,14 +1,14 @@
-//! Findings.
+//! Findings: what is wrong, and where.
 
 use super::key::Key;
 use crate::case::FuncId;
 
 pub use crate::class::Class;
 
-/// Where in a case a finding is.
+/// The place in a case that a finding is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Locus {
-    /// Index of the observed event, if it is about execution.
+    /// The index of the observed event, if the finding is about execution.
     pub event: Option<usize>,
     /// The function at fault.
     pub function: Option<FuncId>,
@@ -16,19 +16,19 @@ pub struct Locus {
     pub other: Option<FuncId>,
     /// The address of the instruction at fault.
     pub address: Option<u64>,
-    /// The address of the memory that it could not access, if that is what went wrong.
+    /// The address of the memory that this instruction could not access, if that is what failed.
     pub accessed: Option<u64>,
 }
 
-/// Something that is not as it has to be.
+/// A violated rule.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Finding {
     /// The bucket key: the same across runs, machines and versions of Cranelift.
     pub key: Key,
-    /// How bad.
+    /// How bad it is.
     pub class: Class,
-    /// One line for people, with the case's own names and values.
+    /// One line for people, with names and values of the case.
     pub summary: String,
-    /// Where.
+    /// Where it is.
     pub at: Locus,
 }

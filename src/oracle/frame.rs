@@ -1,16 +1,19 @@
 //! The oracle of stack discipline: what a function may touch of the stack.
 //!
-//! *Proves.* Every store to the stack is to the frame of the function that runs, which goes down to sp, to its own stack arguments, which
-//! belong to the callee, or to the return area that it was handed. No load or store is below sp, but for inline stack probes, where the case
-//! asks for them: stores of zero, before the function crosses for the first time, at multiples of the guard size below where its frame
-//! begins. Of these none is missing, none is elsewhere, and they come from the top down, so that no page of the guard region is skipped.
+//! *Proves.* Every store to the stack goes to the frame of the running function, to its own stack
+//! arguments, or to the return area that it was handed. The frame goes down to sp, and stack
+//! arguments belong to the callee. No load or store is below sp. Inline stack probes are the one
+//! exception, where the case asks for them: stores of zero, before the first crossing of the
+//! function, at multiples of the guard size below the start of its frame. No probe is missing, none
+//! is elsewhere, and they come from the top down, so that no page of the guard region is skipped.
 //!
-//! *Cannot see.* A store to a wrong place inside the own frame, which shows when the right value is missed. A probe too many in a function
-//! that calls nobody, and one that is missing there if nothing so far down is used. Loads above sp. Accesses by
-//! atomic and vector instructions, and what code does under QEMU.
+//! *Cannot see.* A store to a wrong place inside the own frame, which shows as a wrong value later.
+//! In a function that makes no call: a probe too many, and a missing probe if nothing so far down
+//! is used. Loads above sp. Accesses by atomic and vector instructions. Anything under QEMU.
 //!
-//! *Source.* RISC-V ELF psABI, "Integer Calling Convention": sp is the lower end of the frame, and what lies below it does not persist;
-//! `docs/contract.md`, 3.9. Probes: Cranelift, settings `enable_probestack`, `probestack_strategy` and `probestack_size_log2`.
+//! *Source.* RISC-V ELF psABI, "Integer Calling Convention": sp is the lower end of the frame, and
+//! what lies below it does not persist; `docs/contract.md`, 3.9. Probes: Cranelift's settings
+//! `enable_probestack`, `probestack_strategy` and `probestack_size_log2`.
 
 use super::edge::name;
 use super::key::{Key, ProbeKey, StackKey};
@@ -20,10 +23,11 @@ use crate::model::Crossing;
 use crate::run::{Outcome, Prologue};
 use farcall_machine::AccessKind;
 
-/// Bytes between sp at the entry and where a frame begins that is so large that it is probed: the saved ra and s0.
+/// Bytes between sp at the entry and the start of a frame that is large enough to be probed: the
+/// saved ra and s0.
 const LINKAGE: u64 = 16;
 
-/// The access that ended the execution, if one did.
+/// The access that ended execution, if one did.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     let Outcome::OutsideWindow { access, below_sp } = evidence.observed.outcome else {
         return None;
@@ -36,7 +40,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     Some(ending(evidence, Key::Stack(what), Some(access.pc)))
 }
 
-/// The first function that does not probe where it has to, or probes elsewhere.
+/// The first function with a missing probe, or else with one where none belongs.
 pub(super) fn missing_probes(evidence: &Evidence<'_>) -> Option<Finding> {
     first(evidence, |prologue, guard| {
         let seen = probed(prologue, guard);
@@ -57,7 +61,7 @@ pub(super) fn missing_probes(evidence: &Evidence<'_>) -> Option<Finding> {
     })
 }
 
-/// The first function that probes what is farther away before what is nearer.
+/// The first function that probes a farther region before a nearer one.
 pub(super) fn probes_out_of_order(evidence: &Evidence<'_>) -> Option<Finding> {
     first(evidence, |prologue, guard| {
         let seen = probed(prologue, guard);
@@ -70,13 +74,14 @@ pub(super) fn probes_out_of_order(evidence: &Evidence<'_>) -> Option<Finding> {
     })
 }
 
-/// A probe that is at no multiple of the guard size, or below everything that the function uses. That is known at a call only, where sp is at the lower
-/// end of the frame: a function that calls nobody may make room that it never touches.
+/// A probe at no multiple of the guard size, or below everything that the function uses. The latter
+/// is known at a call only, where sp is at the lower end of the frame: a function without calls may
+/// make room that it never touches.
 fn astray(evidence: &Evidence<'_>, prologue: &Prologue, guard: u64) -> Option<(ProbeKey, String)> {
     let start = start(prologue);
     let event = evidence.observed.events.get(prologue.event);
     let calls = event.is_some_and(|event| event.crossing == Crossing::Call);
-    // Cranelift counts what the functions that it calls save first.
+    // Cranelift counts the ra and s0 that a callee saves as part of the frame.
     let lowest = prologue.probes.lowest_sp.saturating_sub(LINKAGE);
     let is_astray = |&&address: &&u64| {
         let below = address < prologue.probes.lowest_sp;
@@ -93,12 +98,12 @@ fn astray(evidence: &Evidence<'_>, prologue: &Prologue, guard: u64) -> Option<(P
     ))
 }
 
-/// Where the frame begins.
+/// The address where the frame starts.
 fn start(prologue: &Prologue) -> u64 {
     prologue.probes.entry_sp.saturating_sub(LINKAGE)
 }
 
-/// How many guard regions below its beginning the frame was probed, in the order of execution.
+/// The probed guard regions, counted from the start of the frame, in the order of execution.
 fn probed(prologue: &Prologue, guard: u64) -> Vec<u64> {
     let start = start(prologue);
     let distances = prologue.probes.addresses.iter();
@@ -107,7 +112,7 @@ fn probed(prologue: &Prologue, guard: u64) -> Vec<u64> {
     steps.map(|distance| distance / guard).collect()
 }
 
-/// The finding of the first prologue that `wrong` says something of: what, and how.
+/// The finding about the first prologue that `wrong` objects to, by key and explanation.
 fn first(
     evidence: &Evidence<'_>,
     wrong: impl Fn(&Prologue, u64) -> Option<(ProbeKey, String)>,

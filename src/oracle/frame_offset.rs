@@ -1,12 +1,13 @@
 //! The frame-offset oracle.
 //!
-//! *Proves.* At every call edge whose call site has a recorded frame offset, sp is that far below the frame pointer: whoever walks frames by
-//! their frame pointers finds what lies at sp.
+//! *Proves.* At every call whose call site has a recorded frame offset, sp is that far below the
+//! frame pointer. So a walk of frames by frame pointers finds what lies at sp.
 //!
-//! *Cannot see.* Call sites without one. Cranelift records one for `try_call` alone, which no case has yet.
+//! *Cannot see.* Call sites without a frame offset. Cranelift records one for `try_call` alone,
+//! which cases do not have yet.
 //!
-//! *Source.* `FinalizedMachCallSite::frame_offset` (cranelift-codegen, `src/machinst/buffer.rs`): "The offset from the FP at this callsite down
-//! to the SP when the call occurs, if known."
+//! *Source.* `FinalizedMachCallSite::frame_offset` (cranelift-codegen, `src/machinst/buffer.rs`):
+//! "The offset from the FP at this callsite down to the SP when the call occurs, if known."
 
 use super::edge::name;
 use super::key::{CallSiteKey, Key};
@@ -27,7 +28,7 @@ pub struct FrameOffsets<'f> {
 }
 
 impl<'f> FrameOffsets<'f> {
-    /// For a run of functions that lie where `map` has them, with what was recorded about each.
+    /// For a run of the functions in `map`, with the metadata of each.
     pub fn new(map: &'f LinkMap, metadata: &'f [Option<Metadata>]) -> Self {
         FrameOffsets {
             map,
@@ -37,7 +38,7 @@ impl<'f> FrameOffsets<'f> {
         }
     }
 
-    /// The first that is wrong.
+    /// The first wrong frame offset.
     pub fn finding(self) -> Option<Finding> {
         self.finding
     }
@@ -55,7 +56,8 @@ impl<'f> FrameOffsets<'f> {
             key: Key::CallSite(CallSiteKey::FrameOffset),
             class: Class::Conformance,
             summary: format!(
-                "call from {} to {}: sp is {distance:#x} below the frame pointer, and {recorded:#x} was recorded",
+                "call from {} to {}: sp is {distance:#x} below the frame pointer, \
+                 and {recorded:#x} was recorded",
                 name(event.from),
                 name(event.to)
             ),

@@ -1,11 +1,13 @@
 //! The link oracle.
 //!
-//! *Proves.* A legal case compiles and links: no panic, no refusal, and two compilations of a function agree.
+//! *Proves.* A legal case compiles and links: no panic, no refusal, and two compilations of a
+//! function agree.
 //!
 //! *Cannot see.* Aborts and endless loops, which end the process.
 //!
-//! *Source.* `docs/contract.md`: a callee that is named colocated has to be in reach of a direct call, which is the embedder's duty, so a
-//! clean stop beyond that is a limitation; within reach it is Cranelift's.
+//! *Source.* `docs/contract.md`: the embedder has to place a callee that it names as colocated
+//! within reach of a direct call. Beyond that, a clean stop is a limitation. Within reach, failures
+//! are Cranelift's.
 
 use super::key::{Key, PanicKey, PanicPlace, Slug};
 use super::{Class, Finding, Locus};
@@ -13,7 +15,7 @@ use crate::case::Case;
 use crate::link::reach::Window;
 use crate::link::{Cause, Failure, PanicReport, RelocKind, Relocation, Stage, Symbol};
 
-/// The finding for a failure; none if Cranelift said that it does not support the case.
+/// The finding for a failure; none if Cranelift reports the case as unsupported.
 pub fn failure(case: &Case, failure: &Failure) -> Option<Finding> {
     let mut at = Locus::default();
     if let Stage::Compile(function) | Stage::Define(function) = failure.stage {
@@ -61,7 +63,8 @@ pub fn failure(case: &Case, failure: &Failure) -> Option<Finding> {
     })
 }
 
-/// Whether a panic says that a number does not fit. An arithmetic overflow is not meant: that is a crash wherever it happens.
+/// Whether a panic says that a distance does not fit. Arithmetic overflows do not count: they are
+/// crashes wherever they happen.
 fn is_about_range(report: &PanicReport) -> bool {
     let message = report.message.as_str();
     let words = [
@@ -73,9 +76,9 @@ fn is_about_range(report: &PanicReport) -> bool {
     words.iter().any(|word| message.contains(word))
 }
 
-/// The relocation that a panic while they are applied is about: the first one, in the order of definition, whose distance is at an end of
-/// the reach and does not fit a signed 32-bit number, as such or rounded for its upper half. This only names a bucket; no expectation
-/// comes from it.
+/// The relocation that a panic in the linker is about: the first one, in the order of definition,
+/// whose distance does not fit a signed 32-bit number, as such or rounded for its upper half. This
+/// only names a bucket; no expectation comes from it.
 fn refused<'f>(case: &Case, failure: &'f Failure) -> Option<(&'f Relocation, i64)> {
     let order = case.life_cycle.order();
     let relocations = order.flat_map(|function| {

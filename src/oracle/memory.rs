@@ -1,7 +1,7 @@
 //! The memory oracle.
 //!
-//! *Proves.* After all invocations, or at the trap that ends them, every byte of data, and the fuel word, is as the model has it; addresses in data still are what they are
-//! an address of.
+//! *Proves.* After all invocations, or at the trap that ends them, every byte of data and the fuel
+//! word are as the model has them. Addresses in data still are the addresses of their symbols.
 //!
 //! *Cannot see.* Memory between invocations; the stack.
 //!
@@ -12,7 +12,7 @@ use super::{Class, Evidence, Finding, Locus};
 use crate::run::Outcome;
 use std::borrow::Cow;
 
-/// The first data object that differs.
+/// The first data object that differs from the model.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     if evidence.observed.outcome != Outcome::Completed && !evidence.trapped_as_expected() {
         return None;
@@ -36,7 +36,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     })
 }
 
-/// The final bytes of data object `index`, which the model leaves with `bytes`, and the addresses behind them.
+/// The expected bytes of data object `index`: the model's `bytes`, and behind them its addresses.
 fn with_addresses<'e>(evidence: &Evidence<'_>, index: usize, bytes: &'e [u8]) -> Cow<'e, [u8]> {
     let object = evidence.case.data.get(index);
     let Some(object) = object.filter(|object| !object.addresses.is_empty()) else {

@@ -1,10 +1,17 @@
 //! From expectation and observation to findings.
 //!
-//! *Idea.* One oracle a file, each opening with its theory: what it proves, what it cannot see, its source. An oracle is a pure function of
-//! the [`Evidence`]. Findings that have a place in the trace are ordered by it, and those behind the first are its consequences: the first
-//! one names the bucket. Conformance has no consequences in the trace, and comes last.
+//! *Problem.* A wrong call shows in many ways: a lost register, a wrong value, a fault three calls
+//! later. A report needs the first thing that went wrong, and the rule that it violates.
+//!
+//! *Idea.* One oracle a file. Each opens with its theory: what it proves, what it cannot see, and
+//! its source. An oracle is a pure function of the [`Evidence`]. Findings with a place in the trace
+//! are sorted by it. The first one names the bucket, and those behind it are its consequences.
+//! Conformance findings come last, because nothing in the trace follows from them.
 //!
 //! *Invariant.* No oracle asks Cranelift for an expectation.
+//!
+//! *Limits.* Each rule reports its first violation only. Which findings are known is not decided
+//! here.
 
 mod address;
 mod call_site;
@@ -44,12 +51,12 @@ use crate::model::{End, Trace};
 use crate::run::{Layouts, Observed, Outcome};
 use std::collections::HashSet;
 
-/// What oracles look at once a case was executed.
+/// What oracles look at after a case was executed.
 #[derive(Clone, Copy, Debug)]
 pub struct Evidence<'e> {
     /// The case.
     pub case: &'e Case,
-    /// The ABI tables' answers for it.
+    /// Where the ABI tables put its values.
     pub layouts: &'e Layouts,
     /// Who lies where.
     pub map: &'e LinkMap,
@@ -71,7 +78,7 @@ impl Evidence<'_> {
     }
 }
 
-/// A rule of an oracle that judges an execution: the first thing that is against it.
+/// A rule that judges an execution: gives the first violation.
 pub type Rule = fn(&Evidence<'_>) -> Option<Finding>;
 
 /// Every rule that judges an execution, with the file of its oracle.
@@ -92,8 +99,8 @@ pub const RULES: [(&str, Rule); 14] = [
     ("psabi", psabi::arguments),
 ];
 
-/// The findings of all oracles that judge an execution, earliest first; those about conformance last, because nothing follows from them and
-/// they must not hide anything.
+/// The findings of all oracles that judge an execution, earliest first. Conformance findings come
+/// last: nothing follows from them, and they must not hide anything.
 pub fn judge(evidence: &Evidence<'_>) -> Vec<Finding> {
     let rules = RULES.iter();
     let mut findings: Vec<Finding> = rules.filter_map(|(_, rule)| rule(evidence)).collect();

@@ -3,12 +3,13 @@
 //! *Proves.* Execution ends as the model says: it completes, or traps in the right function for the
 //! right reason. It does not fault otherwise, leave the code, or run away.
 //!
-//! *Cannot see.* Jumps to other places than those of the case, which have an oracle of their own (`control_flow.rs`), and so has the stack
-//! (`frame.rs`).
+//! *Cannot see.* Jumps astray, which `control_flow.rs` judges, and the stack, which `frame.rs`
+//! judges.
 //!
-//! *Source.* The case is legal and ends, so nothing else can happen in correct code. To read a single from a register without a NaN
-//! box is to read the canonical NaN (RISC-V unprivileged ISA, "NaN Boxing of Narrower Values"), whatever value was meant. No value of a
-//! case is an address that it stores to, so a store whose value is in the register that holds its address has lost the value.
+//! *Source.* The case is legal and terminates, so correct code can do nothing else. Reading a
+//! single from a register without a NaN box gives the canonical NaN, whatever value was meant
+//! (RISC-V unprivileged ISA, "NaN Boxing of Narrower Values"). No case stores an address to that
+//! same address, so if a store has one register for both, its value is lost.
 
 use super::edge::name;
 use super::extension::is_in_return_area;
@@ -20,7 +21,7 @@ use crate::model::End;
 use crate::run::{self, Outcome};
 use farcall_machine::Fault;
 
-/// How execution ended, if not by completion.
+/// How execution ended, if it did not complete.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     let (key, address) = match &evidence.observed.outcome {
         Outcome::Completed => return None,
@@ -38,7 +39,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     Some(ending(evidence, key, address))
 }
 
-/// The finding that execution ended as it did, at this instruction if at any.
+/// The finding that execution ended as it did, at the instruction at `address` if there is one.
 pub(super) fn ending(evidence: &Evidence<'_>, key: Key, address: Option<u64>) -> Finding {
     let function = address.and_then(|address| evidence.map.function_at(address));
     let outcome = &evidence.observed.outcome;
@@ -51,7 +52,7 @@ pub(super) fn ending(evidence: &Evidence<'_>, key: Key, address: Option<u64>) ->
         class: Class::WrongCode,
         summary: format!("in {}: {outcome}", name(function)),
         at: Locus {
-            // It happened after the last event.
+            // The end comes after the last event.
             event: Some(evidence.observed.events.len()),
             function,
             other: None,
@@ -61,7 +62,7 @@ pub(super) fn ending(evidence: &Evidence<'_>, key: Key, address: Option<u64>) ->
     }
 }
 
-/// The key of `fault`, unless it is another oracle's.
+/// The key of `fault`; none if another oracle judges it.
 fn fault_key(evidence: &Evidence<'_>, fault: &Fault) -> Option<FaultKey> {
     Some(match *fault {
         Fault::Unmapped { kind, .. } => FaultKey::Unmapped(kind),
@@ -86,7 +87,7 @@ fn fault_key(evidence: &Evidence<'_>, fault: &Fault) -> Option<FaultKey> {
         Fault::Ecall { .. } => FaultKey::EnvironmentCall,
         Fault::Breakpoint { .. } => FaultKey::Breakpoint,
         Fault::FellThrough { .. } => FaultKey::FellThrough,
-        // The machine cannot tell; the check counts it as unsupported.
+        // Unknown to the machine; the check counts the case as unsupported.
         Fault::Unsupported { .. } => return None,
     })
 }
@@ -100,7 +101,7 @@ fn trap_key(evidence: &Evidence<'_>, pc: u64) -> FaultKey {
     }
 }
 
-/// An instruction that the hart does not have: the extension of the case that it lacks, and the
+/// The key of an instruction that the hart does not have: the extension that it needs, and the
 /// convention of the function that it is in.
 fn illegal(evidence: &Evidence<'_>, pc: u64, encoding: u32) -> FaultKey {
     let has = run::extensions(&evidence.case.target);

@@ -1,16 +1,18 @@
 //! The preserved-register oracle.
 //!
-//! *Proves.* At every return edge, and at every tail-call edge, where the frame is gone already, each register that the convention of the
-//! call preserves holds what it held at the call, whatever calls and tail calls happened in between: s0 to s11, fs0, fs2 to fs11, gp, tp;
-//! for convention preserve_all every register but ra, sp, t5 and t6.
+//! *Proves.* At every return and every tail call, each register that the convention of the call
+//! preserves holds what it held at the call, whatever calls and tail calls happened in between. At
+//! a tail call the frame is gone already, so the same holds there. The registers are s0 to s11,
+//! fs0, fs2 to fs11, gp and tp; for convention preserve_all, all but ra, sp, t5 and t6.
 //!
-//! *Cannot see.* A register that is lost and holds the right value by luck, which poison (`run/poison.rs`) makes unlikely. One that is
-//! wrong between edges and mended before the next. sp, which has an oracle of its own; fs1, which only C preserves (`oracle/psabi.rs`);
-//! fcsr.
+//! *Cannot see.* A lost register that holds the right value by luck; poison (`run/poison.rs`) makes
+//! that unlikely. A register that is wrong between crossings only. sp, which has an oracle of its
+//! own (`stack.rs`). fs1, which only C preserves (`psabi.rs`). fcsr.
 //!
-//! *Source.* RISC-V ELF psABI, "Register Convention" and "Procedure Calling Convention": "the contents of all callee-saved registers must
-//! be restored to what was set on entry, and the contents of any fixed registers like gp and tp never change". The one table is
-//! `abi/preserved.rs`.
+//! *Source.* RISC-V ELF psABI, "Register Convention" and "Procedure Calling Convention": "the
+//! contents of all callee-saved registers must be restored to what was set on entry, and the
+//! contents of any fixed registers like gp and tp never change". `abi/preserved.rs` is the one
+//! table.
 
 use super::edge::{locus, name};
 use super::key::{AbiKey, Key};
@@ -18,7 +20,7 @@ use super::{Class, Evidence, Finding};
 use crate::abi::preserved;
 use crate::run::{Changed, Event};
 
-/// The first register that is lost at an edge between any two functions.
+/// The first register that a call loses.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     let changed = evidence.observed.changed.iter();
     let (lost, event) = changed
@@ -43,7 +45,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     })
 }
 
-/// What was lost, for people.
+/// The loss of a register, for people.
 pub(super) fn summary(lost: &Changed, event: &Event) -> String {
     format!(
         "{} from {} to {}: {} is {:#x}, and was {:#x} at the call",

@@ -1,16 +1,19 @@
 //! The psABI oracle.
 //!
-//! *Proves.* Where the harness, which plays a C caller, enters a function of convention system_v, the function keeps to C's contract beyond
-//! the internal one: fs1 survives; and arguments come from the places where C puts them. At calls to functions of the host, which are C
-//! callees, arguments go where C expects them. Where the tables differ about an argument, harness and host go by the internal contract, so
-//! that the rest of the case is judged, and this oracle reports the difference.
+//! *Proves.* A function of convention system_v that the harness enters keeps C's contract beyond
+//! the internal one: it preserves fs1, and takes its arguments from where C puts them. At calls of
+//! extern functions, arguments go where C expects them. Where the two ABI tables differ about an
+//! argument, harness and extern functions follow the internal contract, so that the rest of the
+//! case is judged. This oracle reports the difference.
 //!
-//! *Cannot see.* Whether a function looks at the argument at all: if not, the difference has no effect, and is reported nevertheless. If
-//! Cranelift came to follow C, values would be wrong first (`oracle/edge.rs`), as C's place holds poison. Results: C has no more than
-//! one, which both tables treat the same; what stands above a narrow one is for the front end to say.
+//! *Cannot see.* Whether a function uses the argument at all. If it does not, the difference has no
+//! effect and is reported nevertheless. If Cranelift came to follow C, `edge.rs` would report a
+//! wrong value first, because C's place holds poison. Results are not compared: C has at most one,
+//! which both tables treat alike. What stands above a narrow result is up to the front end.
 //!
-//! *Source.* RISC-V ELF psABI, "Floating-point Register Convention", "Hardware Floating-point Calling Convention"; `docs/contract.md`,
-//! 4.3. Compiled functions agree among themselves, so the class is *conformance*.
+//! *Source.* RISC-V ELF psABI, "Floating-point Register Convention", "Hardware Floating-point
+//! Calling Convention"; `docs/contract.md`, 4.3. Compiled functions agree among themselves, so the
+//! class is *conformance*.
 
 use super::edge::{locus, name};
 use super::key::{Key, PsabiKey};
@@ -20,7 +23,8 @@ use crate::abi::{self, Displaced, Place, ValueLayout, preserved};
 use crate::case::{Convention, Function};
 use crate::model::Crossing;
 
-/// The first register that is lost for C, and for C only. The finding is about the return of the innermost function that lost it.
+/// The first register that is lost for C only. The finding is about the return of the innermost
+/// function that lost it.
 pub(super) fn preserved_registers(evidence: &Evidence<'_>) -> Option<Finding> {
     let (events, changed) = (&evidence.observed.events, &evidence.observed.changed);
     let returned = changed.iter().find(|changed| {
@@ -49,7 +53,7 @@ pub(super) fn preserved_registers(evidence: &Evidence<'_>) -> Option<Finding> {
     })
 }
 
-/// The first argument that C puts in another place.
+/// The first argument that C puts elsewhere.
 pub(super) fn arguments(evidence: &Evidence<'_>) -> Option<Finding> {
     let mut events = evidence.observed.events.iter().enumerate();
     events.find_map(|(index, event)| {
@@ -67,7 +71,8 @@ pub(super) fn arguments(evidence: &Evidence<'_>) -> Option<Finding> {
             key: Key::Psabi(rule(&displaced)),
             class: Class::Conformance,
             summary: format!(
-                "{} from {} to {}: argument {position} ({}) belongs in {c} for C, and in {inner} for Cranelift",
+                "{} from {} to {}: argument {position} ({}) belongs in {c} for C, \
+                 and in {inner} for Cranelift",
                 event.crossing,
                 name(event.from),
                 name(event.to),
@@ -78,13 +83,14 @@ pub(super) fn arguments(evidence: &Evidence<'_>) -> Option<Finding> {
     })
 }
 
-/// The rule of C that is not followed.
+/// The rule of C that Cranelift does not follow.
 fn rule(displaced: &Displaced) -> PsabiKey {
     let first = |value: &ValueLayout| value.parts[0].place;
     match (first(&displaced.inner), first(&displaced.c)) {
         // "Otherwise, it is passed according to the integer calling convention."
         (Place::Stack(_), Place::Reg(_)) => PsabiKey::FloatOverflow,
-        // "Aggregates or scalars passed on the stack are aligned to the greater of the type alignment and XLEN bits."
+        // "Aggregates or scalars passed on the stack are aligned to the greater of the type
+        // alignment and XLEN bits."
         _ => PsabiKey::StackAlignment,
     }
 }

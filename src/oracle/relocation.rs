@@ -1,14 +1,15 @@
 //! The relocation audit.
 //!
-//! *Proves.* Each relocation that was recorded at compile time leads, in the final bytes, to its symbol plus addend: the instructions or
-//! data at its place are decoded here, by the formula in the psABI's table, and the address that they compute is compared.
+//! *Proves.* Each recorded relocation leads, in the final bytes, to its symbol plus addend. The
+//! audit decodes the instructions or data at its place by the formula in the psABI's table, and
+//! compares the address that they compute. Everything else in a function's code is as it was
+//! compiled.
 //!
-//! Everything else in a function's code is as it was compiled.
+//! *Cannot see.* A relocation that was not recorded and changes nothing; one that names the wrong
+//! symbol.
 //!
-//! *Cannot see.* A relocation that was not recorded and changes nothing; one that names the wrong symbol.
-//!
-//! *Source.* RISC-V ELF psABI, "Relocations": S + A - P for the pc-relative kinds, S + A for the absolute one; "PC-Relative Symbol
-//! Addresses" for the two halves.
+//! *Source.* RISC-V ELF psABI, "Relocations": S + A - P for the pc-relative kinds, S + A for the
+//! absolute one; "PC-Relative Symbol Addresses" for the two halves.
 
 use super::key::{Key, RelocKey, RelocName};
 use super::{Class, Finding, Locus, address};
@@ -16,14 +17,15 @@ use crate::case::FuncId;
 use crate::link::reach::Window;
 use crate::link::{Image, RelocKind, Relocation, Span, Symbol};
 
-/// Where a relocated place really leads.
+/// Where the bytes at a relocation lead.
 enum Leads {
     To(u64),
-    /// It is not the instruction that the kind belongs to.
+    /// Nowhere, because they are no instruction of the kind; with the reason.
     Nowhere(&'static str),
 }
 
-/// Audits every relocation of `image`, those in data last: how many were checked, and the first that is wrong.
+/// Audits every relocation of `image`, those in data last. Gives the number of relocations checked,
+/// and the first violation.
 pub fn audit(image: &Image<'_>) -> (u64, Option<Finding>) {
     let mut checked = 0;
     for relocation in &image.map.relocations {
@@ -40,7 +42,7 @@ pub fn audit(image: &Image<'_>) -> (u64, Option<Finding>) {
     (checked + addresses, wrong)
 }
 
-/// Nothing but what relocations change differs from the code that was compiled.
+/// The first byte of code that changed although no relocation is for it.
 fn untouched(image: &Image<'_>, function: FuncId) -> Option<Finding> {
     let span = image.function(function);
     let linked = image.bytes(span);
@@ -61,7 +63,8 @@ fn untouched(image: &Image<'_>, function: FuncId) -> Option<Finding> {
         key: Key::Reloc(RelocKey::ClobberedCode),
         class: Class::WrongCode,
         summary: format!(
-            "byte {:#04x} at %f{function}+{offset:#x}, which no relocation is for, was compiled as {:#04x}",
+            "byte {:#04x} at %f{function}+{offset:#x}, which no relocation is for, \
+             was compiled as {:#04x}",
             linked[offset], expected[offset]
         ),
         at: Locus {
@@ -72,7 +75,8 @@ fn untouched(image: &Image<'_>, function: FuncId) -> Option<Finding> {
     })
 }
 
-/// The bits that a relocation changes: words of four bytes, by offset and mask (RISC-V ELF psABI, "Relocations": U-type, I-type).
+/// The bits that a relocation changes: offsets and masks of four-byte words (RISC-V ELF psABI,
+/// "Relocations": U-type, I-type).
 fn fields(kind: &RelocKind) -> &'static [(usize, u32)] {
     const UPPER: u32 = 0xffff_f000;
     const LOWER: u32 = 0xfff0_0000;
@@ -93,7 +97,7 @@ fn check(image: &Image<'_>, relocation: &Relocation) -> Option<Finding> {
     let leads = match &relocation.kind {
         RelocKind::Abs64 => Leads::To(u64::from_le_bytes(read(image, at))),
         RelocKind::CallPlt => pair(image, at, at + 4, is_jalr),
-        // Both halves are checked at the second, whose label is the first.
+        // The low half, whose label is this one, checks both.
         RelocKind::PcrelHi20 if has_low_half(image, relocation) => return None,
         RelocKind::PcrelHi20 => Leads::Nowhere("a high half without a low one"),
         RelocKind::PcrelLo12I => return check_lo12(image, relocation, at),
@@ -110,7 +114,8 @@ fn has_low_half(image: &Image<'_>, high: &Relocation) -> bool {
     })
 }
 
-/// The low half: its symbol is the label of the high half, whose symbol is the target of both.
+/// Checks a low half together with its high half: its symbol is the label of the high half, whose
+/// symbol is the target of both.
 fn check_lo12(image: &Image<'_>, low: &Relocation, at: u64) -> Option<Finding> {
     let Symbol::Label(label) = low.symbol else {
         let nowhere = Leads::Nowhere("without a label");
@@ -151,7 +156,8 @@ fn judge(relocation: &Relocation, at: u64, target: u64, leads: Leads) -> Option<
         key: Key::Reloc(key),
         class: Class::WrongCode,
         summary: format!(
-            "{kind} at %f{}+{:#x} for {} {observed}, expected {target:#x} ({distance:+} bytes away)",
+            "{kind} at %f{}+{:#x} for {} {observed}, \
+             expected {target:#x} ({distance:+} bytes away)",
             relocation.function, relocation.offset, relocation.symbol
         ),
         at: Locus {
@@ -191,7 +197,7 @@ fn is_addi(instruction: u32) -> bool {
     instruction & 0x707f == 0x13
 }
 
-/// Bytes of the image at `at`; zeros, which no pair consists of, where a relocation lies outside of its function.
+/// Bytes of the image at `at`. Outside of functions they are zeros, which are no pair.
 fn read<const N: usize>(image: &Image<'_>, at: u64) -> [u8; N] {
     let span = Span {
         start: at,

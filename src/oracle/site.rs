@@ -1,17 +1,21 @@
 //! The oracle of call and address sites: what the code names, by itself.
 //!
-//! *Proves.* Every pair of instructions in the final code that computes a pc-relative address leads to what CLIF names in that function, in that
-//! way: a call and a tail call to a function that is called near, an address to a function or to data plus addend that is named near. Both
-//! halves of the pair agree in their register. A pair that leads into the own code is a label's; if it loads a literal that is the address of a
-//! symbol, or close to one, CLIF names that as far.
+//! *Proves.* Each pair of instructions in the final code that computes a pc-relative address leads
+//! to what CLIF names in that function, in that way: a call or tail call to a function that is
+//! called near, an address to a function, or data plus addend, that is named near. Both halves of a
+//! pair agree in their register. A pair that leads into the function's own code is for a label. If
+//! it loads a literal that is the address of a symbol, or close to one, CLIF names that symbol as
+//! far.
 //!
-//! No recorded relocation is asked, so one that names the wrong symbol, or that is missing, is found where `relocation.rs` believes it.
+//! This oracle does not read the recorded relocations. So it finds a relocation that is missing, or
+//! names the wrong symbol, where `relocation.rs` believes it.
 //!
-//! *Cannot see.* Two sites of a function that are exchanged, if CLIF names both symbols in the same way: at the edge itself that is seen
-//! (`edge.rs`). Sites that control does not get to.
+//! *Cannot see.* Two exchanged sites of a function, if CLIF names both symbols in the same way;
+//! `edge.rs` sees that at the crossing itself. Sites that control does not reach.
 //!
-//! *Source.* CLIF: `call` and `return_call` of a colocated function, `func_addr`, `symbol_value` with the offset of the global value. RISC-V
-//! unprivileged ISA: "AUIPC", and the instructions that add to it. RISC-V ELF psABI, "PC-Relative Symbol Addresses".
+//! *Source.* CLIF: `call` and `return_call` of a colocated function, `func_addr`, `symbol_value`
+//! with the offset of the global value. RISC-V unprivileged ISA: "AUIPC", and the instructions that
+//! add to it. RISC-V ELF psABI, "PC-Relative Symbol Addresses".
 
 use super::code::{Code, links};
 use super::key::{Key, SiteKey, SiteUse};
@@ -28,7 +32,7 @@ struct Site {
     target: u64,
 }
 
-/// The first site of the compiled functions of `image` that is wrong.
+/// The first wrong site in the compiled functions of `image`.
 pub fn sites(case: &Case, image: &Image<'_>) -> Option<Finding> {
     case.compiled()
         .find_map(|function| judge(case, image, function))
@@ -51,8 +55,8 @@ fn judge(case: &Case, image: &Image<'_>, function: FuncId) -> Option<Finding> {
     })
 }
 
-/// What an auipc at `offset` and the instruction behind it name; nothing if it is a place in the own code that needs no name. None if they are
-/// no pair.
+/// What an auipc at `offset` and the instruction behind it name: `Some(None)` if that is a label in
+/// the function, which needs no name, and `None` if they are no pair.
 fn site(
     image: &Image<'_>,
     span: Span,
@@ -66,7 +70,7 @@ fn site(
     let at = span.start + u64::from(offset);
     let high = at.wrapping_add_signed(auipc.imm.into());
     let target = high.wrapping_add_signed(second.imm.into());
-    // Its first byte is what a call of itself leads to.
+    // A call of the function itself leads to its first byte.
     let is_inside = span.contains(target) && target != span.start;
     let used = match second.op {
         Op::Jump(Jump::Jalr) if links(second) => SiteUse::Call,
@@ -80,7 +84,8 @@ fn site(
     Some(Some(Site { at, used, target }))
 }
 
-/// What is loaded from `target`, if that is an address of this image, or outside of the own code.
+/// The literal loaded from `target`, if it is an address of this image, or lies outside of the
+/// function.
 fn literal(image: &Image<'_>, span: Span, target: u64, load: &Inst) -> Option<Site> {
     let bytes = Span {
         start: target,
@@ -88,7 +93,7 @@ fn literal(image: &Image<'_>, span: Span, target: u64, load: &Inst) -> Option<Si
     };
     let is_inside = span.contains(target) && bytes.end() <= span.end();
     if !is_inside {
-        // A literal of four bytes may be the last thing in the code.
+        // The last four bytes of the code may be a short literal.
         let is_short = span.contains(target) && load.op != Op::Load(Load::Ld);
         return (!is_short).then_some(Site {
             at: target,
@@ -105,14 +110,15 @@ fn literal(image: &Image<'_>, span: Span, target: u64, load: &Inst) -> Option<Si
     })
 }
 
-/// Whether `word` is so close to a function or data that it is hardly anything but an address: as far as addends go.
+/// Whether `word` is within the range of addends around a function or data object, so that it is
+/// hardly anything but an address.
 fn is_address(map: &LinkMap, word: u64) -> bool {
     const ADDEND: u64 = 1 << 15;
     let mut spans = map.functions.iter().chain(&map.data).flatten();
     spans.any(|span| word.wrapping_sub(span.start - ADDEND) < span.len + 2 * ADDEND)
 }
 
-/// Everything that the CLIF of `function` names, and how.
+/// Everything that the CLIF of `function` names, with the way in which it does.
 fn named(case: &Case, image: &Image<'_>, function: &Function) -> Vec<(SiteUse, u64)> {
     let mut named = Vec::new();
     for block in &function.blocks {
@@ -140,7 +146,7 @@ fn named(case: &Case, image: &Image<'_>, function: &Function) -> Vec<(SiteUse, u
             named.push((used, start.wrapping_add_signed(displacement.into())));
         }
     }
-    // Tables, pointers and the fuel word are reached from far symbols.
+    // Far symbols lead to tables, pointers and the fuel word.
     let objects = 0..=case.data.len();
     named.extend(objects.map(|index| (SiteUse::Literal, image.data(index).start)));
     named
@@ -160,7 +166,8 @@ fn wrong(image: &Image<'_>, function: FuncId, site: &Site) -> Finding {
         key: Key::Site(key),
         class: Class::WrongCode,
         summary: format!(
-            "the {used} at {at:#x} leads to {target:#x}, which nothing in the CLIF of %f{function} names in this way"
+            "the {used} at {at:#x} leads to {target:#x}, which nothing in the CLIF of %f{function} \
+             names in this way"
         ),
         at: Locus {
             function: Some(function),
@@ -171,7 +178,7 @@ fn wrong(image: &Image<'_>, function: FuncId, site: &Site) -> Finding {
     }
 }
 
-/// An auipc of `function` that no instruction completes.
+/// The finding about an auipc that no instruction completes.
 fn alone(function: FuncId, span: Span, offset: u32) -> Finding {
     let at = span.start + u64::from(offset);
     Finding {

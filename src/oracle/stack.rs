@@ -1,17 +1,20 @@
 //! The oracle of the stack pointer, the return address and the return area.
 //!
-//! *Proves.* At every return edge sp is what it was at the call edge, plus the stack-argument bytes of the signature called there if its
-//! convention makes the callee pop them, whatever tail calls happened in between. At every tail-call edge sp leaves the new callee's stack
-//! arguments at the same end as the first one's, and ra still is the return address of the call that is being answered; so is the address
-//! that a return goes to. At every call edge ra is the address behind the call. At every call and tail-call edge sp is aligned to 16 bytes;
-//! at a return it is by the first rule. A return area is no part of what the callee may destroy below and at the stack arguments, and a tail
-//! call passes on the one of the call that is being answered.
+//! *Proves.* At every return, sp is what it was at the call, plus the bytes of stack arguments of
+//! the signature called there if its convention makes the callee pop them. Tail calls in between
+//! change nothing. At every tail call, sp puts the end of the new callee's stack arguments where
+//! the first callee's ended, and ra still is the return address of the call that is being answered.
+//! A return goes to that address, too. At every call, ra is the address behind the call. At every
+//! call and tail call, sp is aligned to 16 bytes; at a return that follows from the first rule. The
+//! return area does not overlap what the callee may destroy, and a tail call passes on the return
+//! area of the call that is being answered.
 //!
-//! *Cannot see.* A stack pointer that is wrong between edges and mended before the next. A return that leads elsewhere is astray for the
-//! machine's executor, and the outcome oracle reports it.
+//! *Cannot see.* A stack pointer that is wrong between crossings only. A return that leads
+//! elsewhere: control is astray then, and `control_flow.rs` reports it.
 //!
-//! *Source.* RISC-V ELF psABI, "Integer Register Convention" (ra is the return address, sp is preserved) and "Integer Calling Convention":
-//! sp is "aligned to a 128-bit boundary upon procedure entry"; `docs/contract.md` for convention tail.
+//! *Source.* RISC-V ELF psABI, "Integer Register Convention" (ra is the return address, sp is
+//! preserved) and "Integer Calling Convention": sp is "aligned to a 128-bit boundary upon procedure
+//! entry"; `docs/contract.md` for convention tail.
 
 use super::edge::{locus, name};
 use super::key::{AbiKey, Key};
@@ -19,21 +22,19 @@ use super::{Class, Evidence, Finding};
 use crate::model::Crossing;
 use crate::run::Event;
 
-/// The first edge at which sp or ra is wrong.
+/// The first crossing with a wrong sp, ra or return area.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
-    let events = evidence.observed.events.iter().enumerate();
-    events
-        .filter_map(|(index, event)| {
-            let wrong = sp(evidence, event)
-                .or_else(|| alignment(event))
-                .or_else(|| ra(evidence, event))
-                .or_else(|| return_area(evidence, event))?;
-            Some(finding(index, event, &wrong))
-        })
-        .next()
+    let mut events = evidence.observed.events.iter().enumerate();
+    events.find_map(|(index, event)| {
+        let wrong = sp(evidence, event)
+            .or_else(|| alignment(event))
+            .or_else(|| ra(evidence, event))
+            .or_else(|| return_area(evidence, event))?;
+        Some(finding(index, event, &wrong))
+    })
 }
 
-/// A property of a register that is not as it has to be.
+/// A wrong value.
 struct Wrong {
     what: AbiKey,
     expected: u64,
@@ -81,7 +82,7 @@ fn ra(evidence: &Evidence<'_>, event: &Event) -> Option<Wrong> {
         // The harness chooses where it is returned to.
         Crossing::Call if event.from.is_none() => return None,
         Crossing::Call => {
-            // jalr and jal have four bytes, c.jalr has two.
+            // jalr and jal take four bytes, c.jalr takes two.
             let behind = event.registers.from_pc.wrapping_add(4);
             if observed == behind.wrapping_sub(2) {
                 return None;

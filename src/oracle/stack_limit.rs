@@ -1,19 +1,26 @@
-//! The oracle of stack limits: whether a function traps before it makes a frame that goes below its limit, and only then.
+//! The oracle of stack limits: a function traps before it makes a frame that goes below its limit,
+//! and only then.
 //!
-//! *Proves.* A case whose functions check the limit of their stack is run again with limits that its frames just keep, or just break. The
-//! first function that would break one traps: in its prologue, before it goes down further than the saved `ra` and `s0`, at an instruction that
-//! Cranelift records as a stack overflow. Before that nothing crosses otherwise, and where no limit is broken nothing traps, and data ends
-//! as it did. A frame goes down to the lowest `sp` that was seen in the same activation when nothing trapped; a function that calls
-//! leaves room for what its callee saves first. What a probe touches is no frame.
+//! *Proves.* A case whose functions check the limit of their stack is run again, with limits that
+//! its frames just keep or just break. The first function that would break the limit traps: in its
+//! prologue, before it goes further down than the saved `ra` and `s0`, at an instruction that
+//! Cranelift records as a stack overflow. All crossings before that are unchanged. Where no frame
+//! breaks the limit, nothing traps, and data ends as it did. A frame goes down to the lowest `sp`
+//! that was seen in the same activation in the run without a trap. A function that calls also
+//! leaves room for what its callee saves first. What a probe touches is no part of a frame.
 //!
-//! *Cannot see.* A check that is up to 16 bytes too strict in an activation that calls nobody, though its function might; one that is too lax by
-//! that there, if it probes. A check of a function that makes no frame and at most tail-calls. A function whose limit an earlier
-//! one breaks first. Which register the check destroys: that shows at edges. Limits less than 32 KiB below the end of the address space:
-//! the sum of limit and frame may overflow, as Cranelift says.
+//! *Cannot see.* A check that is up to 16 bytes too strict in an activation that makes no call,
+//! though its function might; one that is too lax by as much there, if the function probes. A check
+//! in a function that makes no frame and at most tail-calls. A function whose limit an earlier one
+//! breaks first. The register that the check destroys, which shows at crossings. Limits within 32
+//! KiB of the end of the address space, where the sum of limit and frame may overflow, as Cranelift
+//! says.
 //!
-//! *Source.* `gen_prologue` and `insert_stack_check` (cranelift-codegen, `src/machinst/abi.rs`): "The stack limit check needs to cover all the stack
-//! adjustments we might make, up to the next stack limit check in any function we call"; "Leaf functions with zero stack don't need a
-//! stack check"; `TrapCode::STACK_OVERFLOW`. All zeros are defined to be illegal: ISA, "Expanded Instruction-Length Encoding".
+//! *Source.* `gen_prologue` and `insert_stack_check` (cranelift-codegen, `src/machinst/abi.rs`):
+//! "The stack limit check needs to cover all the stack adjustments we might make, up to the next
+//! stack limit check in any function we call"; "Leaf functions with zero stack don't need a stack
+//! check"; `TrapCode::STACK_OVERFLOW`. All zeros are defined to be illegal: ISA, "Expanded
+//! Instruction-Length Encoding".
 
 use super::edge::name;
 use super::key::{Key, LimitKey, StackKey};
@@ -26,12 +33,14 @@ use crate::run::{Event, Observed, Outcome, Probe};
 use farcall_machine::{Fault, Hart, Memory};
 use std::collections::BTreeSet;
 
-/// Bytes that the prologue takes before the check, whose room a caller leaves: the saved `ra` and `s0`.
+/// Bytes for the saved `ra` and `s0`, which the prologue takes before the check. Callers leave room
+/// for them.
 const LINKAGE: u64 = 16;
-/// The highest limit with which the check still works. Some interrupt code that way.
+/// The highest limit with which the check still works. Some embedders interrupt code by setting
+/// such a limit.
 const HIGHEST: u64 = 0u64.wrapping_sub(32 * 1024);
 
-/// How far the frames of a run go down.
+/// How far down the frames of a run go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extents {
     /// For each function, whether it checks its limit.
@@ -41,7 +50,7 @@ pub struct Extents {
     /// Whether functions probe the stack.
     probes: bool,
     activations: Vec<Activation>,
-    /// Indices of those that have not ended, the innermost last.
+    /// Indices of activations that have not ended, the innermost last.
     active: Vec<usize>,
     /// Events seen so far.
     events: usize,
@@ -51,28 +60,29 @@ pub struct Extents {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Activation {
     function: FuncId,
-    /// Index of the event that is its entry.
+    /// Index of the event that enters it.
     event: usize,
     entry_sp: u64,
-    /// At any instruction.
+    /// The lowest `sp` at any instruction.
     lowest_sp: u64,
-    /// `sp` where it called something, if it did.
+    /// The lowest `sp` at a call, if it made one.
     calls_at: Option<u64>,
     checks: bool,
-    /// Whether there is nobody that its function might call.
+    /// Whether its function has no call site.
     leaf: bool,
-    /// Whether it may go down to touch what its callees save.
+    /// Whether it may probe as far down as its callees save registers.
     probes: bool,
 }
 
 impl Activation {
-    /// The highest limit that it keeps for certain.
+    /// The highest limit that it certainly keeps.
     fn keeps(&self) -> u64 {
         let lowest = self.calls_at.unwrap_or(self.lowest_sp);
         lowest.saturating_sub(if self.leaf { 0 } else { LINKAGE })
     }
 
-    /// The lowest limit that it breaks for certain; none if it makes no frame and calls nobody, so that it needs no check.
+    /// The lowest limit that it certainly breaks; none if it makes no frame and no call, so that it
+    /// needs no check.
     fn breaks(&self) -> Option<u64> {
         let frame = self.lowest_sp.saturating_add(LINKAGE) < self.entry_sp;
         let probed = self.probes && !self.leaf;
@@ -95,7 +105,7 @@ impl Activation {
 }
 
 impl Extents {
-    /// None are known yet.
+    /// Extents of a run of `case` that has not begun.
     pub fn new(case: &Case) -> Extents {
         let functions = case.functions.iter();
         let checks = functions.clone().map(|f| f.signature.checks_stack_limit());
@@ -108,8 +118,8 @@ impl Extents {
         }
     }
 
-    /// Limits that are worth a run: for each function the one that it just keeps, and the one that it just breaks, where it is entered first; and
-    /// the highest.
+    /// Limits that are worth a run: the highest, and for the first activation of each function
+    /// those that it just keeps and just breaks.
     pub fn limits(&self) -> BTreeSet<u64> {
         let mut seen = BTreeSet::new();
         let mut limits = BTreeSet::new();
@@ -143,7 +153,7 @@ impl Probe for Extents {
         match (event.crossing, event.to) {
             (Crossing::Call, Some(callee)) => {
                 if let Some(&caller) = self.active.last() {
-                    // The lowest, where a callee that pops its arguments moves it.
+                    // Callees that pop their arguments move sp between calls.
                     let sp = hart.x[IntReg::SP.index()];
                     let calls_at = &mut self.activations[caller].calls_at;
                     *calls_at = Some(calls_at.map_or(sp, |lowest| lowest.min(sp)));
@@ -174,19 +184,19 @@ impl Probe for Extents {
     }
 }
 
-/// A run of the case with another limit.
+/// A run of a case with some limit.
 #[derive(Clone, Copy, Debug)]
 pub struct Limited<'r> {
     /// The limit.
     pub limit: u64,
     /// What was seen.
     pub observed: &'r Observed,
-    /// `sp` in the end.
+    /// `sp` at the end.
     pub sp: u64,
 }
 
 impl Extents {
-    /// What is wrong with `run`, if `base` is the run that these extents are of.
+    /// What is wrong with `run`, compared with `base`, the run that these extents are of.
     pub fn judge(&self, map: &LinkMap, base: &Observed, run: &Limited<'_>) -> Option<Finding> {
         let limit = run.limit;
         let count = run.observed.events.len();
@@ -221,7 +231,7 @@ impl Extents {
         Some(self.wrong(what, run, last))
     }
 
-    /// The finding `what` of a run, at this event of the run that these extents are of.
+    /// The finding about a run, at this event of the run that these extents are of.
     fn wrong(&self, what: LimitKey, run: &Limited<'_>, event: usize) -> Finding {
         let mut activations = self.activations.iter();
         let entered = activations.find(|activation| activation.event == event);
@@ -248,7 +258,7 @@ impl Extents {
 }
 
 impl Activation {
-    /// What is wrong with a trap here, at `pc`.
+    /// What is wrong with a trap at `pc` in this activation.
     fn trapped(&self, map: &LinkMap, pc: u64, run: &Limited<'_>) -> Option<LimitKey> {
         if !self.may_trap(run.limit) {
             return Some(LimitKey::Early);

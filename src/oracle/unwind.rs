@@ -1,25 +1,30 @@
 //! The unwind oracle.
 //!
-//! *Proves.* At every call, tail-call and return edge, unwinding from there with Cranelift's unwind information, as gimli decodes it, leads
-//! through every active frame: the rules of each give the stack pointer, the return address and the callee-saved registers that the function
-//! had when it was entered. The frame that is entered is unwound from its first instruction, the others from their call sites, with nothing
-//! but the registers that a callee preserves, and memory as it is at that moment. Each frame is judged from the true state of the one below
-//! it, so that no mistake hides another.
+//! *Proves.* At every call, tail call and return, Cranelift's unwind information, as gimli decodes
+//! it, leads through every active frame. The rules of each frame give the stack pointer, the return
+//! address and the callee-saved registers that the function had at its entry. The entered frame is
+//! unwound from its first instruction, the others from their call sites, with nothing but the
+//! registers that a callee preserves, and memory as it is then. Each frame is judged from the true
+//! state of the one below it, so that no mistake hides another.
 //!
-//! *What the CFA is.* "Typically, the CFA is defined to be the value of the stack pointer at the call site in the previous frame" (DWARF 5,
-//! section 6.4). Cranelift means the same: the CFA "is equal to the 'SP at call'", and a frame is defined by the distance to "the value of SP
-//! at the callsite that invoked us" (cranelift-codegen, `src/isa/unwind.rs`). No call of riscv64 moves sp, so it is sp at the function's
-//! entry. A function that was tail-called has for its call site the one that tail-called it: sp there allows for its own stack arguments,
-//! and how many the first callee's were it cannot know.
+//! *What the CFA is.* "Typically, the CFA is defined to be the value of the stack pointer at the
+//! call site in the previous frame" (DWARF 5, section 6.4). Cranelift means the same: the CFA "is
+//! equal to the 'SP at call'", and a frame is defined by the distance to "the value of SP at the
+//! callsite that invoked us" (cranelift-codegen, `src/isa/unwind.rs`). No call of riscv64 moves sp,
+//! so the CFA is sp at the function's entry. The call site of a function that was tail-called is
+//! the tail call: sp there allows for the function's own stack arguments. It cannot know how many
+//! the first callee had.
 //!
-//! *Cannot see.* Everything between edges: "We include only unwind info for prologues", "unwind info for epilogues is only necessary if one
-//! expects to unwind while within the last few instructions of the function", "we don't have to be precise about SP adjustments" (same
-//! file). So it is the state behind an edge that is judged, where the frame of whoever returned or tail-called is gone. Functions that make
-//! no call are unwound from their first instruction only. Registers that no callee preserves, fs1 among them (`abi/preserved.rs`); where
-//! unwinding ends.
+//! *Cannot see.* Everything between crossings: "We include only unwind info for prologues", "unwind
+//! info for epilogues is only necessary if one expects to unwind while within the last few
+//! instructions of the function", "we don't have to be precise about SP adjustments" (same file).
+//! So the state behind a crossing is judged, where the frame of a function that returned or
+//! tail-called is gone. Functions without a call are unwound from their first instruction only.
+//! Registers that no callee preserves, fs1 among them (`abi/preserved.rs`). Where unwinding ends.
 //!
-//! *Source.* DWARF 5, section 6.4, "Call Frame Information"; RISC-V ELF psABI, "DWARF Register Numbers". What no rule mentions is unchanged,
-//! as compilers for this psABI have it. That there is unwind information at all: the setting `unwind_info`, which is on.
+//! *Source.* DWARF 5, section 6.4, "Call Frame Information"; RISC-V ELF psABI, "DWARF Register
+//! Numbers". Registers without a rule are unchanged, as compilers for this psABI have it. The
+//! setting `unwind_info`, which is on, promises that there is unwind information at all.
 
 mod table;
 
@@ -38,7 +43,7 @@ use table::{Row, Rule, Table};
 
 const SP: Reg = Reg::int(IntReg::SP);
 
-/// Unwinds a run at every edge.
+/// Unwinds a run at every crossing.
 #[derive(Debug)]
 pub struct Unwinding<'u> {
     case: &'u Case,
@@ -46,13 +51,13 @@ pub struct Unwinding<'u> {
     map: &'u LinkMap,
     /// By function.
     tables: Vec<Option<Table>>,
-    /// What was entered and has not returned.
+    /// The active frames, the innermost last.
     frames: Vec<Frame>,
     events: usize,
     findings: Vec<Finding>,
 }
 
-/// A function that was entered.
+/// The frame of a function that was entered.
 #[derive(Debug)]
 struct Frame {
     function: FuncId,
@@ -66,18 +71,18 @@ impl Frame {
     }
 }
 
-/// What is known when a frame is unwound.
+/// What is known of a function whose frame is unwound.
 #[derive(Clone, Copy)]
 struct State<'s> {
-    /// An address in the instruction that the function is at.
+    /// An address inside its current instruction.
     pc: u64,
     files: &'s Files,
-    /// The registers that `files` has.
+    /// The registers of `files` that are known.
     known: RegSet,
     memory: &'s Memory,
 }
 
-/// What the rules of a frame get wrong.
+/// A wrong rule of a frame.
 struct Wrong {
     key: UnwindKey,
     /// For people.
@@ -85,7 +90,7 @@ struct Wrong {
 }
 
 impl<'u> Unwinding<'u> {
-    /// For a run of `case`, whose functions lie where `map` has them, with what was recorded about each.
+    /// For a run of `case` with the functions in `map`, and the metadata of each.
     pub fn new(
         case: &'u Case,
         layouts: &'u Layouts,
@@ -117,7 +122,7 @@ impl<'u> Unwinding<'u> {
         unwinding
     }
 
-    /// What is wrong, one for each key, earliest first.
+    /// What is wrong, one finding a key, earliest first.
     pub fn findings(self) -> Vec<Finding> {
         super::one_of_each_key(self.findings)
     }
@@ -136,7 +141,7 @@ impl<'u> Unwinding<'u> {
             let wrong = self.judge(frame, state).into_iter();
             found.extend(wrong.map(|wrong| self.finding(event, frame, state.pc, wrong)));
             state = State {
-                // The byte before belongs to the call, whatever lies behind it.
+                // The byte before the return address always belongs to the call.
                 pc: frame.return_address().wrapping_sub(1),
                 files: &frame.entry,
                 known: self.preserved(frame.function).with(SP),
@@ -167,13 +172,14 @@ impl<'u> Unwinding<'u> {
         }
     }
 
-    /// What a call of `function` preserves.
+    /// The registers that a call of `function` preserves.
     fn preserved(&self, function: FuncId) -> RegSet {
         let signature = &self.case.functions[usize::from(function)].signature;
         preserved::internal(signature.convention)
     }
 
-    /// What the rules of `frame` get wrong; nothing if it is the host's, or was found to have none.
+    /// What the rules of `frame` get wrong; nothing if its function has no table, because it is an
+    /// extern function or its table is malformed.
     fn judge(&self, frame: &Frame, state: State<'_>) -> Vec<Wrong> {
         let function = usize::from(frame.function);
         let (Some(table), Some(span)) = (&self.tables[function], self.map.functions[function])
@@ -194,7 +200,7 @@ impl<'u> Unwinding<'u> {
             let saved = self.callee_saved(frame, |register| state.caller(row, register, cfa));
             return sp.into_iter().chain(saved).collect();
         }
-        // If the CFA is wrong, that is why; and so may be the rest.
+        // A wrong CFA explains a wrong return address, and everything else.
         vec![sp.unwrap_or_else(|| {
             let was = (returns_to, frame.return_address());
             Wrong::value(UnwindKey::ReturnAddress, "return address", was)
@@ -212,7 +218,7 @@ impl<'u> Unwinding<'u> {
         Some(Wrong::value(key, "CFA", (cfa, sp)))
     }
 
-    /// The registers that `caller` does not have as they were at the entry.
+    /// The registers that `caller` does not give as they were at the entry.
     fn callee_saved(
         &self,
         frame: &Frame,
@@ -226,7 +232,8 @@ impl<'u> Unwinding<'u> {
         })
     }
 
-    /// Whether `function` makes a tail call whose stack arguments take `excess` bytes more than its own.
+    /// Whether `function` tail-calls a function whose stack arguments take `excess` bytes more than
+    /// its own.
     fn grows_by(&self, function: FuncId, excess: u64) -> bool {
         let bytes = |function| u64::from(self.layouts.of(function).stack_args);
         let blocks = self.case.functions[usize::from(function)].blocks.iter();
@@ -240,7 +247,7 @@ impl<'u> Unwinding<'u> {
 }
 
 impl State<'_> {
-    /// The canonical frame address; none if its register is not known.
+    /// The canonical frame address, if its register is known.
     fn cfa(&self, row: &Row) -> Option<u64> {
         let (register, offset) = row.cfa;
         Some(self.held(register)?.wrapping_add_signed(offset))
@@ -251,7 +258,7 @@ impl State<'_> {
         is_known.then(|| self.files.get(register))
     }
 
-    /// What `register` holds in the caller; none if the rules do not know, or point to no memory.
+    /// The value of `register` in the caller, if the rules give one.
     fn caller(&self, row: &Row, register: Reg, cfa: Option<u64>) -> Option<u64> {
         match row.rule(register) {
             Rule::Undefined => None,
@@ -264,7 +271,7 @@ impl State<'_> {
 }
 
 impl Wrong {
-    /// A value that is not what it was at the function's entry.
+    /// A value that differs from the one at the function's entry.
     fn value(key: UnwindKey, what: impl fmt::Display, (is, was): (Option<u64>, u64)) -> Wrong {
         let is = is.map_or("nothing".to_owned(), |is| format!("{is:#x}"));
         let why = format!("gives {is} for the {what}, which was {was:#x} at its entry");
@@ -278,7 +285,7 @@ impl Probe for Unwinding<'_> {
             (Crossing::Call | Crossing::TailCall, Some(function)) => {
                 match (event.crossing, event.from) {
                     (Crossing::TailCall, _) => drop(self.frames.pop()),
-                    // Nothing is left of another invocation.
+                    // An earlier invocation may have ended without returning.
                     (_, None) => self.frames.clear(),
                     _ => {}
                 }

@@ -14,7 +14,8 @@ struct Row {
     text: String,
 }
 
-/// The linked code of `function`, one instruction a line; with `around` only the lines about that address, which is marked.
+/// The linked code of `function`, one instruction a line. With `around`, only the lines near that
+/// address, which is marked.
 pub fn listing(inspection: &Inspection, function: FuncId, around: Option<u64>) -> String {
     let rows = rows(inspection, function);
     let shown = match around {
@@ -33,7 +34,7 @@ pub fn listing(inspection: &Inspection, function: FuncId, around: Option<u64>) -
     text
 }
 
-/// Eight lines before an address, and eight behind it.
+/// Eight lines before an address, and eight after it.
 fn neighbours(rows: &[Row], address: u64) -> Range<usize> {
     let at = rows.partition_point(|row| row.address < address);
     at.saturating_sub(8)..(at + 9).min(rows.len())
@@ -76,7 +77,7 @@ fn rows(inspection: &Inspection, function: FuncId) -> Vec<Row> {
     rows
 }
 
-/// What a relocation refers to, and how far away it is.
+/// What a relocation refers to, and its distance.
 fn meaning(inspection: &Inspection, relocation: &Relocation) -> String {
     let kind = RelocName::from(&relocation.kind);
     let symbol = match relocation.symbol {

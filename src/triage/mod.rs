@@ -1,11 +1,15 @@
 //! From findings to what people do with them.
 //!
-//! *Idea.* A finding is known or new ([`known_issue`]), and has a [`report()`]. Suppression is data
-//! under `triage/known/`, which [`crate::known`] reads; no code skips a known bug.
+//! *Problem.* A hunt finds thousands of failing cases. People want to know which are new, what went
+//! wrong, and the smallest case that shows it.
 //!
-//! A case that shows it can be made small: [`shrink()`].
+//! *Idea.* A finding is known or new ([`known_issue`]), and has a [`report()`]. A case that shows
+//! it can be made small: [`shrink()`]. Suppression is data under `triage/known/`, which
+//! [`crate::known`] reads.
 //!
-//! *Limits.* Export builds on this, and is not here yet.
+//! *Invariant.* No code skips a known bug.
+//!
+//! *Limits.* Findings are not exported as filetests yet.
 
 mod listing;
 mod placement_map;

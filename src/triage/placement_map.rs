@@ -1,10 +1,10 @@
-//! A case's placement as it came out.
+//! Where the functions and data of a case lie.
 
 use crate::case::{Case, FuncId};
 use crate::check::Inspection;
 use std::fmt::Write;
 
-/// Which function and data object lies where, by address, with the gaps between them.
+/// The functions and data objects by address, with the gaps between them.
 pub fn placement_map(case: &Case, inspection: &Inspection) -> String {
     let functions = inspection.map.functions.iter().enumerate();
     let functions = functions.filter_map(|(f, span)| Some(((*span)?, format!("%f{f}"))));

@@ -1,32 +1,32 @@
-//! Whether known issues still are what they were, and where.
+//! Known issues, checked again with some Cranelift.
 
 use crate::case::binary::ReadError;
 use crate::check::Checker;
 use crate::known::{self, Known, KnownIssue};
 use serde::Serialize;
 
-/// What became of the case of a known issue, with some Cranelift.
+/// What the smallest case of a known issue does with some Cranelift.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
-    /// It fails, as it does wherever the issue is.
+    /// It fails as described, and this Cranelift has the issue.
     StillFailing,
-    /// It passes, although this Cranelift is among those that have the issue.
+    /// It passes, although this Cranelift should have the issue.
     Fixed,
-    /// It passes, as it does wherever the issue is not.
+    /// It does not show the issue, and this Cranelift does not have it.
     Absent,
-    /// It fails, although this Cranelift is not among those that have the issue.
+    /// It fails as described, although this Cranelift should not have the issue.
     Back,
-    /// It fails in other ways.
+    /// It fails in another way.
     Changed,
 }
 
-/// A known issue, looked at again.
+/// A known issue, checked again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recheck {
-    /// Whether it is among the issues of this Cranelift, so that its case has to fail.
+    /// Whether this Cranelift should have it, so that its case has to fail.
     pub expected: bool,
-    /// What became of it.
+    /// What its case does.
     pub state: State,
     /// The keys of the buckets that its case falls into.
     pub keys: Vec<String>,
@@ -39,8 +39,8 @@ impl State {
     }
 }
 
-/// Checks the smallest case of each issue of `known`, one after another. Buckets have the names
-/// that any issue gives them, in force or not, so that one that is back is recognised.
+/// Checks the smallest case of each issue of `known`, one after another. All issues refine keys, in
+/// force or not, so that an issue that is back is recognised.
 pub fn recheck(
     checker: Checker,
     known: &Known,
@@ -61,7 +61,7 @@ fn again(checker: &mut Checker, known: &Known, issue: &KnownIssue) -> Result<Rec
     })
 }
 
-/// What it means that the case of `issue` falls into buckets `keys`.
+/// The state of `issue` if its case falls into buckets `keys`.
 fn state(known: &Known, issue: &KnownIssue, expected: bool, keys: &[String]) -> State {
     let shows = keys.iter().any(|key| issue.matches(key));
     let is_others = |key: &String| known.issue(key).is_some();
@@ -69,7 +69,7 @@ fn state(known: &Known, issue: &KnownIssue, expected: bool, keys: &[String]) -> 
         (true, true) => State::StillFailing,
         (true, false) => State::Back,
         (false, true) if keys.is_empty() => State::Fixed,
-        // What others of this Cranelift's issues do to it is theirs.
+        // Other issues of this Cranelift may stop the case.
         (false, false) if keys.iter().all(is_others) => State::Absent,
         (false, _) => State::Changed,
     }

@@ -1,4 +1,4 @@
-//! A finding as people read it: the failing edge first, then registers and the code around it.
+//! A finding as people read it: the failing crossing first, then registers and the code around it.
 
 use super::listing::listing;
 use crate::abi::{CLASSES, Reg};
@@ -9,7 +9,7 @@ use crate::oracle::Finding;
 use farcall_machine::Hart;
 use std::fmt::{self, Write};
 
-/// The report on `finding` about `case`, for which `checker` links and runs the case once more.
+/// The report on `finding` about `case`. `checker` links and runs the case again for it.
 pub fn report(checker: &mut Checker, case: &Case, finding: &Finding) -> String {
     let inspection = checker.inspect(case, finding.at.event);
     let mut text = String::new();

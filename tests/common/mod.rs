@@ -16,8 +16,9 @@ pub fn arena() -> Arena {
     free.next().expect("an arena")
 }
 
-/// A caller and a callee, both `(i64) -> i64` of convention system_v: the first adds 1 to what it got and calls the second with it, which
-/// doubles it. The call is of this kind, and if there is a goal, at this distance.
+/// A caller and a callee, both `(i64) -> i64` of convention system_v: the first adds 1 to what it
+/// got and calls the second with it, which doubles it. The call is of this kind, and if there is a
+/// goal, at this distance.
 pub fn pair(kind: CallKind, goal: Option<Goal>) -> Case {
     let edges = goal.map(|goal| Edge {
         caller: 0,
@@ -53,7 +54,8 @@ pub fn pair(kind: CallKind, goal: Option<Goal>) -> Case {
     case
 }
 
-/// The pair, whose call goes through a table that holds the callee and a place in front of the second data object.
+/// The pair, whose call goes through a table that holds the callee and a place in front of the
+/// second data object.
 pub fn pair_with_table() -> Case {
     let mut case = pair(CallKind::Table, None);
     let addend = -3;
@@ -103,7 +105,8 @@ pub fn patch(image: &mut Image<'_>, function: FuncId, code: &[u32]) {
     relocations.retain(|r| r.function != function || r.offset >= patched);
     let pointer = image.pointer(span).cast::<u32>();
     for (index, word) in code.iter().enumerate() {
-        // SAFETY: the span has room for the code, lies in the arena, a writable mapping, and no slice of it is alive.
+        // SAFETY: the span has room for the code, lies in the arena, a writable mapping, and no
+        // slice of it is alive.
         unsafe { pointer.add(index).write_unaligned(*word) };
     }
 }

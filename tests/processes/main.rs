@@ -1,5 +1,5 @@
-//! The tests that need a `main` of their own: supervision, whose workers are this program again, and
-//! QEMU, whose tests count as ignored where it is missing.
+//! The tests that need a `main` of their own: supervision, whose workers are this program again,
+//! and QEMU, whose tests count as ignored where it is missing.
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -1,4 +1,5 @@
-//! The QEMU executor on cases that are right, on known issues, and on nothing at all. Without QEMU the tests count as ignored, and say why.
+//! The QEMU executor on cases that are right, on known issues, and on nothing at all. Without QEMU
+//! the tests count as ignored, and say why.
 
 use crate::common::{arena, pair, tail_pair};
 use farcall::case::*;
@@ -188,7 +189,8 @@ fn the_machine_executes_every_instruction_as_qemu_does() -> Result<(), Failed> {
         return Err(difference.to_string().into());
     }
     assert_eq!(report.sequences, 20_000);
-    // Jumps and calls of the system are not among random instructions, c.addi16sp moves the stack pointer, and the type of VSETVL is in a register.
+    // Jumps and calls of the system are not among random instructions, c.addi16sp moves the stack
+    // pointer, and the type of VSETVL is in a register.
     for mnemonic in report.left_out() {
         let jumps = mnemonic.contains('j') || mnemonic.contains("break") || mnemonic == "ecall";
         assert!(

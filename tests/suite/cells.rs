@@ -1,4 +1,5 @@
-//! Every cell of the table of operations by types, and every type on its way through calls, compiled with all settings and executed.
+//! Every cell of the table of operations by types, and every type on its way through calls,
+//! compiled with all settings and executed.
 
 use crate::common::{arena, pair};
 use farcall::case::*;
@@ -21,7 +22,8 @@ fn targets() -> Vec<Target> {
     targets
 }
 
-/// Every extension that operations depend on alone, all together, and none, at every optimisation level.
+/// Every extension that operations depend on alone, all together, and none, at every optimisation
+/// level.
 fn targets_for_operations() -> Vec<Target> {
     let mut targets = Vec::new();
     for opt_level in [OptLevel::None, OptLevel::Speed] {
@@ -51,7 +53,8 @@ fn bits(round: u32, n: usize, ty: Type) -> u128 {
     pattern.rotate_left(round * 8) & ty.mask()
 }
 
-/// A function that applies `op` to its parameters, in the order of the operands, and returns what comes out.
+/// A function that applies `op` to its parameters, in the order of the operands, and returns what
+/// comes out.
 fn cell(op: Op) -> Function {
     let types = op.operands().to_vec();
     let result = types.len() as ValueId;
@@ -188,8 +191,8 @@ fn arithmetic_computes_what_the_model_does_at_the_edges_of_its_types() {
     }
 }
 
-/// A function that calls `callee` with what it got, keeps that across the call, and sends both through a block with parameters, a store, a
-/// load and a select.
+/// A function that calls `callee` with what it got, keeps that across the call, and sends both
+/// through a block with parameters, a store, a load and a select.
 fn traveller(ty: Type, signature: Signature, callee: FuncId) -> Function {
     let last = signature.params.len() as ValueId - 1;
     let [result, meet] = [last + 1, last + 2];
@@ -288,7 +291,8 @@ fn an_address_for_what_is_returned_is_returned_used_or_not() {
     }
 }
 
-/// Calls function 1, which returns what it got, then function 2, which does nothing, and returns what function 1 did.
+/// Calls function 1, which returns what it got, then function 2, which does nothing, and returns
+/// what function 1 did.
 fn keeper(signature: Signature) -> Function {
     let params = signature.params.len() as ValueId;
     let call = |callee, args| {

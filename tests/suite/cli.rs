@@ -55,7 +55,7 @@ fn bad_files_are_refused_in_one_line() {
     refused_file(&damaged, "the case is damaged at byte 13, or before it");
     let mut newer = case.clone();
     newer[binary::MAGIC.len()] += 1;
-    refused_file(&newer, "format version 3");
+    refused_file(&newer, "format version 4");
     refused_file(&[&case[..], &[0; 5]].concat(), "5 bytes follow");
 }
 
@@ -424,7 +424,8 @@ fn shrink_writes_beside_its_input_unless_told_otherwise() {
 
 #[test]
 fn shrink_keeps_the_bucket_that_is_named() {
-    // %f0 takes the address of %f1, just out of reach; then %f2 calls %f3, at the last byte in reach.
+    // %f0 takes the address of %f1, just out of reach; then %f2 calls %f3, at the last byte in
+    // reach.
     let mut case = pair(CallKind::AddressNear, None);
     case.functions.extend(pair(CallKind::Near, None).functions);
     for call in case.functions[2].calls_mut() {

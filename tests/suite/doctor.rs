@@ -167,7 +167,8 @@ fn toolchains_are_asked_and_nothing_is_installed() {
         "case $1 in --print) echo {}; echo some-host;; *) echo rustc 1.94.0;; esac",
         sysroot.path().display()
     );
-    let cargo = "case $RUSTUP_AUTO_INSTALL$1 in 0--version) echo cargo 1.95.0;; *) echo \"no $1\" >&2; exit 1;; esac";
+    let cargo = "case $RUSTUP_AUTO_INSTALL$1 in 0--version) echo cargo 1.95.0;; \
+                 *) echo \"no $1\" >&2; exit 1;; esac";
     let dir = directory(&[("rustc", &rustc), ("cargo", cargo)]);
     let lld = directory(&[(
         "rust-lld",

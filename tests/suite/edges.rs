@@ -1,4 +1,5 @@
-//! What happens at call edges, on images whose code was replaced by hand: registers, poison, and where jumps may lead.
+//! What happens at call edges, on images whose code was replaced by hand: registers, poison, and
+//! where jumps may lead.
 
 use crate::common::asm::*;
 use crate::common::scene::Scene;
@@ -20,7 +21,8 @@ pub(crate) fn callee(code: &[u32]) -> Scene {
     })
 }
 
-/// What `case` does when %f0 sets up a frame of 32 bytes, adds 1 to a0, does `before`, calls %f1, does `after` and returns.
+/// What `case` does when %f0 sets up a frame of 32 bytes, adds 1 to a0, does `before`, calls %f1,
+/// does `after` and returns.
 fn caller_of(case: Case, before: &[u32], after: &[u32]) -> Scene {
     let before = [
         &[addi(SP, SP, -32), sd(RA, 24, SP), addi(A0, A0, 1)],
@@ -219,7 +221,8 @@ fn a_return_area_holds_poison_until_the_callee_writes_it() {
     assert_eq!(value, Some(42));
 }
 
-/// What happens where %f0 calls a function of the host, which returns what it gets, and does this around the call.
+/// What happens where %f0 calls a function of the host, which returns what it gets, and does this
+/// around the call.
 fn caller_of_host(before: &[u32], after: &[u32]) -> Scene {
     let mut case = with_room(pair(CallKind::Far, None));
     // What the padding stores, which the hand-made %f0 lacks, is there from the start.

@@ -92,7 +92,8 @@ fn every_type_extension_and_convention_is_passed() {
             params.insert(format!("{param} {}", function.signature.convention));
         }
     }
-    // i8, i16 and i32 in three ways each; the others in one; an i64 as the address of the context; and, if something is returned, as that for it.
+    // i8, i16 and i32 in three ways each; the others in one; an i64 as the address of the context;
+    // and, if something is returned, as that for it.
     let ways = 3 * 3 + (Type::ALL.len() - 3) + 1;
     let addresses = Convention::with_results().count();
     assert_eq!(params.len(), ways * Convention::ALL.len() + addresses);
@@ -368,7 +369,8 @@ fn values_wait_in_slots_while_others_are_called() {
     assert!(count(waits) > CASES / 10);
 }
 
-/// How many integers and floats are defined before some call and read behind it, in the entry block: the most of each.
+/// How many integers and floats are defined before some call and read behind it, in the entry
+/// block: the most of each.
 fn alive_across_calls(case: &Case, function: &Function) -> [usize; 2] {
     let mut defined: Vec<Type> = function.blocks[0].params.clone();
     let mut last_read = vec![0; 1 << 12];
@@ -497,12 +499,14 @@ fn every_setting_is_reached_and_many_cases_have_none() {
         let extensions = target.extensions();
         values.extend(settings.map(|(name, value)| format!("{name}={value}")));
         sets.insert(extensions);
-        // The optimisation level is always told, and compressed instructions are in half of all cases.
+        // The optimisation level is always told, and compressed instructions are in half of all
+        // cases.
         plain += u64::from(told == 1 && extensions[2..].iter().all(|&(_, on)| !on));
         single_pass += u64::from(target.regalloc_algorithm == RegallocAlgorithm::SinglePass);
         checked += u64::from(target.regalloc_checker);
     }
-    // Five settings with two values, two numbers up to 4, and stack probes: on or off, in two ways, with nine sizes.
+    // Five settings with two values, two numbers up to 4, and stack probes: on or off, in two ways,
+    // with nine sizes.
     assert_eq!(values.len(), 5 * 2 + 2 * 5 + 2 + 2 + 9, "{values:#?}");
     // Compressed instructions in three ways, with any set of the other four extensions.
     assert_eq!(sets.len(), 3 * 16, "{sets:#?}");

@@ -10,7 +10,8 @@ use farcall::run::{Probes, Prologue};
 const ENTRY: u64 = 0x10_0000;
 const START: u64 = ENTRY - 16;
 
-/// What is said of a function that makes a frame of so many bytes, and touches the stack this far below where it begins.
+/// What is said of a function that makes a frame of so many bytes, and touches the stack this far
+/// below where it begins.
 pub(crate) fn keys(frame: u64, touched: &[u64]) -> Vec<Key> {
     let mut case = pair(CallKind::Near, None);
     case.target.probestack_log2 = 12;

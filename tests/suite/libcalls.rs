@@ -29,7 +29,8 @@ fn routine(libcall: Libcall) -> Function {
     }
 }
 
-/// %f0 calls each of `libcalls` with what it got, which is what the first of them takes, and returns what the last one returned.
+/// %f0 calls each of `libcalls` with what it got, which is what the first of them takes, and
+/// returns what the last one returned.
 fn caller(libcalls: &[Libcall], kind: CallKind) -> Case {
     let mut case = pair(CallKind::Far, None);
     let signature = libcalls[0].signature();
@@ -104,7 +105,8 @@ fn code_and_data_name_the_libcall_and_the_audit_sees_where_that_leads() {
             }
         };
         let pointer = image.pointer(span);
-        // SAFETY: the span lies in the arena, a writable mapping, the address inside of the span, and no slice of it is alive.
+        // SAFETY: the span lies in the arena, a writable mapping, the address inside of the span,
+        // and no slice of it is alive.
         unsafe { *pointer.add(offset + 5) ^= 1 };
         let (_, finding) = oracle::audit(&image);
         assert_eq!(finding.expect("the tampered one is caught").key, key);
@@ -121,7 +123,8 @@ fn a_call_that_ends_at_another_libcall_is_caught() {
         let relocation = relocations.find(|r| r.symbol == Symbol::Function(1));
         let offset = relocation.expect("the call names the libcall").offset;
         let pointer = image.pointer(image.function(0));
-        // SAFETY: the literal lies in the function, that in the arena, a writable mapping, and no slice of it is alive.
+        // SAFETY: the literal lies in the function, that in the arena, a writable mapping, and no
+        // slice of it is alive.
         unsafe {
             let literal = pointer.add(offset as usize).cast::<u64>();
             literal.write_unaligned(other);

@@ -1,4 +1,5 @@
-//! Cases at the limits: everything as large as it may be still terminates, within the bounds that the executor goes by.
+//! Cases at the limits: everything as large as it may be still terminates, within the bounds that
+//! the executor goes by.
 
 use crate::common::{arena, pair};
 use arbitrary::{Result, Unstructured};
@@ -8,7 +9,8 @@ use farcall::check::Checker;
 use farcall::model::{self, Crossing};
 use farcall::triage::known_issue;
 
-/// A function that is as large as it may be: full blocks in a row, each with calls to anybody, stores and block parameters.
+/// A function that is as large as it may be: full blocks in a row, each with calls to anybody,
+/// stores and block parameters.
 fn large_function(u: &mut Unstructured<'_>, functions: usize) -> Result<Function> {
     let count = u.int_in_range(0..=limits::MAX_PARAMS)?;
     let params = (0..count).map(|_| Ok(Param::plain(*u.choose(&Type::ALL)?)));
@@ -61,7 +63,8 @@ fn large_function(u: &mut Unstructured<'_>, functions: usize) -> Result<Function
     })
 }
 
-/// A function that makes as many calls with as many results as it may, calls `next`, and reads all those results afterwards.
+/// A function that makes as many calls with as many results as it may, calls `next`, and reads all
+/// those results afterwards.
 fn deep_function(next: FuncId, many: FuncId, sink: FuncId) -> Function {
     let call = |callee, args: Vec<Operand>| {
         Statement::Call(Call {

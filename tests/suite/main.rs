@@ -1,9 +1,12 @@
-//! The tests that need more than one module of the library, or the program: one binary, so that
-//! they are linked once and run side by side.
+//! The tests of the public interface: of the library as a whole, and of the program.
+//!
+//! They are one binary, so that they are linked once, and slow ones run beside the others. Tests
+//! that need a `main` of their own are in `tests/processes`.
 
 #[path = "../common/mod.rs"]
 mod common;
 
+mod builds;
 mod cells;
 mod cli;
 mod counted_hunt;
@@ -20,14 +23,12 @@ mod libcalls;
 mod limits;
 mod metadata;
 mod metamorphic;
-mod mutants;
 mod mutate;
 mod opinion;
 mod oracles;
 mod placement;
 mod pressure;
 mod reach;
-mod relink;
 mod shrink;
 mod sites;
 mod stack_limit;

@@ -10,7 +10,8 @@ use farcall::triage::known_issue;
 use farcall::{generate, model};
 use std::collections::BTreeSet;
 
-/// The keys of what the oracles say about `case` once `tamper` had its way with what was recorded about its first function.
+/// The keys of what the oracles say about `case` once `tamper` had its way with what was recorded
+/// about its first function.
 pub(crate) fn keys(case: &Case, tamper: impl FnOnce(&mut Metadata)) -> Vec<Key> {
     let mut linker = Linker::new(arena());
     let mut metadata = linker.metadata(case).expect("it compiles");
@@ -111,7 +112,8 @@ fn unwind_information_that_is_wrong_is_caught_by_its_key_and_right_one_passes() 
 #[test]
 fn a_rule_for_an_unknown_register_hides_no_other() {
     let case = keeper();
-    // DW_CFA_offset of s1 at three times -8, where it is, and at four times -8; and DW_CFA_offset_extended of register 96.
+    // DW_CFA_offset of s1 at three times -8, where it is, and at four times -8; and
+    // DW_CFA_offset_extended of register 96.
     let more = |s1: u8| {
         keys(&case, |metadata| {
             replace(metadata, &[0x89, 0x03], &[0x89, s1, 0x05, 0x60, 0x03]);
@@ -195,7 +197,8 @@ fn a_call_site_at_a_tail_call_is_none_of_the_calls() {
     assert_eq!(keys(&case, |metadata| metadata.call_sites.clear()), [""; 0]);
 }
 
-/// A tail function that makes a call, and then a tail call with `params` parameters to a function that calls, too.
+/// A tail function that makes a call, and then a tail call with `params` parameters to a function
+/// that calls, too.
 pub(crate) fn grown(params: usize) -> Case {
     let mut case = tail_pair();
     case.functions[1].signature.params = vec![Param::plain(Type::I64); params];
@@ -222,10 +225,12 @@ fn a_frame_that_makes_room_for_more_stack_arguments_has_a_cfa_that_is_off_by_the
         [""; 0],
         "all arguments are in registers"
     );
-    // Cranelift's mistake. The CFA is fp + 16 where it has to be fp + 16 and the 16 bytes of two more arguments.
+    // Cranelift's mistake. The CFA is fp + 16 where it has to be fp + 16 and the 16 bytes of two
+    // more arguments.
     let known = "unwind/cfa/tail-call-arguments";
     assert_eq!(keys(&grown(10), |_| {}), [known]);
-    // Right: DW_CFA_def_cfa s0, 32, and the other rules, which count from the CFA, 16 bytes further away.
+    // Right: DW_CFA_def_cfa s0, 32, and the other rules, which count from the CFA, 16 bytes further
+    // away.
     let mended = keys(&grown(10), |metadata| {
         replace(metadata, &[0x0d, 0x08], &[0x0c, 0x08, 0x20]);
         replace(metadata, &[0x81, 0x01], &[0x81, 0x03]);

@@ -1,4 +1,5 @@
-//! The metamorphic oracle: on two executions of which one was tampered with, on their untouched twin, and on the whole road.
+//! The metamorphic oracle: on two executions of which one was tampered with, on their untouched
+//! twin, and on the whole road.
 
 use crate::common::scene::Scene;
 use crate::common::{arena, pair, pair_with_table};
@@ -32,7 +33,8 @@ fn compare(scenes: &[Scene; 2], name: &str) -> Option<Key> {
     metamorphic::compare(variation(name), &this, &that).map(|finding| finding.key)
 }
 
-/// The key once `tamper` had its way with the execution of the variation; untouched they are the same.
+/// The key once `tamper` had its way with the execution of the variation; untouched they are the
+/// same.
 pub(crate) fn key(case: Case, name: &str, tamper: impl FnOnce(&mut Scene)) -> Key {
     let mut scenes = scenes(case, name);
     assert_eq!(compare(&scenes, name), None, "the untouched twin passes");
@@ -144,7 +146,8 @@ fn nans_that_arithmetic_made_are_the_same() {
     assert_eq!(after(false, NAN), None);
 }
 
-/// What is said of two compilations of `case` once `tamper` had its way with the case, the code and the first relocation's symbol of one of them.
+/// What is said of two compilations of `case` once `tamper` had its way with the case, the code and
+/// the first relocation's symbol of one of them.
 fn recompiled(tamper: impl FnOnce(&mut Case, &mut Vec<Vec<u8>>, &mut Symbol)) -> Option<Finding> {
     let case = pair(CallKind::Near, None);
     let scene = Scene::of(case.clone());

@@ -45,7 +45,8 @@ fn result_of(ty: Type, case: &Case, trace: &Trace) -> Option<usize> {
     })
 }
 
-/// A change of one bit of what is expected is found by `judge` under the right key, and the untouched twin agrees.
+/// A change of one bit of what is expected is found by `judge` under the right key, and the
+/// untouched twin agrees.
 fn one_bit_is_found(by: &str, judge: Judge<'_>) {
     for ty in Type::ALL {
         let found = generated(0..400).find_map(|case| {
@@ -200,7 +201,7 @@ fn script(dir: &TempDir, text: &str) -> PathBuf {
 fn said_by(text: &str) -> Opinion {
     let case = pair(CallKind::Near, None);
     let dir = TempDir::new().expect("a temporary directory");
-    let mut host = Host::with_program(&script(&dir, text), Duration::from_secs(1));
+    let mut host = Host::with_program(&script(&dir, text), Duration::from_secs(2));
     host.judge(&case, &model::trace(&case)).expect("it starts")
 }
 
@@ -297,7 +298,8 @@ mod host {
     fn a_death_that_does_not_repeat_costs_nothing() {
         let dir = TempDir::new().expect("a temporary directory");
         let first = format!(
-            "if [ -e $0.again ]; then exec {FARCALL}; fi; touch $0.again; {GREET}; {COMPILED}; kill -SEGV $$"
+            "if [ -e $0.again ]; then exec {FARCALL}; fi; touch $0.again; \
+             {GREET}; {COMPILED}; kill -SEGV $$"
         );
         let mut host = host(&script(&dir, &first));
         let case = pair(CallKind::Near, None);

@@ -189,7 +189,8 @@ fn a_lost_register_is_caught_at_its_edge() {
     }
 }
 
-/// [`pair`], whose callee is `(i16 sext, i32, f32, i64 x 6, i8 uext) -> i8 uext`: the last parameter is on the stack.
+/// [`pair`], whose callee is `(i16 sext, i32, f32, i64 x 6, i8 uext) -> i8 uext`: the last
+/// parameter is on the stack.
 pub(crate) fn narrow_pair() -> Case {
     let mut case = pair(CallKind::Near, None);
     let narrow = |ty, extension| Param {
@@ -354,7 +355,8 @@ pub(crate) fn audit_after(
     let at = relocation.offset as usize;
     let span = image.function(relocation.function);
     let pointer = image.pointer(span);
-    // SAFETY: the span is the function's bytes, which lie in the arena, a writable mapping; no other slice of them is alive.
+    // SAFETY: the span is the function's bytes, which lie in the arena, a writable mapping; no
+    // other slice of them is alive.
     let code = unsafe { std::slice::from_raw_parts_mut(pointer, span.len as usize) };
     tamper(code, at);
     let (_, finding) = oracle::audit(&image);
@@ -363,7 +365,8 @@ pub(crate) fn audit_after(
 
 #[test]
 fn a_relocation_that_leads_elsewhere_is_caught() {
-    // Bit 4 of byte 3 of the second instruction is in its 12-bit offset; bit 7 of byte 1 is in auipc's upper 20 bits.
+    // Bit 4 of byte 3 of the second instruction is in its 12-bit offset; bit 7 of byte 1 is in
+    // auipc's upper 20 bits.
     let key = audit_after_flip(CallKind::Near, &RelocKind::CallPlt, 4 + 3, 0x10);
     assert_eq!(key, "reloc/riscv-call-plt/wrong-target/reachable");
     let key = audit_after_flip(CallKind::AddressNear, &RelocKind::PcrelHi20, 2, 0x10);

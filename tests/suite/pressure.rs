@@ -6,8 +6,8 @@ use farcall::check::Checker;
 use farcall::link::Linker;
 use farcall_machine::disassemble;
 
-/// A function that loads so many values of a type, keeps all of them alive, makes the call if there is one, and adds them up. It returns
-/// the sum, or stores it if it must not.
+/// A function that loads so many values of a type, keeps all of them alive, makes the call if there
+/// is one, and adds them up. It returns the sum, or stores it if it must not.
 fn busy(convention: Convention, ty: Type, count: u32, call: Option<Call>) -> Function {
     let loads = (0..count).map(|n| Statement::Load(Access::data(0, (n * 7) as u16, ty)));
     let mut statements: Vec<Statement> = loads.collect();
@@ -21,7 +21,8 @@ fn busy(convention: Convention, ty: Type, count: u32, call: Option<Call>) -> Fun
     };
     let last = count + called - 1;
     for n in 0..last {
-        // The first sum is of the first two values; each other one of the sum before and the next value.
+        // The first sum is of the first two values; each other one of the sum before and the next
+        // value.
         let sum = if n == 0 { 0 } else { last + n };
         let args = vec![Operand::Value(sum), Operand::Value(n + 1)];
         statements.push(Statement::Op { op, args });
@@ -51,7 +52,8 @@ fn busy(convention: Convention, ty: Type, count: u32, call: Option<Call>) -> Fun
     }
 }
 
-/// A caller with many values of this type alive across a call to a function that uses all registers of the type's bank.
+/// A caller with many values of this type alive across a call to a function that uses all registers
+/// of the type's bank.
 fn pressure(convention: Convention, ty: Type, opt_level: OptLevel) -> Case {
     let call = Call {
         callee: 1,

@@ -1,4 +1,5 @@
-//! The ends of a call's reach: what cranelift-jit 0.135 does there, and that nothing is wrong one step before.
+//! The ends of a call's reach: what cranelift-jit 0.135 does there, and that nothing is wrong one
+//! step before.
 
 use crate::common::{arena, end, pair};
 use farcall::case::*;
@@ -108,7 +109,8 @@ fn a_reachable_callee_in_the_last_2kib_below_minus_2gib_panics() {
 
 #[test]
 fn a_panic_is_put_down_to_the_relocation_that_is_applied_first() {
-    // %f0 takes the address of %f1, just out of reach; then %f2 calls %f3, at the last byte in reach.
+    // %f0 takes the address of %f1, just out of reach; then %f2 calls %f3, at the last byte in
+    // reach.
     let mut case = pair(CallKind::AddressNear, None);
     let other = pair(CallKind::Near, None);
     for function in other.functions {

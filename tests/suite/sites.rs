@@ -6,7 +6,8 @@ use farcall::link::Linker;
 use farcall::oracle::key::{SiteKey, SiteUse};
 use farcall::oracle::{self, Key};
 
-/// The key of the first wrong site when CLIF names other things than the code does: `case` is linked, and judged as if it were `other`.
+/// The key of the first wrong site when CLIF names other things than the code does: `case` is
+/// linked, and judged as if it were `other`.
 fn sites(case: &Case, other: &Case) -> Option<Key> {
     let mut linker = Linker::new(arena());
     let image = linker.link(case).expect("it links");
@@ -56,7 +57,8 @@ fn a_site_that_names_what_clif_does_not_is_caught() {
     assert_eq!(sites(&case, &other), Some(wrong_symbol(SiteUse::TailCall)));
 }
 
-/// The key of the first wrong site when `change` was made to the first auipc of %f0 and what is behind it.
+/// The key of the first wrong site when `change` was made to the first auipc of %f0 and what is
+/// behind it.
 fn sites_after(kind: CallKind, change: impl FnOnce(&mut [u32; 2])) -> Option<Key> {
     let mut case = pair(kind, None);
     (case.target.zca, case.target.zcb) = (false, false);

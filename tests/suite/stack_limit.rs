@@ -49,7 +49,8 @@ static BODY: LazyLock<[u32; 7]> = LazyLock::new(|| {
     ]
 });
 
-/// What is said of the first function with the code that is made for the address of the second, if Cranelift records a stack overflow at this offset.
+/// What is said of the first function with the code that is made for the address of the second, if
+/// Cranelift records a stack overflow at this offset.
 fn keys_of(code: impl FnOnce(u64) -> Vec<u32>, trap: u32) -> Vec<Key> {
     let case = checked();
     let mut linker = Linker::new(arena());

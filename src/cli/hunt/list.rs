@@ -1,7 +1,7 @@
-//! What a hunt of so many cases found, for programs: one JSON object.
+//! What a counted hunt found, for programs: one JSON object.
 //!
-//! *Invariant.* It depends on Cranelift, seed, cases, baseline and debug assertions alone: no
-//! times, no rates, nothing of the machine.
+//! *Invariant.* It depends on Cranelift, seed, cases, baseline and debug assertions alone. It has
+//! no times, no rates, and nothing of the machine.
 
 use crate::cli::CliError;
 use crate::cli::output::Output;
@@ -13,7 +13,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-/// Prints what is beyond the baseline; files are below `out`.
+/// Prints the buckets that the baseline lacks. Files are below `out`.
 pub(super) fn print(
     outcome: &HuntSummary,
     out: &Path,
@@ -47,7 +47,7 @@ fn bucket(record: &Record, out: &Path) -> Result<Value, CliError> {
     }))
 }
 
-/// A file of the output directory, and what is in it.
+/// A file of the output directory, with the hash of its contents.
 fn file(path: &Path, out: &Path) -> Result<Value, CliError> {
     let bytes = fs::read(out.join(path)).map_err(|error| CliError::Input {
         path: out.join(path).display().to_string(),

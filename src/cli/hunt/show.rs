@@ -6,11 +6,12 @@ use indicatif::ProgressBar;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
-/// When the first line is printed where there is no terminal, and how often one is after that.
+/// Without a terminal: when the first line is printed, and how often one is after that.
 const FIRST: Duration = Duration::from_secs(5);
 const QUIET: Duration = Duration::from_secs(60);
 
-/// Where progress is shown: one line that changes in a terminal, else a line a minute, both on standard error.
+/// Where progress is shown, on standard error: in a terminal one line that changes, else a line a
+/// minute.
 #[derive(Debug)]
 pub(in crate::cli) struct Screen {
     bar: ProgressBar,
@@ -18,7 +19,7 @@ pub(in crate::cli) struct Screen {
     /// The build that is shown.
     building: Option<bool>,
     printed: Instant,
-    /// How long nothing is printed after that.
+    /// How long nothing is printed after `printed`.
     quiet: Duration,
 }
 
@@ -46,15 +47,17 @@ impl Screen {
     }
 
     fn show_build(&mut self, progress: &BuildProgress) {
-        let what = match progress.assertions {
-            true => "with debug assertions",
-            false => "without debug assertions",
+        let what = if progress.assertions {
+            "with debug assertions"
+        } else {
+            "without debug assertions"
         };
         let seconds = progress.elapsed.as_secs();
         if self.building != Some(progress.assertions) {
             self.building = Some(progress.assertions);
             self.print(&format!(
-                "building the fuzz target {what}, instrumented for coverage; some minutes the first time, later seconds"
+                "building the fuzz target {what}, instrumented for coverage; \
+                 some minutes the first time, later seconds"
             ));
         }
         if progress.finished {
@@ -66,7 +69,7 @@ impl Screen {
     }
 
     fn update(&mut self, line: String) {
-        // In a terminal the line itself is there.
+        // In a terminal, the live line says this.
         if self.bar.is_hidden() && self.printed.elapsed() >= self.quiet {
             self.print(&line);
             self.quiet = QUIET;
@@ -78,7 +81,7 @@ impl Screen {
     /// Prints a line that stays.
     fn print(&mut self, line: &str) {
         self.printed = Instant::now();
-        // If nobody listens any more, the hunt goes on.
+        // If standard error is closed, the hunt goes on.
         let _ = self.bar.suspend(|| writeln!(io::stderr(), "{line}"));
     }
 
@@ -111,7 +114,7 @@ fn hunting(progress: &HuntProgress, bound: Bound) -> String {
     )
 }
 
-/// How far the build is that goes on meanwhile.
+/// The progress of the build that runs beside the hunt.
 fn building(build: &BuildProgress) -> String {
     let with = if build.assertions { "with" } else { "without" };
     let (done, total) = (build.done, build.total);

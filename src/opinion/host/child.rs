@@ -8,17 +8,17 @@ use std::env;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-/// Set for the process by [`super::process`]: this program is to execute cases.
+/// [`super::process`] sets it for processes that are to execute cases.
 pub(super) const VARIABLE: &str = "FARCALL_HOST_CODE";
-/// The most address space, in bytes.
+/// The limit of address space, in bytes.
 const MEMORY: u64 = 4 << 30;
 
-/// Serves cases if this process was started for that, until nobody asks any more.
+/// Serves cases until its input ends, if this process was started for that.
 pub fn child() -> Option<ExitCode> {
     env::var_os(VARIABLE)?;
     Some(match serve() {
         Ok(()) => ExitCode::SUCCESS,
-        // Nobody reads more than that.
+        // The parent has gone.
         Err(_) => ExitCode::FAILURE,
     })
 }
@@ -34,13 +34,13 @@ fn serve() -> io::Result<()> {
     Ok(())
 }
 
-/// Takes away what code that went wrong could do most harm with.
+/// Limits the harm that wrong code can do.
 fn confine() -> io::Result<()> {
     for (resource, most) in [
         (Resource::As, MEMORY),
         (Resource::Core, 0),
         (Resource::Fsize, 0),
-        // Those that are open stay so.
+        // Open files stay open.
         (Resource::Nofile, 0),
     ] {
         let limit = Rlimit {
@@ -62,7 +62,8 @@ fn answer(case: &Case, to: &mut impl Write) -> io::Result<()> {
         Err(cause) => return reply(Reply::Refused(cause.to_string())),
     };
     reply(Reply::Compiled)?;
-    // SAFETY: this process is here for nothing else; its parent believes no disagreement and no death before a fresh process repeats it.
+    // SAFETY: nothing else happens in this process, and its parent believes no disagreement and no
+    // death that a fresh process does not repeat.
     let left = unsafe { native.run() };
     reply(Reply::Left(left))
 }

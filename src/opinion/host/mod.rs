@@ -1,17 +1,21 @@
-//! The opinion of Cranelift's backend for the machine that this runs on.
+//! The opinion of Cranelift's backend for the host.
 //!
-//! *Proves.* Every result of every invocation, every final byte of data, the fuel word and the addresses in data are, as another backend compiles the
-//! same CLIF and a real processor executes it, what the model expects.
+//! *Proves.* When another backend compiles the same CLIF, and a real processor executes it, every
+//! result of every invocation, every final byte of data, the fuel word and the addresses in data
+//! are what the model expects.
 //!
-//! *Cannot see.* What crosses between functions; which NaN an operation made; the address that a function with a return area returns. What it
-//! has in common with the riscv64 backend: everything before instruction selection, the register allocator, and the rules for calls that
-//! all backends share. On riscv64 there is no other backend to ask.
+//! *Cannot see.* Crossings between functions; which NaN an operation made; the address that a
+//! function with a return area returns. Mistakes that the host's backend shares with riscv64's:
+//! everything before instruction selection, the register allocator, and the rules for calls that
+//! all backends share. On a riscv64 host there is no other backend to ask.
 //!
 //! *Source.* Cranelift's backend for x86-64 or aarch64, with the settings of the case.
 //!
-//! Generated code runs natively here, and may do anything: so it runs in another process ([`child`], this program again), which has a limit of
-//! time and of memory and opens no files, and a death there is an answer. One process serves case after case. What a case left behind in it must
-//! not become the next one's opinion, so what disagrees, or dies, is asked once more in a fresh process, and only that counts.
+//! Generated code runs natively here, and may do anything. So it runs in another process
+//! ([`child`], this program again), which has limits of time and memory and opens no files. A death
+//! there is an answer. One process serves case after case. What a case leaves behind in it must not
+//! become the next one's opinion, so after a disagreement or a death a fresh process is asked
+//! again, and only its answer counts.
 
 mod child;
 mod process;
@@ -32,16 +36,16 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use thiserror::Error;
 
-/// How long compiling a case may take, and executing it.
+/// How long compiling a case may take, and how long executing it.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// The host's opinion cannot be had.
+/// Why the host's opinion cannot be had.
 #[derive(Debug, Error)]
 pub enum HostError {
-    /// This program has no backend for the machine that it runs on.
+    /// This program has no backend for the host.
     #[error("{0}: cargo run --release --features host -- replay --host ...")]
     NoBackend(String),
-    /// The program does not start.
+    /// The other program does not start.
     #[error("cannot start {} to run code natively: {source}", program.display())]
     Start {
         /// The program.
@@ -49,8 +53,11 @@ pub enum HostError {
         /// Why.
         source: io::Error,
     },
-    /// It is another program than it has to be.
-    #[error("{} does not answer as farcall does; run the farcall that was built last", .0.display())]
+    /// The other program is no farcall of this version.
+    #[error(
+        "{} does not answer as farcall does; run the farcall that was built last",
+        .0.display()
+    )]
     Stranger(PathBuf),
 }
 
@@ -63,10 +70,10 @@ pub struct Host {
 }
 
 impl Host {
-    /// Asks this program, which calls [`child`] first of all.
+    /// Asks this program itself, which has to call [`child`] first of all.
     ///
     /// # Errors
-    /// If there is no backend for this machine, or the system does not say where this program is.
+    /// If there is no backend for the host, or the system does not say where this program is.
     pub fn new() -> Result<Host, HostError> {
         match lower::host_isa(&Target::default()) {
             Ok(Ok(_)) => {}
@@ -80,7 +87,7 @@ impl Host {
         Ok(Host::with_program(&program, LIMIT))
     }
 
-    /// Asks another program, which has so much time for a case.
+    /// Asks another program, which has this much time to compile a case, and again to execute it.
     pub fn with_program(program: &Path, limit: Duration) -> Host {
         Host {
             program: program.to_owned(),
@@ -89,7 +96,7 @@ impl Host {
         }
     }
 
-    /// What the code says that is generated for this machine from `case`, for which the model expects `expected`.
+    /// What native code for `case` does, for which the model expects `expected`.
     ///
     /// # Errors
     /// If the other process cannot be started.

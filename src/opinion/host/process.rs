@@ -13,10 +13,10 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-/// How long a program may take to say what it is.
+/// How long a program may take to greet.
 const GREETED_WITHIN: Duration = Duration::from_secs(10);
 
-/// A process that executes cases; it ends with this.
+/// A process that executes cases. Dropping it ends the process.
 #[derive(Debug)]
 pub(super) struct Process {
     child: Child,
@@ -25,15 +25,15 @@ pub(super) struct Process {
     limit: Duration,
 }
 
-/// What came of asking.
+/// What a process answers.
 pub(super) enum Answer {
     Left(Left),
     Refused(String),
-    /// It ended, like this, before the case was compiled. The process is gone.
+    /// It ended before the case was compiled. The process is gone.
     NotCompiled(String),
-    /// It ended, like this, when the case was compiled. The process is gone.
+    /// It ended after the case was compiled. The process is gone.
     Died(String),
-    /// The time was up when the case was compiled. The process is to go.
+    /// The time was up after the case was compiled. The process has to end.
     RanAway,
 }
 
@@ -61,9 +61,9 @@ impl Process {
         }
     }
 
-    /// Asks about a stored case.
+    /// Has a stored case executed.
     pub(super) fn ask(&mut self, case: &[u8]) -> Answer {
-        // If nobody is there to take it, nobody answers, either.
+        // If the process is gone, no answer comes, and that is handled below.
         let _ = send(&mut self.to, case);
         let mut compiled = false;
         loop {
@@ -92,9 +92,10 @@ impl Process {
             Some(signal) => format!("dies of signal {signal}"),
             None => "ends the process".to_owned(),
         };
-        match compiled {
-            true => Answer::Died(how),
-            false => Answer::NotCompiled(how),
+        if compiled {
+            Answer::Died(how)
+        } else {
+            Answer::NotCompiled(how)
         }
     }
 }
@@ -105,7 +106,7 @@ impl Drop for Process {
     }
 }
 
-/// Passes on frames as they come, until there are none any more.
+/// Passes frames on as they come, until the stream ends.
 fn listen(mut pipe: ChildStdout) -> io::Result<Receiver<Vec<u8>>> {
     let (sender, receiver) = mpsc::channel();
     let listen = move || {

@@ -1,15 +1,16 @@
-//! What the two processes say to each other: frames of a length, four bytes little-endian, and so many bytes.
+//! The protocol of the two processes: frames of a length, as four bytes little-endian, and that
+//! many bytes.
 
 use crate::link::Left;
 use serde::{Deserialize, Serialize};
 use std::io::{self, ErrorKind, Read, Write};
 
-/// What the child says first of all.
+/// The greeting of the child.
 pub(super) const GREETING: &[u8] = b"farcall host 1";
-/// No frame is longer, in bytes.
+/// The longest frame, in bytes.
 const LONGEST: usize = 1 << 22;
 
-/// What the child says about a case: that it is compiled, and then what was left; or that it is refused.
+/// The answer of the child: that a case is compiled, and then what it left, or that it is refused.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Reply {
     Compiled,
@@ -23,7 +24,7 @@ pub(super) fn send(pipe: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
     pipe.flush()
 }
 
-/// The next frame; none at the end.
+/// The next frame; none at the end of the stream.
 pub(super) fn receive(pipe: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
     let mut len = [0; 4];
     match pipe.read_exact(&mut len) {

@@ -1,7 +1,7 @@
 //! Bucket keys: the stable names of violated rules.
 //!
-//! *Problem.* A hunt finds the same bug in a thousand cases. They belong in one bucket, today and in
-//! a year, on any machine and in any version of Cranelift, and no other bug belongs there.
+//! *Problem.* A hunt finds the same bug in a thousand cases. They belong in one bucket, today and
+//! in a year, on any machine and in any version of Cranelift, and no other bug belongs there.
 //!
 //! *Idea.* A [`Key`] says which oracle objects, which rule was violated, and where that lives in
 //! terms of the ABI: crossing, register, type, kind of relocation, window of distances. It is a

@@ -1,15 +1,18 @@
 //! The metamorphic oracle.
 //!
-//! *Proves.* A case behaves the same after a change that has no meaning ([`VARIATIONS`]): where functions lie and in which order they are defined, who is
-//! named as colocated, how it is linked, at which optimisation level, by which register allocator, with which padding and for which extensions it is
-//! compiled. The same functions call, tail-call and return with the same values in the same order, the end is the same, and memory, too. Where the
-//! change is none that the compiler is given, the code is the same, byte for byte.
+//! *Proves.* A case behaves the same after a change without a meaning ([`VARIATIONS`]): where
+//! functions lie and in which order they are defined, who is named as colocated, how the case is
+//! linked, and the optimisation level, register allocator, padding and extensions that it is
+//! compiled with. The same functions call, tail-call and return with the same values in the same
+//! order; the end and the final memory are the same. Where the compiler gets the same input, the
+//! code is the same, byte for byte.
 //!
-//! *Cannot see.* What is wrong in all variants alike. What only one of both does wrong in the eyes of another oracle is that oracle's finding about that
-//! one, and not repeated here; so this oracle reports what all others miss.
+//! *Cannot see.* What is wrong in all variants alike. If another oracle flags either run, this one
+//! stays silent, so it reports only what all others miss.
 //!
-//! *Source.* `docs/contract.md`: settings and places are no part of a function's meaning. The model is asked for one thing only: which values are a NaN that
-//! arithmetic made, as those may differ. Addresses in data are compared by what they are an address of.
+//! *Source.* `docs/contract.md`: settings and places are no part of a function's meaning. The model
+//! says one thing only: which values are a NaN that arithmetic made, because those may differ.
+//! Addresses in data are compared by their symbols.
 
 mod variation;
 
@@ -23,7 +26,8 @@ use crate::case::{Case, FuncId};
 use crate::link::Relocation;
 use crate::run;
 
-/// The first difference between what `evidence` and `varied`, the same of its `variation`, show. It is about the case of `evidence`.
+/// The first difference between a run and the run of its `variation`. The finding is about the case
+/// of `evidence`.
 pub fn compare(
     variation: &'static Variation,
     evidence: &Evidence<'_>,
@@ -44,14 +48,14 @@ pub fn compare(
     })
 }
 
-/// What differs.
+/// A difference between two runs.
 struct Difference {
     kind: DifferenceKind,
     summary: String,
     at: Locus,
 }
 
-/// The first crossing that differs in who crosses, where to, or with which values.
+/// The first crossing that differs in its functions or its values.
 fn events(evidence: &Evidence<'_>, varied: &Evidence<'_>) -> Option<Difference> {
     let (these, those) = (&evidence.observed.events, &varied.observed.events);
     for (index, (this, that)) in these.iter().zip(those).enumerate() {
@@ -71,7 +75,7 @@ fn events(evidence: &Evidence<'_>, varied: &Evidence<'_>) -> Option<Difference> 
     })
 }
 
-/// What differs between the values of two events.
+/// The first difference between the values of two events.
 fn values(
     evidence: &Evidence<'_>,
     this: &run::Event,
@@ -103,7 +107,7 @@ fn values(
     })
 }
 
-/// The end, if it differs.
+/// The difference between the ends, if there is one.
 fn end(evidence: &Evidence<'_>, varied: &Evidence<'_>) -> Option<Difference> {
     let end = |evidence| outcome::judge(evidence).map(|finding| finding.key);
     if end(evidence) == end(varied) {
@@ -134,7 +138,8 @@ fn memory(evidence: &Evidence<'_>, varied: &Evidence<'_>) -> Option<Difference> 
     })
 }
 
-/// The final bytes of data object `index`, in which an address is its distance from what it has to be; none if there is no such object.
+/// The final bytes of data object `index`, with each address replaced by its distance from where
+/// its symbol lies; none if there is no such object.
 fn without_places(evidence: &Evidence<'_>, index: usize) -> Option<Vec<u8>> {
     let mut bytes = evidence.observed.memory.get(index)?.clone();
     let object = evidence.case.data.get(index);
@@ -172,18 +177,18 @@ fn hex(bits: Option<u128>) -> String {
     bits.map_or("nothing".to_owned(), |bits| format!("{bits:#x}"))
 }
 
-/// What was compiled for a case.
+/// The code that was compiled for a case.
 #[derive(Clone, Copy, Debug)]
 pub struct Compilation<'c> {
     /// The case.
     pub case: &'c Case,
     /// The code of each function, before relocation.
     pub code: &'c [Vec<u8>],
-    /// Every relocation as it was recorded.
+    /// Every recorded relocation.
     pub relocations: &'c [Relocation],
 }
 
-/// The first function of which two compilations differ, if the compiler was given the same.
+/// The first function with different code in two compilations, if the compiler got the same input.
 pub fn recompiled(this: &Compilation<'_>, that: &Compilation<'_>) -> Option<Finding> {
     let (case, other) = (this.case, that.case);
     if case.target != other.target || case.functions != other.functions {

@@ -5,17 +5,18 @@ use crate::case::limits::{MAX_BB_PADDING, MAX_FUNCTION_ALIGNMENT, MAX_PROBES, RE
 use crate::case::{Base, CallKind, Case, Function};
 use std::hash::{Hash, Hasher};
 
-/// One change, after which a case has to behave as before.
+/// A change after which a case has to behave as before.
 #[derive(Clone, Copy, Debug)]
 pub struct Variation {
-    /// Its name, and its part of bucket keys.
+    /// Its name, which is part of its bucket keys.
     pub name: &'static str,
     vary: fn(&mut Case),
 }
 
 /// Every variation: placement first, then colocation, linking, settings and extensions.
 ///
-/// Legalisation does the rest: functions that became near share a region, calls that would pull at the callee of a far edge stay far, and so on.
+/// Legalisation does the rest. For example, functions that became near move to one region, and
+/// calls that would pull at the callee of a far edge stay far.
 pub static VARIATIONS: [Variation; 23] = [
     Variation::new("without-edges", |case| case.placement.edges.clear()),
     Variation::new("edge-order", |case| case.placement.edges.reverse()),
@@ -74,19 +75,19 @@ pub static VARIATIONS: [Variation; 23] = [
 ];
 
 impl Variation {
-    /// The one that changes every case, and nothing that the compiler is given.
+    /// The name of the one that changes every case, and nothing that the compiler gets.
     pub const GAPS: &str = "gaps";
 
     const fn new(name: &'static str, vary: fn(&mut Case)) -> Variation {
         Variation { name, vary }
     }
 
-    /// The one with this name.
+    /// The variation of this name.
     pub fn named(name: &str) -> Option<&'static Variation> {
         VARIATIONS.iter().find(|variation| variation.name == name)
     }
 
-    /// The variation of `case`, legal; none if there is nothing to change.
+    /// The legal variant of `case`; none if there is nothing to change.
     pub fn of(&self, case: &Case) -> Option<Case> {
         let mut variant = case.clone();
         (self.vary)(&mut variant);
@@ -119,7 +120,7 @@ impl Hash for Variation {
     }
 }
 
-/// Gaps that differ from function to function if there are none, and none if there are.
+/// Removes all gaps, or gives each function a gap of its own if there are none.
 fn gaps(case: &mut Case) {
     let spots = &mut case.placement.spots;
     let has_gaps = spots.iter().any(|spot| spot.gap != 0);
@@ -128,7 +129,7 @@ fn gaps(case: &mut Case) {
     }
 }
 
-/// Names every callee and every object as colocated, or none.
+/// Names every callee and data object as colocated, or none of them.
 fn colocate(case: &mut Case, near: bool) {
     let kind = if near {
         CallKind::as_near

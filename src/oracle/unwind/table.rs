@@ -1,7 +1,8 @@
 //! From an `.eh_frame` section to a table of rules.
 //!
-//! Decoded by gimli, and from there on in our own terms: rows of code, each with the rule of the CFA and those of registers (DWARF 5, section
-//! 6.4.1, "Structure of Call Frame Information").
+//! gimli decodes the section. From there on, the table is in Farcall's own terms: rows of code,
+//! each with the rules of the CFA and of registers (DWARF 5, section 6.4.1, "Structure of Call
+//! Frame Information").
 
 use super::UnwindKey;
 use crate::abi::{Reg, RegClass};
@@ -15,30 +16,30 @@ pub(super) struct Table {
     /// The column of the return address.
     pub(super) return_address: Reg,
     rows: Vec<Row>,
-    /// The first register that has a rule and that we do not know; its rules are left out.
+    /// The first unknown register that has a rule. Its rules are left out.
     pub(super) unknown: Option<Wrong>,
 }
 
 /// The rules for some bytes of code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Row {
-    /// Offsets in the function.
+    /// The range of offsets in the function.
     code: Range<u64>,
-    /// The CFA: this register plus so many bytes.
+    /// The CFA: a register plus a number of bytes.
     pub(super) cfa: (Reg, i64),
     rules: Vec<(Reg, Rule)>,
 }
 
-/// Where a register's value in the caller is.
+/// Where the value of a register in the caller is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rule {
     /// Nowhere.
     Undefined,
     /// Still in the register.
     Same,
-    /// In memory, so many bytes from the CFA.
+    /// In memory, at this offset from the CFA.
     At(i64),
-    /// It is the CFA plus so many bytes.
+    /// It is the CFA plus this offset.
     Is(i64),
     /// In another register.
     In(Reg),
@@ -124,7 +125,7 @@ impl Table {
 }
 
 impl Row {
-    /// The rule of `register`. One that is not mentioned is as it was.
+    /// The rule of `register`; a register without one is unchanged.
     pub(super) fn rule(&self, register: Reg) -> Rule {
         let mut rules = self.rules.iter();
         let rule = rules.find(|(own, _)| *own == register);

@@ -64,9 +64,10 @@ fn options(out: &Path, time: Duration) -> Options {
     Options {
         target: Target::Jit,
         engine: Engine::Coverage,
-        assertions: match cfg!(debug_assertions) {
-            true => Assertions::On,
-            false => Assertions::Off,
+        assertions: if cfg!(debug_assertions) {
+            Assertions::On
+        } else {
+            Assertions::Off
         },
         mutator: Mutator::Typed,
         bound: Bound::Time(time),

@@ -48,7 +48,8 @@ pins! {
             "assertion failed: off <= (1 << 31) - 1",
         );
     Key::Panic(PanicKey { relocation: Some(_), .. }) =>
-        "panic/cranelift-jit/compiled_blob/unwrap-try-from-int-error/riscv-call-plt/last-reachable-below-minus-2gib",
+        "panic/cranelift-jit/compiled_blob/unwrap-try-from-int-error/riscv-call-plt/\
+         last-reachable-below-minus-2gib",
         known("jit-call-last-reachable-below-minus-2gib");
     Key::Verifier(_) =>
         "verifier/iadd-uses-value-from-non-dominating",

@@ -1,7 +1,7 @@
 //! Mutants: lists that are wrong, and planted faults that are found.
 
 use assert_cmd::Command;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use std::process::Output;
@@ -14,9 +14,16 @@ fn farcall(list: &Path, out: &Path, more: &[&str]) -> Output {
 }
 
 fn entry(id: &str, krate: &str, file: &str, find: &str) -> String {
-    format!(
-        r#"{{"id": "{id}", "class": "c", "crate": "{krate}", "file": "{file}", "find": "{find}", "replace": "", "expected_trigger": "t"}}"#
-    )
+    let entry = json!({
+        "id": id,
+        "class": "c",
+        "crate": krate,
+        "file": file,
+        "find": find,
+        "replace": "",
+        "expected_trigger": "t",
+    });
+    entry.to_string()
 }
 
 /// Lists, an id that is asked for, and what is to be said.
@@ -99,8 +106,9 @@ fn what_is_wrong_with_a_list_is_one_line_that_names_the_entry_before_any_build()
     );
 }
 
-/// Builds the program that the project's own mutants share, which takes minutes if it is not there yet. It is hunted in only after all of
-/// [the comparison](farcall::mutants::verify) of 10,000 cases.
+/// Builds the program that the project's own mutants share, which takes minutes if it is not there
+/// yet. It is hunted in only after all of [the comparison](farcall::mutants::verify) of 10,000
+/// cases.
 #[test]
 fn planted_faults_are_found_and_a_switch_that_is_off_changes_no_code() {
     let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/mutants/riscv64.json");

@@ -1,0 +1,5 @@
+//! Tests that wait for builds, or for copies of the sources. libtest begins with what comes first
+//! by name, so the others run beside them.
+
+mod mutants;
+mod relink;
