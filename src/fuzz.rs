@@ -26,7 +26,7 @@ use crate::hunt::worker::{self, Counters, Session};
 use crate::link;
 use crate::mutants::digest;
 use crate::mutate;
-use crate::oracle::Finding;
+use crate::oracle::{Finding, Oracle};
 use crate::triage;
 use arbitrary::{Arbitrary, Result, Unstructured};
 use std::cell::RefCell;
@@ -83,7 +83,8 @@ pub fn start() {
     let checker = Checker::new(0).unwrap_or_else(|error| give_up(&error.to_string()));
     let mut checker = checker.watched_by(worker::note_step);
     if let Some(session) = &mut session {
-        let shrunk = session.shrink_first(&mut |case, key| checker.check_for(case, key));
+        let shrunk =
+            session.shrink_first(&mut |case, key| checker.check_for(case, Oracle::of_text(key)));
         shrunk.unwrap_or_else(|error| give_up(&format!("cannot shrink: {error}")));
     }
     STATE.set(Some(State { checker, session }));

@@ -5,7 +5,7 @@ mod common;
 use common::arena;
 use farcall::case::{Case, Target};
 use farcall::generate::case_from_entropy;
-use farcall::link::{Arena, Linker};
+use farcall::link::Linker;
 use farcall_machine::disassemble;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -36,7 +36,7 @@ const ZICOND: [&str; 2] = ["czero.eqz", "czero.nez"];
 /// How often each instruction is in the code of the cases, with the extensions that operations
 /// depend on all on, or all off.
 fn instructions(on: bool) -> BTreeMap<String, u64> {
-    let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
+    let mut linker = Linker::new(arena());
     let mut counts = BTreeMap::new();
     for seed in 0..CASES {
         let mut entropy = vec![0; 3000];

@@ -73,7 +73,7 @@ fn value(places: &mut Allocator, param: Param) -> ValueLayout {
 mod tests {
     use super::*;
     use crate::abi::displaced::differ;
-    use crate::abi::psabi;
+    use crate::abi::{Storage, psabi};
     use crate::case::{Extension, Purpose};
 
     fn signature(params: Vec<Param>, convention: Convention) -> Signature {
@@ -125,7 +125,7 @@ mod tests {
         let split = signature(params, Convention::SystemV);
         let pair = &layout(&split).args[16];
         assert_eq!(pair.to_string(), "a7:stack+8");
-        assert_eq!(pair.kind(), "split");
+        assert_eq!(pair.storage(), Storage::Split);
     }
 
     #[test]
@@ -145,8 +145,8 @@ mod tests {
         let pair = format!("{}:{}", area(24), area(32));
         let expected = ["a0", "fa0", &split, "fa1", &area(8), &area(16), &pair];
         assert_eq!(places, expected);
-        assert_eq!(many.results[2].kind(), "split");
-        assert_eq!(many.results[6].kind(), "return-area");
+        assert_eq!(many.results[2].storage(), Storage::Split);
+        assert_eq!(many.results[6].storage(), Storage::ReturnArea);
 
         let return_area = many.return_area.expect("some results are there");
         assert_eq!(return_area.pointer.to_string(), "a0");

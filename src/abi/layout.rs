@@ -289,22 +289,6 @@ impl ValueLayout {
             parts: vec![part(low), part(high)],
         }
     }
-
-    /// Its location in a bucket key: `register`, `stack`, `return-area`, or `split` between a
-    /// register and memory.
-    pub fn kind(&self) -> &'static str {
-        let kind = |part: &Part| match part.place {
-            Place::Reg(_) => "register",
-            Place::Stack(_) => "stack",
-            Place::ReturnArea(_) => "return-area",
-        };
-        let first = kind(&self.parts[0]);
-        if self.parts.iter().all(|part| kind(part) == first) {
-            first
-        } else {
-            "split"
-        }
-    }
 }
 
 impl fmt::Display for Place {

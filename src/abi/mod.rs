@@ -17,8 +17,10 @@ pub mod internal;
 mod layout;
 pub mod preserved;
 pub mod psabi;
+mod storage;
 
 pub use classes::{CLASSES, REGISTERS};
 pub use displaced::{Displaced, first_displaced};
 pub use farcall_machine::{FloatReg, IntReg, Reg, RegClass, RegSet};
 pub use layout::{Layout, Part, Place, ReturnArea, Upper, ValueLayout};
+pub use storage::Storage;

@@ -20,7 +20,7 @@ impl Executed<'_> {
 
 impl Checker {
     /// Asks those that have a turn. Each of their findings is a bucket of its own, because none is a consequence of another.
-    pub(super) fn ask(&mut self, base: &Executed<'_>, sample: &Sample<'_>, verdict: &mut Verdict) {
+    pub(super) fn ask(&mut self, base: &Executed<'_>, sample: &Sample, verdict: &mut Verdict) {
         if !base.is_right() {
             return;
         }

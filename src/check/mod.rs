@@ -29,7 +29,7 @@ use crate::known::{self, Known};
 use crate::link::{Arena, ArenaError, Cause, Failure, Image, LinkMap, Linker};
 use crate::model::{self, Trace};
 use crate::oracle::metamorphic::Compilation;
-use crate::oracle::{self, Evidence, Finding};
+use crate::oracle::{self, Evidence, Finding, Oracle};
 use crate::qemu::QemuError;
 use crate::run::{self, ExecutorChoice, Layouts, MachineExecutor, Observed, Outcome};
 use farcall_machine::Fault;
@@ -159,12 +159,13 @@ impl Checker {
         self.check_sampled(case, &Sample::of(case, Sampling::All))
     }
 
-    /// Checks `case` in the machine, and by those sampled oracles that may find bucket `key`.
-    pub fn check_for(&mut self, case: &Case, key: &str) -> Verdict {
-        self.check_sampled(case, &Sample::for_key(key))
+    /// Checks `case` in the machine, and by the sampled oracle that it takes to find again what
+    /// `oracle` found, if it takes one.
+    pub fn check_for(&mut self, case: &Case, oracle: Option<Oracle>) -> Verdict {
+        self.check_sampled(case, &Sample::to_find(oracle))
     }
 
-    fn check_sampled(&mut self, case: &Case, sample: &Sample<'_>) -> Verdict {
+    fn check_sampled(&mut self, case: &Case, sample: &Sample) -> Verdict {
         self.sites = sample.turn(Sampled::Sites) != Turn::Out;
         let road = self.road(case, &ExecutorChoice::Machine);
         let (mut verdict, executed) = road.expect("the machine is part of this program");

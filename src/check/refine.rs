@@ -17,8 +17,8 @@ impl Checker {
             function: finding.at.function,
             accessed: finding.at.accessed,
         };
-        if let Some(key) = self.known.refined(&finding.key, &facts) {
-            finding.key = key;
+        if let Some(suffix) = self.known.suffix(&finding.key, &facts) {
+            finding.key = finding.key.clone().refined(suffix);
         }
     }
 }

@@ -10,6 +10,8 @@
 
 use crate::case::Case;
 use crate::known::Known;
+use crate::oracle::Oracle;
+use crate::oracle::key::Witness;
 use crate::oracle::metamorphic::{self, Variation};
 use sha1::{Digest, Sha1};
 
@@ -55,6 +57,33 @@ impl Sampled {
         self.rate().one_in
     }
 
+    /// The sampled oracle that gives the keys of `oracle`; none if that runs on every case, or only
+    /// when it is asked for.
+    fn giving(oracle: Oracle) -> Option<Sampled> {
+        match oracle {
+            Oracle::Metamorphic(_) | Oracle::Compile => Some(Sampled::Metamorphic),
+            Oracle::Opinion(Witness::Interpreter) => Some(Sampled::Interpreter),
+            Oracle::CallSite | Oracle::StackMap | Oracle::Unwind => Some(Sampled::Metadata),
+            Oracle::Site => Some(Sampled::Sites),
+            Oracle::StackLimit => Some(Sampled::StackLimit),
+            Oracle::Panic
+            | Oracle::Verifier
+            | Oracle::Error
+            | Oracle::Reloc
+            | Oracle::Edge
+            | Oracle::Value
+            | Oracle::Abi(_)
+            | Oracle::Psabi
+            | Oracle::Fault
+            | Oracle::RanAway
+            | Oracle::ControlFlow
+            | Oracle::Frame
+            | Oracle::Opinion(Witness::Host)
+            | Oracle::Memory
+            | Oracle::Death => None,
+        }
+    }
+
     fn rate(self) -> &'static Rate {
         let mut rates = RATES.iter();
         let line = rates.find(|rate| rate.oracle == self);
@@ -70,8 +99,6 @@ struct Rate {
     name: &'static [u8],
     /// It runs for one case in so many.
     one_in: u64,
-    /// Whether it, and nothing else, may find a bucket with this key.
-    finds: fn(&str) -> bool,
 }
 
 /// Every sampled oracle, with its rate.
@@ -80,57 +107,49 @@ const RATES: [Rate; 5] = [
         oracle: Sampled::Metamorphic,
         name: b"metamorphic",
         one_in: 32,
-        finds: |key| !metamorphic::variations_for(key).is_empty(),
     },
     Rate {
         oracle: Sampled::Interpreter,
         name: b"interpreter",
         one_in: 64,
-        finds: |key| key.starts_with("opinion/interpreter/"),
     },
     Rate {
         oracle: Sampled::Metadata,
         name: b"metadata",
         one_in: 256,
-        finds: |key| {
-            let prefixes = ["call-site/", "stack-map/", "unwind/"];
-            prefixes.iter().any(|prefix| key.starts_with(prefix))
-        },
     },
     Rate {
         oracle: Sampled::Sites,
         name: b"sites",
         one_in: 16,
-        finds: |key| key.starts_with("site/"),
     },
     Rate {
         oracle: Sampled::StackLimit,
         name: b"stack-limit",
         one_in: 64,
-        finds: |key| key.starts_with("stack/limit/"),
     },
 ];
 
 /// What a sampled oracle does for a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn<'k> {
+pub enum Turn {
     /// Nothing.
     Out,
     /// It runs in one way; the number, any of its type, chooses it.
     Drawn(u64),
     /// It runs in every way that it has.
     All,
-    /// It runs in the ways that may find this key.
-    For(&'k str),
+    /// It runs in the ways that may find again what this oracle found.
+    For(Oracle),
 }
 
 /// Who has which turn for a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sample<'k>([Turn<'k>; RATES.len()]);
+pub struct Sample([Turn; RATES.len()]);
 
-impl Sample<'static> {
+impl Sample {
     /// What `case` gets.
-    pub fn of(case: &Case, sampling: Sampling) -> Sample<'static> {
+    pub fn of(case: &Case, sampling: Sampling) -> Sample {
         Sample(match sampling {
             Sampling::None => [Turn::Out; RATES.len()],
             Sampling::All => [Turn::All; RATES.len()],
@@ -140,19 +159,17 @@ impl Sample<'static> {
             }
         })
     }
-}
 
-impl<'k> Sample<'k> {
-    /// What it takes to find a bucket again.
-    pub fn for_key(key: &'k str) -> Sample<'k> {
-        Sample(RATES.map(|rate| match (rate.finds)(key) {
-            true => Turn::For(key),
-            false => Turn::Out,
+    /// What it takes to find again what `oracle` found; nothing is sampled if there is no such one.
+    pub fn to_find(oracle: Option<Oracle>) -> Sample {
+        Sample(RATES.map(|rate| match oracle {
+            Some(oracle) if Sampled::giving(oracle) == Some(rate.oracle) => Turn::For(oracle),
+            _ => Turn::Out,
         }))
     }
 
     /// What `oracle` does.
-    pub fn turn(&self, oracle: Sampled) -> Turn<'k> {
+    pub fn turn(&self, oracle: Sampled) -> Turn {
         let line = RATES.iter().position(|rate| rate.oracle == oracle);
         self.0[line.expect("every oracle is in the table")]
     }
@@ -169,8 +186,8 @@ impl<'k> Sample<'k> {
         match self.turn(Sampled::Metamorphic) {
             Turn::Out => Vec::new(),
             Turn::All => all.filter_map(of).collect(),
-            Turn::For(key) => {
-                let wanted = metamorphic::variations_for(key).into_iter();
+            Turn::For(oracle) => {
+                let wanted = metamorphic::variation_for(oracle).into_iter();
                 wanted.filter_map(of).collect()
             }
             // The next one, where there is nothing to change.
@@ -185,7 +202,7 @@ impl<'k> Sample<'k> {
 
 impl Rate {
     /// What a case with this hash draws.
-    fn draw(&self, case: &[u8]) -> Turn<'static> {
+    fn draw(&self, case: &[u8]) -> Turn {
         let hash = Sha1::new().chain_update(self.name).chain_update(case);
         let hash = hash.finalize();
         let number = |at: usize| {
@@ -275,7 +292,7 @@ mod tests {
     #[test]
     fn all_is_every_variation_and_none_is_none() {
         let case = case();
-        let names = |sample: Sample<'_>| -> Vec<&str> {
+        let names = |sample: Sample| -> Vec<&str> {
             let variants = sample.variants(&case, known::linked());
             variants
                 .iter()
@@ -289,8 +306,10 @@ mod tests {
             .collect();
         assert_eq!(names(Sample::of(&case, Sampling::All)), all);
         assert_eq!(names(Sample::of(&case, Sampling::None)), [""; 0]);
-        assert_eq!(names(Sample::for_key("metamorphic/zbb/value")), ["zbb"]);
-        assert_eq!(names(Sample::for_key("compile/nondeterministic")), ["gaps"]);
-        assert_eq!(names(Sample::for_key("abi/return-edge/sp")), [""; 0]);
+        let to_find = |key| names(Sample::to_find(Oracle::of_text(key)));
+        assert_eq!(to_find("metamorphic/zbb/value"), ["zbb"]);
+        assert_eq!(to_find("compile/nondeterministic"), ["gaps"]);
+        assert_eq!(to_find("abi/return-edge/sp"), [""; 0]);
+        assert_eq!(to_find("metamorphic/no-such-change/value"), [""; 0]);
     }
 }

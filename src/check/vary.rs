@@ -9,7 +9,7 @@ use crate::run::ExecutorChoice;
 
 impl Checker {
     /// Checks the variants that have a turn: each as a case of its own, and against the case itself if both were executed and are right.
-    pub(super) fn vary(&mut self, base: &Executed<'_>, sample: &Sample<'_>, verdict: &mut Verdict) {
+    pub(super) fn vary(&mut self, base: &Executed<'_>, sample: &Sample, verdict: &mut Verdict) {
         for (variation, variant) in sample.variants(&base.case, self.known) {
             self.vary_once(base, variation, &variant, verdict);
         }
@@ -54,7 +54,7 @@ impl Checker {
 /// What differs between two that both are right in the eyes of all other oracles.
 fn difference(
     base: &Executed<'_>,
-    variation: &Variation,
+    variation: &'static Variation,
     varied: &Executed<'_>,
 ) -> Option<Finding> {
     let recompiled = metamorphic::recompiled(&base.compilation(), &varied.compilation());

@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::link::LinkMap;
-use crate::oracle::Finding;
+use crate::oracle::{Finding, Key};
 use crate::run::Observed;
 use serde::{Deserialize, Serialize};
 
@@ -97,9 +97,12 @@ impl Verdict {
         self.beside.iter().filter(|b| b.why == Why::Eased)
     }
 
-    /// Whether one of the buckets has this key.
-    pub fn falls_into(&self, key: &str) -> bool {
-        self.buckets().any(|finding| finding.key == key)
+    /// Whether one of the buckets has this key, given as such or as its text.
+    pub fn falls_into<K: ?Sized>(&self, key: &K) -> bool
+    where
+        Key: PartialEq<K>,
+    {
+        self.buckets().any(|finding| finding.key == *key)
     }
 
     /// Whether nothing is wrong.

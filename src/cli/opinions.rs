@@ -69,12 +69,13 @@ impl Said {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::oracle::key::{Key, OpinionKey, Witness};
     use crate::oracle::{Class, Locus};
 
     #[test]
     fn each_opinion_is_told_and_only_disagreement_is_a_finding() {
         let finding = Finding {
-            key: "opinion/host/died".to_owned(),
+            key: Key::Opinion(Witness::Host, OpinionKey::Died),
             class: Class::Conformance,
             summary: "the host dies".to_owned(),
             at: Locus::default(),
@@ -93,7 +94,7 @@ mod tests {
             text,
             "a.case: conformance opinion/host/died: the host dies\n"
         );
-        let told = said.to_json(|finding| json!(finding.key));
+        let told = said.to_json(|finding| json!(finding.key.to_string()));
         let wanted = json!([
             { "by": "interpreter", "verdict": "pass" },
             { "by": "interpreter", "verdict": "unsupported", "unsupported": "no" },

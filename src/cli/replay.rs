@@ -194,7 +194,7 @@ fn brief(case: &Case, finding: &Finding) -> String {
 fn to_json(name: &str, executor: &str, verdict: &Verdict, said: &Said) -> Value {
     let finding = |finding: &Finding| {
         json!({
-            "key": finding.key,
+            "key": finding.key.to_string(),
             "class": finding.class,
             "known": triage::known_issue(&finding.key).map(|issue| issue.slug),
             "summary": finding.summary,

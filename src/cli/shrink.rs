@@ -5,7 +5,7 @@ use super::{CLEAN, CliError, input, progress};
 use crate::atomic;
 use crate::case::Case;
 use crate::check::{Checker, Sampling, Verdict};
-use crate::oracle::Finding;
+use crate::oracle::{Finding, Key};
 use crate::triage::{self, End, Limits, Progress, Shrunk, Size};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -48,7 +48,8 @@ impl Shrink {
         Ok(CLEAN)
     }
 
-    fn shrink(&self, checker: &mut Checker, case: &Case, key: &str) -> Result<Shrunk, CliError> {
+    fn shrink(&self, checker: &mut Checker, case: &Case, key: &Key) -> Result<Shrunk, CliError> {
+        let oracle = Some(key.oracle());
         let stop = progress::interrupted()?;
         let limits = Limits {
             checks: self.checks,
@@ -58,7 +59,7 @@ impl Shrink {
         let mut shown = Instant::now();
         let shrunk = triage::shrink(
             case,
-            &mut |candidate| checker.check_for(candidate, key).falls_into(key),
+            &mut |candidate| checker.check_for(candidate, oracle).falls_into(key),
             &limits,
             &mut |progress| {
                 if shown.elapsed() > Duration::from_millis(100) {
@@ -96,14 +97,14 @@ impl Shrink {
         };
         let mut buckets = verdict.buckets_of(case);
         let found = match &self.key {
-            Some(key) => buckets.find(|(_, finding)| finding.key == *key),
+            Some(key) => buckets.find(|(_, finding)| finding.key == **key),
             None => {
                 let new = buckets.find(|(_, f)| triage::known_issue(&f.key).is_none());
                 new.or_else(|| verdict.buckets_of(case).next())
             }
         };
         found.ok_or_else(|| {
-            let keys: Vec<&str> = verdict.buckets().map(|f| f.key.as_str()).collect();
+            let keys: Vec<String> = verdict.buckets().map(|f| f.key.to_string()).collect();
             match (&self.key, &verdict.unsupported) {
                 (Some(key), _) if !keys.is_empty() => wrong(format!(
                     "it does not fall into {key}, but into {}",

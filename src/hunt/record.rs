@@ -83,7 +83,7 @@ impl Sighting {
     /// What this build found in a case, so many seconds from the start of the hunt.
     pub(super) fn new(finding: &Finding, case: &Case, seconds: f64) -> Sighting {
         Sighting {
-            key: finding.key.clone(),
+            key: finding.key.to_string(),
             class: finding.class,
             seconds,
             number: None,

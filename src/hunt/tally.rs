@@ -1,6 +1,7 @@
 //! What a worker counts.
 
 use crate::check::{Counts, Verdict};
+use crate::oracle::{Finding, Oracle};
 use hdrhistogram::Histogram;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,10 +51,10 @@ impl Tally {
         self.masked += u64::from(verdict.masked);
         self.counts.add(&verdict.counts);
         self.times.record(time);
-        let keys: BTreeSet<&str> = verdict.buckets().map(|f| f.key.as_str()).collect();
-        let is_invalid = keys.iter().any(|key| key.starts_with("verifier/"));
-        self.invalid += u64::from(is_invalid);
-        for key in keys {
+        let is_of_verifier = |finding: &Finding| finding.key.oracle() == Oracle::Verifier;
+        self.invalid += u64::from(verdict.buckets().any(is_of_verifier));
+        let keys: BTreeSet<String> = verdict.buckets().map(|f| f.key.to_string()).collect();
+        for key in &keys {
             add(&mut self.buckets, key, 1);
         }
     }

@@ -9,6 +9,7 @@ use crate::case::binary::ReadError;
 use crate::class::Class;
 use crate::version::Cranelift;
 use serde::Deserialize;
+use std::fmt::Display;
 
 /// `issue.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -84,8 +85,8 @@ impl KnownIssue {
     }
 
     /// Whether a bucket key is this issue's, in this build, if its Cranelift has it.
-    pub fn matches(&self, key: &str) -> bool {
-        self.matches_with(key, cfg!(debug_assertions))
+    pub fn matches(&self, key: impl Display) -> bool {
+        self.matches_with(&key.to_string(), cfg!(debug_assertions))
     }
 
     /// Whether it is, in a build with or without debug assertions.

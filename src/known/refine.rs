@@ -29,11 +29,9 @@ impl Refinement {
         format!("{}/{}", self.key, self.suffix)
     }
 
-    /// The key that a finding with this one gets instead, if it is one of these.
-    pub(super) fn of(&self, key: &str, facts: &Facts<'_>) -> Option<String> {
-        let holds = pattern::matches(&self.key, key)
-            && self.when.iter().all(|condition| condition.holds(facts));
-        holds.then(|| format!("{key}/{}", self.suffix))
+    /// Whether a finding with this key is one of those that it tells apart.
+    pub(super) fn is_of(&self, key: &str, facts: &Facts<'_>) -> bool {
+        pattern::matches(&self.key, key) && self.when.iter().all(|condition| condition.holds(facts))
     }
 
     /// Whether the suffix is words in small letters, as keys are made of.

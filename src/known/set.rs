@@ -3,10 +3,10 @@
 use super::condition::Facts;
 use super::issue::KnownIssue;
 use super::read::{File, IssueError, read};
-use super::refine::Refinement;
 use super::throttle::Throttle;
 use crate::case::{Case, FuncId};
 use crate::version::{self, Cranelift};
+use std::fmt::Display;
 use std::sync::OnceLock;
 
 /// Every issue of `triage/known/`.
@@ -64,21 +64,24 @@ impl Known {
     }
 
     /// The issue in force that a bucket key belongs to, in this build.
-    pub fn issue(&self, key: &str) -> Option<&KnownIssue> {
+    pub fn issue(&self, key: impl Display) -> Option<&KnownIssue> {
         self.issue_of(key, cfg!(debug_assertions))
     }
 
     /// The issue in force that a bucket key belongs to, in a build with or without debug
     /// assertions.
-    pub fn issue_of(&self, key: &str, assertions: bool) -> Option<&KnownIssue> {
+    pub fn issue_of(&self, key: impl Display, assertions: bool) -> Option<&KnownIssue> {
+        let key = key.to_string();
         let mut issues = self.in_force();
-        issues.find(|issue| issue.matches_with(key, assertions))
+        issues.find(|issue| issue.matches_with(&key, assertions))
     }
 
-    /// The key that a finding with this one gets instead, if an issue in force says so.
-    pub fn refined(&self, key: &str, facts: &Facts<'_>) -> Option<String> {
+    /// What the key of a finding is to end with, if an issue in force tells its own apart.
+    pub fn suffix(&self, key: impl Display, facts: &Facts<'_>) -> Option<&str> {
+        let key = key.to_string();
         let mut refinements = self.in_force().flat_map(|issue| &issue.description.refine);
-        refinements.find_map(|refinement: &Refinement| refinement.of(key, facts))
+        let refinement = refinements.find(|refinement| refinement.is_of(&key, facts))?;
+        Some(&refinement.suffix)
     }
 
     /// The throttles in force, each with the slug of its issue.
@@ -105,7 +108,7 @@ impl Known {
 
     /// Takes away from `function` what the issue of bucket `key` throttles; false if there is
     /// nothing of it, or no such issue is in force.
-    pub fn ease(&self, case: &mut Case, function: FuncId, key: &str) -> bool {
+    pub fn ease(&self, case: &mut Case, function: FuncId, key: impl Display) -> bool {
         let issue = self.issue(key);
         let throttle = issue.and_then(|issue| issue.description.throttle.as_ref());
         throttle.is_some_and(|throttle| {
@@ -145,11 +148,11 @@ pub fn known_issues() -> &'static [KnownIssue] {
 }
 
 /// The known issue of the linked Cranelift that a bucket key belongs to, in this build.
-pub fn known_issue(key: &str) -> Option<&'static KnownIssue> {
+pub fn known_issue(key: impl Display) -> Option<&'static KnownIssue> {
     linked().issue(key)
 }
 
 /// The same in a build with or without debug assertions.
-pub fn known_issue_of(key: &str, assertions: bool) -> Option<&'static KnownIssue> {
+pub fn known_issue_of(key: impl Display, assertions: bool) -> Option<&'static KnownIssue> {
     linked().issue_of(key, assertions)
 }

@@ -9,7 +9,7 @@ use crate::hunt::{
     self, Assertions, Bound, Engine, HuntError, HuntSummary, Options, OutputError, Programs,
     Target, Trial,
 };
-use crate::oracle;
+use crate::oracle::Oracle;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs;
@@ -177,7 +177,8 @@ impl Task {
                 .map_or(outcome.stats.cases, |found| found.cases),
             oracle: detection
                 .as_ref()
-                .map(|found| oracle::oracle_of(&found.key)),
+                .and_then(|found| Oracle::of_text(&found.key))
+                .map(|oracle| oracle.to_string()),
             case: detection.is_some().then_some(case),
             buckets: match self.id {
                 None => new.map(|record| record.key.clone()).collect(),

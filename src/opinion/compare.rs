@@ -1,25 +1,26 @@
 //! What somebody else's execution left, against the model.
 
-use super::{By, Opinion};
+use super::Opinion;
 use crate::case::{Case, Scalar};
 use crate::link::Left;
 use crate::model::{Crossing, Event, Trace};
+use crate::oracle::key::{Key, MemoryKey, OpinionKey, Witness};
 use crate::oracle::{Class, Finding, Locus};
 
 /// The first difference between `left` and `expected`: results in the order of invocations, then memory.
-pub(super) fn compare(by: By, case: &Case, expected: &Trace, left: &Left) -> Opinion {
-    let difference = results(by, case, expected, left)
-        .or_else(|| memory(by, expected, left))
-        .or_else(|| addresses(by, left));
+pub fn compare(witness: Witness, case: &Case, expected: &Trace, left: &Left) -> Opinion {
+    let difference = results(witness, case, expected, left)
+        .or_else(|| memory(witness, expected, left))
+        .or_else(|| addresses(witness, left));
     difference.map_or(Opinion::Agrees, Opinion::Disagrees)
 }
 
-/// A finding without a place in the trace, about `what`.
-pub(super) fn finding(by: By, what: &str, summary: String) -> Finding {
+/// A finding without a place in the trace.
+pub(super) fn finding(witness: Witness, key: OpinionKey, summary: String) -> Finding {
     Finding {
-        key: format!("opinion/{}/{what}", by.key()),
+        key: Key::Opinion(witness, key),
         class: Class::Conformance,
-        summary: format!("the {} {summary}", by.key()),
+        summary: format!("the {witness} {summary}"),
         at: Locus::default(),
     }
 }
@@ -30,11 +31,11 @@ fn returns(expected: &Trace) -> impl Iterator<Item = (usize, &Event)> {
     events.filter(|(_, event)| event.crossing == Crossing::Return && event.to.is_none())
 }
 
-fn results(by: By, case: &Case, expected: &Trace, left: &Left) -> Option<Finding> {
+fn results(witness: Witness, case: &Case, expected: &Trace, left: &Left) -> Option<Finding> {
     let (answered, asked) = (left.results.len(), case.invocations.len());
     if answered != asked {
         let summary = format!("answers {answered} of {asked} invocations");
-        return Some(finding(by, "result/missing", summary));
+        return Some(finding(witness, OpinionKey::MissingResult, summary));
     }
     let invocations = case.invocations.iter().zip(&left.results);
     for ((index, event), (invocation, results)) in returns(expected).zip(invocations) {
@@ -50,7 +51,7 @@ fn results(by: By, case: &Case, expected: &Trace, left: &Left) -> Option<Finding
             let ty = wanted.value.ty;
             let (name, got) = (invocation.function, Scalar::new(ty, bits));
             let what = format!("has {got} as result {position} of %f{name}, the model {wanted}");
-            let mut finding = finding(by, &format!("result/{ty}"), what);
+            let mut finding = finding(witness, OpinionKey::Result(ty), what);
             finding.at.event = Some(index);
             finding.at.function = event.from;
             return Some(finding);
@@ -59,22 +60,23 @@ fn results(by: By, case: &Case, expected: &Trace, left: &Left) -> Option<Finding
     None
 }
 
-fn memory(by: By, expected: &Trace, left: &Left) -> Option<Finding> {
+fn memory(witness: Witness, expected: &Trace, left: &Left) -> Option<Finding> {
     let mut pairs = expected.memory.iter().zip(&left.memory).enumerate();
     let (index, (wanted, bytes)) = pairs.find(|(_, (wanted, bytes))| wanted != bytes)?;
-    let (what, name) = match index + 1 == expected.memory.len() {
-        true => ("memory/fuel", "%fuel".to_owned()),
-        false => ("memory/data", format!("%data{index}")),
+    let (key, name) = if index + 1 == expected.memory.len() {
+        (MemoryKey::Fuel, "%fuel".to_owned())
+    } else {
+        (MemoryKey::Data, format!("%data{index}"))
     };
     let summary = format!("has {name} = {bytes:02x?} at the end, the model {wanted:02x?}");
-    Some(finding(by, what, summary))
+    Some(finding(witness, OpinionKey::Memory(key), summary))
 }
 
-fn addresses(by: By, left: &Left) -> Option<Finding> {
+fn addresses(witness: Witness, left: &Left) -> Option<Finding> {
     let mut objects = left.moved.iter().enumerate();
     let (index, moved) = objects.find(|(_, moved)| moved.iter().any(|&by| by != 0))?;
     let summary = format!("has changed addresses in %data{index}: moved by {moved:#x?} bytes");
-    Some(finding(by, "memory/address", summary))
+    Some(finding(witness, OpinionKey::Address, summary))
 }
 
 #[cfg(test)]
@@ -101,9 +103,9 @@ mod tests {
     }
 
     fn key(case: &Case, expected: &Trace, left: &Left) -> String {
-        match compare(By::Host, case, expected, left) {
+        match compare(Witness::Host, case, expected, left) {
             Opinion::Agrees => "agrees".to_owned(),
-            Opinion::Disagrees(finding) => finding.key,
+            Opinion::Disagrees(finding) => finding.key.to_string(),
             Opinion::Refused(why) => panic!("refused: {why}"),
         }
     }

@@ -10,26 +10,27 @@
 //!
 //! *Source.* cranelift-interpreter, which implements the documentation of CLIF's instructions.
 
+use super::Opinion;
 use super::compare::{compare, finding};
-use super::{By, Opinion};
 use crate::case::Case;
 use crate::link::{Interpreted, interpret};
 use crate::model::Trace;
+use crate::oracle::key::{OpinionKey, Witness};
 use crate::run;
 
 /// What the interpreter says about `case`, for which the model expects `expected`.
 pub fn judge(case: &Case, expected: &Trace) -> Opinion {
-    let by = By::Interpreter;
+    let witness = Witness::Interpreter;
     match interpret(case, run::budget(expected.events.len())) {
-        Interpreted::Completed(left) => compare(by, case, expected, &left),
+        Interpreted::Completed(left) => compare(witness, case, expected, &left),
         Interpreted::Refused(reason) => Opinion::Refused(reason),
         Interpreted::Trapped { invocation, trap } => {
             let summary = format!("traps in invocation {invocation}: {trap}");
-            Opinion::Disagrees(finding(by, "trap", summary))
+            Opinion::Disagrees(finding(witness, OpinionKey::Trap, summary))
         }
         Interpreted::RanAway { invocation } => {
             let summary = format!("does not come to an end in invocation {invocation}");
-            Opinion::Disagrees(finding(by, "ran-away", summary))
+            Opinion::Disagrees(finding(witness, OpinionKey::RanAway, summary))
         }
     }
 }

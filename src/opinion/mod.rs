@@ -16,6 +16,8 @@ mod compare;
 pub mod host;
 pub mod interpreter;
 
+pub use compare::compare;
+
 use crate::oracle::Finding;
 
 /// What somebody else says about a case.
@@ -27,20 +29,4 @@ pub enum Opinion {
     Disagrees(Finding),
     /// Nothing, for this reason.
     Refused(String),
-}
-
-/// Who has an opinion, as part of a bucket key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum By {
-    Interpreter,
-    Host,
-}
-
-impl By {
-    fn key(self) -> &'static str {
-        match self {
-            By::Interpreter => "interpreter",
-            By::Host => "host",
-        }
-    }
 }

@@ -7,6 +7,7 @@
 //!
 //! *Source.* RISC-V ELF psABI, "Relocations": `R_RISCV_64` is S + A.
 
+use super::key::{Key, RelocKey};
 use super::{Class, Finding, Locus};
 use crate::case::Address;
 use crate::link::Image;
@@ -44,7 +45,7 @@ fn check(image: &Image<'_>, index: usize) -> Option<Finding> {
                 image,
                 index,
                 offset,
-                "riscv-64/wrong-target",
+                RelocKey::WrongAddressInData,
                 summary,
             ));
         }
@@ -56,12 +57,24 @@ fn check(image: &Image<'_>, index: usize) -> Option<Finding> {
         linked.get(offset),
         expected[offset]
     );
-    Some(finding(image, index, offset, "clobbered", summary))
+    Some(finding(
+        image,
+        index,
+        offset,
+        RelocKey::ClobberedData,
+        summary,
+    ))
 }
 
-fn finding(image: &Image<'_>, index: usize, offset: usize, what: &str, summary: String) -> Finding {
+fn finding(
+    image: &Image<'_>,
+    index: usize,
+    offset: usize,
+    key: RelocKey,
+    summary: String,
+) -> Finding {
     Finding {
-        key: format!("reloc/data/{what}"),
+        key: Key::Reloc(key),
         class: Class::WrongCode,
         summary,
         at: Locus {

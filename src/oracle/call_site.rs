@@ -12,6 +12,7 @@
 //! links: ISA, "Unconditional Jumps". A tail call has no return address, so it is no such call.
 
 use super::code::{Code, links};
+use super::key::{CallSiteKey, Key};
 use super::{Class, Finding, Locus};
 use crate::case::FuncId;
 use crate::link::{CallSite, Image, Metadata};
@@ -27,9 +28,9 @@ pub fn call_sites(image: &Image<'_>, metadata: &[Option<Metadata>]) -> Vec<Findi
         let function = function as FuncId;
         let span = image.function(function);
         let code = Code::follow(image.bytes(span));
-        for (offset, what, summary) in judge(&code, metadata) {
+        for (offset, key, summary) in judge(&code, metadata) {
             findings.push(Finding {
-                key: what.to_owned(),
+                key,
                 class: Class::Conformance,
                 summary: format!("%f{function}+{offset:#x} {summary}"),
                 at: Locus {
@@ -44,10 +45,7 @@ pub fn call_sites(image: &Image<'_>, metadata: &[Option<Metadata>]) -> Vec<Findi
 }
 
 /// What is wrong with the metadata of `code`: offset, key, and words for people.
-fn judge(
-    code: &Code<'_>,
-    metadata: &Metadata,
-) -> impl Iterator<Item = (u32, &'static str, &'static str)> {
+fn judge(code: &Code<'_>, metadata: &Metadata) -> impl Iterator<Item = (u32, Key, &'static str)> {
     let Metadata {
         call_sites,
         stack_maps,
@@ -60,20 +58,24 @@ fn judge(
         .filter(move |offset| !recorded.contains(offset));
     let missing = missing.map(|offset| {
         let why = "is behind a call, and is no recorded call site";
-        (offset, "call-site/missing", why)
+        (offset, Key::CallSite(CallSiteKey::Missing), why)
     });
     let handled = call_sites.iter().filter(|site| !site.handlers.is_empty());
     let handled = handled.map(move |site| {
         let why = "is a call site with an exception handler, and no call has one";
-        (offset(site), "call-site/unexpected-handler", why)
+        (
+            offset(site),
+            Key::CallSite(CallSiteKey::UnexpectedHandler),
+            why,
+        )
     });
     let mapped = stack_maps.iter().map(|&offset| {
         let why = "has a stack map, and no value needs one";
-        (offset, "stack-map/unexpected", why)
+        (offset, Key::UnexpectedStackMap, why)
     });
     let misplaced = call_sites.iter().filter_map(move |site| {
         let (key, why) = code.misplaced(offset(site))?;
-        Some((offset(site), key, why))
+        Some((offset(site), Key::CallSite(key), why))
     });
     misplaced.chain(missing).chain(handled).chain(mapped)
 }
@@ -86,7 +88,7 @@ impl Code<'_> {
     }
 
     /// Why `offset` is no return address, if it is none: as a key, and for people.
-    fn misplaced(&self, offset: u32) -> Option<(&'static str, &'static str)> {
+    fn misplaced(&self, offset: u32) -> Option<(CallSiteKey, &'static str)> {
         let is_call = |len: u32| {
             let start = offset.checked_sub(len)?;
             self.inst(start)
@@ -101,10 +103,10 @@ impl Code<'_> {
             None
         } else if self.is_at_tail_call(offset) {
             let why = "is a call site at a tail call, which has no return address";
-            Some(("call-site/tail-call", why))
+            Some((CallSiteKey::TailCall, why))
         } else {
             let why = "is a call site, and no call ends there";
-            Some(("call-site/not-behind-a-call", why))
+            Some((CallSiteKey::NotBehindACall, why))
         }
     }
 

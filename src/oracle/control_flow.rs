@@ -10,6 +10,7 @@
 //! *Source.* RISC-V ELF psABI, "Integer Register Convention": ra is the return address; RISC-V unprivileged ISA, "Unconditional Jumps", for
 //! the hints by which hardware takes a jump through x1 for a return. `docs/contract.md`, 3.3.
 
+use super::key::{ControlFlowKey, Key};
 use super::outcome::ending;
 use super::{Evidence, Finding};
 use crate::run::{Astray, Misread, Outcome};
@@ -20,29 +21,29 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
         return None;
     };
     let what = match how {
-        Astray::Call => "call-to-no-entry",
-        Astray::LinkRegister(_) => "wrong-link-register",
-        Astray::Jump => "jump-astray",
-        Astray::Return => "wrong-return",
+        Astray::Call => ControlFlowKey::CallToNoEntry,
+        Astray::LinkRegister(_) => ControlFlowKey::WrongLinkRegister,
+        Astray::Jump => ControlFlowKey::JumpAstray,
+        Astray::Return => ControlFlowKey::WrongReturn,
     };
-    Some(ending(evidence, format!("control-flow/{what}"), Some(from)))
+    Some(ending(evidence, Key::ControlFlow(what), Some(from)))
 }
 
 /// What was executed and is no instruction.
 pub(super) fn misread(evidence: &Evidence<'_>) -> Option<Finding> {
     let (what, at, how) = match evidence.observed.misread? {
         Misread::Overlap { outer, inner } => (
-            "overlapping-instructions",
+            ControlFlowKey::OverlappingInstructions,
             inner,
             format!("{inner:#x} was executed, which is inside of the instruction at {outer:#x}"),
         ),
         Misread::Literal { at } => (
-            "executed-literal",
+            ControlFlowKey::ExecutedLiteral,
             at,
             format!("the address that is stored at {at:#x} was executed"),
         ),
     };
-    let finding = ending(evidence, format!("control-flow/{what}"), Some(at));
+    let finding = ending(evidence, Key::ControlFlow(what), Some(at));
     Some(Finding {
         summary: how,
         ..finding

@@ -7,6 +7,7 @@
 //!
 //! *Source.* RISC-V ELF psABI, "Procedure Calling Convention", and the deviations in `abi/internal.rs`.
 
+use super::key::{EdgeKey, Key, ValueKey};
 use super::{Class, Evidence, Finding, Locus};
 use crate::abi::ValueLayout;
 use crate::case::{FuncId, Scalar};
@@ -28,7 +29,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     match observed.get(expected.len()) {
         Some(extra) => Some(order_finding(expected.len(), None, extra)),
         None if completed && observed.len() < expected.len() => Some(Finding {
-            key: "edge/missing".to_owned(),
+            key: Key::Edge(EdgeKey::Missing),
             class: Class::WrongCode,
             summary: format!(
                 "execution completed after {} of {} edges",
@@ -51,12 +52,13 @@ fn order_finding(index: usize, expected: Option<&model::Event>, observed: &run::
     let wanted = expected.map_or("the end".to_owned(), |e| {
         format!("{} from {} to {}", e.crossing, name(e.from), name(e.to))
     });
-    let what = match expected {
-        Some(e) if e.crossing == observed.crossing => "wrong-callee",
-        _ => "wrong-order",
+    let crossing = observed.crossing;
+    let key = match expected {
+        Some(e) if e.crossing == crossing => EdgeKey::WrongCallee(crossing),
+        _ => EdgeKey::WrongOrder(crossing),
     };
     Finding {
-        key: format!("edge/{what}/{}", crossing_key(observed.crossing)),
+        key: Key::Edge(key),
         class: Class::WrongCode,
         summary: format!(
             "{} from {} to {}, where {wanted} was expected",
@@ -85,27 +87,25 @@ fn values(
     })?;
 
     let layout = &layouts(evidence, observed)[position];
-    let role = match observed.crossing {
-        Crossing::Return => "result",
-        Crossing::Call | Crossing::TailCall => "argument",
-    };
     let ty = wanted[position].value.ty;
+    let key = ValueKey {
+        ty,
+        storage: layout.storage(),
+        crossing: observed.crossing,
+    };
     let got = match seen[position] {
         Some(bits) => Scalar::new(ty, bits).to_string(),
         None => "nothing, because the slot does not exist".to_owned(),
     };
     Some(Finding {
-        key: format!(
-            "value/{role}/{ty}/{}/{}",
-            layout.kind(),
-            crossing_key(observed.crossing)
-        ),
+        key: Key::Value(key),
         class: Class::WrongCode,
         summary: format!(
-            "{} from {} to {}: {role} {position} in {layout} is {got}, expected {}",
+            "{} from {} to {}: {} {position} in {layout} is {got}, expected {}",
             observed.crossing,
             name(observed.from),
             name(observed.to),
+            key.role(),
             wanted[position]
         ),
         at: locus(index, observed),
@@ -134,15 +134,6 @@ pub(super) fn locus(index: usize, observed: &run::Event) -> Locus {
         other: observed.to,
         address: Some(observed.registers.from_pc),
         ..Locus::default()
-    }
-}
-
-/// A crossing as part of a bucket key.
-pub(super) fn crossing_key(crossing: Crossing) -> &'static str {
-    match crossing {
-        Crossing::Call => "call",
-        Crossing::TailCall => "tail-call",
-        Crossing::Return => "return",
     }
 }
 

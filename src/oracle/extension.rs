@@ -11,28 +11,26 @@
 //! "Integer Calling Convention". For floats RISC-V ELF psABI, "Hardware Floating-point Calling
 //! Convention": a narrow float in a floating-point register "is 1-extended (NaN-boxed) to FLEN bits".
 
-use super::edge::{crossing_key, layouts, locus, name};
+use super::edge::{layouts, locus, name};
+use super::key::{AbiKey, Key};
 use super::{Class, Evidence, Finding};
-use crate::abi::{Upper, ValueLayout};
+use crate::abi::{Storage, Upper, ValueLayout};
 use crate::case::{FuncId, Type};
 
 /// The first edge at which a value in a register or a stack argument is not extended as it has to be.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
-    first(evidence, |value| value.kind() != IN_MEMORY)
+    first(evidence, |value| value.storage() != Storage::ReturnArea)
 }
 
 /// The first edge at which a result in a return area is not extended. That is conformance: nobody promises more than the intent to do so, and
 /// compiled callers extend again.
 pub(super) fn results_in_memory(evidence: &Evidence<'_>) -> Option<Finding> {
-    let finding = first(evidence, |value| value.kind() == IN_MEMORY)?;
+    let finding = first(evidence, |value| value.storage() == Storage::ReturnArea)?;
     Some(Finding {
         class: Class::Conformance,
         ..finding
     })
 }
-
-/// What [`ValueLayout::kind`] says of a result in a return area.
-const IN_MEMORY: &str = "return-area";
 
 /// The first wrong value of those that are `wanted`.
 fn first(evidence: &Evidence<'_>, wanted: impl Fn(&ValueLayout) -> bool) -> Option<Finding> {
@@ -76,16 +74,21 @@ impl<'e> Wrong<'e> {
             expected,
             observed,
         } = self;
-        let crossing = crossing_key(event.crossing);
         let ty = layout.ty;
         let upper = layout.parts.last().map(|part| part.upper);
-        let what = match upper {
-            Some(Upper::Box) => format!("nan-box/{ty}{}", in_return_area(evidence, ty)),
-            Some(Upper::Sign) => format!("extension/{ty}-sext/{}", layout.kind()),
-            _ => format!("extension/{ty}-uext/{}", layout.kind()),
+        let key = match upper {
+            Some(Upper::Box) => AbiKey::NanBox {
+                ty,
+                in_return_area: is_in_return_area(evidence, ty),
+            },
+            _ => AbiKey::Extension {
+                ty,
+                signed: upper == Some(Upper::Sign),
+                storage: layout.storage(),
+            },
         };
         Finding {
-            key: format!("abi/{crossing}-edge/{what}"),
+            key: Key::Abi(event.crossing, key),
             class: Class::WrongCode,
             summary: format!(
                 "{} from {} to {}: above value {position} ({ty} in {layout}) stands {observed:#x}, expected {expected:#x}",
@@ -98,17 +101,13 @@ impl<'e> Wrong<'e> {
     }
 }
 
-/// A part of keys about lost NaN boxes: whether some function of the case returns a float of type `ty` in memory, which comes without.
-pub(super) fn in_return_area(evidence: &Evidence<'_>, ty: Type) -> String {
-    let in_memory = |value: &ValueLayout| value.ty == ty && value.kind() == IN_MEMORY;
+/// Whether some function of the case returns a float of type `ty` in memory, where it has no NaN
+/// box.
+pub(super) fn is_in_return_area(evidence: &Evidence<'_>, ty: Type) -> bool {
+    let in_memory = |value: &ValueLayout| value.ty == ty && value.storage() == Storage::ReturnArea;
     let mut functions = 0..evidence.case.functions.len() as FuncId;
-    let returns_it = functions.any(|callee| {
+    functions.any(|callee| {
         let layout = evidence.layouts.of(callee);
         layout.results.iter().any(in_memory)
-    });
-    if returns_it {
-        format!("/{ty}-in-return-area")
-    } else {
-        String::new()
-    }
+    })
 }

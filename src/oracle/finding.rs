@@ -1,5 +1,6 @@
 //! Findings.
 
+use super::key::Key;
 use crate::case::FuncId;
 
 pub use crate::class::Class;
@@ -22,40 +23,12 @@ pub struct Locus {
 /// Something that is not as it has to be.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Finding {
-    /// The bucket key: the same across runs, machines and versions (design: oracle, what was violated, where it lives in ABI terms).
-    pub key: String,
+    /// The bucket key: the same across runs, machines and versions of Cranelift.
+    pub key: Key,
     /// How bad.
     pub class: Class,
     /// One line for people, with the case's own names and values.
     pub summary: String,
     /// Where.
     pub at: Locus,
-}
-
-/// The part of a bucket key that names the oracle, and for those that compare registers at crossings, what they compare: `value`, `panic`,
-/// `abi/callee-saved`. See the table in `ARCHITECTURE.md`.
-pub fn oracle_of(key: &str) -> String {
-    let mut parts = key.split('/');
-    match (parts.next(), parts.next(), parts.next()) {
-        (Some("abi"), Some(_), Some(what)) => format!("abi/{what}"),
-        (first, _, _) => first.unwrap_or_default().to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_begins_with_its_oracle() {
-        for (key, oracle) in [
-            ("value/argument/f64/stack/tail-call", "value"),
-            ("panic/cranelift-jit/compiled_blob/x", "panic"),
-            ("abi/return-edge/callee-saved/s3", "abi/callee-saved"),
-            ("abi/tail-call-edge/sp", "abi/sp"),
-            ("ran-away", "ran-away"),
-        ] {
-            assert_eq!(oracle_of(key), oracle);
-        }
-    }
 }

@@ -13,6 +13,7 @@
 //! `docs/contract.md`, 3.9. Probes: Cranelift, settings `enable_probestack`, `probestack_strategy` and `probestack_size_log2`.
 
 use super::edge::name;
+use super::key::{Key, ProbeKey, StackKey};
 use super::outcome::ending;
 use super::{Class, Evidence, Finding, Locus};
 use crate::model::Crossing;
@@ -28,11 +29,11 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
         return None;
     };
     let what = match (access.kind, below_sp) {
-        (AccessKind::Store, false) => "store-outside-frame",
-        (AccessKind::Store, true) => "store-below-sp",
-        _ => "load-below-sp",
+        (AccessKind::Store, false) => StackKey::StoreOutsideFrame,
+        (AccessKind::Store, true) => StackKey::StoreBelowSp,
+        _ => StackKey::LoadBelowSp,
     };
-    Some(ending(evidence, format!("stack/{what}"), Some(access.pc)))
+    Some(ending(evidence, Key::Stack(what), Some(access.pc)))
 }
 
 /// The first function that does not probe where it has to, or probes elsewhere.
@@ -42,7 +43,7 @@ pub(super) fn missing_probes(evidence: &Evidence<'_>) -> Option<Finding> {
         let frame = start(prologue).saturating_sub(prologue.probes.lowest_sp);
         let missing = (1..=frame / guard).find(|step| !seen.contains(step))?;
         Some((
-            "missing",
+            ProbeKey::Missing,
             format!(
                 "{frame} bytes of frame, and nothing touches {} below it",
                 missing * guard
@@ -63,7 +64,7 @@ pub(super) fn probes_out_of_order(evidence: &Evidence<'_>) -> Option<Finding> {
         let pair = seen.windows(2).find(|pair| pair[0] >= pair[1])?;
         let [first, second] = [pair[0], pair[1]].map(|step| step * guard);
         Some((
-            "out-of-order",
+            ProbeKey::OutOfOrder,
             format!("{first} below the frame is touched before {second}"),
         ))
     })
@@ -71,11 +72,7 @@ pub(super) fn probes_out_of_order(evidence: &Evidence<'_>) -> Option<Finding> {
 
 /// A probe that is at no multiple of the guard size, or below everything that the function uses. That is known at a call only, where sp is at the lower
 /// end of the frame: a function that calls nobody may make room that it never touches.
-fn astray(
-    evidence: &Evidence<'_>,
-    prologue: &Prologue,
-    guard: u64,
-) -> Option<(&'static str, String)> {
+fn astray(evidence: &Evidence<'_>, prologue: &Prologue, guard: u64) -> Option<(ProbeKey, String)> {
     let start = start(prologue);
     let event = evidence.observed.events.get(prologue.event);
     let calls = event.is_some_and(|event| event.crossing == Crossing::Call);
@@ -88,7 +85,7 @@ fn astray(
     };
     let address = prologue.probes.addresses.iter().find(is_astray)?;
     Some((
-        "astray",
+        ProbeKey::Astray,
         format!(
             "{:#x} bytes below the frame are touched",
             start.wrapping_sub(*address)
@@ -113,14 +110,14 @@ fn probed(prologue: &Prologue, guard: u64) -> Vec<u64> {
 /// The finding of the first prologue that `wrong` says something of: what, and how.
 fn first(
     evidence: &Evidence<'_>,
-    wrong: impl Fn(&Prologue, u64) -> Option<(&'static str, String)>,
+    wrong: impl Fn(&Prologue, u64) -> Option<(ProbeKey, String)>,
 ) -> Option<Finding> {
     let guard = 1 << evidence.case.target.probestack_log2;
     evidence.observed.prologues.iter().find_map(|prologue| {
         let (what, how) = wrong(prologue, guard)?;
         let function = Some(prologue.function);
         Some(Finding {
-            key: format!("stack/probe/{what}"),
+            key: Key::Stack(StackKey::Probe(what)),
             class: Class::Conformance,
             summary: format!(
                 "in {}: {how}, with a guard region of {guard} bytes",

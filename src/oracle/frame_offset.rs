@@ -9,6 +9,7 @@
 //! to the SP when the call occurs, if known."
 
 use super::edge::name;
+use super::key::{CallSiteKey, Key};
 use super::{Class, Finding, Locus};
 use crate::abi::IntReg;
 use crate::link::{LinkMap, Metadata};
@@ -51,7 +52,7 @@ impl<'f> FrameOffsets<'f> {
         let recorded = u64::from(site.frame_offset?);
         let distance = hart.get(IntReg::S0).wrapping_sub(event.registers.sp);
         (distance != recorded).then(|| Finding {
-            key: "call-site/frame-offset".to_owned(),
+            key: Key::CallSite(CallSiteKey::FrameOffset),
             class: Class::Conformance,
             summary: format!(
                 "call from {} to {}: sp is {distance:#x} below the frame pointer, and {recorded:#x} was recorded",

@@ -7,13 +7,11 @@
 //! *Source.* `docs/contract.md`: a callee that is named colocated has to be in reach of a direct call, which is the embedder's duty, so a
 //! clean stop beyond that is a limitation; within reach it is Cranelift's.
 
+use super::key::{Key, PanicKey, PanicPlace, Slug};
 use super::{Class, Finding, Locus};
 use crate::case::Case;
 use crate::link::reach::Window;
 use crate::link::{Cause, Failure, PanicReport, RelocKind, Relocation, Stage, Symbol};
-
-/// The key for two compilations that differ.
-pub(super) const NONDETERMINISTIC: &str = "compile/nondeterministic";
 
 /// The finding for a failure; none if Cranelift said that it does not support the case.
 pub fn failure(case: &Case, failure: &Failure) -> Option<Finding> {
@@ -23,10 +21,14 @@ pub fn failure(case: &Case, failure: &Failure) -> Option<Finding> {
     }
     let (mut key, mut class) = match &failure.cause {
         Cause::Unsupported(_) => return None,
-        Cause::Panic(report) => (panic_key(report), Class::Crash),
-        Cause::Verifier(message) => (format!("verifier/{}", slug(message)), Class::Crash),
-        Cause::Error(message) => (format!("error/{}", slug(message)), Class::Crash),
-        Cause::Nondeterministic => (NONDETERMINISTIC.to_owned(), Class::Conformance),
+        Cause::Panic(report) => {
+            let place = PanicPlace::of(report);
+            let relocation = None;
+            (Key::Panic(PanicKey { place, relocation }), Class::Crash)
+        }
+        Cause::Verifier(message) => (Key::Verifier(Slug::of(message)), Class::Crash),
+        Cause::Error(message) => (Key::Error(Slug::of(message)), Class::Crash),
+        Cause::Nondeterministic => (Key::Nondeterministic, Class::Conformance),
     };
     let mut summary = format!("{}: {}", failure.stage, failure.cause);
     if let Cause::Panic(report) = &failure.cause
@@ -35,7 +37,10 @@ pub fn failure(case: &Case, failure: &Failure) -> Option<Finding> {
         && let Some((relocation, distance)) = refused(case, failure)
     {
         let window = Window::of(distance);
-        key = format!("{key}/{}/{}", relocation.kind.key(), window.key());
+        key = Key::Panic(PanicKey {
+            place: PanicPlace::of(report),
+            relocation: Some(((&relocation.kind).into(), window)),
+        });
         if !window.is_reachable() {
             class = Class::Limitation;
         }
@@ -85,104 +90,4 @@ fn refused<'f>(case: &Case, failure: &'f Failure) -> Option<(&'f Relocation, i64
         _ => false,
     });
     refused.next()
-}
-
-/// `panic/<crate>/<file stem>/<message>`; for code generated from ISLE, `isle_riscv64` and the term that the message names.
-fn panic_key(report: &PanicReport) -> String {
-    let stem = report.file_stem();
-    if stem.starts_with("isle_") {
-        return format!("panic/{stem}/{}", slug(isle_term(&report.message)));
-    }
-    let crate_name = report.crate_name();
-    format!("panic/{crate_name}/{stem}/{}", slug(&report.message))
-}
-
-/// The term in `internal error: entered unreachable code: no rule matched for term constructor_x at src/…`.
-fn isle_term(message: &str) -> &str {
-    let term = message.split_once("for term ").map(|(_, rest)| rest);
-    term.and_then(|rest| rest.split_whitespace().next())
-        .unwrap_or(message)
-}
-
-/// Words of a message, joined by dashes, without what differs from case to case: numbers, quoted text, values.
-fn slug(message: &str) -> String {
-    let message = match message.split_once("on an `Err` value: ") {
-        // Only the error's name: its fields differ from case to case, and from one standard library to the next.
-        Some((_, error)) => {
-            let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-            let end = error.find(|c| !is_name(c)).unwrap_or(error.len());
-            format!("unwrap {}", &error[..end])
-        }
-        None => message.lines().next().unwrap_or("").to_owned(),
-    };
-    let mut words: Vec<String> = Vec::new();
-    for word in message.split(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
-        let case_specific = word.is_empty() || word.chars().any(|c| c.is_ascii_digit());
-        if !case_specific && words.len() < 10 {
-            words.push(kebab(word));
-        }
-    }
-    words.join("-")
-}
-
-/// `TryFromIntError` as `try-from-int-error`.
-fn kebab(word: &str) -> String {
-    let mut text = String::new();
-    let mut before = '_';
-    for c in word.chars() {
-        if c.is_ascii_uppercase() && before.is_ascii_lowercase() {
-            text.push('-');
-        }
-        text.push(c.to_ascii_lowercase());
-        before = c;
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn key(file: &str, message: &str) -> String {
-        panic_key(&PanicReport {
-            file: file.to_owned(),
-            line: 7,
-            message: message.to_owned(),
-        })
-    }
-
-    #[test]
-    fn panic_keys_name_crate_file_and_message() {
-        let registry = "/x/registry/src/index-1949/cranelift-jit-0.135.8/src/compiled_blob.rs";
-        let unwrap = "called `Result::unwrap()` on an `Err` value: TryFromIntError(())";
-        let wanted = "panic/cranelift-jit/compiled_blob/unwrap-try-from-int-error";
-        assert_eq!(key(registry, unwrap), wanted);
-        // Newer standard libraries say why.
-        let with_reason = unwrap.replace("(())", "(NegOverflow)");
-        assert_eq!(key(registry, &with_reason), wanted);
-        assert_eq!(
-            key("/copy/cranelift-jit/src/compiled_blob.rs", unwrap),
-            wanted
-        );
-    }
-
-    #[test]
-    fn panic_keys_hold_no_numbers_or_names() {
-        assert_eq!(
-            key(
-                "/x/regalloc2-0.15.0/src/ion/mod.rs",
-                "vreg v193 not live at inst12"
-            ),
-            "panic/regalloc2/mod/vreg-not-live-at"
-        );
-    }
-
-    #[test]
-    fn generated_code_is_named_by_its_term() {
-        let message = "internal error: entered unreachable code: no rule matched for term lower at src/isa/riscv64/lower.isle line 3";
-        assert_eq!(
-            key("/b/out/isle_riscv64.rs", message),
-            "panic/isle_riscv64/lower"
-        );
-    }
 }

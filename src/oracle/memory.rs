@@ -7,6 +7,7 @@
 //!
 //! *Source.* The model.
 
+use super::key::{Key, MemoryKey};
 use super::{Class, Evidence, Finding, Locus};
 use crate::run::Outcome;
 use std::borrow::Cow;
@@ -22,14 +23,13 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
         let expected = with_addresses(evidence, index, expected);
         (*expected != **observed).then_some((index, expected, observed))
     })?;
-    let is_fuel = index == evidence.case.data.len();
-    let name = if is_fuel {
-        "%fuel".to_owned()
+    let (key, name) = if index == evidence.case.data.len() {
+        (MemoryKey::Fuel, "%fuel".to_owned())
     } else {
-        format!("%data{index}")
+        (MemoryKey::Data, format!("%data{index}"))
     };
     Some(Finding {
-        key: format!("memory/{}", if is_fuel { "fuel" } else { "data" }),
+        key: Key::Memory(key),
         class: Class::WrongCode,
         summary: format!("{name} is {observed:02x?} at the end, expected {expected:02x?}"),
         at: Locus::default(),

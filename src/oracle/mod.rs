@@ -15,6 +15,7 @@ mod extension;
 mod finding;
 mod frame;
 mod frame_offset;
+pub mod key;
 mod link;
 mod memory;
 pub mod metamorphic;
@@ -28,8 +29,9 @@ mod stack_limit;
 mod unwind;
 
 pub use call_site::call_sites;
-pub use finding::{Class, Finding, Locus, oracle_of};
+pub use finding::{Class, Finding, Locus};
 pub use frame_offset::FrameOffsets;
+pub use key::{Key, Oracle};
 pub use link::failure;
 pub use relocation::audit;
 pub use site::sites;

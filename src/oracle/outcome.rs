@@ -10,45 +10,30 @@
 //! case is an address that it stores to, so a store whose value is in the register that holds its address has lost the value.
 
 use super::edge::name;
-use super::extension::in_return_area;
+use super::extension::is_in_return_area;
+use super::key::{ControlFlowKey, FaultKey, Key, UpperHalf};
 use super::{Class, Evidence, Finding, Locus};
 use crate::abi::{Reg, preserved};
 use crate::case::Type;
 use crate::run::{self, Outcome};
-use farcall_machine::{AccessKind, Fault};
+use farcall_machine::Fault;
 
 /// How execution ended, if not by completion.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
-    let outcome = &evidence.observed.outcome;
-    let (key, address) = match outcome {
-        // The machine cannot tell; the check counts it as unsupported.
-        Outcome::Completed | Outcome::Fault(Fault::Unsupported { .. }) => return None,
-        // Other oracles': `frame.rs` and `control_flow.rs`.
-        Outcome::OutsideWindow { .. } | Outcome::Astray { .. } => return None,
-        Outcome::RanAway => ("ran-away".to_owned(), None),
-        Outcome::Signal(signal) => (format!("fault/signal-{signal}"), None),
-        Outcome::Ended => ("control-flow/ended".to_owned(), None),
-        Outcome::Fault(Fault::Unboxed { pc, pattern, .. }) => {
-            (unboxed_key(evidence, *pattern), Some(*pc))
-        }
-        Outcome::Fault(Fault::StoresItsAddress { pc, reg, len }) => {
-            let whose = match preserved::SCRATCH.contains(Reg::int(*reg)) {
-                true => "/scratch",
-                false => "",
-            };
-            let key = format!("fault/stores-its-address/{len}-bytes{whose}");
-            (key, Some(*pc))
-        }
-        Outcome::Fault(Fault::Illegal { pc, encoding }) => {
-            (illegal_key(evidence, *pc, *encoding), Some(*pc))
-        }
-        Outcome::Fault(fault) => (format!("fault/{}", fault_key(fault)), Some(fault.pc())),
+    let (key, address) = match &evidence.observed.outcome {
+        Outcome::Completed => return None,
+        // `control_flow.rs` and `frame.rs` judge it.
+        Outcome::Astray { .. } | Outcome::OutsideWindow { .. } => return None,
+        Outcome::RanAway => (Key::RanAway, None),
+        Outcome::Signal(signal) => (Key::Fault(FaultKey::Signal(*signal)), None),
+        Outcome::Ended => (Key::ControlFlow(ControlFlowKey::Ended), None),
+        Outcome::Fault(fault) => (Key::Fault(fault_key(evidence, fault)?), Some(fault.pc())),
     };
     Some(ending(evidence, key, address))
 }
 
 /// The finding that execution ended as it did, at this instruction if at any.
-pub(super) fn ending(evidence: &Evidence<'_>, key: String, address: Option<u64>) -> Finding {
+pub(super) fn ending(evidence: &Evidence<'_>, key: Key, address: Option<u64>) -> Finding {
     let function = address.and_then(|address| evidence.map.function_at(address));
     let outcome = &evidence.observed.outcome;
     let accessed = match outcome {
@@ -70,52 +55,45 @@ pub(super) fn ending(evidence: &Evidence<'_>, key: String, address: Option<u64>)
     }
 }
 
-/// What stands above the float, and whether some function returns such a one in memory.
-fn unboxed_key(evidence: &Evidence<'_>, pattern: u64) -> String {
-    let above = match pattern >> 32 {
-        0 => "zeros-above",
-        _ => "other-above",
-    };
-    let beside = in_return_area(evidence, Type::F32);
-    format!("fault/unboxed-float/{above}{beside}")
+/// The key of `fault`, unless it is another oracle's.
+fn fault_key(evidence: &Evidence<'_>, fault: &Fault) -> Option<FaultKey> {
+    Some(match *fault {
+        Fault::Unmapped { kind, .. } => FaultKey::Unmapped(kind),
+        Fault::NotWritable { .. } => FaultKey::StoreToCode,
+        Fault::NotExecutable { .. } => FaultKey::NotExecutable,
+        Fault::MisalignedFetch { .. } => FaultKey::MisalignedFetch,
+        Fault::MisalignedAtomic { .. } => FaultKey::MisalignedAtomic,
+        Fault::Illegal { pc, encoding } => illegal(evidence, pc, encoding),
+        Fault::Unboxed { pattern, .. } => FaultKey::Unboxed {
+            above: if pattern >> 32 == 0 {
+                UpperHalf::Zeros
+            } else {
+                UpperHalf::Other
+            },
+            in_return_area: is_in_return_area(evidence, Type::F32),
+        },
+        Fault::StoresItsAddress { reg, len, .. } => FaultKey::StoresItsAddress {
+            bytes: len,
+            scratch: preserved::SCRATCH.contains(Reg::int(reg)),
+        },
+        Fault::WildJump { .. } => FaultKey::WildJump,
+        Fault::Ecall { .. } => FaultKey::EnvironmentCall,
+        Fault::Breakpoint { .. } => FaultKey::Breakpoint,
+        Fault::FellThrough { .. } => FaultKey::FellThrough,
+        // The machine cannot tell; the check counts it as unsupported.
+        Fault::Unsupported { .. } => return None,
+    })
 }
 
-/// Which extension the instruction would need that the case does not have, or `reserved`, and the convention of the function that it is in.
-fn illegal_key(evidence: &Evidence<'_>, pc: u64, encoding: u32) -> String {
+/// An instruction that the hart does not have: the extension of the case that it lacks, and the
+/// convention of the function that it is in.
+fn illegal(evidence: &Evidence<'_>, pc: u64, encoding: u32) -> FaultKey {
     let has = run::extensions(&evidence.case.target);
     let row = farcall_machine::rows()
         .iter()
         .find(|row| row.matches(encoding) && !row.is_in(has));
     let needs = row.and_then(|row| row.extensions.iter().find(|&extension| !has.has(extension)));
-    let needs = needs.map_or("reserved".to_owned(), |extension| {
-        format!("{extension:?}").to_lowercase()
-    });
     let function = evidence.map.function_at(pc);
-    let signature = function.map(|f| &evidence.case.functions[f as usize].signature);
-    let convention = signature.map_or(String::new(), |signature| {
-        format!("/{}", signature.convention)
-    });
-    format!("fault/illegal-instruction/{needs}{convention}")
-}
-
-fn fault_key(fault: &Fault) -> &'static str {
-    match fault {
-        Fault::Unmapped { kind, .. } => match kind {
-            AccessKind::Load => "unmapped-load",
-            AccessKind::Store => "unmapped-store",
-            AccessKind::Fetch => "unmapped-fetch",
-        },
-        Fault::NotWritable { .. } => "store-to-code",
-        Fault::NotExecutable { .. } => "not-executable",
-        Fault::MisalignedFetch { .. } => "misaligned-fetch",
-        Fault::MisalignedAtomic { .. } => "misaligned-atomic",
-        Fault::Illegal { .. } => "illegal-instruction",
-        Fault::Unsupported { .. } => "unsupported-instruction",
-        Fault::Unboxed { .. } => "unboxed-float",
-        Fault::StoresItsAddress { .. } => "stores-its-address",
-        Fault::WildJump { .. } => "wild-jump",
-        Fault::Ecall { .. } => "environment-call",
-        Fault::Breakpoint { .. } => "breakpoint",
-        Fault::FellThrough { .. } => "fell-through",
-    }
+    let convention = function.map(|f| evidence.case.functions[usize::from(f)].signature.convention);
+    FaultKey::Illegal { needs, convention }
 }

@@ -12,7 +12,8 @@
 //! be restored to what was set on entry, and the contents of any fixed registers like gp and tp never change". The one table is
 //! `abi/preserved.rs`.
 
-use super::edge::{crossing_key, locus, name};
+use super::edge::{locus, name};
+use super::key::{AbiKey, Key};
 use super::{Class, Evidence, Finding};
 use crate::abi::preserved;
 use crate::run::{Changed, Event};
@@ -29,14 +30,13 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
                 .convention;
             preserved::internal(convention).contains(changed.register)
         })?;
-    let kind = if preserved::FIXED.contains(lost.register) {
-        "fixed"
+    let key = if preserved::FIXED.contains(lost.register) {
+        AbiKey::Fixed(lost.register)
     } else {
-        "callee-saved"
+        AbiKey::CalleeSaved(lost.register)
     };
-    let crossing = crossing_key(event.crossing);
     Some(Finding {
-        key: format!("abi/{crossing}-edge/{kind}/{}", lost.register),
+        key: Key::Abi(event.crossing, key),
         class: Class::WrongCode,
         summary: summary(lost, event),
         at: locus(lost.event, event),

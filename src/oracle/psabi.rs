@@ -13,6 +13,7 @@
 //! 4.3. Compiled functions agree among themselves, so the class is *conformance*.
 
 use super::edge::{locus, name};
+use super::key::{Key, PsabiKey};
 use super::preserved::summary;
 use super::{Class, Evidence, Finding};
 use crate::abi::{self, Displaced, Place, ValueLayout, preserved};
@@ -38,7 +39,7 @@ pub(super) fn preserved_registers(evidence: &Evidence<'_>) -> Option<Finding> {
     let event = &events[lost.event];
     let returns = name(events[returned.event].from);
     Some(Finding {
-        key: format!("psabi/callee-saved/{}", lost.register),
+        key: Key::Psabi(PsabiKey::CalleeSaved(lost.register)),
         class: Class::Conformance,
         summary: format!(
             "{}; and {returns} does not give it back to the harness",
@@ -63,7 +64,7 @@ pub(super) fn arguments(evidence: &Evidence<'_>) -> Option<Finding> {
         let displaced = abi::first_displaced(signature)?;
         let Displaced { position, inner, c } = &displaced;
         Some(Finding {
-            key: format!("psabi/argument/{}", rule(&displaced)),
+            key: Key::Psabi(rule(&displaced)),
             class: Class::Conformance,
             summary: format!(
                 "{} from {} to {}: argument {position} ({}) belongs in {c} for C, and in {inner} for Cranelift",
@@ -78,12 +79,12 @@ pub(super) fn arguments(evidence: &Evidence<'_>) -> Option<Finding> {
 }
 
 /// The rule of C that is not followed.
-fn rule(displaced: &Displaced) -> &'static str {
+fn rule(displaced: &Displaced) -> PsabiKey {
     let first = |value: &ValueLayout| value.parts[0].place;
     match (first(&displaced.inner), first(&displaced.c)) {
         // "Otherwise, it is passed according to the integer calling convention."
-        (Place::Stack(_), Place::Reg(_)) => "float-overflow",
+        (Place::Stack(_), Place::Reg(_)) => PsabiKey::FloatOverflow,
         // "Aggregates or scalars passed on the stack are aligned to the greater of the type alignment and XLEN bits."
-        _ => "stack-alignment",
+        _ => PsabiKey::StackAlignment,
     }
 }

@@ -10,6 +10,7 @@
 //! *Source.* RISC-V ELF psABI, "Relocations": S + A - P for the pc-relative kinds, S + A for the absolute one; "PC-Relative Symbol
 //! Addresses" for the two halves.
 
+use super::key::{Key, RelocKey, RelocName};
 use super::{Class, Finding, Locus, address};
 use crate::case::FuncId;
 use crate::link::reach::Window;
@@ -57,7 +58,7 @@ fn untouched(image: &Image<'_>, function: FuncId) -> Option<Finding> {
     }
     let offset = (0..expected.len()).find(|&n| expected[n] != linked[n])?;
     Some(Finding {
-        key: "reloc/clobbered-code".to_owned(),
+        key: Key::Reloc(RelocKey::ClobberedCode),
         class: Class::WrongCode,
         summary: format!(
             "byte {:#04x} at %f{function}+{offset:#x}, which no relocation is for, was compiled as {:#04x}",
@@ -129,38 +130,29 @@ fn check_lo12(image: &Image<'_>, low: &Relocation, at: u64) -> Option<Finding> {
 
 fn judge(relocation: &Relocation, at: u64, target: u64, leads: Leads) -> Option<Finding> {
     let distance = target.wrapping_sub(at) as i64;
-    let (what, observed) = match leads {
+    let kind = RelocName::from(&relocation.kind);
+    let (key, observed) = match leads {
         Leads::To(address) if address == target => return None,
         Leads::To(address) => {
-            let window = match relocation.kind {
-                RelocKind::Abs64 => "",
-                _ => Window::of(distance).key(),
+            let key = RelocKey::WrongTarget {
+                kind,
+                window: (kind != RelocName::Abs64).then(|| Window::of(distance)),
+                with_addend: relocation.addend != 0,
             };
-            let separator = if window.is_empty() { "" } else { "/" };
-            let addend = match relocation.addend {
-                0 => "",
-                _ => "/with-addend",
-            };
-            (
-                format!("wrong-target{separator}{window}{addend}"),
-                format!("leads to {address:#x}"),
-            )
+            (key, format!("leads to {address:#x}"))
         }
-        Leads::Nowhere(why) => ("wrong-place".to_owned(), format!("is {why}")),
+        Leads::Nowhere(why) => (RelocKey::WrongPlace(kind), format!("is {why}")),
     };
     let other = match relocation.symbol {
         Symbol::Function(function) => Some(function),
         _ => None,
     };
     Some(Finding {
-        key: format!("reloc/{}/{what}", relocation.kind.key()),
+        key: Key::Reloc(key),
         class: Class::WrongCode,
         summary: format!(
-            "{} at %f{}+{:#x} for {} {observed}, expected {target:#x} ({distance:+} bytes away)",
-            relocation.kind.key(),
-            relocation.function,
-            relocation.offset,
-            relocation.symbol
+            "{kind} at %f{}+{:#x} for {} {observed}, expected {target:#x} ({distance:+} bytes away)",
+            relocation.function, relocation.offset, relocation.symbol
         ),
         at: Locus {
             function: Some(relocation.function),

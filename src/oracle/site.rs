@@ -14,40 +14,17 @@
 //! unprivileged ISA: "AUIPC", and the instructions that add to it. RISC-V ELF psABI, "PC-Relative Symbol Addresses".
 
 use super::code::{Code, links};
+use super::key::{Key, SiteKey, SiteUse};
 use super::{Class, Finding, Locus};
 use crate::case::{Base, CallKind, Case, Exit, FuncId, Function};
 use crate::link::{Image, LinkMap, Span};
 use farcall_machine::op::{Integer, Jump, Load};
 use farcall_machine::{Inst, Op};
 
-/// What a site does with what it names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Use {
-    /// Calls it.
-    Call,
-    /// Jumps to it for good.
-    TailCall,
-    /// Computes its address.
-    Address,
-    /// Holds its address, as a literal.
-    Literal,
-}
-
-impl Use {
-    fn key(self) -> &'static str {
-        match self {
-            Use::Call => "call",
-            Use::TailCall => "tail-call",
-            Use::Address => "address",
-            Use::Literal => "literal",
-        }
-    }
-}
-
 /// A pair of instructions, or a literal, and the address that it names.
 struct Site {
     at: u64,
-    used: Use,
+    used: SiteUse,
     target: u64,
 }
 
@@ -92,12 +69,12 @@ fn site(
     // Its first byte is what a call of itself leads to.
     let is_inside = span.contains(target) && target != span.start;
     let used = match second.op {
-        Op::Jump(Jump::Jalr) if links(second) => Use::Call,
+        Op::Jump(Jump::Jalr) if links(second) => SiteUse::Call,
         Op::Jump(Jump::Jalr) if is_inside => return Some(None),
-        Op::Jump(Jump::Jalr) => Use::TailCall,
+        Op::Jump(Jump::Jalr) => SiteUse::TailCall,
         Op::Load(_) => return Some(literal(image, span, target, second)),
         Op::Integer(Integer::Addi) if is_inside => return Some(None),
-        Op::Integer(Integer::Addi) => Use::Address,
+        Op::Integer(Integer::Addi) => SiteUse::Address,
         _ => return None,
     };
     Some(Some(Site { at, used, target }))
@@ -115,7 +92,7 @@ fn literal(image: &Image<'_>, span: Span, target: u64, load: &Inst) -> Option<Si
         let is_short = span.contains(target) && load.op != Op::Load(Load::Ld);
         return (!is_short).then_some(Site {
             at: target,
-            used: Use::Literal,
+            used: SiteUse::Literal,
             target,
         });
     }
@@ -123,7 +100,7 @@ fn literal(image: &Image<'_>, span: Span, target: u64, load: &Inst) -> Option<Si
     let is_word = matches!(load.op, Op::Load(Load::Ld));
     (is_word && is_address(&image.map, held)).then_some(Site {
         at: target,
-        used: Use::Literal,
+        used: SiteUse::Literal,
         target: held,
     })
 }
@@ -136,7 +113,7 @@ fn is_address(map: &LinkMap, word: u64) -> bool {
 }
 
 /// Everything that the CLIF of `function` names, and how.
-fn named(case: &Case, image: &Image<'_>, function: &Function) -> Vec<(Use, u64)> {
+fn named(case: &Case, image: &Image<'_>, function: &Function) -> Vec<(SiteUse, u64)> {
     let mut named = Vec::new();
     for block in &function.blocks {
         let is_tail = matches!(block.exit, Exit::TailCall(_));
@@ -144,10 +121,10 @@ fn named(case: &Case, image: &Image<'_>, function: &Function) -> Vec<(Use, u64)>
         for (index, call) in block.calls().enumerate() {
             let callee = image.function(call.callee).start;
             named.push(match call.kind {
-                CallKind::Near if is_tail && index == last => (Use::TailCall, callee),
-                CallKind::Near => (Use::Call, callee),
-                CallKind::AddressNear => (Use::Address, callee),
-                CallKind::Far | CallKind::AddressFar => (Use::Literal, callee),
+                CallKind::Near if is_tail && index == last => (SiteUse::TailCall, callee),
+                CallKind::Near => (SiteUse::Call, callee),
+                CallKind::AddressNear => (SiteUse::Address, callee),
+                CallKind::Far | CallKind::AddressFar => (SiteUse::Literal, callee),
                 CallKind::Table => continue,
             });
         }
@@ -155,13 +132,17 @@ fn named(case: &Case, image: &Image<'_>, function: &Function) -> Vec<(Use, u64)>
     for access in function.accesses() {
         if let Some(Base::Symbol { near, displacement }) = access.base() {
             let start = image.data(access.index.into()).start;
-            let used = if near { Use::Address } else { Use::Literal };
+            let used = if near {
+                SiteUse::Address
+            } else {
+                SiteUse::Literal
+            };
             named.push((used, start.wrapping_add_signed(displacement.into())));
         }
     }
     // Tables, pointers and the fuel word are reached from far symbols.
     let objects = 0..=case.data.len();
-    named.extend(objects.map(|index| (Use::Literal, image.data(index).start)));
+    named.extend(objects.map(|index| (SiteUse::Literal, image.data(index).start)));
     named
 }
 
@@ -170,13 +151,13 @@ fn wrong(image: &Image<'_>, function: FuncId, site: &Site) -> Finding {
     let map = &image.map;
     let starts = map.functions.iter().chain(&map.data).flatten();
     let is_symbol = starts.clone().any(|span| span.start == target);
-    let what = match is_symbol {
-        true => "wrong-symbol",
-        false => "no-symbol",
+    let key = if is_symbol {
+        SiteKey::WrongSymbol(used)
+    } else {
+        SiteKey::NoSymbol(used)
     };
-    let used = used.key();
     Finding {
-        key: format!("site/{used}/{what}"),
+        key: Key::Site(key),
         class: Class::WrongCode,
         summary: format!(
             "the {used} at {at:#x} leads to {target:#x}, which nothing in the CLIF of %f{function} names in this way"
@@ -194,7 +175,7 @@ fn wrong(image: &Image<'_>, function: FuncId, site: &Site) -> Finding {
 fn alone(function: FuncId, span: Span, offset: u32) -> Finding {
     let at = span.start + u64::from(offset);
     Finding {
-        key: "site/half-a-pair".to_owned(),
+        key: Key::Site(SiteKey::HalfAPair),
         class: Class::WrongCode,
         summary: format!("the auipc at {at:#x} has no second half that reads its register"),
         at: Locus {

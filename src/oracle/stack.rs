@@ -13,7 +13,8 @@
 //! *Source.* RISC-V ELF psABI, "Integer Register Convention" (ra is the return address, sp is preserved) and "Integer Calling Convention":
 //! sp is "aligned to a 128-bit boundary upon procedure entry"; `docs/contract.md` for convention tail.
 
-use super::edge::{crossing_key, locus, name};
+use super::edge::{locus, name};
+use super::key::{AbiKey, Key};
 use super::{Class, Evidence, Finding};
 use crate::model::Crossing;
 use crate::run::Event;
@@ -34,7 +35,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
 
 /// A property of a register that is not as it has to be.
 struct Wrong {
-    register: &'static str,
+    what: AbiKey,
     expected: u64,
     observed: u64,
 }
@@ -58,7 +59,7 @@ fn sp(evidence: &Evidence<'_>, event: &Event) -> Option<Wrong> {
     };
     let observed = event.registers.sp;
     (observed != expected).then_some(Wrong {
-        register: "sp",
+        what: AbiKey::Sp,
         expected,
         observed,
     })
@@ -68,7 +69,7 @@ fn alignment(event: &Event) -> Option<Wrong> {
     let observed = event.registers.sp;
     let is_aligned = event.crossing == Crossing::Return || observed.is_multiple_of(16);
     (!is_aligned).then_some(Wrong {
-        register: "sp-alignment",
+        what: AbiKey::SpAlignment,
         expected: observed & !15,
         observed,
     })
@@ -93,7 +94,7 @@ fn ra(evidence: &Evidence<'_>, event: &Event) -> Option<Wrong> {
         }
     };
     (observed != expected).then_some(Wrong {
-        register: "ra",
+        what: AbiKey::Ra,
         expected,
         observed,
     })
@@ -115,7 +116,7 @@ fn return_area(evidence: &Evidence<'_>, event: &Event) -> Option<Wrong> {
         }
     };
     (observed != expected).then_some(Wrong {
-        register: "return-area",
+        what: AbiKey::ReturnArea,
         expected,
         observed,
     })
@@ -123,15 +124,15 @@ fn return_area(evidence: &Evidence<'_>, event: &Event) -> Option<Wrong> {
 
 fn finding(index: usize, event: &Event, wrong: &Wrong) -> Finding {
     let Wrong {
-        register,
+        what,
         expected,
         observed,
     } = wrong;
     Finding {
-        key: format!("abi/{}-edge/{register}", crossing_key(event.crossing)),
+        key: Key::Abi(event.crossing, *what),
         class: Class::WrongCode,
         summary: format!(
-            "{} from {} to {}: {register} is {observed:#x}, expected {expected:#x}",
+            "{} from {} to {}: {what} is {observed:#x}, expected {expected:#x}",
             event.crossing,
             name(event.from),
             name(event.to)

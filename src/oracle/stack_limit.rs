@@ -16,6 +16,7 @@
 //! stack check"; `TrapCode::STACK_OVERFLOW`. All zeros are defined to be illegal: ISA, "Expanded Instruction-Length Encoding".
 
 use super::edge::name;
+use super::key::{Key, LimitKey, StackKey};
 use super::{Class, Finding, Locus};
 use crate::abi::IntReg;
 use crate::case::{Case, FuncId};
@@ -202,16 +203,16 @@ impl Extents {
         let stopped = match run.observed.outcome {
             Outcome::Completed => None,
             Outcome::Fault(Fault::Illegal { pc, encoding }) if encoding & 0xffff == 0 => Some(pc),
-            _ => return Some(self.wrong("changes-trace", run, last)),
+            _ => return Some(self.wrong(LimitKey::ChangesTrace, run, last)),
         };
         let passed = |a: &&Activation| stopped.is_none() || a.event < last;
         let mut passed = self.activations.iter().filter(passed);
         if let Some(missed) = passed.find(|activation| activation.must_trap(limit)) {
-            return Some(self.wrong("not-checked", run, missed.event));
+            return Some(self.wrong(LimitKey::NotChecked, run, missed.event));
         }
         let Some(pc) = stopped else {
             let is_same = *run.observed == *base;
-            return (!is_same).then(|| self.wrong("changes-trace", run, last));
+            return (!is_same).then(|| self.wrong(LimitKey::ChangesTrace, run, last));
         };
         let events = &run.observed.events;
         let values = &run.observed.values;
@@ -220,13 +221,13 @@ impl Extents {
         let entered = activations.find(|activation| activation.event == last);
         let what = match entered {
             Some(entered) if is_same => entered.trapped(map, metadata, pc, run)?,
-            _ => "changes-trace",
+            _ => LimitKey::ChangesTrace,
         };
         Some(self.wrong(what, run, last))
     }
 
     /// The finding `what` of a run, at this event of the run that these extents are of.
-    fn wrong(&self, what: &str, run: &Limited<'_>, event: usize) -> Finding {
+    fn wrong(&self, what: LimitKey, run: &Limited<'_>, event: usize) -> Finding {
         let mut activations = self.activations.iter();
         let entered = activations.find(|activation| activation.event == event);
         let function = entered.map(|activation| activation.function);
@@ -236,7 +237,7 @@ impl Extents {
         });
         let (limit, outcome) = (run.limit, &run.observed.outcome);
         Finding {
-            key: format!("stack/limit/{what}"),
+            key: Key::Stack(StackKey::Limit(what)),
             class: Class::WrongCode,
             summary: format!(
                 "with a stack limit of {limit:#x}, in {}{frame}: {outcome}",
@@ -259,12 +260,12 @@ impl Activation {
         metadata: &[Option<Metadata>],
         pc: u64,
         run: &Limited<'_>,
-    ) -> Option<&'static str> {
+    ) -> Option<LimitKey> {
         if !self.may_trap(run.limit) {
-            return Some("early");
+            return Some(LimitKey::Early);
         }
         if run.sp.saturating_add(LINKAGE) < self.entry_sp {
-            return Some("late");
+            return Some(LimitKey::Late);
         }
         let span = map.functions[self.function as usize]?;
         let recorded = metadata[self.function as usize].as_ref();
@@ -272,6 +273,6 @@ impl Activation {
             let mut overflows = metadata.stack_overflows.iter();
             overflows.any(|&offset| span.start + u64::from(offset) == pc)
         });
-        (!is_recorded).then_some("unrecorded-trap")
+        (!is_recorded).then_some(LimitKey::UnrecordedTrap)
     }
 }

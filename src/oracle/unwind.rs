@@ -23,7 +23,8 @@
 
 mod table;
 
-use super::edge::{crossing_key, name};
+use super::edge::name;
+use super::key::{Key, UnwindKey, crossing_word};
 use super::{Class, Finding, Locus};
 use crate::abi::{IntReg, REGISTERS, Reg, RegSet, preserved};
 use crate::case::{Case, Exit, FuncId};
@@ -78,7 +79,7 @@ struct State<'s> {
 
 /// What the rules of a frame get wrong.
 struct Wrong {
-    key: String,
+    key: UnwindKey,
     /// For people.
     why: String,
 }
@@ -147,11 +148,11 @@ impl<'u> Unwinding<'u> {
 
     fn finding(&self, event: &Event, frame: &Frame, pc: u64, wrong: Wrong) -> Finding {
         Finding {
-            key: format!("unwind/{}", wrong.key),
+            key: Key::Unwind(wrong.key),
             class: Class::Conformance,
             summary: format!(
                 "at the {} from {} to {}, unwinding %f{} {}",
-                crossing_key(event.crossing),
+                crossing_word(event.crossing),
                 name(event.from),
                 name(event.to),
                 frame.function,
@@ -181,7 +182,10 @@ impl<'u> Unwinding<'u> {
         };
         let Some(row) = table.row(state.pc.wrapping_sub(span.start)) else {
             let why = format!("there is no row for {:#x}", state.pc);
-            return vec![Wrong::new("wrong-range", why)];
+            return vec![Wrong {
+                key: UnwindKey::WrongRange,
+                why,
+            }];
         };
         let cfa = state.cfa(row);
         let sp = self.stack_pointer(frame, cfa);
@@ -193,7 +197,7 @@ impl<'u> Unwinding<'u> {
         // If the CFA is wrong, that is why; and so may be the rest.
         vec![sp.unwrap_or_else(|| {
             let was = (returns_to, frame.return_address());
-            Wrong::value("return-address", "return address", was)
+            Wrong::value(UnwindKey::ReturnAddress, "return address", was)
         })]
     }
 
@@ -202,8 +206,8 @@ impl<'u> Unwinding<'u> {
         let excess = cfa.map(|cfa| sp.wrapping_sub(cfa));
         let key = match excess {
             Some(0) => return None,
-            Some(excess) if self.grows_by(frame.function, excess) => "cfa/tail-call-arguments",
-            _ => "cfa",
+            Some(excess) if self.grows_by(frame.function, excess) => UnwindKey::TailCallArguments,
+            _ => UnwindKey::Cfa,
         };
         Some(Wrong::value(key, "CFA", (cfa, sp)))
     }
@@ -217,7 +221,7 @@ impl<'u> Unwinding<'u> {
         let preserved = self.preserved(frame.function).iter();
         preserved.filter_map(move |register| {
             let (is, was) = (caller(register), frame.entry.get(register));
-            let key = format!("callee-saved/{register}");
+            let key = UnwindKey::CalleeSaved(register);
             (is != Some(was)).then(|| Wrong::value(key, register, (is, was)))
         })
     }
@@ -260,22 +264,11 @@ impl State<'_> {
 }
 
 impl Wrong {
-    fn new(key: impl Into<String>, why: String) -> Wrong {
-        let key = key.into();
-        Wrong { key, why }
-    }
-
     /// A value that is not what it was at the function's entry.
-    fn value(
-        key: impl Into<String>,
-        what: impl fmt::Display,
-        (is, was): (Option<u64>, u64),
-    ) -> Wrong {
+    fn value(key: UnwindKey, what: impl fmt::Display, (is, was): (Option<u64>, u64)) -> Wrong {
         let is = is.map_or("nothing".to_owned(), |is| format!("{is:#x}"));
-        Wrong::new(
-            key,
-            format!("gives {is} for the {what}, which was {was:#x} at its entry"),
-        )
+        let why = format!("gives {is} for the {what}, which was {was:#x} at its entry");
+        Wrong { key, why }
     }
 }
 
@@ -306,7 +299,7 @@ fn decode(metadata: &Metadata) -> Result<Table, table::Wrong> {
 
 fn malformed(function: FuncId, wrong: &table::Wrong) -> Finding {
     Finding {
-        key: format!("unwind/{}", wrong.key()),
+        key: Key::Unwind(wrong.key()),
         class: Class::Conformance,
         summary: format!("the unwind information of %f{function}: {wrong}"),
         at: Locus {

@@ -3,6 +3,7 @@
 use crate::case::FuncId;
 use crate::check::Inspection;
 use crate::link::{RelocKind, Relocation, Symbol};
+use crate::oracle::key::RelocName;
 use farcall_machine::disassemble;
 use std::fmt::Write;
 use std::ops::Range;
@@ -77,7 +78,7 @@ fn rows(inspection: &Inspection, function: FuncId) -> Vec<Row> {
 
 /// What a relocation refers to, and how far away it is.
 fn meaning(inspection: &Inspection, relocation: &Relocation) -> String {
-    let kind = relocation.kind.key();
+    let kind = RelocName::from(&relocation.kind);
     let symbol = match relocation.symbol {
         Symbol::Label(_) => return format!("{kind} for the auipc at {}", relocation.symbol),
         symbol => symbol,

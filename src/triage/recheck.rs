@@ -52,7 +52,7 @@ pub fn recheck(
 
 fn again(checker: &mut Checker, known: &Known, issue: &KnownIssue) -> Result<Recheck, ReadError> {
     let verdict = checker.check_by_all(&issue.case()?);
-    let keys: Vec<String> = verdict.buckets().map(|f| f.key.clone()).collect();
+    let keys: Vec<String> = verdict.buckets().map(|f| f.key.to_string()).collect();
     let expected = known.in_force().any(|other| other.slug == issue.slug);
     Ok(Recheck {
         expected,

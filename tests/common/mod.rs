@@ -6,13 +6,14 @@ pub mod asm;
 pub mod scene;
 
 use farcall::case::*;
-use farcall::link::Image;
-use std::sync::atomic::{AtomicU32, Ordering};
+use farcall::link::{Arena, Image};
 
-/// The number of an arena that no other test of this process uses.
-pub fn arena() -> u32 {
-    static NEXT: AtomicU32 = AtomicU32::new(1);
-    NEXT.fetch_add(1, Ordering::Relaxed)
+/// An arena of its own. Numbers are taken again once the tests that had them are done, so that any
+/// number of tests may run in one process.
+pub fn arena() -> Arena {
+    // Whatever cannot be mapped belongs to another test.
+    let mut free = (1..1000).filter_map(|number| Arena::map(number).ok());
+    free.next().expect("an arena")
 }
 
 /// A caller and a callee, both `(i64) -> i64` of convention system_v: the first adds 1 to what it got and calls the second with it, which

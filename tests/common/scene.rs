@@ -2,9 +2,9 @@
 
 use super::arena;
 use farcall::case::Case;
-use farcall::link::{Arena, Image, Linker};
+use farcall::link::{Image, Linker};
 use farcall::model::{self, Trace};
-use farcall::oracle::{self, Evidence, Finding};
+use farcall::oracle::{self, Evidence, Finding, Key};
 use farcall::run::{self, Layouts, MachineExecutor, Observed};
 
 /// A case on its way, up to what the oracles get.
@@ -24,7 +24,7 @@ impl Scene {
 
     /// What `case` does once `patch` had its way with the image.
     pub fn patched(case: Case, patch: impl FnOnce(&mut Image<'_>)) -> Scene {
-        let mut linker = Linker::new(Arena::map(arena()).expect("an arena"));
+        let mut linker = Linker::new(arena());
         let mut image = linker.link(&case).expect("it links");
         patch(&mut image);
         let layouts = Layouts::new(&case);
@@ -57,7 +57,7 @@ impl Scene {
     }
 
     /// The key of the first finding once `tamper` had its way; the untouched scene has none.
-    pub fn key(case: Case, tamper: impl FnOnce(&mut Scene)) -> String {
+    pub fn key(case: Case, tamper: impl FnOnce(&mut Scene)) -> Key {
         let mut scene = Scene::of(case);
         assert_eq!(scene.findings(), [], "the untouched twin passes");
         tamper(&mut scene);
@@ -70,7 +70,7 @@ impl Scene {
     }
 
     /// The keys of what the oracles say.
-    pub fn keys(&self) -> Vec<String> {
+    pub fn keys(&self) -> Vec<Key> {
         self.findings().into_iter().map(|f| f.key).collect()
     }
 

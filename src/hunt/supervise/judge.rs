@@ -1,7 +1,6 @@
 //! What the end of a process means.
 
 use super::builds::without_target;
-use super::death::Death;
 use super::process::Job;
 use super::slot::Ended;
 use super::supervisor::Supervisor;
@@ -14,13 +13,12 @@ use crate::hunt::error::{HuntError, OutputError};
 use crate::hunt::record::{Effort, Sighting};
 use crate::hunt::summary::{Mistake, Report};
 use crate::hunt::worker::{CANNOT_WRITE, Phase, name_of};
-use crate::oracle::Class;
+use crate::oracle::key::Death;
+use crate::oracle::{Class, Key, Oracle};
 use crate::triage;
 use std::fs;
 use std::path::PathBuf;
 
-/// What the key of a death begins with.
-const DEATH: &str = "death/";
 /// How many workers in a row may end without having checked a case.
 const USELESS: u32 = 3;
 
@@ -130,13 +128,13 @@ impl Supervisor {
 
 /// Whether a bucket's process ends of its cases, so that no worker can shrink them.
 pub(super) fn is_death(key: &str) -> bool {
-    key.starts_with(DEATH)
+    Oracle::of_text(key) == Some(Oracle::Death)
 }
 
 /// What is said of an input that killed its process inside Cranelift, twice.
 fn sighting(ended: &Ended, input: &[u8], seconds: f64) -> Sighting {
     let (death, assertions) = (ended.death, ended.page.assertions());
-    let key = format!("{DEATH}{death}/link");
+    let key = Key::Death(death).to_string();
     let said = match ended.last_line.as_str() {
         "" => String::new(),
         line => format!(": {line}"),

@@ -1,12 +1,12 @@
 //! A worker's process while it runs.
 
-use super::death::Death;
 use super::programs::Program;
 use super::suspect::Suspect;
 use crate::children;
 use crate::hunt::error::HuntError;
 use crate::hunt::tally::Tally;
 use crate::hunt::worker::{MAX_INPUT, Page, Phase, Settings, Shrink};
+use crate::oracle::key::Death;
 use crate::proc::{Memory, cpu_time};
 use std::fs::File;
 use std::path::Path;

@@ -1,6 +1,5 @@
 //! One worker, and those that take its place.
 
-use super::death::Death;
 use super::pool::{Pool, Share};
 use super::process::{self, Job, ProcessLimits, Running, last_line};
 use super::programs::Program;
@@ -11,6 +10,7 @@ use crate::hunt::options::Mutator;
 use crate::hunt::record::Effort;
 use crate::hunt::tally::Tally;
 use crate::hunt::worker::{Numbers, Page, Phase, Settings};
+use crate::oracle::key::Death;
 use crate::proc::cpu_time;
 use rustc_hash::FxHashSet;
 use std::fs::File;

@@ -12,6 +12,7 @@ use super::{Counters, Settings, note_panic, note_step};
 use crate::check::Checker;
 use crate::generate;
 use crate::link;
+use crate::oracle::Oracle;
 use std::env;
 use std::fs;
 use std::io;
@@ -45,7 +46,7 @@ fn work() -> io::Result<()> {
     link::install_panic_hook();
     let checker = Checker::new(0).map_err(io::Error::other)?;
     let mut checker = checker.watched_by(note_step);
-    session.shrink_first(&mut |case, key| checker.check_for(case, key))?;
+    session.shrink_first(&mut |case, key| checker.check_for(case, Oracle::of_text(key)))?;
     if let Some(suspect) = env::args_os().nth(1) {
         let input = fs::read(suspect)?;
         if session.begin(&input) {

@@ -12,7 +12,7 @@ use crate::hunt::inbox::Inbox;
 use crate::hunt::options::Mutator;
 use crate::hunt::record::{Effort, Sighting};
 use crate::hunt::tally::Tally;
-use crate::oracle::Finding;
+use crate::oracle::{Finding, Key};
 use crate::triage::{self, Limits};
 use rustc_hash::FxHashSet;
 use rustix::time::{ClockId, clock_gettime};
@@ -86,7 +86,7 @@ pub struct Session {
     counters: Counters,
     coverage: Map,
     tally: Tally,
-    seen: FxHashSet<String>,
+    seen: FxHashSet<Key>,
     begun: Instant,
     published: Option<Instant>,
 }
@@ -152,7 +152,7 @@ impl Session {
             page.begin(&case.to_bytes());
             let verdict = check(case, &key);
             page.enter(Phase::Between);
-            verdict.falls_into(&key)
+            verdict.falls_into(key.as_str())
         };
         let shrunk = triage::shrink(&case, &mut falls_into, &limits, &mut |_| {});
         atomic::write(&out, &shrunk.case.to_bytes())?;

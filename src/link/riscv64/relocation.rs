@@ -17,19 +17,6 @@ pub enum RelocKind {
     Other(String),
 }
 
-impl RelocKind {
-    /// The name as part of a bucket key.
-    pub fn key(&self) -> &str {
-        match self {
-            RelocKind::CallPlt => "riscv-call-plt",
-            RelocKind::Abs64 => "riscv-64",
-            RelocKind::PcrelHi20 => "riscv-pcrel-hi20",
-            RelocKind::PcrelLo12I => "riscv-pcrel-lo12-i",
-            RelocKind::Other(_) => "other",
-        }
-    }
-}
-
 /// The kind that Cranelift means.
 pub(in crate::link) fn kind(kind: Reloc) -> RelocKind {
     match kind {

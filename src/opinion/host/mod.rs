@@ -19,11 +19,12 @@ mod protocol;
 
 pub use child::child;
 
+use super::Opinion;
 use super::compare::{compare, finding};
-use super::{By, Opinion};
 use crate::case::{Case, Target};
 use crate::lower;
 use crate::model::Trace;
+use crate::oracle::key::{OpinionKey, Witness};
 use process::{Answer, Process};
 use std::env;
 use std::io;
@@ -107,19 +108,22 @@ impl Host {
             None => Process::start(&self.program, self.limit)?,
         };
         let answer = process.ask(&case.to_bytes());
-        let disagrees = |what, summary| Opinion::Disagrees(finding(By::Host, what, summary));
+        let disagrees = |key, summary| Opinion::Disagrees(finding(Witness::Host, key, summary));
         Ok(match answer {
             Answer::Left(left) => {
                 self.process = Some(process);
-                compare(By::Host, case, expected, &left)
+                compare(Witness::Host, case, expected, &left)
             }
             Answer::Refused(reason) => {
                 self.process = Some(process);
                 Opinion::Refused(reason)
             }
             Answer::NotCompiled(how) => Opinion::Refused(format!("the compiler {how}")),
-            Answer::Died(how) => disagrees("died", format!("executes code that {how}")),
-            Answer::RanAway => disagrees("ran-away", "executes code that does not end".to_owned()),
+            Answer::Died(how) => disagrees(OpinionKey::Died, format!("executes code that {how}")),
+            Answer::RanAway => disagrees(
+                OpinionKey::RanAway,
+                "executes code that does not end".to_owned(),
+            ),
         })
     }
 }

@@ -13,10 +13,10 @@
 
 mod variation;
 
-pub use variation::{VARIATIONS, Variation, variations_for};
+pub use variation::{VARIATIONS, Variation, variation_for};
 
 use super::edge::{locus, name};
-use super::link::NONDETERMINISTIC;
+use super::key::{DifferenceKind, Key, MetamorphicKey};
 use super::outcome;
 use super::{Class, Evidence, Finding, Locus};
 use crate::case::{Case, FuncId};
@@ -25,16 +25,19 @@ use crate::run;
 
 /// The first difference between what `evidence` and `varied`, the same of its `variation`, show. It is about the case of `evidence`.
 pub fn compare(
-    variation: &Variation,
+    variation: &'static Variation,
     evidence: &Evidence<'_>,
     varied: &Evidence<'_>,
 ) -> Option<Finding> {
     let difference = events(evidence, varied)
         .or_else(|| end(evidence, varied))
         .or_else(|| memory(evidence, varied))?;
-    let Difference { what, summary, at } = difference;
+    let Difference { kind, summary, at } = difference;
     Some(Finding {
-        key: format!("metamorphic/{}/{what}", variation.name),
+        key: Key::Metamorphic(MetamorphicKey {
+            variation,
+            difference: kind,
+        }),
         class: Class::WrongCode,
         summary: format!("{summary} after a change of {}", variation.name),
         at,
@@ -43,8 +46,7 @@ pub fn compare(
 
 /// What differs.
 struct Difference {
-    /// As part of a key.
-    what: &'static str,
+    kind: DifferenceKind,
     summary: String,
     at: Locus,
 }
@@ -56,14 +58,14 @@ fn events(evidence: &Evidence<'_>, varied: &Evidence<'_>) -> Option<Difference> 
         let crosses = |event: &run::Event| (event.crossing, event.from, event.to);
         if crosses(this) != crosses(that) {
             let summary = format!("{}, and {}", told(this), told(that));
-            return Some(Difference::at(index, this, "order", summary));
+            return Some(Difference::at(index, this, DifferenceKind::Order, summary));
         }
         if let Some(summary) = values(evidence, this, varied, that) {
-            return Some(Difference::at(index, this, "value", summary));
+            return Some(Difference::at(index, this, DifferenceKind::Value, summary));
         }
     }
     (these.len() != those.len()).then(|| Difference {
-        what: "order",
+        kind: DifferenceKind::Order,
         summary: format!("{} crossings, and {}", these.len(), those.len()),
         at: Locus::default(),
     })
@@ -109,7 +111,7 @@ fn end(evidence: &Evidence<'_>, varied: &Evidence<'_>) -> Option<Difference> {
     }
     let [this, that] = [evidence, varied].map(|evidence| &evidence.observed.outcome);
     Some(Difference {
-        what: "outcome",
+        kind: DifferenceKind::Outcome,
         summary: format!("{this}, and {that}"),
         at: Locus::default(),
     })
@@ -125,7 +127,7 @@ fn memory(evidence: &Evidence<'_>, varied: &Evidence<'_>) -> Option<Difference> 
         }
         let summary = format!("%data{index} is {this:02x?} at the end, and {that:02x?}");
         Some(Difference {
-            what: "memory",
+            kind: DifferenceKind::Memory,
             summary,
             at: Locus::default(),
         })
@@ -152,9 +154,9 @@ fn without_places(evidence: &Evidence<'_>, index: usize) -> Option<Vec<u8>> {
 }
 
 impl Difference {
-    fn at(index: usize, event: &run::Event, what: &'static str, summary: String) -> Difference {
+    fn at(index: usize, event: &run::Event, kind: DifferenceKind, summary: String) -> Difference {
         Difference {
-            what,
+            kind,
             summary,
             at: locus(index, event),
         }
@@ -196,7 +198,7 @@ pub fn recompiled(this: &Compilation<'_>, that: &Compilation<'_>) -> Option<Find
         this.code.get(index) != that.code.get(index) || own(this, f) != own(that, f)
     })?;
     Some(Finding {
-        key: NONDETERMINISTIC.to_owned(),
+        key: Key::Nondeterministic,
         class: Class::Conformance,
         summary: format!("compiling %f{function} once more, for another place, gives other code"),
         at: Locus {

@@ -1,7 +1,9 @@
 //! The variations: changes of a case that have no meaning.
 
+use super::super::Oracle;
 use crate::case::limits::{MAX_BB_PADDING, MAX_FUNCTION_ALIGNMENT, MAX_PROBES, REGIONS};
 use crate::case::{Base, CallKind, Case, Function};
+use std::hash::{Hash, Hasher};
 
 /// One change, after which a case has to behave as before.
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +81,11 @@ impl Variation {
         Variation { name, vary }
     }
 
+    /// The one with this name.
+    pub fn named(name: &str) -> Option<&'static Variation> {
+        VARIATIONS.iter().find(|variation| variation.name == name)
+    }
+
     /// The variation of `case`, legal; none if there is nothing to change.
     pub fn of(&self, case: &Case) -> Option<Case> {
         let mut variant = case.clone();
@@ -88,15 +95,28 @@ impl Variation {
     }
 }
 
-/// The variations that may find a bucket with this key.
-pub fn variations_for(key: &str) -> Vec<&'static Variation> {
-    let name = match key.strip_prefix("metamorphic/") {
-        Some(rest) => rest.split('/').next(),
-        None => (key == super::NONDETERMINISTIC).then_some(Variation::GAPS),
-    };
-    let all = VARIATIONS.iter();
-    all.filter(|variation| Some(variation.name) == name)
-        .collect()
+/// The variation that may find again what `oracle` found.
+pub fn variation_for(oracle: Oracle) -> Option<&'static Variation> {
+    match oracle {
+        Oracle::Metamorphic(variation) => Some(variation),
+        Oracle::Compile => Variation::named(Variation::GAPS),
+        _ => None,
+    }
+}
+
+/// Two variations are the same if their names are.
+impl PartialEq for Variation {
+    fn eq(&self, other: &Variation) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Variation {}
+
+impl Hash for Variation {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
 }
 
 /// Gaps that differ from function to function if there are none, and none if there are.
@@ -181,8 +201,7 @@ mod tests {
 
     #[test]
     fn gaps_change_every_case_and_nothing_that_is_compiled() {
-        let mut all = VARIATIONS.iter();
-        let gaps = all.find(|v| v.name == Variation::GAPS).expect("it is one");
+        let gaps = Variation::named(Variation::GAPS).expect("it is one");
         for case in cases(300) {
             let variant = gaps.of(&case).expect("every case has a function");
             assert!(variant.functions == case.functions && variant.target == case.target);

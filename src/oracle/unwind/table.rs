@@ -3,6 +3,7 @@
 //! Decoded by gimli, and from there on in our own terms: rows of code, each with the rule of the CFA and those of registers (DWARF 5, section
 //! 6.4.1, "Structure of Call Frame Information").
 
+use super::UnwindKey;
 use crate::abi::{Reg, RegClass};
 use gimli::{BaseAddresses, CfaRule, EhFrame, LittleEndian, RegisterRule, UnwindSection};
 use std::ops::Range;
@@ -59,14 +60,14 @@ pub(super) enum Wrong {
 }
 
 impl Wrong {
-    /// As part of a bucket key.
-    pub(super) fn key(&self) -> &'static str {
+    /// Its bucket key.
+    pub(super) fn key(&self) -> UnwindKey {
         match self {
-            Wrong::NoFde => "no-fde",
-            Wrong::Malformed(_) => "malformed",
-            Wrong::Range(..) => "wrong-range",
-            Wrong::Register(_) => "unknown-register",
-            Wrong::Expression => "unknown-rule",
+            Wrong::NoFde => UnwindKey::NoFde,
+            Wrong::Malformed(_) => UnwindKey::Malformed,
+            Wrong::Range(..) => UnwindKey::WrongRange,
+            Wrong::Register(_) => UnwindKey::UnknownRegister,
+            Wrong::Expression => UnwindKey::UnknownRule,
         }
     }
 }

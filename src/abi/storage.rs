@@ -1,0 +1,47 @@
+//! Where a value is passed, whatever the register or offset.
+
+use super::layout::{Place, ValueLayout};
+use std::fmt;
+
+/// Where all parts of a value are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Storage {
+    /// In registers.
+    Register,
+    /// In the stack-argument area.
+    Stack,
+    /// In the return area.
+    ReturnArea,
+    /// One part in a register, the other in memory.
+    Split,
+}
+
+impl ValueLayout {
+    /// Where it is passed.
+    pub fn storage(&self) -> Storage {
+        let of = |place: Place| match place {
+            Place::Reg(_) => Storage::Register,
+            Place::Stack(_) => Storage::Stack,
+            Place::ReturnArea(_) => Storage::ReturnArea,
+        };
+        let mut parts = self.parts.iter().map(|part| of(part.place));
+        let first = parts.next().expect("a value has a part");
+        if parts.all(|part| part == first) {
+            first
+        } else {
+            Storage::Split
+        }
+    }
+}
+
+/// As it stands in bucket keys.
+impl fmt::Display for Storage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Storage::Register => "register",
+            Storage::Stack => "stack",
+            Storage::ReturnArea => "return-area",
+            Storage::Split => "split",
+        })
+    }
+}
