@@ -72,9 +72,8 @@ fn value(places: &mut Allocator, param: Param) -> ValueLayout {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::abi::Storage;
     use crate::abi::displaced::differ;
-    use crate::abi::psabi;
+    use crate::abi::{Storage, psabi};
     use crate::case::{Extension, Purpose};
 
     fn signature(params: Vec<Param>, convention: Convention) -> Signature {

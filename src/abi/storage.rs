@@ -1,6 +1,6 @@
 //! Where a value is passed, whatever the register or offset.
 
-use super::{Place, ValueLayout};
+use super::layout::{Place, ValueLayout};
 use std::fmt;
 
 /// Where all parts of a value are.
