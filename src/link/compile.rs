@@ -36,7 +36,7 @@ impl std::fmt::Debug for Scratch {
 }
 
 impl Scratch {
-    /// Works with the state inside of a catch, and throws it away after a panic.
+    /// Runs `work` inside a catch, and discards the state after a panic.
     pub(super) fn catch<R>(
         &mut self,
         work: impl FnOnce(&mut Scratch) -> Result<R, Cause>,
@@ -57,8 +57,7 @@ pub(super) struct Code {
     pub(super) relocations: Vec<ModuleReloc>,
 }
 
-/// Compiles the function with this number, which is in `context`. After a panic, `context` has to
-/// be thrown away.
+/// Compiles the function in `context`, which has this number. After a panic, discard `context`.
 pub(super) fn compile(
     function: u32,
     context: &mut Context,
@@ -77,8 +76,8 @@ pub(super) fn compile(
 }
 
 impl Code {
-    /// What the last compilation in `context` gave, if it succeeded. `own` is the function's
-    /// number, of the same kind as those that its CLIF has.
+    /// The result of the last compilation in `context`, if it succeeded. `own` is the function's
+    /// number, in the same numbering as its CLIF.
     pub(super) fn of(own: ModuleFuncId, context: &Context) -> Option<Code> {
         let code = context.compiled_code()?;
         let relocations = code.buffer.relocs().iter();
@@ -99,8 +98,8 @@ pub(super) struct Compiled {
 }
 
 impl Compiled {
-    /// `code` is that of `function` among `all` functions of a case, whose numbers it has.
-    /// Libcalls mean those of the case's functions that go by their names.
+    /// Reads the `code` of `function`, which has the case's numbers; `all` are the case's
+    /// functions. A libcall is the function of the case that plays it, if there is one.
     pub(super) fn new(all: &[Function], function: FuncId, code: Code) -> Compiled {
         let relocation = |r: &ModuleReloc| Relocation {
             function,
@@ -141,7 +140,7 @@ fn symbol(all: &[Function], target: &ModuleRelocTarget) -> Symbol {
     }
 }
 
-/// The function that goes by this name.
+/// The function that plays this libcall.
 fn named(all: &[Function], name: LibCall) -> Option<FuncId> {
     let is_named = |home: Home| home.libcall().map(lower::libcall) == Some(name);
     let position = all.iter().position(|f| is_named(f.home))?;

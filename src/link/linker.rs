@@ -30,7 +30,7 @@ impl Linker {
         }
     }
 
-    /// The arena; after a failure it holds what was placed so far.
+    /// The arena. After a failure it holds what was placed before.
     pub fn arena(&self) -> &Arena {
         &self.arena
     }
@@ -38,7 +38,7 @@ impl Linker {
     /// Compiles, places and links `case`.
     ///
     /// # Errors
-    /// If Cranelift refuses or panics; what is known by then goes with it.
+    /// If Cranelift refuses or panics; the failure says how far it got.
     pub fn link(&mut self, case: &Case) -> Result<Image<'_>, Box<Failure>> {
         self.arena.recycle();
         self.arena.fill_stack(STACK_LEN);

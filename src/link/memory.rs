@@ -1,4 +1,4 @@
-//! The memory that modules of cranelift-jit get: places in an arena.
+//! The memory provider of cranelift-jit's modules: it hands out places in an arena.
 
 use super::span::Span;
 use cranelift_jit::{BranchProtection, JITMemoryKind, JITMemoryProvider};
@@ -7,12 +7,12 @@ use std::io;
 use std::ptr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Says where in an arena the next thing lies that a module asks memory for.
+/// Decides where in an arena the next thing lies that a module requests memory for.
 pub(super) trait Placer: Send {
     /// A place of `size` bytes, aligned to `align` bytes.
     ///
     /// # Errors
-    /// If there is no room, or nothing was to be asked for. The module gives the error back.
+    /// If there is no room, or no request was due. The module returns the error.
     fn place(&mut self, size: u64, align: u64) -> io::Result<Span>;
 }
 
@@ -26,14 +26,14 @@ impl<P> Memory<P> {
         Memory(Arc::new(Mutex::new(placer)))
     }
 
-    /// Works with the placer. A panic of Cranelift cannot leave it half-changed: it does not call
-    /// out.
+    /// Works with the placer. It never calls Cranelift, so a panic there cannot leave it
+    /// half-changed.
     pub(super) fn with<R>(&self, work: impl FnOnce(&mut P) -> R) -> R {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-// Derived, it would ask for a placer that can be cloned.
+// A derived implementation would require a placer that can be cloned.
 impl<P> Clone for Memory<P> {
     fn clone(&self) -> Self {
         Memory(self.0.clone())

@@ -1,4 +1,4 @@
-//! The plan of one case: where everything lies, and what memory is asked for next.
+//! The plan of one case: where everything lies, and what the next memory request is for.
 
 use super::addresses;
 use super::memory::Placer;
@@ -8,7 +8,7 @@ use super::symbols::{self, Named};
 use crate::case::FuncId;
 use std::io;
 
-/// What a module is about to ask memory for.
+/// What a module is about to request memory for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Item {
     /// A function's code.
@@ -17,7 +17,7 @@ pub(super) enum Item {
     Data(usize),
 }
 
-/// A planner, and what it is asked about next: a module does not say what it wants memory for.
+/// A planner, and the item of the next request: a module does not say what it wants memory for.
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) planner: Planner,
@@ -31,13 +31,13 @@ impl Plan {
         Plan { planner, next }
     }
 
-    /// Says what memory will be asked for.
+    /// Says what the next request is for.
     pub(super) fn expect(&mut self, item: Item) {
         self.next = Some(item);
     }
 
     /// The address of a symbol that a module looks up because it does not define it. Every name has
-    /// one in the arena, so the symbols of this process are never asked.
+    /// an address in the arena, so cranelift-jit never asks this process.
     pub(super) fn address(&self, name: &str) -> u64 {
         let place = match symbols::parse(name) {
             Some(Named::Function(function)) => self.planner.functions().get(function as usize),

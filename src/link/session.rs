@@ -1,8 +1,9 @@
 //! One run of linking: a case on its way to an image, through one module or several.
 //!
-//! *Idea.* The session has what the modules of a case share: the plan of the arena, the code that
-//! was compiled before its turn, and what is recorded. A module is whatever implements
-//! `linkers::ModuleLinker`; each has symbol numbers of its own, and the session knows none of them.
+//! *Idea.* A session holds what the modules of a case share: the plan of the arena, code that was
+//! compiled before its turn, and what was recorded. A module is an implementation of
+//! `linkers::ModuleLinker`. Each module has symbol numbers of its own; the session knows none of
+//! them.
 //!
 //! *Limits.* Today a case is one module, and all its functions are one batch.
 
@@ -24,25 +25,25 @@ pub(super) struct Session<'s> {
     record: &'s mut Record,
 }
 
-/// What is known of a run, however it ends.
+/// What is known about a run, even one that fails.
 pub(super) struct Record {
-    /// What is being done.
+    /// The current step.
     pub(super) stage: Stage,
     functions: Vec<FunctionRecord>,
 }
 
-/// What is known of a function.
+/// What is known about a function.
 #[derive(Default)]
 struct FunctionRecord {
     /// Its code, if it was compiled before its turn and is not defined yet.
     ahead: Option<Compiled>,
     relocations: Vec<Relocation>,
-    /// Its code as a module got it.
+    /// Its code as its module got it.
     code: Vec<u8>,
 }
 
 impl Record {
-    /// Nothing is known of `case` yet.
+    /// An empty record for `case`.
     pub(super) fn new(case: &Case) -> Record {
         let functions = case.functions.iter();
         Record {
@@ -51,7 +52,7 @@ impl Record {
         }
     }
 
-    /// Who lies where by `plan`, and the code of each function.
+    /// The map that `plan` and the record give, and the code of each function.
     pub(super) fn finish(self, plan: &Memory<Plan>) -> (LinkMap, Vec<Vec<u8>>) {
         let functions = self.functions.into_iter();
         let (relocations, code): (Vec<_>, _) = functions.map(|f| (f.relocations, f.code)).unzip();
@@ -86,12 +87,12 @@ impl<'s> Session<'s> {
         })
     }
 
-    /// Says what is being done.
+    /// Records the current step.
     pub(super) fn enter(&mut self, stage: Stage) {
         self.record.stage = stage;
     }
 
-    /// Lowers `function` into the scratch state, and gives that.
+    /// Lowers `function` into the scratch state, and returns that.
     pub(super) fn lower(&mut self, function: FuncId) -> Result<&mut Scratch, Cause> {
         let Scratch { context, builder } = &mut *self.scratch;
         context.clear();
@@ -100,7 +101,7 @@ impl<'s> Session<'s> {
         Ok(self.scratch)
     }
 
-    /// Compiles `function` outside of any module, before its turn.
+    /// Compiles `function` outside any module, before its turn.
     pub(super) fn compile_ahead(&mut self, function: FuncId) -> Result<(), Cause> {
         self.enter(Stage::Compile(function));
         self.lower(function)?;
@@ -112,12 +113,12 @@ impl<'s> Session<'s> {
         Ok(())
     }
 
-    /// The code of `function`, if it was compiled before its turn; once.
+    /// Takes the code of `function`, if it was compiled before its turn.
     pub(super) fn take_ahead(&mut self, function: FuncId) -> Option<Compiled> {
         self.record.of(function).ahead.take()
     }
 
-    /// Takes note of what `function` refers to.
+    /// Records what `function` refers to.
     pub(super) fn learn(&mut self, function: FuncId, compiled: &Compiled) {
         let relocations = &compiled.relocations;
         self.plan
@@ -126,13 +127,13 @@ impl<'s> Session<'s> {
         record.relocations.clone_from(relocations);
     }
 
-    /// Takes note of the code of `function`, which a module has now.
+    /// Records the code of `function`, which its module has defined.
     pub(super) fn defined(&mut self, function: FuncId, compiled: Compiled) {
         self.record.of(function).code = compiled.code.bytes;
     }
 
-    /// Reserves places for the functions whose edges lead to `function`, and so on for these: only
-    /// then is it known where `function` has to lie.
+    /// Reserves places for the functions whose edges lead to `function`, and first for those that
+    /// lead to these. Only then is it known where `function` has to lie.
     pub(super) fn reserve_callers(&mut self, function: FuncId) -> Result<(), Cause> {
         self.reserve_callers_but(function, &mut Vec::new())
     }

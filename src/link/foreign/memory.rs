@@ -1,14 +1,15 @@
-//! The places of functions of filetests: one behind another.
+//! Places for the functions of filetests, one after another.
 
 use crate::link::addresses::ANCHORS;
 use crate::link::memory::Placer;
 use crate::link::span::Span;
 use std::io;
 
-/// The least alignment of a function in bytes: that of instructions without compressed ones.
+/// The least alignment of a function in bytes: the instruction alignment without compressed
+/// instructions.
 const LEAST_ALIGN: u64 = 4;
 
-/// What was handed out.
+/// The places handed out so far.
 #[derive(Debug)]
 pub(super) struct Sequence {
     next: u64,
@@ -26,7 +27,7 @@ impl Sequence {
         }
     }
 
-    /// What was handed out, in the order in which it was asked for.
+    /// All places so far, in the order of requests.
     pub(super) fn spans(&self) -> Vec<Span> {
         self.spans.clone()
     }

@@ -1,21 +1,19 @@
 //! CLIF functions that no case describes, linked by the real cranelift-jit.
 //!
-//! *Problem.* The functions of a filetest are as its author wrote them: with names, conventions and
-//! operations that no case has, and with calls to functions that are not in it. One that Cranelift
-//! refuses must not take the others with it.
+//! *Problem.* Filetests use names, conventions and operations that no case has, and call functions
+//! that the file does not define. A function that Cranelift refuses must not stop the others.
 //!
-//! *Idea.* Each function is compiled with its own `Context`, panics caught, and handed over with
-//! `define_function_bytes`, one behind another in the arena. One whose relocations cannot be
-//! applied is taken out, and the others are linked again. What refers to a function that could not
-//! be had cannot be had, either. What the module looks up besides is an extern function, which
-//! whoever executes the image plays; the entries of these lie within reach of all code, so that a
-//! reference to one may be colocated.
+//! *Idea.* Each function is compiled with its own `Context`, inside a catch, and defined with
+//! `define_function_bytes`; functions lie one after another in the arena. If the relocations of one
+//! cannot be applied, it is left out and the others are linked again. A function that refers to one
+//! that is left out is left out, too. All other symbols are extern functions, which the executor
+//! plays. Their entries lie within reach of all code, so a reference to one may be colocated.
 //!
-//! *Invariant.* The same functions give the same image, whichever arena they are linked into: at
-//! last it is moved to the addresses of arena 0. No function is lost because of another one that it
-//! does not refer to.
+//! *Invariant.* The same functions give the same image, whichever arena they are linked into: the
+//! image is moved to the addresses of arena 0 at the end. A function is left out only for its own
+//! sake, or for that of one it refers to.
 //!
-//! *Limits.* One module, no data, no placement: where things lie is the business of cases.
+//! *Limits.* One module, no data, no placement.
 
 mod dependents;
 mod externs;
@@ -49,7 +47,7 @@ use module::{Broken, Job};
 use names::Names;
 use unit::Unit;
 
-/// How many functions have numbers, extern ones among them.
+/// The most functions that can have numbers, including extern ones.
 const MOST_FUNCTIONS: usize = FuncId::MAX as usize;
 
 /// Links functions of filetests, one file after another, into one arena.
@@ -74,13 +72,13 @@ impl ForeignLinker {
         }
     }
 
-    /// Forgets whatever state a panic may have left.
+    /// Discards any state that a panic may have left.
     pub fn reset(&mut self) {
         self.scratch = Scratch::default();
         self.arena.forget_stack();
     }
 
-    /// Compiles `functions` for `isa`, and gives what Cranelift says to each.
+    /// Compiles `functions` for `isa`; returns Cranelift's verdict on each.
     ///
     /// # Errors
     /// If Cranelift panics over their names.
@@ -98,7 +96,7 @@ impl ForeignLinker {
         Ok(units.into_iter().map(verdict).collect())
     }
 
-    /// Compiles and links `functions` for `isa`. Extern functions have their index as number.
+    /// Compiles and links `functions` for `isa`. An extern function's index is its number.
     ///
     /// # Errors
     /// If there are too many functions, or Cranelift panics over their names.
@@ -162,8 +160,8 @@ impl ForeignLinker {
         }
     }
 
-    /// Links those of `units` with which nothing is wrong, and notes what goes wrong then. Gives
-    /// the span of each that is in the image, in their order.
+    /// Links the sound ones among `units`, and records what goes wrong. Returns the span of each
+    /// unit in the image, in order.
     fn link_units(&mut self, job: &Job<'_>, units: &mut [Unit]) -> Vec<Span> {
         let dependents = Dependents::of(units);
         loop {
@@ -194,8 +192,8 @@ impl ForeignLinker {
         }
     }
 
-    /// Moves code that was linked at `span` to where an image is: only absolute addresses change.
-    /// Gives its new place.
+    /// Moves code from `span` to the image's addresses; only absolute addresses change. Returns its
+    /// new place.
     fn settle(&mut self, span: Span, code: &Code) -> Span {
         self.arena.touch(span);
         let moved = self.arena.base().wrapping_sub(BASE);
@@ -212,8 +210,7 @@ impl ForeignLinker {
     }
 }
 
-/// The functions of an image: those with which nothing is wrong have `spans`, in their order, in
-/// the arena.
+/// The functions of an image. `spans` has the place of each sound unit, in order.
 fn linked(units: Vec<Unit>, spans: Vec<Span>) -> Vec<Result<Linked, Unlinked>> {
     let mut spans = spans.into_iter();
     let functions = units

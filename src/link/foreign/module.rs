@@ -1,4 +1,4 @@
-//! Functions that are compiled, handed to a module.
+//! Handing compiled functions to a module.
 
 use super::memory::Sequence;
 use super::names::Names;
@@ -13,23 +13,23 @@ use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_module::{Linkage, Module};
 use std::collections::HashMap;
 
-/// What is linked.
+/// What is to be linked.
 pub(super) struct Job<'j> {
     pub(super) isa: OwnedTargetIsa,
     pub(super) functions: &'j [Function],
     pub(super) names: &'j Names<'j>,
-    /// Where the arena starts.
+    /// The address of the arena.
     pub(super) base: u64,
 }
 
 /// A function that is to be defined: its index, and its code.
 pub(super) type Definition<'d> = (usize, &'d Code);
 
-/// Why a module is not linked.
+/// Why a module cannot be linked.
 pub(super) enum Broken {
-    /// It cannot be had with these settings, or breaks for no single function.
+    /// No module exists with these settings, or no single function is to blame.
     Module(Cause),
-    /// These functions break it, by index.
+    /// These functions are to blame, by index.
     Functions(Vec<(usize, Cause)>),
 }
 
@@ -39,7 +39,7 @@ impl From<Cause> for Broken {
     }
 }
 
-/// Links `definitions`, one behind another, and gives the span of each.
+/// Links `definitions`, one after another, and returns the span of each.
 pub(super) fn link(job: &Job<'_>, definitions: &[Definition<'_>]) -> Result<Vec<Span>, Broken> {
     let memory = Memory::new(Sequence::new(job.base));
     let mut jit = job.jit(memory.clone(), HashMap::new())?;
@@ -58,15 +58,15 @@ pub(super) fn link(job: &Job<'_>, definitions: &[Definition<'_>]) -> Result<Vec<
         return Ok(spans);
     };
     drop(jit);
-    // Some relocation cannot be applied, and the module does not say which.
+    // A relocation cannot be applied, and the module does not say which.
     match culprits(job, definitions, &spans)? {
         culprits if culprits.is_empty() => Err(Broken::Module(cause)),
         culprits => Err(Broken::Functions(culprits)),
     }
 }
 
-/// The functions whose relocations cannot be applied where `spans` are: each is defined and
-/// finalized alone, and finds the others by name.
+/// The functions whose relocations cannot be applied at `spans`. Each is defined and finalized
+/// alone, and finds the others by name.
 fn culprits(
     job: &Job<'_>,
     definitions: &[Definition<'_>],
@@ -87,7 +87,7 @@ fn culprits(
     Ok(culprits)
 }
 
-/// Declares all functions of the job, and extern functions behind them.
+/// Declares all functions of the job, then the extern functions.
 fn declare(jit: &mut JitParts<'_>, job: &Job<'_>) -> Result<(), Cause> {
     let mut numbers = 0..;
     let mut declare = |jit: &mut JitParts<'_>, name: &str, linkage, signature: &Signature| {
@@ -106,7 +106,7 @@ fn declare(jit: &mut JitParts<'_>, job: &Job<'_>) -> Result<(), Cause> {
     Ok(())
 }
 
-/// Not by the name that the file has, which may be that of an extern function.
+/// A name of our own: the file's may be that of an extern function.
 fn name(index: usize) -> String {
     format!("function {index}")
 }
@@ -118,7 +118,7 @@ impl Job<'_> {
         let externs = self.names.externs().zip(0..);
         let externs = externs.map(|(name, number)| (name.to_owned(), base + number * ENTRY_LEN));
         let symbols: HashMap<String, u64> = externs.chain(places).collect();
-        // Nothing of this process is ever looked up.
+        // This process's symbols are never looked up.
         let unknown = base - ENTRY_LEN;
         let symbol = move |name: &str| Some(symbols.get(name).copied().unwrap_or(unknown));
         Ok(Jit::new(self.isa.clone(), Box::new(memory), symbol)?)

@@ -10,8 +10,8 @@ use cranelift_codegen::ir::{
 };
 use std::collections::HashMap;
 
-/// Who is called what. Functions have their index as number; extern functions come behind them,
-/// and what nobody defines behind these.
+/// The names of all symbols. A function's number is its index; extern functions are numbered after
+/// them, and undefined symbols after those.
 #[derive(Debug)]
 pub(super) struct Names<'f> {
     functions: &'f [Function],
@@ -28,7 +28,7 @@ pub(super) struct Renamed {
     pub(super) function: Function,
     /// The functions of the file that it refers to, by index.
     pub(super) needs: Vec<usize>,
-    /// Why it cannot be entered, even if it compiles.
+    /// Why it cannot be entered, although it may compile.
     pub(super) wrong: Option<Unlinked>,
 }
 
@@ -95,7 +95,8 @@ impl<'f> Names<'f> {
         renamed
     }
 
-    /// The name, in `renamed`, of what `name` in `function` refers to; none if the module knows it.
+    /// The new name, in `renamed`, for what `name` in `function` refers to; none if the module
+    /// knows the old one.
     fn resolve(
         &self,
         function: &Function,
@@ -152,14 +153,14 @@ impl<'f> Names<'f> {
         }
     }
 
-    /// What is wrong with a reference to `libcall`: nothing if it is an extern function.
+    /// What is wrong with a reference to `libcall`; nothing if an extern function plays it.
     pub(super) fn unknown(&self, libcall: LibCall) -> Option<Unlinked> {
         let symbol = symbols::libcall_name(libcall);
         let is_known = self.numbers.contains_key(symbol.as_str());
         (!is_known).then(|| Unlinked::Undefined(format!("%{libcall}")))
     }
 
-    /// The first call whose signature is not that of the function that it calls.
+    /// The first call whose signature does not suit its callee.
     fn mismatch(&self, function: &Function, references: &References) -> Option<Unlinked> {
         references.calls.iter().find_map(|&reference| {
             let data = function.dfg.ext_funcs.get(reference)?;
@@ -190,7 +191,8 @@ impl<'f> Names<'f> {
         })
     }
 
-    /// The name and signature of an extern function, and whether a call as `called` is one of it.
+    /// The name and signature of an extern function, and whether a call with signature `called`
+    /// suits it.
     fn called_extern(&self, number: usize, called: &Signature) -> (String, &'f Signature, bool) {
         let ExternFunction { symbol, signature } = &self.externs[number];
         (
@@ -215,7 +217,7 @@ enum Target {
 }
 
 impl Renamed {
-    /// Notes the first reason.
+    /// Records `why`, unless there is a reason already.
     fn is_wrong(&mut self, why: Unlinked) {
         self.wrong.get_or_insert(why);
     }

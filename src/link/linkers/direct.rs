@@ -1,8 +1,8 @@
 //! The direct linker: cranelift-jit compiles each function as it is defined, with
 //! `define_function`.
 //!
-//! Only callers of edges are compiled once before, because their call sites decide where they and
-//! their callees lie. Then both compilations have to agree.
+//! Only callers of edges are also compiled before their turn, because their call sites decide where
+//! they and their callees lie. Both compilations have to agree.
 
 use super::jit_module;
 use super::module_linker::ModuleLinker;

@@ -1,5 +1,5 @@
-//! A module of cranelift-jit with the symbols and data of a case: what the planned and the direct
-//! linker share.
+//! A module of cranelift-jit with the symbols and data of a case, for the planned and the direct
+//! linker.
 
 use crate::case::{Case, FuncId};
 use crate::link::data::{self, objects};

@@ -1,7 +1,7 @@
 //! A case in cranelift-interpreter.
 //!
-//! The interpreter knows no data, but it has a stack whose bytes anybody may set: data lies at its bottom. What else it lacks is in
-//! [`super::prepare`]; everything besides is as it is compiled.
+//! The interpreter has no data, but a stack whose bytes can be set: data lies at its bottom. What
+//! else it lacks is in [`super::prepare`]; everything else is interpreted as it is compiled.
 
 use super::left::Left;
 use super::prepare::{ALIGN, prepare};
@@ -21,10 +21,10 @@ use cranelift_interpreter::interpreter::{Interpreter, InterpreterError, Interpre
 use cranelift_interpreter::step::ControlFlow;
 use std::error::Error;
 
-/// Bytes below the data: an object's symbol may have an offset that leads so far before it.
+/// Bytes below the data: an object's symbol may have a negative offset that large.
 const BELOW: usize = 1 << 15;
 
-/// What came of interpreting a case.
+/// The result of interpreting a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Interpreted {
     /// Every invocation returned.
@@ -45,7 +45,8 @@ pub enum Interpreted {
     Refused(String),
 }
 
-/// Interprets `case`, with at most `budget` instructions, two for each eight bytes of data among them.
+/// Interprets `case`, with at most `budget` instructions, including two for each eight bytes of
+/// data.
 pub fn interpret(case: &Case, budget: u64) -> Interpreted {
     let result = catch(|| {
         let memory = Memory::of(case);
@@ -75,7 +76,7 @@ impl Memory {
         for object in &memory.objects {
             memory.starts.push(memory.bytes.len() as u64);
             memory.bytes.extend(object.initial());
-            // Addresses are whole words, and so is what is read at the end.
+            // Addresses are whole words, and so are the final reads.
             let end = memory.bytes.len().next_multiple_of(ALIGN as usize);
             memory.bytes.resize(end, 0);
         }
@@ -99,7 +100,7 @@ impl Memory {
     }
 }
 
-/// How the interpreter writes the address of a function.
+/// The address of a function, as the interpreter encodes it.
 fn function_address(index: u64) -> u64 {
     let entry = AddressFunctionEntry::UserFunction as u64;
     let address = Address::from_parts(AddressSize::_64, AddressRegion::Function, entry, index);
@@ -109,7 +110,7 @@ fn function_address(index: u64) -> u64 {
     }
 }
 
-/// All functions of the case by number, and behind them the one that reads a word of memory.
+/// All functions of the case by number, then the one that reads a word of memory.
 fn functions(case: &Case, memory: &Memory) -> Result<Vec<Function>, PanicReport> {
     let isa = lower::isa(&case.target)?;
     let mut context = FunctionBuilderContext::new();
@@ -124,7 +125,7 @@ fn functions(case: &Case, memory: &Memory) -> Result<Vec<Function>, PanicReport>
     Ok(functions)
 }
 
-/// `(address: i64) -> i64`: what memory holds there.
+/// `(address: i64) -> i64`: reads memory.
 fn reader(number: u32, isa: &dyn TargetIsa, context: &mut FunctionBuilderContext) -> Function {
     let mut signature = Signature::new(CallConv::SystemV);
     signature.params.push(AbiParam::new(types::I64));

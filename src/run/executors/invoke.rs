@@ -1,5 +1,5 @@
-//! What executors share that follow every crossing: the harness enters one function of a case after
-//! another, under a watch.
+//! The loop of executors that follow every crossing: the harness enters one function of a case
+//! after another, under a watch.
 
 use crate::case::{Case, Invocation};
 use crate::link::Image;
@@ -10,20 +10,20 @@ use crate::run::probe::Probe;
 use crate::run::watch::Watch;
 use crate::run::{entry, poison};
 
-/// What runs code, and reports every transfer of control to a watch.
+/// Runs code, and reports every transfer of control to a watch.
 pub(super) trait Processor {
-    /// Why it cannot be used any more.
+    /// Why it cannot go on.
     type Error;
 
-    /// The registers and the memory that the harness and the watch work with.
+    /// The registers and the memory, for the harness and the watch.
     fn state(&mut self) -> (&mut Hart, &mut Memory);
 
-    /// Runs from where the registers stand until the watch stops it; else gives why it went no
+    /// Runs from the current `pc` until the watch stops it; otherwise returns why it went no
     /// further.
     fn follow(&mut self, watch: &mut Watch<'_>) -> Result<Option<Outcome>, Self::Error>;
 }
 
-/// A case that is to be run.
+/// A case to be run.
 #[derive(Clone, Copy)]
 pub(super) struct Run<'r> {
     pub(super) case: &'r Case,
@@ -51,7 +51,7 @@ impl Run<'_> {
             let watch = Watch::new(case, &image.map, layouts, &mut observed, stop_at)
                 .probed_by(probe.as_mut().map(|probe| &mut **probe as &mut dyn Probe));
             let returned = self.invoke(processor, invocation, watch)?;
-            // No run sees what another one left.
+            // No invocation sees what an earlier one left.
             poison::below(processor.state().1, image.stack().end());
             if let Err(outcome) = returned {
                 observed.outcome = outcome.unwrap_or(observed.outcome);
@@ -64,8 +64,8 @@ impl Run<'_> {
         Ok(observed)
     }
 
-    /// Enters a function and runs until it returns; else says how it ended, unless the watch did
-    /// already.
+    /// Enters a function and runs until it returns. Otherwise the error says how it ended, unless
+    /// the watch recorded that already.
     fn invoke<P: Processor>(
         self,
         processor: &mut P,

@@ -1,0 +1,35 @@
+//! What the program writes out, read back.
+
+use crate::abi::{IntReg, Layout};
+use crate::link::Image;
+use crate::machine::{Access, Hart, Memory, Region};
+use crate::run::places::Base;
+
+/// Bytes of a record: x0 to x31, then f0 to f31.
+pub(in crate::run) const RECORD_LEN: usize = 2 * 32 * 8;
+/// Bytes at the top of the stack that are written out: the return area is there.
+pub(in crate::run) const TOP_LEN: usize = 4096;
+
+/// What a return left: the hart of a record, and a memory with the top of the stack.
+pub(in crate::run) fn left(record: &[u8], top: &[u8], image: &Image<'_>) -> (Hart, Memory) {
+    let mut hart = Hart::new();
+    let words = record.chunks_exact(8);
+    let words = words.map(|word| u64::from_le_bytes(word.try_into().expect("eight bytes")));
+    for (register, word) in hart.x.iter_mut().chain(&mut hart.f).zip(words) {
+        *register = word;
+    }
+    hart.pc = image.host();
+    let start = image.stack().end() - top.len() as u64;
+    let region = Region::owned(start, top.to_vec(), Access::ReadWrite);
+    let memory = Memory::with_regions([region]).expect("one region overlaps nothing");
+    (hart, memory)
+}
+
+/// The base addresses of the values of an invocation that was entered with `hart`.
+pub(in crate::run) fn base(hart: &Hart, image: &Image<'_>, layout: &Layout) -> Base {
+    let area = layout.return_area;
+    Base {
+        sp: hart.x[IntReg::SP.index()],
+        return_area: area.map(|area| image.stack().end() - u64::from(area.bytes)),
+    }
+}
