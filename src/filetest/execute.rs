@@ -2,7 +2,7 @@
 
 use super::externs;
 use super::trouble::{BUDGET, Trouble};
-use super::values::Signature;
+use super::values::ClifSignature;
 use crate::abi::{IntReg, Layout, Reg, RegSet, preserved};
 use crate::link::{ForeignImage, Span};
 use crate::machine::{
@@ -14,13 +14,13 @@ use crate::run::places::{self, Base};
 use crate::run::poison;
 
 /// An image in the machine.
-pub(super) struct Session<'s> {
+pub(super) struct LoadedImage<'s> {
     machine: &'s mut Machine,
     image: ForeignImage<'s>,
     externs: Vec<Layout>,
 }
 
-impl<'s> Session<'s> {
+impl<'s> LoadedImage<'s> {
     /// Loads `image` into `machine`, with these extensions.
     pub(super) fn new(
         machine: &'s mut Machine,
@@ -29,7 +29,7 @@ impl<'s> Session<'s> {
     ) -> Self {
         let loaded = machine.load(regions(&mut image), extensions);
         loaded.expect("the linker keeps spans apart");
-        Session {
+        LoadedImage {
             machine,
             image,
             externs: externs::layouts(),
@@ -45,7 +45,7 @@ impl<'s> Session<'s> {
     pub(super) fn call(
         &mut self,
         entry: u64,
-        signature: &Signature,
+        signature: &ClifSignature,
         args: &[u128],
     ) -> Result<Vec<u128>, Trouble> {
         let layout = signature.layout();
@@ -79,7 +79,7 @@ impl<'s> Session<'s> {
 
     /// Runs until the return to the harness.
     fn run(&mut self) -> Result<(), Trouble> {
-        let mut guest = Guest {
+        let mut guest = ReturnWatch {
             image: &self.image,
             externs: &self.externs,
             ended: None,
@@ -109,7 +109,7 @@ fn unchanged(hart: &Hart, before: &Files, kept: RegSet, sp: u64) -> Result<(), T
     Err(Trouble::Clobbered(names.join(", ")))
 }
 
-impl Drop for Session<'_> {
+impl Drop for LoadedImage<'_> {
     fn drop(&mut self) {
         // The machine forgets the image: its regions must not outlive it.
         let forgotten = self.machine.load([], Extensions::BASE);
@@ -145,13 +145,13 @@ fn regions(image: &mut ForeignImage<'_>) -> Vec<Region> {
 }
 
 /// Watches for the return to the harness, and plays the host.
-struct Guest<'g> {
+struct ReturnWatch<'g> {
     image: &'g ForeignImage<'g>,
     externs: &'g [Layout],
     ended: Option<Result<(), Trouble>>,
 }
 
-impl Observer for Guest<'_> {
+impl Observer for ReturnWatch<'_> {
     fn transfer(&mut self, hart: &mut Hart, memory: &mut Memory, transfer: Transfer) -> Flow {
         if transfer.to == self.image.harness() {
             self.ended = Some(Ok(()));

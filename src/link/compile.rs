@@ -50,7 +50,7 @@ impl Scratch {
 }
 
 /// A compiled function that is not placed yet.
-pub(super) struct Code {
+pub(super) struct MachineCode {
     pub(super) bytes: Vec<u8>,
     pub(super) align: u64,
     /// Relocations as a module wants them, with the numbers that the CLIF had.
@@ -62,27 +62,27 @@ pub(super) fn compile(
     function: u32,
     context: &mut Context,
     isa: &dyn TargetIsa,
-) -> Result<Code, Cause> {
+) -> Result<MachineCode, Cause> {
     catch(|| {
         #[expect(clippy::disallowed_methods, reason = "the one caught call")]
         match context.compile(isa, &mut ControlPlane::default()) {
             Ok(_) => {
                 let own = ModuleFuncId::from_u32(function);
-                Ok(Code::of(own, context).expect("it was compiled just now"))
+                Ok(MachineCode::of(own, context).expect("it was compiled just now"))
             }
             Err(error) => Err(Cause::from(error.inner)),
         }
     })?
 }
 
-impl Code {
+impl MachineCode {
     /// The result of the last compilation in `context`, if it succeeded. `own` is the function's
     /// number, in the same numbering as its CLIF.
-    pub(super) fn of(own: ModuleFuncId, context: &Context) -> Option<Code> {
+    pub(super) fn of(own: ModuleFuncId, context: &Context) -> Option<MachineCode> {
         let code = context.compiled_code()?;
         let relocations = code.buffer.relocs().iter();
         let relocations = relocations.map(|r| ModuleReloc::from_mach_reloc(r, &context.func, own));
-        Some(Code {
+        Some(MachineCode {
             bytes: code.code_buffer().to_vec(),
             align: compat::alignment(code),
             relocations: relocations.collect(),
@@ -91,16 +91,16 @@ impl Code {
 }
 
 /// A compiled function of a case.
-pub(super) struct Compiled {
-    pub(super) code: Code,
+pub(super) struct CompiledFunction {
+    pub(super) code: MachineCode,
     /// Its relocations in our terms.
     pub(super) relocations: Vec<Relocation>,
 }
 
-impl Compiled {
+impl CompiledFunction {
     /// Reads the `code` of `function`, which has the case's numbers; `all` are the case's
     /// functions. A libcall is the function of the case that plays it, if there is one.
-    pub(super) fn new(all: &[Function], function: FuncId, code: Code) -> Compiled {
+    pub(super) fn new(all: &[Function], function: FuncId, code: MachineCode) -> CompiledFunction {
         let relocation = |r: &ModuleReloc| Relocation {
             function,
             offset: r.offset,
@@ -108,14 +108,14 @@ impl Compiled {
             symbol: symbol(all, &r.name),
             addend: r.addend,
         };
-        Compiled {
+        CompiledFunction {
             relocations: code.relocations.iter().map(relocation).collect(),
             code,
         }
     }
 
     /// Whether another compilation of the function gave the same.
-    pub(super) fn agrees(&self, other: &Compiled) -> bool {
+    pub(super) fn agrees(&self, other: &CompiledFunction) -> bool {
         self.code.bytes == other.code.bytes
             && self.code.align == other.code.align
             && self.relocations == other.relocations

@@ -1,6 +1,6 @@
 //! A module of cranelift-jit, which is entered only inside of a catch.
 
-use super::compile::Code;
+use super::compile::MachineCode;
 use super::failure::Cause;
 use super::symbols::SymbolTable;
 use crate::panic::{PanicReport, catch};
@@ -59,14 +59,13 @@ impl Jit {
 
     /// Applies the relocations of everything that was defined since the last time.
     pub(super) fn finalize(&mut self) -> Result<(), Cause> {
-        self.with(|JitParts { module, .. }| module.finalize_definitions())??;
-        Ok(())
+        self.with(|jit| jit.module.finalize_definitions().map_err(Cause::from))?
     }
 }
 
 impl JitParts<'_> {
     /// Defines the function with this number by its code, which has the source's numbers.
-    pub(super) fn define_code(&mut self, number: u32, code: &Code) -> Result<(), Cause> {
+    pub(super) fn define_code(&mut self, number: u32, code: &MachineCode) -> Result<(), Cause> {
         let mut relocations = code.relocations.clone();
         self.symbols.relocations_to_module(&mut relocations);
         let id = self.symbols.function(number);

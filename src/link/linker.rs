@@ -7,10 +7,10 @@ use super::data::objects;
 use super::failure::{Cause, Failure, Stage};
 use super::linkers;
 use super::map::Image;
-use super::memory::Memory;
-use super::plan::Plan;
+use super::memory::ArenaMemory;
+use super::plan::LinkPlan;
 use super::planner::Planner;
-use super::session::{Record, Session};
+use super::session::{LinkRecord, LinkSession};
 use crate::case::Case;
 
 /// Links cases, one after another, into one arena.
@@ -42,11 +42,12 @@ impl Linker {
     pub fn link(&mut self, case: &Case) -> Result<Image<'_>, Box<Failure>> {
         self.arena.recycle();
         self.arena.fill_stack(STACK_LEN);
-        let plan = Memory::new(Plan::new(Planner::new(case, self.arena.base())));
-        let mut record = Record::new(case);
+        let plan = ArenaMemory::new(LinkPlan::new(Planner::new(case, self.arena.base())));
+        let mut record = LinkRecord::new(case);
         let scratch = &mut self.scratch;
-        let result = scratch
-            .catch(|scratch| link_modules(Session::new(case, plan.clone(), scratch, &mut record)?));
+        let result = scratch.catch(|scratch| {
+            link_modules(LinkSession::new(case, plan.clone(), scratch, &mut record)?)
+        });
         let stage = record.stage;
         let (map, compiled) = record.finish(&plan);
         let spans = map.functions.iter().chain(&map.data).flatten();
@@ -65,7 +66,7 @@ impl Linker {
 
 /// All modules declare, then each batch of functions is defined by its module, then all finalize.
 /// Today a case is one module with one batch.
-fn link_modules(mut session: Session<'_>) -> Result<(), Cause> {
+fn link_modules(mut session: LinkSession<'_>) -> Result<(), Cause> {
     let life_cycle = &session.case.life_cycle;
     let mut modules = [linkers::module(life_cycle.linking, &session)?];
     for module in &mut modules {

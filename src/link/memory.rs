@@ -18,12 +18,12 @@ pub(super) trait Placer: Send {
 
 /// A placer, shared by a linker and the memory providers inside its modules.
 #[derive(Debug)]
-pub(super) struct Memory<P>(Arc<Mutex<P>>);
+pub(super) struct ArenaMemory<P>(Arc<Mutex<P>>);
 
-impl<P> Memory<P> {
+impl<P> ArenaMemory<P> {
     /// Shares `placer`.
     pub(super) fn new(placer: P) -> Self {
-        Memory(Arc::new(Mutex::new(placer)))
+        ArenaMemory(Arc::new(Mutex::new(placer)))
     }
 
     /// Works with the placer. It never calls Cranelift, so a panic there cannot leave it
@@ -34,13 +34,13 @@ impl<P> Memory<P> {
 }
 
 // A derived implementation would require a placer that can be cloned.
-impl<P> Clone for Memory<P> {
+impl<P> Clone for ArenaMemory<P> {
     fn clone(&self) -> Self {
-        Memory(self.0.clone())
+        ArenaMemory(self.0.clone())
     }
 }
 
-impl<P: Placer> JITMemoryProvider for Memory<P> {
+impl<P: Placer> JITMemoryProvider for ArenaMemory<P> {
     fn allocate(&mut self, size: usize, align: u64, _kind: JITMemoryKind) -> io::Result<*mut u8> {
         let span = self.with(|placer| placer.place(size as u64, align))?;
         Ok(ptr::with_exposed_provenance_mut(span.start as usize))

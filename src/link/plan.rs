@@ -10,7 +10,7 @@ use std::io;
 
 /// What a module is about to request memory for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Item {
+pub(super) enum PlannedItem {
     /// A function's code.
     Function(FuncId),
     /// A data object; the one behind the last is the fuel word.
@@ -19,20 +19,20 @@ pub(super) enum Item {
 
 /// A planner, and the item of the next request: a module does not say what it wants memory for.
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(super) struct LinkPlan {
     pub(super) planner: Planner,
-    next: Option<Item>,
+    next: Option<PlannedItem>,
 }
 
-impl Plan {
+impl LinkPlan {
     /// A plan with nothing placed yet.
     pub(super) fn new(planner: Planner) -> Self {
         let next = None;
-        Plan { planner, next }
+        LinkPlan { planner, next }
     }
 
     /// Says what the next request is for.
-    pub(super) fn expect(&mut self, item: Item) {
+    pub(super) fn expect(&mut self, item: PlannedItem) {
         self.next = Some(item);
     }
 
@@ -52,14 +52,14 @@ impl Plan {
     }
 }
 
-impl Placer for Plan {
+impl Placer for LinkPlan {
     fn place(&mut self, size: u64, align: u64) -> io::Result<Span> {
         let item = self.next.take();
         let item = item.ok_or_else(|| io::Error::other("memory was asked for out of turn"))?;
         let planner = &mut self.planner;
         let span = match item {
-            Item::Data(index) => planner.place_data(index, size, align),
-            Item::Function(function) => match planner.functions()[function as usize] {
+            PlannedItem::Data(index) => planner.place_data(index, size, align),
+            PlannedItem::Function(function) => match planner.functions()[function as usize] {
                 Some(reserved) => reserved,
                 None => planner
                     .place(function, size, align)

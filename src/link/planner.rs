@@ -19,7 +19,7 @@ use crate::case::{Case, Edge, FuncId, Function, Home, Side, Spot, limits};
 
 /// What became of an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+enum WishState {
     Open,
     Satisfied,
     Dropped,
@@ -33,7 +33,7 @@ struct Wish {
     rank: usize,
     /// Offset of the relocated instruction in the caller, once it was compiled.
     offset: Option<u32>,
-    state: State,
+    state: WishState,
 }
 
 /// The planner of one case. See the module page.
@@ -66,7 +66,7 @@ impl Planner {
                 callee,
                 rank: same.count(),
                 offset: None,
-                state: State::Open,
+                state: WishState::Open,
             }
         };
         Planner {
@@ -99,7 +99,7 @@ impl Planner {
     /// For each edge the distance at which it holds, if it does.
     pub(super) fn edges(&self) -> Vec<Option<i64>> {
         let distance = |wish: &Wish| {
-            if wish.state != State::Satisfied {
+            if wish.state != WishState::Satisfied {
                 return None;
             }
             let caller = self.functions[wish.edge.caller as usize]?;
@@ -115,7 +115,7 @@ impl Planner {
         let open = self
             .wishes
             .iter()
-            .filter(|w| w.callee == function && w.state == State::Open);
+            .filter(|w| w.callee == function && w.state == WishState::Open);
         let callers = open.map(|w| w.edge.caller);
         callers
             .filter(|&f| self.functions[f as usize].is_none())
@@ -154,10 +154,10 @@ impl Planner {
         for wish in &mut self.wishes {
             // A caller that is placed after its callee cannot move it any more.
             let late = wish.edge.caller == function
-                && wish.state == State::Open
+                && wish.state == WishState::Open
                 && self.functions[wish.callee as usize].is_some();
             if late {
-                wish.state = State::Dropped;
+                wish.state = WishState::Dropped;
             }
         }
         Some(span)
@@ -167,13 +167,13 @@ impl Planner {
         let mut chosen: Option<Span> = None;
         for index in 0..self.wishes.len() {
             let wish = &self.wishes[index];
-            if wish.callee != function || wish.state != State::Open {
+            if wish.callee != function || wish.state != WishState::Open {
                 continue;
             }
             let span = self.wished(wish, len, align, chosen);
             self.wishes[index].state = match span {
-                Some(_) => State::Satisfied,
-                None => State::Dropped,
+                Some(_) => WishState::Satisfied,
+                None => WishState::Dropped,
             };
             chosen = chosen.or(span);
         }
@@ -227,7 +227,7 @@ impl Planner {
     /// edge, or the function's own alignment forbids it.
     fn rest_for_callee(&self, function: FuncId, align: u64) -> Option<u64> {
         let mut own = self.wishes.iter().filter(|w| w.edge.caller == function);
-        let wish = own.find(|w| w.state == State::Open && w.offset.is_some())?;
+        let wish = own.find(|w| w.state == WishState::Open && w.offset.is_some())?;
         let distance = reach::distances(wish.edge.goal, self.ialign as i64).next()?;
         let callee = i64::from(wish.offset?) + distance;
         let rest = callee.wrapping_neg() as u64 % POOL_ALIGN;

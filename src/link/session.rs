@@ -7,26 +7,26 @@
 //!
 //! *Limits.* Today a case is one module, and all its functions are one batch.
 
-use super::compile::{self, Compiled, Scratch};
+use super::compile::{self, CompiledFunction, Scratch};
 use super::failure::{Cause, Stage};
 use super::map::{LinkMap, Relocation};
-use super::memory::Memory;
-use super::plan::Plan;
+use super::memory::ArenaMemory;
+use super::plan::LinkPlan;
 use crate::case::{Case, FuncId};
 use crate::lower::{self, Naming};
 use cranelift_codegen::isa::OwnedTargetIsa;
 
 /// A run of linking.
-pub(super) struct Session<'s> {
+pub(super) struct LinkSession<'s> {
     pub(super) case: &'s Case,
     pub(super) isa: OwnedTargetIsa,
-    pub(super) plan: Memory<Plan>,
+    pub(super) plan: ArenaMemory<LinkPlan>,
     scratch: &'s mut Scratch,
-    record: &'s mut Record,
+    record: &'s mut LinkRecord,
 }
 
 /// What is known about a run, even one that fails.
-pub(super) struct Record {
+pub(super) struct LinkRecord {
     /// The current step.
     pub(super) stage: Stage,
     functions: Vec<FunctionRecord>,
@@ -36,27 +36,27 @@ pub(super) struct Record {
 #[derive(Default)]
 struct FunctionRecord {
     /// Its code, if it was compiled before its turn and is not defined yet.
-    ahead: Option<Compiled>,
+    ahead: Option<CompiledFunction>,
     relocations: Vec<Relocation>,
     /// Its code as its module got it.
     code: Vec<u8>,
 }
 
-impl Record {
+impl LinkRecord {
     /// An empty record for `case`.
-    pub(super) fn new(case: &Case) -> Record {
+    pub(super) fn new(case: &Case) -> LinkRecord {
         let functions = case.functions.iter();
-        Record {
+        LinkRecord {
             stage: Stage::Declare,
             functions: functions.map(|_| FunctionRecord::default()).collect(),
         }
     }
 
     /// The map that `plan` and the record give, and the code of each function.
-    pub(super) fn finish(self, plan: &Memory<Plan>) -> (LinkMap, Vec<Vec<u8>>) {
+    pub(super) fn finish(self, plan: &ArenaMemory<LinkPlan>) -> (LinkMap, Vec<Vec<u8>>) {
         let functions = self.functions.into_iter();
         let (relocations, code): (Vec<_>, _) = functions.map(|f| (f.relocations, f.code)).unzip();
-        let map = plan.with(|Plan { planner, .. }| LinkMap {
+        let map = plan.with(|LinkPlan { planner, .. }| LinkMap {
             functions: planner.functions().to_vec(),
             data: planner.data().to_vec(),
             relocations: relocations.concat(),
@@ -70,15 +70,15 @@ impl Record {
     }
 }
 
-impl<'s> Session<'s> {
+impl<'s> LinkSession<'s> {
     /// A run for `case`; `record` says how far it gets.
     pub(super) fn new(
         case: &'s Case,
-        plan: Memory<Plan>,
+        plan: ArenaMemory<LinkPlan>,
         scratch: &'s mut Scratch,
-        record: &'s mut Record,
-    ) -> Result<Session<'s>, Cause> {
-        Ok(Session {
+        record: &'s mut LinkRecord,
+    ) -> Result<LinkSession<'s>, Cause> {
+        Ok(LinkSession {
             case,
             isa: lower::isa(&case.target)?,
             plan,
@@ -107,19 +107,19 @@ impl<'s> Session<'s> {
         self.lower(function)?;
         let context = &mut self.scratch.context;
         let code = compile::compile(function.into(), context, &*self.isa)?;
-        let compiled = Compiled::new(&self.case.functions, function, code);
+        let compiled = CompiledFunction::new(&self.case.functions, function, code);
         self.learn(function, &compiled);
         self.record.of(function).ahead = Some(compiled);
         Ok(())
     }
 
     /// Takes the code of `function`, if it was compiled before its turn.
-    pub(super) fn take_ahead(&mut self, function: FuncId) -> Option<Compiled> {
+    pub(super) fn take_ahead(&mut self, function: FuncId) -> Option<CompiledFunction> {
         self.record.of(function).ahead.take()
     }
 
     /// Records what `function` refers to.
-    pub(super) fn learn(&mut self, function: FuncId, compiled: &Compiled) {
+    pub(super) fn learn(&mut self, function: FuncId, compiled: &CompiledFunction) {
         let relocations = &compiled.relocations;
         self.plan
             .with(|plan| plan.planner.learn(function, relocations));
@@ -128,7 +128,7 @@ impl<'s> Session<'s> {
     }
 
     /// Records the code of `function`, which its module has defined.
-    pub(super) fn defined(&mut self, function: FuncId, compiled: Compiled) {
+    pub(super) fn defined(&mut self, function: FuncId, compiled: CompiledFunction) {
         self.record.of(function).code = compiled.code.bytes;
     }
 
@@ -155,7 +155,7 @@ impl<'s> Session<'s> {
                 continue;
             };
             let (len, align) = (compiled.code.bytes.len() as u64, compiled.code.align);
-            self.plan.with(|Plan { planner, .. }| {
+            self.plan.with(|LinkPlan { planner, .. }| {
                 if planner.functions()[caller as usize].is_none() {
                     planner.place(caller, len, align);
                 }

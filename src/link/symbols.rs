@@ -62,8 +62,8 @@ pub(super) fn libcall_named(name: &str) -> Option<Libcall> {
 /// What was declared to one module, by the source's numbers.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SymbolTable {
-    functions: Numbers,
-    data: Numbers,
+    functions: Numbering,
+    data: Numbering,
 }
 
 impl SymbolTable {
@@ -119,15 +119,15 @@ impl SymbolTable {
 
     /// Gives symbols in `relocations` the module's numbers in place of the source's.
     pub(super) fn relocations_to_module(&self, relocations: &mut [ModuleReloc]) {
-        self.translate(relocations, Numbers::module);
+        self.translate(relocations, Numbering::module);
     }
 
     /// Gives symbols in `relocations` the source's numbers in place of the module's.
     pub(super) fn relocations_to_source(&self, relocations: &mut [ModuleReloc]) {
-        self.translate(relocations, Numbers::source);
+        self.translate(relocations, Numbering::source);
     }
 
-    fn translate(&self, relocations: &mut [ModuleReloc], other: fn(&Numbers, u32) -> u32) {
+    fn translate(&self, relocations: &mut [ModuleReloc], other: fn(&Numbering, u32) -> u32) {
         for relocation in relocations {
             match &mut relocation.name {
                 ModuleRelocTarget::User { namespace, index } => {
@@ -142,7 +142,7 @@ impl SymbolTable {
         }
     }
 
-    fn numbers(&self, namespace: u32) -> &Numbers {
+    fn numbers(&self, namespace: u32) -> &Numbering {
         match namespace {
             lower::FUNCTIONS => &self.functions,
             lower::DATA => &self.data,
@@ -153,12 +153,12 @@ impl SymbolTable {
 
 /// Numbers of one kind of symbol, both ways.
 #[derive(Clone, Debug, Default)]
-struct Numbers {
+struct Numbering {
     to_module: Vec<Option<u32>>,
     to_source: Vec<Option<u32>>,
 }
 
-impl Numbers {
+impl Numbering {
     fn insert(&mut self, source: u32, module: u32) {
         set(&mut self.to_module, source, module);
         set(&mut self.to_source, module, source);

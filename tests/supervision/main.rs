@@ -10,7 +10,8 @@ mod worker;
 
 use farcall::case::Case;
 use farcall::hunt::{
-    self, Assertions, Bound, Engine, Mutator, Options, Outcome, Programs, Record, Target,
+    self, Assertions, Engine, FuzzTarget, HuntBound, HuntOptions, HuntSummary, MutatorChoice,
+    ProgramSource, Record,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::collections::BTreeSet;
@@ -57,16 +58,16 @@ fn main() {
 
 // ---- hunting ----
 
-fn options(out: &Path, time: Duration) -> Options {
-    Options {
-        target: Target::Jit,
+fn options(out: &Path, time: Duration) -> HuntOptions {
+    HuntOptions {
+        target: FuzzTarget::Jit,
         engine: Engine::Coverage,
         assertions: match cfg!(debug_assertions) {
             true => Assertions::On,
             false => Assertions::Off,
         },
-        mutator: Mutator::Typed,
-        bound: Bound::Time(time),
+        mutator: MutatorChoice::Typed,
+        bound: HuntBound::Time(time),
         seed: 0,
         jobs: 1,
         out: out.to_owned(),
@@ -75,14 +76,14 @@ fn options(out: &Path, time: Duration) -> Options {
         rss_limit_mb: 200,
         configs: Vec::new(),
         qemu: None,
-        programs: Programs::Given(env::current_exe().expect("this program")),
+        programs: ProgramSource::Given(env::current_exe().expect("this program")),
         baseline: None,
         environment: Vec::new(),
         trial: None,
     }
 }
 
-fn run(options: &Options) -> Result<Outcome, hunt::HuntError> {
+fn run(options: &HuntOptions) -> Result<HuntSummary, hunt::HuntError> {
     hunt::hunt(options, &AtomicBool::new(false), &mut |_| {})
 }
 
@@ -96,7 +97,7 @@ fn seeded(fates: &[&str]) -> TempDir {
     out
 }
 
-fn deaths(outcome: &Outcome) -> Vec<&str> {
+fn deaths(outcome: &HuntSummary) -> Vec<&str> {
     let keys = outcome.records.iter().map(|record| record.key.as_str());
     keys.filter(|key| key.starts_with("death/")).collect()
 }
@@ -183,7 +184,7 @@ fn shrunk() -> Result<(), Failed> {
 
 fn trials() -> Result<(), Failed> {
     let known = "triage/known/jit-call-just-inside-plus-2gib/smallest.case";
-    let hunt = |cpu, baseline: &[&str], ends| -> Result<Outcome, Failed> {
+    let hunt = |cpu, baseline: &[&str], ends| -> Result<HuntSummary, Failed> {
         let out = seeded(&[]);
         fs::copy(known, out.path().join("seeds/new"))?;
         let baseline = baseline.iter().map(|key| (*key).to_owned()).collect();
@@ -193,7 +194,7 @@ fn trials() -> Result<(), Failed> {
             baseline,
             ends,
         };
-        let options = Options {
+        let options = HuntOptions {
             trial: Some(trial),
             ..options(out.path(), Duration::from_secs(600))
         };
@@ -359,8 +360,8 @@ fn shared_directory() -> Result<(), Failed> {
 
 fn no_target() -> Result<(), Failed> {
     let out = seeded(&[]);
-    let options = Options {
-        programs: Programs::Given("/bin/false".into()),
+    let options = HuntOptions {
+        programs: ProgramSource::Given("/bin/false".into()),
         ..options(out.path(), Duration::from_secs(20))
     };
     let error = run(&options).map(drop).expect_err("it does nothing");

@@ -19,7 +19,7 @@ mod wrapper;
 pub use error::BuildError;
 pub use wrapper::rustc_wrapper;
 
-use super::options::Target;
+use super::options::FuzzTarget;
 use crate::doctor;
 pub(crate) use cargo::Cargo;
 pub(crate) use graph::Package;
@@ -36,7 +36,7 @@ const FUZZ_PACKAGE: &str = "farcall-fuzz";
 #[derive(Debug)]
 pub(crate) struct Request<'r> {
     /// The fuzz target.
-    pub(crate) target: Target,
+    pub(crate) target: FuzzTarget,
     /// Whether it has debug assertions.
     pub(crate) assertions: bool,
     /// Values for Cargo's `--config`.

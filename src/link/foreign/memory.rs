@@ -11,16 +11,16 @@ const LEAST_ALIGN: u64 = 4;
 
 /// The places handed out so far.
 #[derive(Debug)]
-pub(super) struct Sequence {
+pub(super) struct Consecutive {
     next: u64,
     end: u64,
     spans: Vec<Span>,
 }
 
-impl Sequence {
+impl Consecutive {
     /// Places in the arena at `base`.
     pub(super) fn new(base: u64) -> Self {
-        Sequence {
+        Consecutive {
             next: base + ANCHORS[0],
             end: base + ANCHORS[1],
             spans: Vec::new(),
@@ -33,7 +33,7 @@ impl Sequence {
     }
 }
 
-impl Placer for Sequence {
+impl Placer for Consecutive {
     fn place(&mut self, size: u64, align: u64) -> io::Result<Span> {
         let span = Span {
             start: self.next.next_multiple_of(align.max(LEAST_ALIGN)),

@@ -33,7 +33,7 @@ pub use unlinked::Unlinked;
 
 use super::addresses::{BASE, FOREIGN_STACK_LEN};
 use super::arena::Arena;
-use super::compile::{self, Code, Scratch};
+use super::compile::{self, MachineCode, Scratch};
 use super::failure::Cause;
 use super::riscv64::{self, RelocKind};
 use super::span::Span;
@@ -43,9 +43,9 @@ use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
 use cranelift_module::ModuleRelocTarget;
 use dependents::Dependents;
-use module::{Broken, Job};
-use names::Names;
-use unit::Unit;
+use module::{Broken, LinkJob};
+use names::NameTable;
+use unit::ForeignFunction;
 
 /// The most functions that can have numbers, including extern ones.
 const MOST_FUNCTIONS: usize = FuncId::MAX as usize;
@@ -88,8 +88,9 @@ impl ForeignLinker {
         functions: &[Function],
         externs: &[ExternFunction],
     ) -> Result<Vec<Result<(), Cause>>, PanicReport> {
-        let units = catch(|| self.units(isa, &Names::new(functions, externs), functions.len()))?;
-        let verdict = |unit: Unit| match unit.wrong {
+        let units =
+            catch(|| self.units(isa, &NameTable::new(functions, externs), functions.len()))?;
+        let verdict = |unit: ForeignFunction| match unit.wrong {
             Some(Unlinked::Refused(cause)) => Err(cause),
             _ => Ok(()),
         };
@@ -115,9 +116,9 @@ impl ForeignLinker {
         self.arena.recycle();
         self.arena.fill_stack(FOREIGN_STACK_LEN);
         let functions = catch(|| {
-            let names = Names::new(functions, externs);
+            let names = NameTable::new(functions, externs);
             let mut units = self.units(&*isa, &names, functions.len());
-            let job = Job {
+            let job = LinkJob {
                 isa,
                 functions,
                 names: &names,
@@ -129,11 +130,21 @@ impl ForeignLinker {
         Ok(ForeignImage::new(functions, externs.len(), &mut self.arena))
     }
 
-    fn units(&mut self, isa: &dyn TargetIsa, names: &Names<'_>, count: usize) -> Vec<Unit> {
+    fn units(
+        &mut self,
+        isa: &dyn TargetIsa,
+        names: &NameTable<'_>,
+        count: usize,
+    ) -> Vec<ForeignFunction> {
         (0..count).map(|n| self.unit(isa, names, n)).collect()
     }
 
-    fn unit(&mut self, isa: &dyn TargetIsa, names: &Names<'_>, index: usize) -> Unit {
+    fn unit(
+        &mut self,
+        isa: &dyn TargetIsa,
+        names: &NameTable<'_>,
+        index: usize,
+    ) -> ForeignFunction {
         let renamed = names.rename(index);
         let compiled = self.scratch.catch(|Scratch { context, .. }| {
             context.clear();
@@ -153,7 +164,7 @@ impl ForeignLinker {
             }
             Err(cause) => (None, Some(Unlinked::Refused(cause))),
         };
-        Unit {
+        ForeignFunction {
             compiled,
             needs: renamed.needs,
             wrong,
@@ -162,7 +173,7 @@ impl ForeignLinker {
 
     /// Links the sound ones among `units`, and records what goes wrong. Returns the span of each
     /// unit in the image, in order.
-    fn link_units(&mut self, job: &Job<'_>, units: &mut [Unit]) -> Vec<Span> {
+    fn link_units(&mut self, job: &LinkJob<'_>, units: &mut [ForeignFunction]) -> Vec<Span> {
         let dependents = Dependents::of(units);
         loop {
             dependents.leave_out(job.functions, units);
@@ -194,7 +205,7 @@ impl ForeignLinker {
 
     /// Moves code from `span` to the image's addresses; only absolute addresses change. Returns its
     /// new place.
-    fn settle(&mut self, span: Span, code: &Code) -> Span {
+    fn settle(&mut self, span: Span, code: &MachineCode) -> Span {
         self.arena.touch(span);
         let moved = self.arena.base().wrapping_sub(BASE);
         let bytes = self.arena.bytes_mut(span);
@@ -211,7 +222,7 @@ impl ForeignLinker {
 }
 
 /// The functions of an image. `spans` has the place of each sound unit, in order.
-fn linked(units: Vec<Unit>, spans: Vec<Span>) -> Vec<Result<Linked, Unlinked>> {
+fn linked(units: Vec<ForeignFunction>, spans: Vec<Span>) -> Vec<Result<Linked, Unlinked>> {
     let mut spans = spans.into_iter();
     let functions = units
         .into_iter()

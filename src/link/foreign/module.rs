@@ -1,12 +1,12 @@
 //! Handing compiled functions to a module.
 
-use super::memory::Sequence;
-use super::names::Names;
+use super::memory::Consecutive;
+use super::names::NameTable;
 use crate::link::addresses::{ENTRY_LEN, FOREIGN_ENTRIES};
-use crate::link::compile::Code;
+use crate::link::compile::MachineCode;
 use crate::link::failure::Cause;
 use crate::link::jit::{Jit, JitParts};
-use crate::link::memory::Memory;
+use crate::link::memory::ArenaMemory;
 use crate::link::span::Span;
 use cranelift_codegen::ir::{Function, Signature};
 use cranelift_codegen::isa::OwnedTargetIsa;
@@ -14,16 +14,16 @@ use cranelift_module::{Linkage, Module};
 use std::collections::HashMap;
 
 /// What is to be linked.
-pub(super) struct Job<'j> {
+pub(super) struct LinkJob<'j> {
     pub(super) isa: OwnedTargetIsa,
     pub(super) functions: &'j [Function],
-    pub(super) names: &'j Names<'j>,
+    pub(super) names: &'j NameTable<'j>,
     /// The address of the arena.
     pub(super) base: u64,
 }
 
 /// A function that is to be defined: its index, and its code.
-pub(super) type Definition<'d> = (usize, &'d Code);
+pub(super) type Definition<'d> = (usize, &'d MachineCode);
 
 /// Why a module cannot be linked.
 pub(super) enum Broken {
@@ -40,8 +40,8 @@ impl From<Cause> for Broken {
 }
 
 /// Links `definitions`, one after another, and returns the span of each.
-pub(super) fn link(job: &Job<'_>, definitions: &[Definition<'_>]) -> Result<Vec<Span>, Broken> {
-    let memory = Memory::new(Sequence::new(job.base));
+pub(super) fn link(job: &LinkJob<'_>, definitions: &[Definition<'_>]) -> Result<Vec<Span>, Broken> {
+    let memory = ArenaMemory::new(Consecutive::new(job.base));
     let mut jit = job.jit(memory.clone(), HashMap::new())?;
     let defined = jit.with(|mut jit| {
         declare(&mut jit, job)?;
@@ -68,13 +68,16 @@ pub(super) fn link(job: &Job<'_>, definitions: &[Definition<'_>]) -> Result<Vec<
 /// The functions whose relocations cannot be applied at `spans`. Each is defined and finalized
 /// alone, and finds the others by name.
 fn culprits(
-    job: &Job<'_>,
+    job: &LinkJob<'_>,
     definitions: &[Definition<'_>],
     spans: &[Span],
 ) -> Result<Vec<(usize, Cause)>, Cause> {
     let places = definitions.iter().zip(spans);
     let places = places.map(|(&(index, _), span)| (name(index), span.start));
-    let mut jit = job.jit(Memory::new(Sequence::new(job.base)), places.collect())?;
+    let mut jit = job.jit(
+        ArenaMemory::new(Consecutive::new(job.base)),
+        places.collect(),
+    )?;
     jit.with(|mut jit| declare(&mut jit, job))??;
     let mut culprits = Vec::new();
     for &(index, code) in definitions {
@@ -88,7 +91,7 @@ fn culprits(
 }
 
 /// Declares all functions of the job, then the extern functions.
-fn declare(jit: &mut JitParts<'_>, job: &Job<'_>) -> Result<(), Cause> {
+fn declare(jit: &mut JitParts<'_>, job: &LinkJob<'_>) -> Result<(), Cause> {
     let mut numbers = 0..;
     let mut declare = |jit: &mut JitParts<'_>, name: &str, linkage, signature: &Signature| {
         let number = numbers.next().expect("numbers go on");
@@ -111,9 +114,13 @@ fn name(index: usize) -> String {
     format!("function {index}")
 }
 
-impl Job<'_> {
+impl LinkJob<'_> {
     /// A module that finds extern functions at their entries, and others at `places`.
-    fn jit(&self, memory: Memory<Sequence>, places: HashMap<String, u64>) -> Result<Jit, Cause> {
+    fn jit(
+        &self,
+        memory: ArenaMemory<Consecutive>,
+        places: HashMap<String, u64>,
+    ) -> Result<Jit, Cause> {
         let base = self.base + FOREIGN_ENTRIES;
         let externs = self.names.externs().zip(0..);
         let externs = externs.map(|(name, number)| (name.to_owned(), base + number * ENTRY_LEN));

@@ -49,7 +49,7 @@ pub enum Interpreted {
 /// data.
 pub fn interpret(case: &Case, budget: u64) -> Interpreted {
     let result = catch(|| {
-        let memory = Memory::of(case);
+        let memory = InterpreterMemory::of(case);
         let functions = functions(case, &memory)?;
         Ok(run(case, &memory, &functions, budget))
     });
@@ -59,16 +59,16 @@ pub fn interpret(case: &Case, budget: u64) -> Interpreted {
 }
 
 /// What lies at the bottom of the interpreter's stack.
-struct Memory {
+struct InterpreterMemory {
     bytes: Vec<u8>,
     objects: Vec<DataObject>,
     /// The address of each object.
     starts: Vec<u64>,
 }
 
-impl Memory {
-    fn of(case: &Case) -> Memory {
-        let mut memory = Memory {
+impl InterpreterMemory {
+    fn of(case: &Case) -> InterpreterMemory {
+        let mut memory = InterpreterMemory {
             bytes: vec![0; BELOW],
             objects: objects(case).collect(),
             starts: Vec::new(),
@@ -111,7 +111,7 @@ fn function_address(index: u64) -> u64 {
 }
 
 /// All functions of the case by number, then the one that reads a word of memory.
-fn functions(case: &Case, memory: &Memory) -> Result<Vec<Function>, PanicReport> {
+fn functions(case: &Case, memory: &InterpreterMemory) -> Result<Vec<Function>, PanicReport> {
     let isa = lower::isa(&case.target)?;
     let mut context = FunctionBuilderContext::new();
     let numbers = 0..case.functions.len() as case::FuncId;
@@ -145,7 +145,12 @@ fn reader(number: u32, isa: &dyn TargetIsa, context: &mut FunctionBuilderContext
     func
 }
 
-fn run(case: &Case, memory: &Memory, functions: &[Function], budget: u64) -> Interpreted {
+fn run(
+    case: &Case,
+    memory: &InterpreterMemory,
+    functions: &[Function],
+    budget: u64,
+) -> Interpreted {
     let mut store = FunctionStore::default();
     for function in functions {
         store.add(function.name.to_string(), function);
@@ -182,18 +187,18 @@ fn run(case: &Case, memory: &Memory, functions: &[Function], budget: u64) -> Int
 }
 
 /// Why a call did not return.
-enum Ended {
+enum CallEnd {
     Trap(String),
     OutOfBudget,
     Error(String),
 }
 
-impl Ended {
+impl CallEnd {
     fn of(self, invocation: usize) -> Interpreted {
         match self {
-            Ended::Trap(trap) => Interpreted::Trapped { invocation, trap },
-            Ended::OutOfBudget => Interpreted::RanAway { invocation },
-            Ended::Error(reason) => Interpreted::Refused(reason),
+            CallEnd::Trap(trap) => Interpreted::Trapped { invocation, trap },
+            CallEnd::OutOfBudget => Interpreted::RanAway { invocation },
+            CallEnd::Error(reason) => Interpreted::Refused(reason),
         }
     }
 }
@@ -202,13 +207,13 @@ fn call(
     interpreter: &mut Interpreter<'_>,
     function: u32,
     args: &[DataValue],
-) -> Result<Vec<DataValue>, Ended> {
+) -> Result<Vec<DataValue>, CallEnd> {
     match interpreter.call_by_index(FuncIndex::from_u32(function), args) {
         Ok(ControlFlow::Return(results)) => Ok(results.into_vec()),
-        Ok(ControlFlow::Trap(trap)) => Err(Ended::Trap(trap.to_string())),
-        Ok(other) => Err(Ended::Error(format!("a call ends with {other:?}"))),
-        Err(InterpreterError::FuelExhausted) => Err(Ended::OutOfBudget),
-        Err(error) => Err(Ended::Error(whole(&error))),
+        Ok(ControlFlow::Trap(trap)) => Err(CallEnd::Trap(trap.to_string())),
+        Ok(other) => Err(CallEnd::Error(format!("a call ends with {other:?}"))),
+        Err(InterpreterError::FuelExhausted) => Err(CallEnd::OutOfBudget),
+        Err(error) => Err(CallEnd::Error(whole(&error))),
     }
 }
 
@@ -223,9 +228,9 @@ fn whole(error: &dyn Error) -> String {
 /// What each object holds.
 fn read(
     interpreter: &mut Interpreter<'_>,
-    memory: &Memory,
+    memory: &InterpreterMemory,
     reader: usize,
-) -> Result<Vec<Vec<u8>>, Ended> {
+) -> Result<Vec<Vec<u8>>, CallEnd> {
     let objects = memory.objects.iter().zip(&memory.starts);
     let contents = objects.map(|(object, &start)| {
         let mut bytes = Vec::new();

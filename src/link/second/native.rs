@@ -21,14 +21,14 @@ const RESERVED: usize = 64 << 20;
 /// The functions of a case, compiled for the host and ready to be entered.
 pub struct Native<'c> {
     case: &'c Case,
-    places: Places,
+    places: NativeAddresses,
     /// Owns the memory of `places`.
     _module: Jit,
 }
 
 /// Where everything lies.
 #[derive(Default)]
-struct Places {
+struct NativeAddresses {
     /// The case's functions by number, then the entry of each invocation.
     functions: Vec<*const u8>,
     /// Start and length in bytes of each data object, by number; the fuel word last.
@@ -126,7 +126,7 @@ impl<'c> Native<'c> {
 
 /// Defines the case's functions by number, then the entry of each invocation, and data by number,
 /// the fuel word last. Returns where they lie.
-fn define(mut jit: JitParts<'_>, case: &Case) -> Result<Places, Cause> {
+fn define(mut jit: JitParts<'_>, case: &Case) -> Result<NativeAddresses, Cause> {
     let functions = lowered(case, jit.module.isa())?;
     let numbers = 0..functions.len() as u32;
     for (number, function) in (0..).zip(&functions) {
@@ -158,7 +158,7 @@ fn define(mut jit: JitParts<'_>, case: &Case) -> Result<Places, Cause> {
     let JitParts { module, symbols } = jit;
     let function = |number| module.get_finalized_function(symbols.function(number));
     let data = |index| module.get_finalized_data(symbols.data(index));
-    Ok(Places {
+    Ok(NativeAddresses {
         functions: numbers.map(function).collect(),
         data: (0..=case.data.len()).map(data).collect(),
     })

@@ -25,7 +25,7 @@ pub(super) trait Processor {
 
 /// A case to be run.
 #[derive(Clone, Copy)]
-pub(super) struct Run<'r> {
+pub(super) struct CaseRun<'r> {
     pub(super) case: &'r Case,
     pub(super) layouts: &'r Layouts,
     pub(super) image: &'r Image<'r>,
@@ -33,7 +33,7 @@ pub(super) struct Run<'r> {
     pub(super) stop_at: usize,
 }
 
-impl Run<'_> {
+impl CaseRun<'_> {
     /// Makes every invocation, until one does not return or the run has to stop.
     pub(super) fn invoke_all<P: Processor>(
         self,
@@ -41,7 +41,7 @@ impl Run<'_> {
         mut probe: Option<&mut dyn Probe>,
     ) -> Result<Observed, P::Error> {
         let mut observed = Observed::default();
-        let Run {
+        let CaseRun {
             case,
             layouts,
             image,
@@ -73,7 +73,7 @@ impl Run<'_> {
         mut watch: Watch<'_>,
     ) -> Result<Result<(), Option<Outcome>>, P::Error> {
         let (callee, args) = (invocation.function, &invocation.args);
-        let Run { layouts, image, .. } = self;
+        let CaseRun { layouts, image, .. } = self;
         let (top, harness) = (image.stack().end(), image.host());
         let (hart, memory) = processor.state();
         entry::enter(hart, memory, layouts.of(callee), args, top, harness);

@@ -1,7 +1,7 @@
 //! The default executor: the checked machine, on the image in place.
 
 use super::executor::Executor;
-use super::invoke::{Processor, Run};
+use super::invoke::{CaseRun, Processor};
 use crate::case::{self, Case};
 use crate::link::{Image, LinkMap, RelocKind, Span};
 use crate::machine::{Access, Exit, Extensions, Hart, Machine, Memory, Region};
@@ -103,7 +103,7 @@ impl MachineExecutor {
         // No operation of a case reads a float of another type than it was given, or stores an
         // instruction's own address.
         self.machine.hart.strict = true;
-        let run = Run {
+        let run = CaseRun {
             case,
             layouts,
             image,

@@ -7,13 +7,13 @@ use crate::machine::{self, Extension, Extensions, Inst, Op, Transfer};
 
 /// Code at its address, for a hart with these extensions.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::run) struct Code<'c> {
+pub(in crate::run) struct PlacedCode<'c> {
     pub(in crate::run) span: Span,
     pub(in crate::run) bytes: &'c [u8],
     pub(in crate::run) extensions: Extensions,
 }
 
-impl Code<'_> {
+impl PlacedCode<'_> {
     /// The instruction at `address`, if there is one.
     pub(in crate::run) fn inst(&self, address: u64) -> Option<Inst> {
         let bytes = self.bytes.get((address - self.span.start) as usize..)?;

@@ -7,7 +7,7 @@
 mod guest;
 
 use super::executor::Executor;
-use super::invoke::{Processor, Run};
+use super::invoke::{CaseRun, Processor};
 use crate::case::{self, Case};
 use crate::link::{Image, Span, UNWRITTEN};
 use crate::machine::{Extensions, Flow, Hart, Memory, Observer};
@@ -17,7 +17,7 @@ use crate::qemu::{Qemu, QemuError, processor};
 use crate::run::layouts::Layouts;
 use crate::run::observed::{Observed, Outcome};
 use crate::run::riscv64::extensions;
-use crate::run::riscv64::jumps::{self, Code};
+use crate::run::riscv64::jumps::{self, PlacedCode};
 use crate::run::watch::Watch;
 use guest::Guest;
 use std::io;
@@ -106,8 +106,8 @@ impl Processor for Stepper<'_, '_> {
 }
 
 impl Stepper<'_, '_> {
-    fn code(&self, span: Span) -> Code<'_> {
-        Code {
+    fn code(&self, span: Span) -> PlacedCode<'_> {
+        PlacedCode {
             span,
             bytes: self.image.bytes(span),
             extensions: self.extensions,
@@ -122,7 +122,7 @@ impl Stepper<'_, '_> {
                 self.guest.gdb.stop_at(address, inst.len)?;
             }
         }
-        let run = Run {
+        let run = CaseRun {
             case,
             layouts,
             image,
