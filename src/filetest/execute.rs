@@ -64,9 +64,10 @@ impl<'s> LoadedImage<'s> {
         let ended = self.run();
         let Machine { hart, memory, .. } = &mut *self.machine;
         let results = ended.and_then(|()| {
-            let popped = match layout.callee_pops {
-                true => layout.stack_args,
-                false => 0,
+            let popped = if layout.callee_pops {
+                layout.stack_args
+            } else {
+                0
             };
             let sp = base.sp + u64::from(popped);
             unchanged(hart, &before, preserved::internal(signature.convention), sp)?;

@@ -37,11 +37,12 @@ struct Bucket {
 impl HuntOutput {
     /// The same, but an earlier hunt in `dir` is an error.
     pub(super) fn open_unused(dir: &Path) -> Result<HuntOutput, OutputError> {
-        match dir.join(FINDINGS).exists() {
-            true => Err(OutputError::Used {
+        if dir.join(FINDINGS).exists() {
+            Err(OutputError::Used {
                 path: dir.to_owned(),
-            }),
-            false => HuntOutput::open(dir),
+            })
+        } else {
+            HuntOutput::open(dir)
         }
     }
 

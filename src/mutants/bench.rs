@@ -138,13 +138,14 @@ impl MutantsBench<'_> {
             });
             journal.add(ended)
         })?;
-        match self.stop.load(Ordering::Relaxed) && *done < all {
-            true => Err(MutantsError::Interrupted {
+        if self.stop.load(Ordering::Relaxed) && *done < all {
+            Err(MutantsError::Interrupted {
                 done: *done,
                 all,
                 path: self.journal.path().to_owned(),
-            }),
-            false => Ok(()),
+            })
+        } else {
+            Ok(())
         }
     }
 

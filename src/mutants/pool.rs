@@ -43,9 +43,10 @@ pub(super) fn run(
             .into_iter()
             .map(|thread| thread.join())
             .any(|joined| joined.is_err());
-        match lost {
-            true => result.and(Err(MutantsError::Lost)),
-            false => result,
+        if lost {
+            result.and(Err(MutantsError::Lost))
+        } else {
+            result
         }
     })
 }

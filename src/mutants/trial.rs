@@ -126,9 +126,10 @@ impl Task {
         HuntOptions {
             target: FuzzTarget::Jit,
             engine: Engine::Coverage,
-            assertions: match self.assertions {
-                true => Assertions::On,
-                false => Assertions::Off,
+            assertions: if self.assertions {
+                Assertions::On
+            } else {
+                Assertions::Off
             },
             mutator: self.mode.mutator(),
             bound: HuntBound::Time(self.budget * SLOWNESS + START),
@@ -206,9 +207,10 @@ fn reached(work: &Path) -> PathBuf {
 impl TrialResult {
     /// Seconds to detection; infinite if there was none.
     pub(super) fn time(&self) -> f64 {
-        match self.detected {
-            true => self.seconds,
-            false => f64::INFINITY,
+        if self.detected {
+            self.seconds
+        } else {
+            f64::INFINITY
         }
     }
 }

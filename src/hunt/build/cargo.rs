@@ -126,9 +126,10 @@ impl Cargo<'_> {
     fn host(&self) -> io::Result<String> {
         let mut command = Command::new(&self.rustc);
         let output = command.args(["--print", "host-tuple"]).output()?;
-        match output.status.success() {
-            true => Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned()),
-            false => Err(io::Error::other("rustc does not say what host this is")),
+        if output.status.success() {
+            Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        } else {
+            Err(io::Error::other("rustc does not say what host this is"))
         }
     }
 

@@ -68,12 +68,13 @@ impl Supervisor {
         });
         // In a process that ended since, the sighting's effort is already among what is done.
         let ended = !self.slots.iter().any(WorkerSlot::is_running);
-        match ended {
-            true => Effort { cpu_s, cases },
-            false => Effort {
+        if ended {
+            Effort { cpu_s, cases }
+        } else {
+            Effort {
                 cpu_s: cpu_s + last.cpu_s,
                 cases: cases + last.cases,
-            },
+            }
         }
     }
 }
