@@ -21,7 +21,7 @@
 
 use crate::check::Checker;
 use crate::generate;
-use crate::hunt::Mutator;
+use crate::hunt::MutatorChoice;
 use crate::hunt::worker::{self, Counters, Session};
 use crate::link;
 use crate::mutants::digest;
@@ -127,9 +127,9 @@ pub fn change(
     bytes: impl FnMut(&mut [u8], usize, usize) -> usize,
 ) -> usize {
     let change = match mutator() {
-        Mutator::Typed => mutate::custom_mutate,
-        Mutator::Bytes => mutate::bytes_alone,
-        Mutator::None => mutate::generate_anew,
+        MutatorChoice::Typed => mutate::custom_mutate,
+        MutatorChoice::Bytes => mutate::bytes_alone,
+        MutatorChoice::None => mutate::generate_anew,
     };
     change(data, size, max_size, seed, bytes)
 }
@@ -137,15 +137,15 @@ pub fn change(
 /// Crosses two inputs; see [`mutate::custom_crossover`].
 pub fn cross(data1: &[u8], data2: &[u8], out: &mut [u8], seed: u32) -> usize {
     match mutator() {
-        Mutator::Typed => mutate::custom_crossover(data1, data2, out, seed),
-        Mutator::Bytes | Mutator::None => 0,
+        MutatorChoice::Typed => mutate::custom_crossover(data1, data2, out, seed),
+        MutatorChoice::Bytes | MutatorChoice::None => 0,
     }
 }
 
-fn mutator() -> Mutator {
+fn mutator() -> MutatorChoice {
     STATE.with_borrow(|state| {
         let session = state.as_ref().and_then(|state| state.session.as_ref());
-        session.map_or(Mutator::Typed, Session::mutator)
+        session.map_or(MutatorChoice::Typed, Session::mutator)
     })
 }
 

@@ -6,23 +6,23 @@ use std::time::Duration;
 
 /// Memory of a process, in MiB.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Memory {
+pub(crate) struct ProcessMemory {
     /// Resident now (`VmRSS`).
     pub(crate) now: u64,
     /// Most that ever was resident (`VmHWM`).
     pub(crate) peak: u64,
 }
 
-impl Memory {
+impl ProcessMemory {
     /// Of the process with that number; none where there is no `/proc`, or no such process.
-    pub(crate) fn of(process: u32) -> Option<Memory> {
+    pub(crate) fn of(process: u32) -> Option<ProcessMemory> {
         let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
         let field = |name: &str| -> Option<u64> {
             let line = status.lines().find(|line| line.starts_with(name))?;
             let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
             Some(kib / 1024)
         };
-        Some(Memory {
+        Some(ProcessMemory {
             now: field("VmRSS:")?,
             peak: field("VmHWM:")?,
         })
@@ -51,5 +51,5 @@ const UTIME: usize = 14;
 
 /// Peak resident memory of this process, in MiB; none where there is no `/proc`.
 pub(crate) fn peak_rss_mb() -> Option<u64> {
-    Memory::of(process::id()).map(|memory| memory.peak)
+    ProcessMemory::of(process::id()).map(|memory| memory.peak)
 }

@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::{CLEAN, CliError};
-use crate::doctor::{self, Diagnosis, Need, State};
+use crate::doctor::{self, Diagnosis, Need, ToolState};
 use std::env;
 use std::io::{self, Write};
 
@@ -75,7 +75,7 @@ fn print(out: &mut impl Write, diagnoses: &[Diagnosis]) -> io::Result<()> {
                 ""
             }
         )?;
-        if diagnosis.state == State::Ok {
+        if diagnosis.state == ToolState::Ok {
             continue;
         }
         if let Some(problem) = &diagnosis.problem {
@@ -86,11 +86,11 @@ fn print(out: &mut impl Write, diagnoses: &[Diagnosis]) -> io::Result<()> {
     Ok(())
 }
 
-fn mark(state: State) -> &'static str {
+fn mark(state: ToolState) -> &'static str {
     match state {
-        State::Ok => "ok",
-        State::Old => "old",
-        State::Missing => "missing",
-        State::Broken => "broken",
+        ToolState::Ok => "ok",
+        ToolState::Old => "old",
+        ToolState::Missing => "missing",
+        ToolState::Broken => "broken",
     }
 }

@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::{CLEAN, CliError, FAILED, FOUND, progress};
-use crate::filetest::{self, BadSyntax, FileReport, Note, Summary};
+use crate::filetest::{self, BadSyntax, FileReport, FiletestSummary, Note};
 use clap::Subcommand;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use std::io::{self, IsTerminal, Write};
@@ -62,7 +62,7 @@ impl Run {
         let jobs = self.jobs.unwrap_or(cores).min(files.len() as u32);
         let bar = progress::bar(files.len() as u64, "files");
         let mut out = Output::new();
-        let (mut summary, mut printed) = (Summary::default(), Ok(()));
+        let (mut summary, mut printed) = (FiletestSummary::default(), Ok(()));
         let mut read = 0;
         let detail = Detail::of(files.len());
         filetest::run(&files, jobs, &mut |report| {
@@ -132,7 +132,7 @@ fn print(out: &mut Output, report: &FileReport, detail: Detail) -> io::Result<()
 }
 
 /// What was not run, and why.
-fn reasons(out: &mut Output, start: &str, summary: &Summary) -> io::Result<()> {
+fn reasons(out: &mut Output, start: &str, summary: &FiletestSummary) -> io::Result<()> {
     for (reason, count) in &summary.skipped {
         writeln!(out, "{start}{count} skipped: {reason}")?;
     }
@@ -155,9 +155,9 @@ fn diagnostic(bad: &BadSyntax) -> String {
     text
 }
 
-fn close(out: &mut Output, summary: &Summary) -> io::Result<()> {
+fn close(out: &mut Output, summary: &FiletestSummary) -> io::Result<()> {
     reasons(out, "", summary)?;
-    let Summary { passed, failed, .. } = summary;
+    let FiletestSummary { passed, failed, .. } = summary;
     let skipped = summary.all_skipped();
     write!(out, "{passed} passed, {failed} failed, {skipped} skipped")?;
     match summary.all_compiled() {

@@ -9,7 +9,8 @@ use super::output::Output;
 use super::{CLEAN, CliError, FOUND, absolute, cores, progress};
 use crate::doctor;
 use crate::hunt::{
-    self, Assertions, Bound, Engine, HuntSummary, Mutator, Options, Programs, Record, Target,
+    self, Assertions, Engine, FuzzTarget, HuntBound, HuntOptions, HuntSummary, MutatorChoice,
+    ProgramSource, Record,
 };
 use crate::qemu::Qemu;
 use std::io::{self, Write};
@@ -23,8 +24,8 @@ use std::time::Duration;
 #[derive(Debug, clap::Args)]
 pub(super) struct Hunt {
     /// What to hunt in.
-    #[arg(value_enum, default_value_t = Target::Jit)]
-    target: Target,
+    #[arg(value_enum, default_value_t = FuzzTarget::Jit)]
+    target: FuzzTarget,
     /// How long, from the first case on: 90s, 15m, 8h, 2d; 60s if not given.
     #[arg(long = "for", value_name = "TIME", value_parser = hunt::parse_duration)]
     time: Option<Duration>,
@@ -64,8 +65,8 @@ pub(super) struct Hunt {
     #[arg(long, value_enum, default_value_t = Assertions::Both)]
     assertions: Assertions,
     /// What inputs are changed with, for the coverage engine.
-    #[arg(long, value_enum, default_value_t = Mutator::Typed)]
-    mutator: Mutator,
+    #[arg(long, value_enum, default_value_t = MutatorChoice::Typed)]
+    mutator: MutatorChoice,
     /// Directory of inputs to start from, only read; corpus/TARGET of the source tree if not given.
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
@@ -98,7 +99,7 @@ impl Hunt {
         screen.clear();
         let outcome = outcome?;
         match options.bound {
-            Bound::Cases(cases) if self.json => {
+            HuntBound::Cases(cases) if self.json => {
                 list::print(&outcome, &options.out, (self.seed, cases))?;
             }
             _ => self.print(&outcome)?,
@@ -111,7 +112,7 @@ impl Hunt {
     }
 
     /// What finds cases, and when to end.
-    fn engine(&self) -> Result<(Engine, Bound), CliError> {
+    fn engine(&self) -> Result<(Engine, HuntBound), CliError> {
         let usage = |words: &str| Err(CliError::Usage(words.to_owned()));
         match (self.engine, self.cases) {
             (Some(Engine::Coverage), Some(_)) => usage(
@@ -120,22 +121,22 @@ impl Hunt {
             (Some(Engine::Random), _) if self.build_first => {
                 usage("--build-first needs --engine coverage: nothing else is built")
             }
-            (_, Some(cases)) => Ok((Engine::Random, Bound::Cases(cases))),
+            (_, Some(cases)) => Ok((Engine::Random, HuntBound::Cases(cases))),
             (engine, None) => {
                 let time = self.time.unwrap_or(DEFAULT_TIME);
-                Ok((engine.unwrap_or(Engine::Coverage), Bound::Time(time)))
+                Ok((engine.unwrap_or(Engine::Coverage), HuntBound::Time(time)))
             }
         }
     }
 
-    fn options(&self) -> Result<Options, CliError> {
+    fn options(&self) -> Result<HuntOptions, CliError> {
         let (engine, bound) = self.engine()?;
         let config = |config: &String| match Path::new(config) {
             file if file.is_file() => Ok(absolute(file)?.display().to_string()),
             _ => Ok(config.clone()),
         };
         let configs = self.configs.iter().map(config);
-        Ok(Options {
+        Ok(HuntOptions {
             target: self.target,
             engine,
             assertions: self.assertions,
@@ -150,10 +151,10 @@ impl Hunt {
             configs: configs.collect::<Result<_, CliError>>()?,
             qemu: doctor::locate("qemu-riscv64").ok().map(Qemu::new),
             programs: if self.build_first {
-                Programs::Built
+                ProgramSource::Built
             } else {
                 // This names the same file even if the program is rebuilt meanwhile.
-                Programs::Plain("/proc/self/exe".into())
+                ProgramSource::Plain("/proc/self/exe".into())
             },
             baseline: self.baseline.clone(),
             environment: Vec::new(),

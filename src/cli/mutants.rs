@@ -4,7 +4,9 @@ use super::hunt::Screen;
 use super::output::Output;
 use super::{CLEAN, CliError, FOUND, absolute, cores, progress};
 use crate::hunt;
-use crate::mutants::{self, Mode, MutantResult, Options, Pair, Report, Summary, Total};
+use crate::mutants::{
+    self, Mode, MutantResult, MutantsOptions, MutantsReport, MutantsSummary, Pair, Total,
+};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -92,14 +94,14 @@ impl Mutants {
         result
     }
 
-    fn options(&self) -> Result<Options, CliError> {
+    fn options(&self) -> Result<MutantsOptions, CliError> {
         let mut modes = Vec::new();
         for &mode in &self.modes {
             if !modes.contains(&mode) {
                 modes.push(mode);
             }
         }
-        Ok(Options {
+        Ok(MutantsOptions {
             list: self.list.clone(),
             only: self.only.clone(),
             budget: self.time,
@@ -113,7 +115,11 @@ impl Mutants {
     }
 }
 
-fn verify(options: &Options, stop: &AtomicBool, screen: &mut Screen) -> Result<u8, CliError> {
+fn verify(
+    options: &MutantsOptions,
+    stop: &AtomicBool,
+    screen: &mut Screen,
+) -> Result<u8, CliError> {
     let cases = mutants::verify(options, stop, &mut |report| show(screen, report))?;
     screen.clear();
     writeln!(
@@ -124,7 +130,7 @@ fn verify(options: &Options, stop: &AtomicBool, screen: &mut Screen) -> Result<u
     Ok(CLEAN)
 }
 
-fn hunt(options: &Options, stop: &AtomicBool, screen: &mut Screen) -> Result<u8, CliError> {
+fn hunt(options: &MutantsOptions, stop: &AtomicBool, screen: &mut Screen) -> Result<u8, CliError> {
     let summary = mutants::run(options, stop, &mut |report| show(screen, report))?;
     screen.clear();
     print(&summary, options)?;
@@ -132,11 +138,11 @@ fn hunt(options: &Options, stop: &AtomicBool, screen: &mut Screen) -> Result<u8,
     Ok(if all_detected { CLEAN } else { FOUND })
 }
 
-fn show(screen: &mut Screen, report: Report) {
+fn show(screen: &mut Screen, report: MutantsReport) {
     match report {
-        Report::Building(progress) => screen.show(&hunt::Report::Building(progress)),
-        Report::Note(note) => screen.show(&hunt::Report::Note(note)),
-        Report::Trial { ended, done, all } => {
+        MutantsReport::Building(progress) => screen.show(&hunt::HuntReport::Building(progress)),
+        MutantsReport::Note(note) => screen.show(&hunt::HuntReport::Note(note)),
+        MutantsReport::Trial { ended, done, all } => {
             let id = ended.id.as_deref().unwrap_or("no mutant");
             let mistakes: Vec<String> = ended
                 .mistakes
@@ -152,13 +158,13 @@ fn show(screen: &mut Screen, report: Report) {
                 ended.cases,
                 mistakes.concat(),
             );
-            screen.show(&hunt::Report::Note(line));
+            screen.show(&hunt::HuntReport::Note(line));
         }
     }
 }
 
 /// The table, and its sums.
-fn print(summary: &Summary, options: &Options) -> io::Result<()> {
+fn print(summary: &MutantsSummary, options: &MutantsOptions) -> io::Result<()> {
     let mut out = Output::new();
     // Modes in the order in which they were asked for.
     let mut modes = options.modes.clone();

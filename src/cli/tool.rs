@@ -1,7 +1,7 @@
 //! Tools that commands run.
 
 use super::CliError;
-use crate::doctor::{self, State};
+use crate::doctor::{self, ToolState};
 use crate::qemu::Qemu;
 use std::path::PathBuf;
 
@@ -20,8 +20,8 @@ pub(super) fn qemu() -> Result<Qemu, CliError> {
 pub(super) fn path(name: &str) -> Result<PathBuf, CliError> {
     doctor::locate(name).map_err(|diagnosis| {
         let problem = match (diagnosis.state, &diagnosis.version) {
-            (State::Missing, _) => "is not on PATH".to_owned(),
-            (State::Old, Some(version)) => format!("{version} is too old"),
+            (ToolState::Missing, _) => "is not on PATH".to_owned(),
+            (ToolState::Old, Some(version)) => format!("{version} is too old"),
             (_, _) => {
                 let reason = diagnosis.problem.as_deref();
                 format!(

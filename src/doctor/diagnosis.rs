@@ -6,7 +6,7 @@ use serde::Serialize;
 /// Whether a tool can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum State {
+pub enum ToolState {
     /// It is there.
     Ok,
     /// It is there, and too old to be of use.
@@ -24,7 +24,7 @@ pub struct Diagnosis {
     #[serde(flatten)]
     pub tool: &'static Tool,
     /// Whether it can be used.
-    pub state: State,
+    pub state: ToolState,
     /// Its version, as it writes it; for what has no version, what was found.
     pub version: Option<String>,
     /// The program that was asked.
@@ -34,7 +34,7 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    pub(super) fn new(tool: &'static Tool, state: State) -> Self {
+    pub(super) fn new(tool: &'static Tool, state: ToolState) -> Self {
         Diagnosis {
             tool,
             state,

@@ -1,6 +1,6 @@
 //! Where programs are.
 
-use super::probe::ask;
+use super::ask::ask;
 use std::env;
 use std::ffi::OsStr;
 use std::os::unix::fs::PermissionsExt;

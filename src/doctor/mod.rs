@@ -12,20 +12,20 @@
 //! *Limits.* A tool that answers with a version is believed to work. Only `PATH` and the toolchain's own directory are searched; settings
 //! such as `CXX` are not considered. The arena is probed for one worker. What a tool started itself is not ended with it.
 
+mod ask;
 mod diagnosis;
 mod find;
-mod probe;
 mod table;
 mod version;
 
-pub use diagnosis::{Diagnosis, State};
+pub use diagnosis::{Diagnosis, ToolState};
 pub use table::{Least, Look, Need, TOOLS, Tool};
 pub use version::Version;
 
 use crate::link::Arena;
 use crate::proc;
+use ask::{ProbeError, ask};
 use find::SearchPath;
-use probe::{ProbeError, ask};
 use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -56,7 +56,7 @@ pub fn locate(name: &str) -> Result<PathBuf, Box<Diagnosis>> {
     let path = SearchPath::new(env::var_os("PATH").as_deref());
     let diagnosis = diagnose(row(name), &path);
     match &diagnosis.path {
-        Some(program) if diagnosis.state == State::Ok => Ok(program.into()),
+        Some(program) if diagnosis.state == ToolState::Ok => Ok(program.into()),
         _ => Err(Box::new(diagnosis)),
     }
 }
@@ -77,7 +77,7 @@ fn row(name: &str) -> &'static Tool {
 /// What is needed for something, and cannot be used.
 pub fn obstacles(diagnoses: &[Diagnosis], need: Need) -> Vec<&Diagnosis> {
     let needed = diagnoses.iter().filter(|d| d.tool.need == need);
-    needed.filter(|d| d.state != State::Ok).collect()
+    needed.filter(|d| d.state != ToolState::Ok).collect()
 }
 
 fn diagnose(tool: &'static Tool, path: &SearchPath) -> Diagnosis {
@@ -85,22 +85,22 @@ fn diagnose(tool: &'static Tool, path: &SearchPath) -> Diagnosis {
         Look::Path(names) => first_usable(tool, names, path),
         Look::Toolchain => match path.find("cargo").map(|cargo| answer(tool, &cargo)) {
             // A cargo that knows no toolchains refuses, and so does one that has not got this one.
-            Some(diagnosis) if diagnosis.state != State::Broken => diagnosis,
+            Some(diagnosis) if diagnosis.state != ToolState::Broken => diagnosis,
             Some(refused) => Diagnosis {
-                state: State::Missing,
+                state: ToolState::Missing,
                 path: None,
                 ..refused
             },
-            None => Diagnosis::new(tool, State::Missing),
+            None => Diagnosis::new(tool, ToolState::Missing),
         },
         Look::Sysroot(name) => match path.in_sysroot(name, LIMIT) {
             Some(program) => answer(tool, &program),
-            None => Diagnosis::new(tool, State::Missing),
+            None => Diagnosis::new(tool, ToolState::Missing),
         },
         Look::Arena => arena(tool),
         Look::Proc => match proc::peak_rss_mb() {
-            Some(_) => Diagnosis::new(tool, State::Ok),
-            None => Diagnosis::new(tool, State::Missing),
+            Some(_) => Diagnosis::new(tool, ToolState::Ok),
+            None => Diagnosis::new(tool, ToolState::Missing),
         },
     }
 }
@@ -110,12 +110,12 @@ fn first_usable(tool: &'static Tool, names: &[&str], path: &SearchPath) -> Diagn
     let mut first = None;
     for program in names.iter().filter_map(|name| path.find(name)) {
         let diagnosis = answer(tool, &program);
-        if diagnosis.state == State::Ok {
+        if diagnosis.state == ToolState::Ok {
             return diagnosis;
         }
         first.get_or_insert(diagnosis);
     }
-    first.unwrap_or(Diagnosis::new(tool, State::Missing))
+    first.unwrap_or(Diagnosis::new(tool, ToolState::Missing))
 }
 
 /// Asks the tool, found as `program`, for its version.
@@ -127,7 +127,7 @@ fn answer(tool: &'static Tool, program: &Path) -> Diagnosis {
     });
     let diagnosis = match version {
         Ok(version) => judge(tool, &version),
-        Err(error) => Diagnosis::new(tool, State::Broken).with_problem(error.to_string()),
+        Err(error) => Diagnosis::new(tool, ToolState::Broken).with_problem(error.to_string()),
     };
     Diagnosis {
         path: Some(program.display().to_string()),
@@ -139,12 +139,12 @@ fn answer(tool: &'static Tool, program: &Path) -> Diagnosis {
 fn judge(tool: &'static Tool, version: &Version) -> Diagnosis {
     let diagnosis = match tool.least {
         Some(least) if !version.is_at_least(least.major, least.minor) => {
-            Diagnosis::new(tool, State::Old).with_problem(format!(
+            Diagnosis::new(tool, ToolState::Old).with_problem(format!(
                 "too old: {}; {}.{} or newer is needed",
                 least.below, least.major, least.minor
             ))
         }
-        _ => Diagnosis::new(tool, State::Ok),
+        _ => Diagnosis::new(tool, ToolState::Ok),
     };
     diagnosis.with_version(version.to_string())
 }
@@ -153,9 +153,9 @@ fn arena(tool: &'static Tool) -> Diagnosis {
     match Arena::map(0) {
         Ok(arena) => {
             let (gib, base) = (Arena::LEN >> 30, arena.base());
-            Diagnosis::new(tool, State::Ok).with_version(format!("{gib} GiB at {base:#x}"))
+            Diagnosis::new(tool, ToolState::Ok).with_version(format!("{gib} GiB at {base:#x}"))
         }
-        Err(error) => Diagnosis::new(tool, State::Missing).with_problem(error.to_string()),
+        Err(error) => Diagnosis::new(tool, ToolState::Missing).with_problem(error.to_string()),
     }
 }
 
@@ -179,13 +179,21 @@ mod tests {
     #[test]
     fn the_least_version_is_enough_and_the_one_before_is_not() {
         for (name, output, state) in [
-            ("qemu-riscv64", "qemu-riscv64 version 10.0.0", State::Ok),
-            ("qemu-riscv64", "qemu-riscv64 version 9.2.4", State::Old),
-            ("llvm-mc", "Debian LLVM version 14.0.6", State::Old),
-            ("llvm-mc", "  LLVM version 22.1.8", State::Ok),
-            ("rustc", "rustc 1.95.0 (59807616e 2026-04-14)", State::Ok),
-            ("rustc", "rustc 1.94.1 (59807616e 2026-03-14)", State::Old),
-            ("cargo-fuzz", "cargo-fuzz 0.1.0", State::Ok),
+            ("qemu-riscv64", "qemu-riscv64 version 10.0.0", ToolState::Ok),
+            ("qemu-riscv64", "qemu-riscv64 version 9.2.4", ToolState::Old),
+            ("llvm-mc", "Debian LLVM version 14.0.6", ToolState::Old),
+            ("llvm-mc", "  LLVM version 22.1.8", ToolState::Ok),
+            (
+                "rustc",
+                "rustc 1.95.0 (59807616e 2026-04-14)",
+                ToolState::Ok,
+            ),
+            (
+                "rustc",
+                "rustc 1.94.1 (59807616e 2026-03-14)",
+                ToolState::Old,
+            ),
+            ("cargo-fuzz", "cargo-fuzz 0.1.0", ToolState::Ok),
         ] {
             assert_eq!(judged(name, output).state, state, "{output}");
         }
@@ -205,7 +213,7 @@ mod tests {
     fn only_what_something_needs_is_an_obstacle_to_it() {
         let all =
             |state| -> Vec<Diagnosis> { TOOLS.iter().map(|t| Diagnosis::new(t, state)).collect() };
-        let (ok, missing) = (all(State::Ok), all(State::Missing));
+        let (ok, missing) = (all(ToolState::Ok), all(ToolState::Missing));
         for (need, wanted) in [
             (Need::Hunting, &["arena"][..]),
             (Need::Coverage, &["rustc", "cargo", "c++"]),
@@ -222,7 +230,7 @@ mod tests {
         // Others of this process may hold the arena.
         for tool in TOOLS.iter().filter(|tool| tool.look != Look::Arena) {
             let diagnosis = diagnose(tool, &path);
-            let missing = diagnosis.state == State::Missing;
+            let missing = diagnosis.state == ToolState::Missing;
             assert!(missing || tool.look == Look::Proc, "{diagnosis:?}");
         }
     }

@@ -2,7 +2,7 @@
 
 use super::externs;
 use super::trouble::{BUDGET, Trouble};
-use super::values::Signature;
+use super::values::ClifSignature;
 use crate::abi::{IntReg, Layout, Reg, RegSet, preserved};
 use crate::link::ForeignImage;
 use crate::run::entry;
@@ -13,19 +13,19 @@ use crate::run::poison;
 use farcall_machine::{Exit, Extensions, Flow, Hart, Machine, Memory, Observer, Transfer};
 
 /// An image in the machine.
-pub(super) struct Session<'s> {
+pub(super) struct LoadedImage<'s> {
     loaded: Loaded<'s, ForeignImage<'s>>,
     externs: Vec<Layout>,
 }
 
-impl<'s> Session<'s> {
+impl<'s> LoadedImage<'s> {
     /// Loads `image` into `machine`, with these extensions.
     pub(super) fn new(
         machine: &'s mut Machine,
         image: ForeignImage<'s>,
         extensions: Extensions,
     ) -> Self {
-        Session {
+        LoadedImage {
             loaded: Loaded::new(machine, image, None, extensions),
             externs: externs::layouts(),
         }
@@ -40,7 +40,7 @@ impl<'s> Session<'s> {
     pub(super) fn call(
         &mut self,
         entry: u64,
-        signature: &Signature,
+        signature: &ClifSignature,
         args: &[u128],
     ) -> Result<Vec<u128>, Trouble> {
         let layout = signature.layout();
@@ -58,9 +58,10 @@ impl<'s> Session<'s> {
         let ended = self.run();
         let (Machine { hart, memory, .. }, _) = self.loaded.parts();
         let results = ended.and_then(|()| {
-            let popped = match layout.callee_pops {
-                true => layout.stack_args,
-                false => 0,
+            let popped = if layout.callee_pops {
+                layout.stack_args
+            } else {
+                0
             };
             let sp = base.sp + u64::from(popped);
             unchanged(hart, &before, preserved::internal(signature.convention), sp)?;
@@ -74,7 +75,7 @@ impl<'s> Session<'s> {
     /// Runs until the return to the harness.
     fn run(&mut self) -> Result<(), Trouble> {
         let (machine, image) = self.loaded.parts();
-        let mut guest = Guest {
+        let mut guest = ReturnWatch {
             image,
             externs: &self.externs,
             ended: None,
@@ -119,13 +120,13 @@ fn results(
 }
 
 /// Watches for the return to the harness, and plays the host.
-struct Guest<'g> {
+struct ReturnWatch<'g> {
     image: &'g ForeignImage<'g>,
     externs: &'g [Layout],
     ended: Option<Result<(), Trouble>>,
 }
 
-impl Observer for Guest<'_> {
+impl Observer for ReturnWatch<'_> {
     fn transfer(&mut self, hart: &mut Hart, memory: &mut Memory, transfer: Transfer) -> Flow {
         if transfer.to == self.image.harness() {
             self.ended = Some(Ok(()));

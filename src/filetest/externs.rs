@@ -35,7 +35,7 @@ enum Play {
     Probe,
 }
 
-struct Row {
+struct ExternRow {
     name: &'static str,
     params: &'static [Type],
     results: &'static [Type],
@@ -47,8 +47,8 @@ const fn row(
     params: &'static [Type],
     results: &'static [Type],
     play: Play,
-) -> Row {
-    Row {
+) -> ExternRow {
+    ExternRow {
         name,
         params,
         results,
@@ -62,7 +62,7 @@ const POINTER: &[Type] = &[Type::I64];
 const BUFFERS: &[Type] = &[Type::I64, Type::I64, Type::I64];
 
 /// Every function of the host; its number is its place in this table.
-const TABLE: [Row; 16] = {
+const TABLE: [ExternRow; 16] = {
     use Play::*;
     use Round::*;
     use Type::*;
@@ -99,7 +99,7 @@ pub(super) const NAMES: &[&str] = &{
 
 /// The host's functions, by number.
 pub(super) fn functions() -> Vec<ExternFunction> {
-    let function = |row: &Row| ExternFunction {
+    let function = |row: &ExternRow| ExternFunction {
         symbol: row.name,
         signature: lower::signature(&row.signature()),
     };
@@ -108,11 +108,11 @@ pub(super) fn functions() -> Vec<ExternFunction> {
 
 /// Where the values of the host's functions are, by number.
 pub(super) fn layouts() -> Vec<Layout> {
-    let layout = |row: &Row| internal::layout(&row.signature());
+    let layout = |row: &ExternRow| internal::layout(&row.signature());
     TABLE.iter().map(layout).collect()
 }
 
-impl Row {
+impl ExternRow {
     fn signature(&self) -> Signature {
         let plain = |types: &[Type]| types.iter().map(|&ty| Param::plain(ty)).collect();
         Signature {

@@ -1,10 +1,10 @@
 //! Faults, for people.
 
-use super::place::Places;
+use super::address_names::AddressNames;
 use farcall_machine::Fault;
 
 /// What happened, and where.
-pub(super) fn explain(fault: Fault, places: &Places<'_>) -> String {
+pub(super) fn explain(fault: Fault, places: &AddressNames<'_>) -> String {
     let at = places.show(fault.pc());
     let what = what(fault, |address| places.show(address));
     let Some((index, linked)) = places.image().function_at(fault.pc()) else {

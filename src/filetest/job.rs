@@ -1,8 +1,8 @@
 //! What becomes of the run lines and functions of a file under one target line.
 
-use super::execute::Session;
+use super::address_names::AddressNames;
+use super::execute::LoadedImage;
 use super::parse::{Parsed, RunLine, TargetLine};
-use super::place::Places;
 use super::report::{FileReport, Note};
 use super::trouble::Trouble;
 use super::{externs, fault, values};
@@ -12,13 +12,13 @@ use cranelift_codegen::ir::AbiParam;
 use cranelift_reader::{Comparison, Invocation, RunCommand};
 
 /// A file on its way, under one target line.
-pub(super) struct Job<'j> {
+pub(super) struct FileJob<'j> {
     pub(super) parsed: &'j Parsed,
     pub(super) target: &'j TargetLine,
     pub(super) report: &'j mut FileReport,
 }
 
-impl Job<'_> {
+impl FileJob<'_> {
     /// Notes what Cranelift made of a function that is not run: compiled unless there is a refusal.
     pub(super) fn compiled(&mut self, function: usize, refusal: Option<&Cause>) {
         match refusal {
@@ -41,7 +41,7 @@ impl Job<'_> {
         }
     }
 
-    pub(super) fn run_line(&mut self, session: &mut Session<'_>, line: &RunLine) {
+    pub(super) fn run_line(&mut self, session: &mut LoadedImage<'_>, line: &RunLine) {
         let function = &self.parsed.functions[line.function];
         let entry = match &session.image().functions[line.function] {
             Ok(linked) => linked.span.start,
@@ -54,7 +54,7 @@ impl Job<'_> {
         let args = &invocation(&line.command).args;
         let args: Vec<u128> = args.iter().map(values::bits).collect();
         let results = session.call(entry, &signature, &args);
-        let places = Places::new(session.image(), &self.parsed.functions, externs::NAMES);
+        let places = AddressNames::new(session.image(), &self.parsed.functions, externs::NAMES);
         let results = results.map_err(|trouble| match trouble {
             Trouble::Fault(fault) => fault::explain(fault, &places),
             other => other.to_string(),
@@ -86,7 +86,12 @@ impl Job<'_> {
         }
     }
 
-    fn judge(&mut self, line: &RunLine, results: Result<Vec<u128>, String>, places: &Places<'_>) {
+    fn judge(
+        &mut self,
+        line: &RunLine,
+        results: Result<Vec<u128>, String>,
+        places: &AddressNames<'_>,
+    ) {
         let wanted = match &line.command {
             RunCommand::Print(_) => "a result".to_owned(),
             RunCommand::Run(_, Comparison::Equals, expected) => values::show(expected),

@@ -19,6 +19,7 @@
 //! compiled, and no more. What overflows the stack of Cranelift ends the process. Beside `lower/`
 //! and `link/`, the folder that names Cranelift's types: what a file says is said in them.
 
+mod address_names;
 mod execute;
 mod externs;
 mod fault;
@@ -26,7 +27,6 @@ mod find;
 mod header;
 mod job;
 mod parse;
-mod place;
 mod pool;
 mod reader;
 mod report;
@@ -39,5 +39,5 @@ mod values;
 
 pub use find::{Unreadable, find};
 pub use pool::{PoolError, run};
-pub use report::{FileReport, Note, Summary};
+pub use report::{FileReport, FiletestSummary, Note};
 pub use syntax::BadSyntax;

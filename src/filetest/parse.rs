@@ -2,7 +2,7 @@
 
 use super::header::Header;
 use super::reader;
-use super::syntax::{BadSyntax, Source};
+use super::syntax::{BadSyntax, SourceText};
 use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_reader::{Feature, IsaSpec, RunCommand};
@@ -48,7 +48,7 @@ pub(super) struct Parsed {
 }
 
 /// Reads a file.
-pub(super) fn parse(source: &Source) -> Result<Parsed, Box<BadSyntax>> {
+pub(super) fn parse(source: &SourceText) -> Result<Parsed, Box<BadSyntax>> {
     let header = Header::read(source.text());
     // As Cranelift's own runner: what is run on the host has its convention.
     let convention = if header.runs {
@@ -92,7 +92,7 @@ pub(super) fn parse(source: &Source) -> Result<Parsed, Box<BadSyntax>> {
 }
 
 /// What helps against a mistake on line `number`.
-fn help(source: &Source, number: usize) -> Option<&'static str> {
+fn help(source: &SourceText, number: usize) -> Option<&'static str> {
     source.text_of(number).starts_with("target").then_some(
         "name an architecture as target-lexicon does: riscv64, x86_64, aarch64, s390x, pulley64",
     )
@@ -122,7 +122,7 @@ fn targets(lines: Vec<(usize, String)>, isas: IsaSpec) -> Vec<TargetLine> {
 
 impl Parsed {
     /// Takes in a comment on line `number` that belongs to the next function, `function`; most say nothing to run.
-    fn comment(&mut self, source: &Source, number: usize, comment: &str, function: &Function) {
+    fn comment(&mut self, source: &SourceText, number: usize, comment: &str, function: &Function) {
         let signature = &function.signature;
         match reader::run_line(comment, signature) {
             Ok(Ok(None)) => {}

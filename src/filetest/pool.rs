@@ -3,7 +3,7 @@
 use super::find::{Unreadable, read};
 use super::report::FileReport;
 use super::run::Runner;
-use super::syntax::Source;
+use super::syntax::SourceText;
 use crate::link::{Arena, ArenaError};
 use std::collections::BTreeMap;
 use std::io;
@@ -79,7 +79,7 @@ fn work(files: &[PathBuf], next: &AtomicUsize, arena: Arena, sender: &Sender<Tri
             return;
         };
         let text = read(path);
-        let source = text.map(|text| Source::new(&path.display().to_string(), text));
+        let source = text.map(|text| SourceText::new(&path.display().to_string(), text));
         let report = source.map(|source| runner.run(&source));
         if sender.send((index, report)).is_err() {
             return;

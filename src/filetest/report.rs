@@ -18,7 +18,7 @@ pub enum Note {
 
 /// Counts of run lines, each under one target line, and of functions without one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
+pub struct FiletestSummary {
     /// Those that gave what they should.
     pub passed: u64,
     /// Those that did not, what does not parse, and functions over which Cranelift panics.
@@ -30,9 +30,9 @@ pub struct Summary {
     pub compiled: BTreeMap<String, u64>,
 }
 
-impl Summary {
+impl FiletestSummary {
     /// Adds the counts of `other`.
-    pub fn add(&mut self, other: &Summary) {
+    pub fn add(&mut self, other: &FiletestSummary) {
         self.passed += other.passed;
         self.failed += other.failed;
         for (reason, &count) in &other.skipped {
@@ -70,7 +70,7 @@ pub struct FileReport {
     /// The file, as it was named or found.
     pub name: String,
     /// Counts.
-    pub summary: Summary,
+    pub summary: FiletestSummary,
     /// What to tell, in the order of target lines and run lines.
     pub notes: Vec<Note>,
 }

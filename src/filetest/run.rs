@@ -1,10 +1,10 @@
 //! One file: every run line under every target line, and every function that has none.
 
-use super::execute::Session;
-use super::job::Job;
+use super::execute::LoadedImage;
+use super::job::FileJob;
 use super::parse::{Parsed, parse};
 use super::report::FileReport;
-use super::syntax::Source;
+use super::syntax::SourceText;
 use super::{externs, target};
 use crate::link::{Arena, ForeignLinker, Unlinked, catch};
 use cranelift_codegen::isa::OwnedTargetIsa;
@@ -29,7 +29,7 @@ impl Runner {
     }
 
     /// Runs a file.
-    pub(super) fn run(&mut self, source: &Source) -> FileReport {
+    pub(super) fn run(&mut self, source: &SourceText) -> FileReport {
         let report = || FileReport {
             name: source.name().to_owned(),
             ..FileReport::default()
@@ -44,7 +44,7 @@ impl Runner {
         })
     }
 
-    fn file(&mut self, source: &Source, mut report: FileReport) -> FileReport {
+    fn file(&mut self, source: &SourceText, mut report: FileReport) -> FileReport {
         let mut parsed = match parse(source) {
             Ok(parsed) => parsed,
             Err(bad) if bad.is_warning() => {
@@ -69,7 +69,7 @@ impl Runner {
             bad.for_each(|bad| report.bad_syntax(bad.into()));
         }
         for target in &parsed.targets {
-            let job = Job {
+            let job = FileJob {
                 parsed: &parsed,
                 target,
                 report: &mut report,
@@ -79,7 +79,7 @@ impl Runner {
         report
     }
 
-    fn run_target(&mut self, mut job: Job<'_>) {
+    fn run_target(&mut self, mut job: FileJob<'_>) {
         let isa = match target::isa(job.target) {
             Ok(isa) => isa,
             Err(panic) => return job.fail_target(&format!("no instruction set: {panic}")),
@@ -94,7 +94,7 @@ impl Runner {
     }
 
     /// Compiles the functions, and no more: `reason` says why no line is run.
-    fn compile(&mut self, mut job: Job<'_>, isa: OwnedTargetIsa, reason: &str) {
+    fn compile(&mut self, mut job: FileJob<'_>, isa: OwnedTargetIsa, reason: &str) {
         let functions = &job.parsed.functions;
         match self.linker.compile(&*isa, functions, &externs::functions()) {
             Ok(verdicts) => {
@@ -108,7 +108,7 @@ impl Runner {
         }
     }
 
-    fn execute(&mut self, mut job: Job<'_>, isa: OwnedTargetIsa, extensions: Extensions) {
+    fn execute(&mut self, mut job: FileJob<'_>, isa: OwnedTargetIsa, extensions: Extensions) {
         let linked = self
             .linker
             .link(isa, &job.parsed.functions, &externs::functions());
@@ -125,7 +125,7 @@ impl Runner {
                 job.compiled(index, refusal);
             }
         }
-        let mut session = Session::new(&mut self.machine, image, extensions);
+        let mut session = LoadedImage::new(&mut self.machine, image, extensions);
         for line in &job.parsed.lines {
             job.run_line(&mut session, line);
         }

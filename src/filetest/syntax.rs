@@ -32,18 +32,18 @@ impl BadSyntax {
 }
 
 /// A file's name and text, with its lines numbered.
-pub(super) struct Source {
+pub(super) struct SourceText {
     name: String,
     text: Arc<String>,
     /// Where each line starts, in bytes.
     starts: Vec<usize>,
 }
 
-impl Source {
+impl SourceText {
     /// The file `name` with this text.
-    pub(super) fn new(name: &str, text: String) -> Source {
+    pub(super) fn new(name: &str, text: String) -> SourceText {
         let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
-        Source {
+        SourceText {
             name: name.to_owned(),
             starts: [0].into_iter().chain(breaks).collect(),
             text: Arc::new(text),
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn lines_are_found_by_offset_and_by_number() {
-        let source = Source::new("x.clif", "ab\n\n  cd  \n".to_owned());
+        let source = SourceText::new("x.clif", "ab\n\n  cd  \n".to_owned());
         let lines = [0, 2, 3, 4, 10].map(|offset| source.line(offset));
         assert_eq!(lines, [1, 1, 2, 3, 3]);
         let spans = [0, 1, 2, 3, 4, 9].map(|number| source.span(number));

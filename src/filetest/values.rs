@@ -9,13 +9,13 @@ use cranelift_codegen::ir::{self, AbiParam, ArgumentExtension, ArgumentPurpose, 
 use cranelift_codegen::isa::CallConv;
 
 /// A signature as the ABI table of compiled functions knows it.
-pub(super) struct Signature {
+pub(super) struct ClifSignature {
     pub(super) convention: Convention,
     pub(super) params: Vec<Passed>,
     pub(super) results: Vec<Passed>,
 }
 
-impl Signature {
+impl ClifSignature {
     /// Where its values are.
     pub(super) fn layout(&self) -> Layout {
         internal::foreign_layout(self.convention, &self.params, &self.results)
@@ -26,7 +26,7 @@ impl Signature {
 ///
 /// # Errors
 /// The reason why it does not.
-pub(super) fn signature(signature: &ir::Signature) -> Result<Signature, String> {
+pub(super) fn signature(signature: &ir::Signature) -> Result<ClifSignature, String> {
     let convention = match signature.call_conv {
         CallConv::SystemV => Convention::SystemV,
         CallConv::Tail => Convention::Tail,
@@ -35,7 +35,7 @@ pub(super) fn signature(signature: &ir::Signature) -> Result<Signature, String> 
         other => return Err(format!("the ABI tables lack convention {other}")),
     };
     let params = |params: &[AbiParam]| params.iter().map(passed).collect::<Result<_, _>>();
-    Ok(Signature {
+    Ok(ClifSignature {
         convention,
         params: params(&signature.params)?,
         results: params(&signature.returns)?,

@@ -32,12 +32,13 @@ pub use build::{BuildError, BuildProgress, rustc_wrapper};
 pub use confirm::confirm;
 pub use error::{HuntError, OutputError};
 pub use options::{
-    Assertions, Bound, Engine, Mutator, Options, Programs, Target, Trial, parse_duration,
+    Assertions, Engine, FuzzTarget, HuntBound, HuntOptions, MutatorChoice, ProgramSource, Trial,
+    parse_duration,
 };
 pub(crate) use output::lock;
 pub use record::Record;
 pub use stats::Stats;
-pub use summary::{Detection, HuntProgress, HuntSummary, Mistake, Report};
+pub use summary::{Detection, HuntProgress, HuntReport, HuntSummary, Mistake};
 
 use std::sync::atomic::AtomicBool;
 
@@ -47,9 +48,9 @@ use std::sync::atomic::AtomicBool;
 /// # Errors
 /// See [`HuntError`]. What was found before is on disk.
 pub fn hunt(
-    options: &Options,
+    options: &HuntOptions,
     stop: &AtomicBool,
-    show: &mut dyn FnMut(Report),
+    show: &mut dyn FnMut(HuntReport),
 ) -> Result<HuntSummary, HuntError> {
     supervise::hunt(options, stop, show)
 }

@@ -8,17 +8,17 @@ use std::time::Duration;
 
 /// See [`super::hunt`].
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct HuntOptions {
     /// What to hunt in.
-    pub target: Target,
+    pub target: FuzzTarget,
     /// What finds the next case.
     pub engine: Engine,
     /// Which builds of the fuzz target take part; of no meaning to [`Engine::Random`].
     pub assertions: Assertions,
     /// What libFuzzer changes inputs with; of no meaning to [`Engine::Random`].
-    pub mutator: Mutator,
+    pub mutator: MutatorChoice,
     /// When the hunt is over.
-    pub bound: Bound,
+    pub bound: HuntBound,
     /// Where entropy starts.
     pub seed: u64,
     /// How many workers, at least one.
@@ -36,7 +36,7 @@ pub struct Options {
     /// Values of Cargo's `--config`, for building the fuzz target.
     pub configs: Vec<String>,
     /// What workers run.
-    pub programs: Programs,
+    pub programs: ProgramSource,
     /// An output directory whose buckets are not new.
     pub baseline: Option<PathBuf>,
     /// Set in the environment of workers.
@@ -47,7 +47,7 @@ pub struct Options {
 
 /// When a hunt is over, counted from its first case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
+pub enum HuntBound {
     /// After this time.
     Time(Duration),
     /// After so many cases, for [`Engine::Random`]: those with the lowest numbers. The buckets that
@@ -57,7 +57,7 @@ pub enum Bound {
 
 /// What workers run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Programs {
+pub enum ProgramSource {
     /// This fuzz target, as it is.
     Given(PathBuf),
     /// First this program, whose `main` calls [`plain_worker`](super::worker::plain_worker). The
@@ -80,7 +80,7 @@ pub struct Trial {
 
 /// A fuzz target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Target {
+pub enum FuzzTarget {
     /// Modules linked by cranelift-jit.
     Jit,
 }
@@ -107,7 +107,7 @@ pub enum Assertions {
 
 /// What libFuzzer changes inputs with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
-pub enum Mutator {
+pub enum MutatorChoice {
     /// Farcall's mutators of cases, and now and then libFuzzer's of bytes.
     Typed,
     /// libFuzzer's mutators of bytes alone.
@@ -116,21 +116,21 @@ pub enum Mutator {
     None,
 }
 
-impl Target {
+impl FuzzTarget {
     /// The name of the fuzz target, and of its directory under `corpus/`.
     pub fn name(self) -> &'static str {
         match self {
-            Target::Jit => "jit",
+            FuzzTarget::Jit => "jit",
         }
     }
 }
 
-impl Options {
+impl HuntOptions {
     /// How many cases the hunt is of, if it is bounded by them.
     pub(super) fn cases(&self) -> Option<u64> {
         match self.bound {
-            Bound::Time(_) => None,
-            Bound::Cases(cases) => Some(cases),
+            HuntBound::Time(_) => None,
+            HuntBound::Cases(cases) => Some(cases),
         }
     }
 

@@ -15,7 +15,7 @@ const FINDINGS: &str = "findings.jsonl";
 
 /// The output directory, and the buckets in it.
 #[derive(Debug)]
-pub(super) struct Output {
+pub(super) struct HuntOutput {
     dir: PathBuf,
     buckets: BTreeMap<String, Bucket>,
     /// Keys that are not new, whatever is found.
@@ -34,26 +34,27 @@ struct Bucket {
     new: bool,
 }
 
-impl Output {
+impl HuntOutput {
     /// The same, but an earlier hunt in `dir` is an error.
-    pub(super) fn open_unused(dir: &Path) -> Result<Output, OutputError> {
-        match dir.join(FINDINGS).exists() {
-            true => Err(OutputError::Used {
+    pub(super) fn open_unused(dir: &Path) -> Result<HuntOutput, OutputError> {
+        if dir.join(FINDINGS).exists() {
+            Err(OutputError::Used {
                 path: dir.to_owned(),
-            }),
-            false => Output::open(dir),
+            })
+        } else {
+            HuntOutput::open(dir)
         }
     }
 
     /// Opens `dir`, making it if need be. Findings of an earlier hunt stay, and are counted on.
-    pub(super) fn open(dir: &Path) -> Result<Output, OutputError> {
+    pub(super) fn open(dir: &Path) -> Result<HuntOutput, OutputError> {
         let cases = dir.join("cases");
         fs::create_dir_all(&cases).map_err(OutputError::write(dir))?;
         let lock = lock(dir)?;
         for directory in [dir, &cases] {
             atomic::clean(directory).map_err(OutputError::write(directory))?;
         }
-        let output = Output {
+        let output = HuntOutput {
             dir: dir.to_owned(),
             buckets: left(&dir.join(FINDINGS))?,
             baseline: BTreeSet::new(),
@@ -285,7 +286,7 @@ mod tests {
     /// The record of the one bucket, and its case, after these sightings.
     fn after(sightings: &[Sighting]) -> (Record, Vec<u8>) {
         let dir = TempDir::new().expect("a temporary directory");
-        let mut output = Output::open_unused(dir.path()).expect("there is room");
+        let mut output = HuntOutput::open_unused(dir.path()).expect("there is room");
         for sighting in sightings {
             output.add(sighting.clone()).expect("there is room");
         }
@@ -316,7 +317,7 @@ mod tests {
     #[test]
     fn what_the_baseline_has_is_not_new() {
         let dir = TempDir::new().expect("a temporary directory");
-        let mut output = Output::open(dir.path()).expect("there is room");
+        let mut output = HuntOutput::open(dir.path()).expect("there is room");
         output.set_baseline(BTreeSet::from(["a/b".to_owned()]));
         let added = output.add(sighting(None, false)).expect("there is room");
         assert_eq!(added, None, "nothing is to be shrunk");
@@ -325,7 +326,7 @@ mod tests {
         drop(output);
         // Another hunt in the same directory has it from there.
         assert!(matches!(
-            Output::open_unused(dir.path()),
+            HuntOutput::open_unused(dir.path()),
             Err(OutputError::Used { .. })
         ));
         let keys = keys(dir.path()).expect("it was written");

@@ -49,7 +49,7 @@ pub struct Detection {
 
 /// Something to show.
 #[derive(Clone, Debug)]
-pub enum Report {
+pub enum HuntReport {
     /// The fuzz target is being built, and the hunt begins after that.
     Building(BuildProgress),
     /// The hunt is on.

@@ -1,9 +1,8 @@
 //! Where things lie in an arena: offsets and lengths in bytes.
 //!
 //! Regions of code start at the anchors and grow in both directions. Data, the stack and the
-//! outside lie behind them. *Outside* is everything that no module defines: the address that the
-//! harness is returned to, and the entries of extern functions. Nothing lies there; whoever
-//! executes the image plays it.
+//! outside lie behind them. *Outside* is everything that no module defines: the harness's return
+//! address and the entries of extern functions. No bytes lie there; the executor plays it.
 
 use super::span::Span;
 use crate::case::{FuncId, Libcall, limits};
@@ -35,21 +34,21 @@ pub(super) const DATA: u64 = 11 * GIB;
 pub(super) const STACK: u64 = 11 * GIB + 256 * MIB;
 /// Length of the stack of a case.
 pub(super) const STACK_LEN: u64 = MIB;
-/// Length of the stack of functions that no case describes: what Linux gives a thread.
+/// Length of the stack for functions that no case describes: what Linux gives a thread.
 pub(super) const FOREIGN_STACK_LEN: u64 = 8 * MIB;
-/// The outside, for cases. Its first byte is what the harness is returned to.
+/// The outside, for cases. Its first byte is the harness's return address.
 pub(super) const OUTSIDE: u64 = 11 * GIB + 512 * MIB;
-/// Entries of extern functions, for functions that no case describes. Those grow up from the first
-/// anchor and end before the second one, so all of them have these entries in reach.
+/// Entries of extern functions, for functions that no case describes. Those functions lie between
+/// the first anchor and the second, so every one of them can reach these entries.
 pub(super) const FOREIGN_ENTRIES: u64 = ANCHORS[0] - MIB;
 
-/// A symbol that nobody has, as an offset from [`OUTSIDE`].
+/// A symbol that nobody defines, as an offset from [`OUTSIDE`].
 const UNKNOWN: u64 = 0x1000;
 /// The first libcall, as an offset from [`OUTSIDE`].
 const LIBCALLS: u64 = 0x1800;
 /// The first extern function, as an offset from [`OUTSIDE`].
 const EXTERNS: u64 = 0x2000;
-/// From one entry outside to the next.
+/// Distance between two entries outside.
 pub(super) const ENTRY_LEN: u64 = 16;
 
 /// Entry of the extern function with this number.
@@ -57,12 +56,12 @@ pub(super) fn extern_entry(function: FuncId) -> u64 {
     OUTSIDE + EXTERNS + ENTRY_LEN * u64::from(function)
 }
 
-/// Entry of an extern function that goes by this name.
+/// Entry of the extern function that plays this libcall.
 pub(super) fn libcall_entry(libcall: Libcall) -> u64 {
     OUTSIDE + LIBCALLS + ENTRY_LEN * libcall as u64
 }
 
-/// Address of a symbol that nobody has.
+/// Address of a symbol that nobody defines.
 pub(super) fn unknown() -> u64 {
     OUTSIDE + UNKNOWN
 }
@@ -73,7 +72,7 @@ pub(super) fn stack(base: u64, len: u64) -> Span {
     Span { start, len }
 }
 
-/// The address that the harness is returned to, in the arena at `base`.
+/// The harness's return address, in the arena at `base`.
 pub(super) fn harness(base: u64) -> u64 {
     base + OUTSIDE
 }

@@ -1,4 +1,4 @@
-//! Twelve gigabytes of address space at a fixed place, one arena a thread.
+//! Twelve gigabytes of address space at a fixed address, one arena a thread.
 
 use super::addresses::{self, BASE, BASE_39, LEN, STRIDE};
 use super::span::Span;
@@ -8,21 +8,23 @@ use std::fmt;
 use std::ptr;
 use thiserror::Error;
 
-/// What a stack slot holds that the case has not written: recognisable, no pointer, no small number.
+/// The contents of a stack slot before the case writes to it: recognisable, neither a pointer nor a
+/// small number.
 pub const UNWRITTEN: u64 = 0xa5a5_5a5a_c3c3_3c3c;
 
 const PAGE: u64 = 4096;
-/// Touched pages above which all are given back, in pages: 64 MiB.
+/// Above this number of touched pages (64 MiB), all of them are given back.
 const MOST_PAGES: u32 = ((64 << 20) / PAGE) as u32;
 
-/// The arena's addresses are taken, or the system gives no address space.
+/// The arena's addresses are taken, or the system refuses the address space.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error(
-    "cannot reserve {} GiB of address space at {base:#x} for worker {number}: {reason}; allow it with `ulimit -v unlimited`",
+    "cannot reserve {} GiB of address space at {base:#x} for worker {number}: {reason}; \
+     allow it with `ulimit -v unlimited`",
     LEN >> 30
 )]
 pub struct ArenaError {
-    /// The address asked for.
+    /// The requested address.
     pub base: u64,
     /// The number of the arena.
     pub number: u32,
@@ -30,12 +32,13 @@ pub struct ArenaError {
     pub reason: String,
 }
 
-/// A fixed span of address space. Readable and writable, never executable; pages exist once they are touched.
+/// A fixed span of address space. Readable and writable, never executable; pages exist once they
+/// are touched.
 pub struct Arena {
     base: u64,
     /// Bytes from the start of the stack that hold nothing but [`UNWRITTEN`].
     filled_stack: u64,
-    /// One bit a page that may have been touched.
+    /// One bit for each page that may have been touched.
     touched: Vec<u64>,
     touched_pages: u32,
 }
@@ -47,13 +50,13 @@ impl Arena {
     /// Maps arena `number`.
     ///
     /// # Errors
-    /// If something else lies there, or address space is limited.
+    /// If the addresses are taken, or address space is limited.
     pub fn map(number: u32) -> Result<Arena, ArenaError> {
         let offset = u64::from(number) * STRIDE;
         map_at(BASE + offset)
             .or_else(|error| match error {
                 Errno::EXIST => Err(error),
-                // The address is beyond what this system has.
+                // This system has no such addresses.
                 _ => map_at(BASE_39 + offset).map_err(|_| error),
             })
             .map(|base| Arena {
@@ -74,18 +77,18 @@ impl Arena {
         self.base
     }
 
-    /// Pages touched since they were last given back.
+    /// Pages touched since all were last given back.
     pub fn touched_pages(&self) -> u32 {
         self.touched_pages
     }
 
-    /// Gives all pages back if many were touched. What lay in the arena is gone then.
+    /// Gives all pages back if many were touched. The arena then reads as zeros.
     pub(super) fn recycle(&mut self) {
         if self.touched_pages <= MOST_PAGES {
             return;
         }
-        // SAFETY: the span is this arena's own private mapping, and `&mut self` shows that no image borrows its bytes; dropped pages
-        // read as zeros afterwards.
+        // SAFETY: the span is this arena's own private mapping, and `&mut self` shows that no image
+        // borrows its bytes; dropped pages read as zeros afterwards.
         unsafe {
             mm::madvise(
                 ptr::with_exposed_provenance_mut(self.base as usize),
@@ -99,7 +102,8 @@ impl Arena {
         self.filled_stack = 0;
     }
 
-    /// Fills a stack of `len` bytes with [`UNWRITTEN`], unless it still is; whoever writes to it afterwards puts that back.
+    /// Fills a stack of `len` bytes with [`UNWRITTEN`], unless it is still filled. Whoever writes
+    /// to the stack restores the fill.
     pub(super) fn fill_stack(&mut self, len: u64) {
         if self.filled_stack >= len {
             return;
@@ -107,18 +111,18 @@ impl Arena {
         self.filled_stack = len;
         let pointer = self.pointer(addresses::stack(self.base, len)).cast::<u64>();
         for word in 0..(len / 8) as usize {
-            // SAFETY: the word lies inside the stack, which lies inside the mapping and is aligned to pages; `&mut self` shows that no
-            // slice of it is alive.
+            // SAFETY: the word lies inside the stack, which lies inside the mapping and is aligned
+            // to pages; `&mut self` shows that no slice of it is alive.
             unsafe { pointer.add(word).write(UNWRITTEN) };
         }
     }
 
-    /// Notes that nobody knows what the stack holds.
+    /// Records that the contents of the stack are unknown.
     pub(super) fn forget_stack(&mut self) {
         self.filled_stack = 0;
     }
 
-    /// Notes that the pages of `span` are about to be written.
+    /// Records that the pages of `span` are about to be written.
     pub(super) fn touch(&mut self, span: Span) {
         let pages = (span.start - self.base) / PAGE..=(span.end() - 1 - self.base) / PAGE;
         for page in pages {
@@ -135,8 +139,9 @@ impl Arena {
     /// If the span is not inside the arena.
     pub fn bytes(&self, span: Span) -> &[u8] {
         let pointer = self.locate(span);
-        // SAFETY: the span lies inside the mapping, which lives as long as `self` and is readable. It is written to by the module's
-        // linker and by a machine, and both hold the arena exclusively while they do.
+        // SAFETY: the span lies inside the mapping, which lives as long as `self` and is readable.
+        // Only a linker and a machine write to it, and both hold the arena exclusively while they
+        // do.
         unsafe { std::slice::from_raw_parts(pointer, span.len as usize) }
     }
 
@@ -150,7 +155,7 @@ impl Arena {
         unsafe { std::slice::from_raw_parts_mut(pointer, span.len as usize) }
     }
 
-    /// The first of the bytes of `span`, to write to without a slice of it.
+    /// A pointer to the first byte of `span`, for writing without a slice.
     ///
     /// # Panics
     /// If the span is not inside the arena.
@@ -182,7 +187,8 @@ impl Drop for Arena {
 
 fn map_at(base: u64) -> Result<u64, Errno> {
     let flags = MapFlags::PRIVATE | MapFlags::NORESERVE | MapFlags::FIXED_NOREPLACE;
-    // SAFETY: the address is fixed, but FIXED_NOREPLACE makes the call fail instead of replacing what is already mapped there.
+    // SAFETY: the address is fixed, but FIXED_NOREPLACE makes the call fail instead of replacing
+    // what is already mapped there.
     let mapped = unsafe {
         mm::mmap_anonymous(
             ptr::without_provenance_mut(base as usize),
@@ -235,7 +241,7 @@ mod tests {
         assert_eq!(arena.touched_pages(), 0);
         assert_eq!(arena.bytes(first), [0]);
 
-        // Two cannot lie at one place.
+        // Two arenas cannot share a place.
         let second = Arena::map(900).expect_err("it is taken");
         assert_eq!(second.number, 900);
     }

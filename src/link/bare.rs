@@ -1,4 +1,4 @@
-//! What a user of cranelift-jit would do with the functions of a case, and nothing else: the yardstick of the benchmark.
+//! The benchmark's yardstick: what a plain user of cranelift-jit does with the functions of a case.
 
 use super::data;
 use super::failure::Cause;
@@ -14,7 +14,8 @@ use cranelift_jit::SystemMemoryProvider;
 use cranelift_module::{DataDescription, Linkage, Module};
 use std::time::{Duration, Instant};
 
-/// Declares, defines and finalizes the functions of `case`, lowered before, with cranelift-jit's own memory, and gives the time that took.
+/// Lowers the functions of `case`; then declares, defines and finalizes them in cranelift-jit's own
+/// memory, and returns the time of that second part.
 ///
 /// # Errors
 /// If Cranelift refuses a function.
@@ -27,7 +28,7 @@ pub fn bare(case: &Case) -> Result<Duration, Cause> {
 
     let start = Instant::now();
     let memory = Box::new(SystemMemoryProvider::new());
-    // Nothing is executed, so the host's functions may be anywhere.
+    // Nothing is executed, so extern functions may be anywhere.
     let mut jit = Jit::new(isa, memory, |_| Some(0x1000))?;
     jit.with(|jit| define_all(jit, case, lowered))??;
     drop(jit);

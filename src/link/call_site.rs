@@ -5,17 +5,18 @@
 pub struct CallSite {
     /// Offset of the return address.
     pub return_address: u32,
-    /// From the frame pointer down to the stack pointer during the call, in bytes, if it was recorded.
+    /// Distance from the stack pointer up to the frame pointer during the call, in bytes, if it was
+    /// recorded.
     pub frame_offset: Option<u32>,
-    /// Where an exception goes that it ends in, in the order in which they are asked.
+    /// Its exception handlers, in the order in which they are tried.
     pub handlers: Vec<Handler>,
 }
 
-/// Where an exception goes.
+/// An exception handler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Handler {
-    /// The tag that is handled; none handles all.
+    /// The tag that it handles; without one, it handles every tag.
     pub tag: Option<u32>,
-    /// Offset of the code.
+    /// Offset of the handler's code.
     pub offset: u32,
 }

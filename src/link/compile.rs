@@ -36,7 +36,7 @@ impl std::fmt::Debug for Scratch {
 }
 
 impl Scratch {
-    /// Works with the state inside of a catch, and throws it away after a panic.
+    /// Runs `work` inside a catch, and discards the state after a panic.
     pub(super) fn catch<R>(
         &mut self,
         work: impl FnOnce(&mut Scratch) -> Result<R, Cause>,
@@ -50,7 +50,7 @@ impl Scratch {
 }
 
 /// A compiled function that is not placed yet.
-pub(super) struct Code {
+pub(super) struct MachineCode {
     pub(super) bytes: Vec<u8>,
     pub(super) align: u64,
     /// Relocations as a module wants them, with the numbers that the CLIF had.
@@ -59,34 +59,33 @@ pub(super) struct Code {
     pub(super) traps: Vec<(u32, TrapKind)>,
 }
 
-/// Compiles the function with this number, which is in `context`. After a panic, `context` has to
-/// be thrown away.
+/// Compiles the function in `context`, which has this number. After a panic, discard `context`.
 pub(super) fn compile(
     function: u32,
     context: &mut Context,
     isa: &dyn TargetIsa,
-) -> Result<Code, Cause> {
+) -> Result<MachineCode, Cause> {
     catch(|| {
         #[expect(clippy::disallowed_methods, reason = "the one caught call")]
         match context.compile(isa, &mut ControlPlane::default()) {
             Ok(_) => {
                 let own = ModuleFuncId::from_u32(function);
-                Ok(Code::of(own, context).expect("it was compiled just now"))
+                Ok(MachineCode::of(own, context).expect("it was compiled just now"))
             }
             Err(error) => Err(Cause::from(error.inner)),
         }
     })?
 }
 
-impl Code {
-    /// What the last compilation in `context` gave, if it succeeded. `own` is the function's
-    /// number, of the same kind as those that its CLIF has.
-    pub(super) fn of(own: ModuleFuncId, context: &Context) -> Option<Code> {
+impl MachineCode {
+    /// The result of the last compilation in `context`, if it succeeded. `own` is the function's
+    /// number, in the same numbering as its CLIF.
+    pub(super) fn of(own: ModuleFuncId, context: &Context) -> Option<MachineCode> {
         let code = context.compiled_code()?;
         let relocations = code.buffer.relocs().iter();
         let relocations = relocations.map(|r| ModuleReloc::from_mach_reloc(r, &context.func, own));
         let traps = code.buffer.traps().iter();
-        Some(Code {
+        Some(MachineCode {
             bytes: code.code_buffer().to_vec(),
             align: compat::alignment(code),
             relocations: relocations.collect(),
@@ -96,16 +95,16 @@ impl Code {
 }
 
 /// A compiled function of a case.
-pub(super) struct Compiled {
-    pub(super) code: Code,
+pub(super) struct CompiledFunction {
+    pub(super) code: MachineCode,
     /// Its relocations in our terms.
     pub(super) relocations: Vec<Relocation>,
 }
 
-impl Compiled {
-    /// `code` is that of `function` among `all` functions of a case, whose numbers it has.
-    /// Libcalls mean those of the case's functions that go by their names.
-    pub(super) fn new(all: &[Function], function: FuncId, code: Code) -> Compiled {
+impl CompiledFunction {
+    /// Reads the `code` of `function`, which has the case's numbers; `all` are the case's
+    /// functions. A libcall is the function of the case that plays it, if there is one.
+    pub(super) fn new(all: &[Function], function: FuncId, code: MachineCode) -> CompiledFunction {
         let relocation = |r: &ModuleReloc| Relocation {
             function,
             offset: r.offset,
@@ -113,14 +112,14 @@ impl Compiled {
             symbol: symbol(all, &r.name),
             addend: r.addend,
         };
-        Compiled {
+        CompiledFunction {
             relocations: code.relocations.iter().map(relocation).collect(),
             code,
         }
     }
 
     /// Whether another compilation of the function gave the same.
-    pub(super) fn agrees(&self, other: &Compiled) -> bool {
+    pub(super) fn agrees(&self, other: &CompiledFunction) -> bool {
         self.code.bytes == other.code.bytes
             && self.code.align == other.code.align
             && self.relocations == other.relocations
@@ -156,7 +155,7 @@ fn symbol(all: &[Function], target: &ModuleRelocTarget) -> Symbol {
     }
 }
 
-/// The function that goes by this name.
+/// The function that plays this libcall.
 fn named(all: &[Function], name: LibCall) -> Option<FuncId> {
     let is_named = |home: Home| home.libcall().map(lower::libcall) == Some(name);
     let position = all.iter().position(|f| is_named(f.home))?;

@@ -16,7 +16,7 @@ pub(super) fn objects(case: &Case) -> impl Iterator<Item = DataObject> {
     case.data.iter().cloned().chain([fuel])
 }
 
-/// Declares every data object of `case`, the fuel word, too.
+/// Declares every data object of `case`, and the fuel word.
 pub(super) fn declare(jit: &mut JitParts<'_>, case: &Case, linkage: Linkage) -> Result<(), Cause> {
     for index in 0..=case.data.len() {
         let name = symbols::data_name(index);
@@ -26,8 +26,8 @@ pub(super) fn declare(jit: &mut JitParts<'_>, case: &Case, linkage: Linkage) -> 
     Ok(())
 }
 
-/// `object`, for a module that has these symbols. `libcall` says by which name a function is to be
-/// looked up, if it is.
+/// Describes `object` to a module with these symbols. `libcall` says which functions the module
+/// looks up as libcalls.
 pub(super) fn describe(
     module: &mut impl Module,
     symbols: &SymbolTable,

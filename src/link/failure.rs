@@ -6,20 +6,20 @@ use cranelift_codegen::CodegenError;
 use cranelift_module::ModuleError;
 use std::fmt;
 
-/// What was being done.
+/// The step that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stage {
     /// Compiling a function.
     Compile(FuncId),
-    /// Handing a function, compiled or not, to the module.
+    /// Handing a function to the module, compiled or not.
     Define(FuncId),
-    /// Handing data to the module, or declaring.
+    /// Declaring symbols, or handing data to the module.
     Declare,
     /// Applying relocations.
     Finalize,
 }
 
-/// What went wrong.
+/// The reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// Cranelift panicked.
@@ -34,14 +34,14 @@ pub enum Cause {
     Nondeterministic,
 }
 
-/// Linking failed. The case is legal, so this is about Cranelift.
+/// Linking failed. The case is legal, so the reason lies in Cranelift.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// When.
+    /// The step.
     pub stage: Stage,
-    /// Why.
+    /// The reason.
     pub cause: Cause,
-    /// How far it got.
+    /// What was placed and recorded by then.
     pub map: LinkMap,
 }
 

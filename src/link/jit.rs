@@ -1,6 +1,6 @@
 //! A module of cranelift-jit, which is entered only inside of a catch.
 
-use super::compile::Code;
+use super::compile::MachineCode;
 use super::failure::Cause;
 use super::symbols::SymbolTable;
 use crate::panic::{PanicReport, catch};
@@ -9,25 +9,24 @@ use cranelift_jit::{JITBuilder, JITMemoryProvider, JITModule};
 use cranelift_module::{Module, default_libcall_names};
 use std::ptr;
 
-/// A `JITModule`, and the numbers of its symbols; its memory is freed with it, whatever happened
-/// inside.
+/// A `JITModule`, and the numbers of its symbols; its memory is freed with it, even after a panic.
 ///
-/// Its code is executed by nobody while this is dropped: [`super::Native`] borrows it to run, and
-/// everybody else executes copies, or bytes of an arena.
+/// Nobody executes its code while it is dropped: [`super::Native`] owns it while that runs, and
+/// executors run copies, or bytes of an arena.
 pub(super) struct Jit {
     module: Option<JITModule>,
     symbols: SymbolTable,
 }
 
-/// What is inside a [`Jit`], while it is worked with.
+/// The inside of a [`Jit`].
 pub(super) struct JitParts<'j> {
     pub(super) module: &'j mut JITModule,
     pub(super) symbols: &'j mut SymbolTable,
 }
 
 impl Jit {
-    /// A module for `isa` with memory from `memory`. `symbol` has the addresses of names that are
-    /// looked up; those without one are looked for in this process.
+    /// A module for `isa` with memory from `memory`. `symbol` gives the addresses of names that the
+    /// module looks up; for others, cranelift-jit asks this process.
     pub(super) fn new(
         isa: OwnedTargetIsa,
         memory: Box<dyn JITMemoryProvider + Send>,
@@ -48,7 +47,7 @@ impl Jit {
         })
     }
 
-    /// Works with the module. After a panic it is good for nothing but to be dropped.
+    /// Works with the module. After a panic it may only be dropped.
     pub(super) fn with<R>(
         &mut self,
         work: impl FnOnce(JitParts<'_>) -> R,
@@ -60,14 +59,13 @@ impl Jit {
 
     /// Applies the relocations of everything that was defined since the last time.
     pub(super) fn finalize(&mut self) -> Result<(), Cause> {
-        self.with(|JitParts { module, .. }| module.finalize_definitions())??;
-        Ok(())
+        self.with(|jit| jit.module.finalize_definitions().map_err(Cause::from))?
     }
 }
 
 impl JitParts<'_> {
     /// Defines the function with this number by its code, which has the source's numbers.
-    pub(super) fn define_code(&mut self, number: u32, code: &Code) -> Result<(), Cause> {
+    pub(super) fn define_code(&mut self, number: u32, code: &MachineCode) -> Result<(), Cause> {
         let mut relocations = code.relocations.clone();
         self.symbols.relocations_to_module(&mut relocations);
         let id = self.symbols.function(number);
@@ -86,7 +84,7 @@ impl Drop for Jit {
         // used afterwards but those of an arena, which the module does not own.
         #[expect(clippy::disallowed_methods, reason = "the one caught call")]
         let freed = catch(|| unsafe { module.free_memory() });
-        // A panic leaves memory that nobody uses; what was linked is as good as before.
+        // A panic leaks memory that nobody uses, and harms nothing that was linked.
         drop(freed);
     }
 }

@@ -7,10 +7,10 @@ use super::data::objects;
 use super::failure::{Cause, Failure, Stage};
 use super::linkers;
 use super::map::Image;
-use super::memory::Memory;
-use super::plan::Plan;
+use super::memory::ArenaMemory;
+use super::plan::LinkPlan;
 use super::planner::Planner;
-use super::session::{Record, Session};
+use super::session::{LinkRecord, LinkSession};
 use crate::case::Case;
 
 /// Links cases, one after another, into one arena.
@@ -30,7 +30,7 @@ impl Linker {
         }
     }
 
-    /// The arena; after a failure it holds what was placed so far.
+    /// The arena. After a failure it holds what was placed before.
     pub fn arena(&self) -> &Arena {
         &self.arena
     }
@@ -38,15 +38,16 @@ impl Linker {
     /// Compiles, places and links `case`.
     ///
     /// # Errors
-    /// If Cranelift refuses or panics; what is known by then goes with it.
+    /// If Cranelift refuses or panics; the failure says how far it got.
     pub fn link(&mut self, case: &Case) -> Result<Image<'_>, Box<Failure>> {
         self.arena.recycle();
         self.arena.fill_stack(STACK_LEN);
-        let plan = Memory::new(Plan::new(Planner::new(case, self.arena.base())));
-        let mut record = Record::new(case);
+        let plan = ArenaMemory::new(LinkPlan::new(Planner::new(case, self.arena.base())));
+        let mut record = LinkRecord::new(case);
         let scratch = &mut self.scratch;
-        let result = scratch
-            .catch(|scratch| link_modules(Session::new(case, plan.clone(), scratch, &mut record)?));
+        let result = scratch.catch(|scratch| {
+            link_modules(LinkSession::new(case, plan.clone(), scratch, &mut record)?)
+        });
         let stage = record.stage;
         let (map, compiled) = record.finish(&plan);
         let spans = map.functions.iter().chain(&map.data).flatten();
@@ -64,7 +65,7 @@ impl Linker {
 }
 
 /// All modules declare; then, module by module, each batch is defined and finalized.
-fn link_modules(mut session: Session<'_>) -> Result<(), Cause> {
+fn link_modules(mut session: LinkSession<'_>) -> Result<(), Cause> {
     let described = &session.case.life_cycle.modules;
     let modules = described
         .iter()

@@ -1,4 +1,4 @@
-//! What came out of linking: who lies where, and what was to be relocated.
+//! The result of linking: what lies where, and which relocations were recorded.
 
 use super::addresses::{self, STACK_LEN};
 use super::arena::Arena;
@@ -14,9 +14,9 @@ pub enum Symbol {
     Function(FuncId),
     /// A data object of the case; the one behind the last is the fuel word.
     Data(u32),
-    /// A place inside the function that the relocation is in: an offset in bytes.
+    /// A place inside the function that holds the relocation: an offset in bytes.
     Label(u32),
-    /// Anything else; none of these occurs in a legal case today.
+    /// Anything else; no legal case has one today.
     Other,
 }
 
@@ -78,7 +78,7 @@ pub struct Trap {
     pub kind: TrapKind,
 }
 
-/// Who lies where. Complete if linking succeeded, else as far as it got.
+/// What lies where. Complete if linking succeeded, else as far as it got.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinkMap {
     /// Each function's bytes.
@@ -89,7 +89,7 @@ pub struct LinkMap {
     pub relocations: Vec<Relocation>,
     /// Every instruction that traps, function by function.
     pub traps: Vec<Trap>,
-    /// For each placement edge the distance at which it holds; none if it could not be had.
+    /// For each placement edge the distance at which it holds; none if the edge was dropped.
     pub edges: Vec<Option<i64>>,
 }
 
@@ -99,7 +99,7 @@ impl LinkMap {
         self.edges.iter().flatten().count() as u64
     }
 
-    /// How many placement edges could not be had.
+    /// How many placement edges were dropped.
     pub fn dropped_edges(&self) -> u64 {
         self.edges.len() as u64 - self.satisfied_edges()
     }
@@ -134,7 +134,7 @@ impl LinkMap {
         Some((*span?)?.start)
     }
 
-    /// What `address`, in a data object, has to be; none if its symbol was not placed.
+    /// The value of `address` in a data object; none if its symbol was not placed.
     pub fn resolve_address(&self, address: Address) -> Option<u64> {
         let (span, addend) = match address {
             Address::Function(function) => (self.functions.get(function as usize), 0),
@@ -143,7 +143,8 @@ impl LinkMap {
         Some((*span?)?.start.wrapping_add_signed(addend.into()))
     }
 
-    /// The address that `relocation` changes, and the signed distance from there to its symbol plus addend.
+    /// The address that `relocation` changes, and the signed distance from there to its symbol plus
+    /// addend.
     pub fn distance(&self, relocation: &Relocation) -> Option<(u64, i64)> {
         let function = (*self.functions.get(relocation.function as usize)?)?;
         let at = function.start + u64::from(relocation.offset);
@@ -157,11 +158,11 @@ impl LinkMap {
 /// A linked module: a complete [`LinkMap`] and the bytes in the arena.
 #[derive(Debug)]
 pub struct Image<'a> {
-    /// Who lies where.
+    /// What lies where.
     pub map: LinkMap,
     /// The code of each function as it was compiled, before relocation.
     pub compiled: Vec<Vec<u8>>,
-    /// Each data object as it was handed over, the fuel word last.
+    /// Each data object as the linker got it, the fuel word last.
     pub objects: Vec<DataObject>,
     pub(super) arena: &'a mut Arena,
 }
@@ -194,7 +195,7 @@ impl Image<'_> {
         addresses::stack(self.arena.base(), STACK_LEN)
     }
 
-    /// An address that belongs to the host: where the harness is returned to. Nothing lies there.
+    /// The harness's return address. No bytes lie there.
     pub fn host(&self) -> u64 {
         addresses::harness(self.arena.base())
     }
@@ -210,7 +211,7 @@ impl Image<'_> {
         spans.map(|span| self.bytes(span).to_vec()).collect()
     }
 
-    /// Puts back what data held when `contents` was taken of it.
+    /// Restores the data that `contents` was taken from.
     pub fn restore(&mut self, contents: &[Vec<u8>]) {
         let spans: Vec<Span> = self.data_spans().collect();
         for (span, bytes) in spans.into_iter().zip(contents) {
@@ -218,7 +219,8 @@ impl Image<'_> {
         }
     }
 
-    /// The first of the bytes of `span`, for a machine to run on. Exclusive, so that no slice of the image is alive meanwhile.
+    /// A pointer to the first byte of `span`, for a machine. Exclusive, so that no slice of the
+    /// image is alive meanwhile.
     pub fn pointer(&mut self, span: Span) -> *mut u8 {
         self.arena.pointer(span)
     }

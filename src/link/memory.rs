@@ -1,4 +1,4 @@
-//! The memory that modules of cranelift-jit get: places in an arena.
+//! The memory provider of cranelift-jit's modules: it hands out places in an arena.
 
 use super::span::Span;
 use cranelift_jit::{BranchProtection, JITMemoryKind, JITMemoryProvider};
@@ -7,40 +7,40 @@ use std::io;
 use std::ptr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Says where in an arena the next thing lies that a module asks memory for.
+/// Decides where in an arena the next thing lies that a module requests memory for.
 pub(super) trait Placer: Send {
     /// A place of `size` bytes, aligned to `align` bytes.
     ///
     /// # Errors
-    /// If there is no room, or nothing was to be asked for. The module gives the error back.
+    /// If there is no room, or no request was due. The module returns the error.
     fn place(&mut self, size: u64, align: u64) -> io::Result<Span>;
 }
 
 /// A placer, shared by a linker and the memory providers inside its modules.
 #[derive(Debug)]
-pub(super) struct Memory<P>(Arc<Mutex<P>>);
+pub(super) struct ArenaMemory<P>(Arc<Mutex<P>>);
 
-impl<P> Memory<P> {
+impl<P> ArenaMemory<P> {
     /// Shares `placer`.
     pub(super) fn new(placer: P) -> Self {
-        Memory(Arc::new(Mutex::new(placer)))
+        ArenaMemory(Arc::new(Mutex::new(placer)))
     }
 
-    /// Works with the placer. A panic of Cranelift cannot leave it half-changed: it does not call
-    /// out.
+    /// Works with the placer. It never calls Cranelift, so a panic there cannot leave it
+    /// half-changed.
     pub(super) fn with<R>(&self, work: impl FnOnce(&mut P) -> R) -> R {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-// Derived, it would ask for a placer that can be cloned.
-impl<P> Clone for Memory<P> {
+// A derived implementation would require a placer that can be cloned.
+impl<P> Clone for ArenaMemory<P> {
     fn clone(&self) -> Self {
-        Memory(self.0.clone())
+        ArenaMemory(self.0.clone())
     }
 }
 
-impl<P: Placer> JITMemoryProvider for Memory<P> {
+impl<P: Placer> JITMemoryProvider for ArenaMemory<P> {
     fn allocate(&mut self, size: usize, align: u64, _kind: JITMemoryKind) -> io::Result<*mut u8> {
         let span = self.with(|placer| placer.place(size as u64, align))?;
         Ok(ptr::with_exposed_provenance_mut(span.start as usize))

@@ -1,6 +1,8 @@
-//! What Cranelift records about a function beside its code and relocations: where its calls come back to, and how its frame is unwound.
+//! What Cranelift records about a function besides code and relocations: where its calls return to,
+//! and how its frame is unwound.
 //!
-//! The module does not hand it out, so the functions of a case are compiled once more, outside of any module, and only when it is asked for.
+//! Modules do not hand it out. So the functions of a case are compiled once more, outside any
+//! module, and only on request.
 
 use super::call_site::CallSite;
 use super::compat;
@@ -19,18 +21,20 @@ use gimli::write::{Address, EhFrame, EndianVec, FrameTable};
 /// What was recorded about a function. All offsets are in bytes from its start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Metadata {
-    /// The code that all of it is about, before relocation.
+    /// The code that the metadata describes, before relocation.
     pub code: Vec<u8>,
     /// Calls.
     pub call_sites: Vec<CallSite>,
     /// Return addresses of the calls that have a stack map.
     pub stack_maps: Vec<u32>,
-    /// An `.eh_frame` section with one CIE and one FDE, those of the function at address 0; none if it cannot be unwound.
+    /// An `.eh_frame` section with one CIE and one FDE, for the function at address 0; none if it
+    /// cannot be unwound.
     pub unwind: Option<Vec<u8>>,
 }
 
 impl Linker {
-    /// Compiles the functions of `case`, and gives what was recorded about each; nothing for those of the host.
+    /// Compiles the functions of `case`, and returns what was recorded about each; nothing for
+    /// extern functions.
     ///
     /// # Errors
     /// If Cranelift refuses or panics.
@@ -73,7 +77,7 @@ fn compile(
     })
 }
 
-/// The unwind information of `code`, as Cranelift's users write it.
+/// The unwind information of `code`, written as Cranelift's users write it.
 fn unwind(code: &CompiledCode, isa: &dyn TargetIsa) -> Result<Option<Vec<u8>>, Cause> {
     let info = code.create_unwind_info(isa)?;
     let (Some(UnwindInfo::SystemV(info)), Some(cie)) = (info, isa.create_systemv_cie()) else {

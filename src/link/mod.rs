@@ -1,15 +1,20 @@
 //! From a case to an image: bytes at addresses, linked by the real cranelift-jit.
 //!
-//! *Problem.* Whether a callee is in reach is decided late, by whoever hands out memory; a fuzzer that leaves that to the system's
-//! allocator never sees the ends of the reach, and never sees the same layout twice.
+//! *Problem.* Whoever hands out memory decides whether a callee is in reach. A fuzzer that leaves
+//! this to the system's allocator never sees the ends of the reach, and never sees the same layout
+//! twice.
 //!
-//! *Idea.* An [`Arena`] at a fixed address and of 12 GiB, of which only touched pages exist; a planner that turns a case's placement
-//! into addresses, exact to the byte, once code sizes and relocation offsets are known; and a memory provider that answers the
-//! module's requests with them. Relocations are applied by cranelift-jit, and recorded as they were before.
+//! *Idea.* An [`Arena`] of 12 GiB lies at a fixed address; only touched pages of it exist. A
+//! planner turns a case's placement into addresses, exact to the byte, once code sizes and
+//! relocation offsets are known. A memory provider answers a module's requests with them.
+//! cranelift-jit applies the relocations; what it was asked to apply is recorded before. Who links
+//! is one file in `linkers`.
 //!
-//! *Invariant.* The same case gives the same image, relative to the arena's base. Nothing in the arena is ever executable on the host.
+//! *Invariant.* The same case gives the same image, relative to the arena's base. This process can
+//! never execute anything in the arena.
 //!
-//! *Limits.* [`reach`] is the one place with riscv64's distances. With `lower/`, the only folder that names Cranelift's types.
+//! *Limits.* With `lower/`, this is the only folder that names Cranelift's types. What is riscv64's
+//! own is in `riscv64`.
 
 mod addresses;
 mod arena;

@@ -1,4 +1,4 @@
-//! The plan of one case: where everything lies, and what memory is asked for next.
+//! The plan of one case: where everything lies, and what the next memory request is for.
 
 use super::addresses;
 use super::memory::Placer;
@@ -8,36 +8,36 @@ use super::symbols::{self, Named};
 use crate::case::FuncId;
 use std::io;
 
-/// What a module is about to ask memory for.
+/// What a module is about to request memory for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Item {
+pub(super) enum PlannedItem {
     /// A function's code.
     Function(FuncId),
     /// A data object; the one behind the last is the fuel word.
     Data(usize),
 }
 
-/// A planner, and what it is asked about next: a module does not say what it wants memory for.
+/// A planner, and the item of the next request: a module does not say what it wants memory for.
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(super) struct LinkPlan {
     pub(super) planner: Planner,
-    next: Option<Item>,
+    next: Option<PlannedItem>,
 }
 
-impl Plan {
+impl LinkPlan {
     /// A plan with nothing placed yet.
     pub(super) fn new(planner: Planner) -> Self {
         let next = None;
-        Plan { planner, next }
+        LinkPlan { planner, next }
     }
 
-    /// Says what memory will be asked for.
-    pub(super) fn expect(&mut self, item: Item) {
+    /// Says what the next request is for.
+    pub(super) fn expect(&mut self, item: PlannedItem) {
         self.next = Some(item);
     }
 
     /// The address of a symbol that a module looks up because it does not define it. Every name has
-    /// one in the arena, so the symbols of this process are never asked.
+    /// an address in the arena, so cranelift-jit never asks this process.
     pub(super) fn address(&self, name: &str) -> u64 {
         let place = match symbols::parse(name) {
             Some(Named::Function(function)) => self.planner.functions().get(function as usize),
@@ -52,14 +52,14 @@ impl Plan {
     }
 }
 
-impl Placer for Plan {
+impl Placer for LinkPlan {
     fn place(&mut self, size: u64, align: u64) -> io::Result<Span> {
         let item = self.next.take();
         let item = item.ok_or_else(|| io::Error::other("memory was asked for out of turn"))?;
         let planner = &mut self.planner;
         let span = match item {
-            Item::Data(index) => planner.place_data(index, size, align),
-            Item::Function(function) => match planner.functions()[function as usize] {
+            PlannedItem::Data(index) => planner.place_data(index, size, align),
+            PlannedItem::Function(function) => match planner.functions()[function as usize] {
                 Some(reserved) => reserved,
                 None => planner
                     .place(function, size, align)

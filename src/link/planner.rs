@@ -1,26 +1,25 @@
 //! From a case's placement to addresses.
 //!
-//! Functions are placed one after another, in the order in which the module asks for memory; a caller of an edge comes before its
-//! callee, out of order if need be, because only then is the distance known. In order of precedence a function goes
+//! Functions are placed one after another, in the order of a module's requests. A caller of an edge
+//! is placed before its callee, out of order if need be, because the distance counts from the call
+//! site. In order of precedence a function goes
 //!
-//! 1. where the first edge to it that can be had wants it;
-//! 2. to its region, on its side of what is there, behind its gap.
+//! 1. where the first edge to it that can be satisfied puts it;
+//! 2. to its region, on its side of what lies there, after its gap.
 //!
-//! Later edges to a function that already has its place hold by luck or are dropped, as are edges whose call was optimised away, whose
-//! caller comes after its callee in a circle of edges, or whose place is taken. Dropped edges are counted.
+//! A later edge to a placed function holds by luck or is dropped. An edge is also dropped if its
+//! call was optimised away, if its caller comes after its callee in a cycle of edges, or if its
+//! place is taken. Dropped edges are counted.
 
 use super::addresses::{self, ANCHORS, DATA};
 use super::map::{Relocation, Symbol};
-use super::riscv64::{RelocKind, reach};
+use super::riscv64::reach::{self, POOL_ALIGN};
 use super::span::Span;
 use crate::case::{Base, Case, Edge, FuncId, Function, Home, Side, Spot, limits};
 
-/// The alignment that callees of edges are expected to need, in bytes: functions with a constant pool have that of its largest constant.
-const CALLEE_ALIGN: u64 = 8;
-
 /// What became of an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+enum WishState {
     Open,
     Satisfied,
     Dropped,
@@ -30,11 +29,11 @@ enum State {
 struct Wish {
     edge: Edge,
     callee: FuncId,
-    /// How many near sites for the same callee the caller has before this one.
+    /// The number of near call sites of the same callee before this one in the caller.
     rank: usize,
     /// Offset of the relocated instruction in the caller, once it was compiled.
     offset: Option<u32>,
-    state: State,
+    state: WishState,
 }
 
 /// The planner of one case. See the module page.
@@ -67,7 +66,7 @@ impl Planner {
                 callee,
                 rank: same.count(),
                 offset: None,
-                state: State::Open,
+                state: WishState::Open,
             }
         };
         Planner {
@@ -100,7 +99,7 @@ impl Planner {
     /// For each edge the distance at which it holds, if it does.
     pub(super) fn edges(&self) -> Vec<Option<i64>> {
         let distance = |wish: &Wish| {
-            if wish.state != State::Satisfied {
+            if wish.state != WishState::Satisfied {
                 return None;
             }
             let caller = self.functions[wish.edge.caller as usize]?;
@@ -116,25 +115,24 @@ impl Planner {
         let open = self
             .wishes
             .iter()
-            .filter(|w| w.callee == function && w.state == State::Open);
+            .filter(|w| w.callee == function && w.state == WishState::Open);
         let callers = open.map(|w| w.edge.caller);
         callers
             .filter(|&f| self.functions[f as usize].is_none())
             .collect()
     }
 
-    /// Whether an edge leads from `function`: then its code has to be known before it is placed.
+    /// Whether an edge leads from `function`. If so, its code has to be known before it is placed.
     pub(super) fn is_caller(&self, function: FuncId) -> bool {
         self.wishes.iter().any(|w| w.edge.caller == function)
     }
 
-    /// Takes note of the relocations of `function`: they tell where its call sites are.
+    /// Finds the call sites of `function` among its relocations.
     pub(super) fn learn(&mut self, function: FuncId, relocations: &[Relocation]) {
         for wish in self.wishes.iter_mut().filter(|w| w.edge.caller == function) {
-            let sites = relocations.iter().filter(|r| {
-                let near = matches!(r.kind, RelocKind::CallPlt | RelocKind::PcrelHi20);
-                near && r.symbol == Symbol::Function(wish.callee)
-            });
+            let sites = relocations
+                .iter()
+                .filter(|r| r.kind.is_near() && r.symbol == Symbol::Function(wish.callee));
             let count = sites.clone().count();
             let mut sites = sites;
             wish.offset = (count > 0)
@@ -144,7 +142,7 @@ impl Planner {
         }
     }
 
-    /// Gives `function` its place. It is a mistake to place a function twice.
+    /// Gives `function` its place. A function may be placed only once.
     pub(super) fn place(&mut self, function: FuncId, len: u64, align: u64) -> Option<Span> {
         debug_assert!(self.functions[function as usize].is_none());
         let align = align.max(self.ialign);
@@ -154,12 +152,12 @@ impl Planner {
             .or_else(|| self.place_in_region(function, len, align))?;
         self.functions[function as usize] = Some(span);
         for wish in &mut self.wishes {
-            // A caller that comes after its callee no longer moves it.
+            // A caller that is placed after its callee cannot move it any more.
             let late = wish.edge.caller == function
-                && wish.state == State::Open
+                && wish.state == WishState::Open
                 && self.functions[wish.callee as usize].is_some();
             if late {
-                wish.state = State::Dropped;
+                wish.state = WishState::Dropped;
             }
         }
         Some(span)
@@ -169,20 +167,20 @@ impl Planner {
         let mut chosen: Option<Span> = None;
         for index in 0..self.wishes.len() {
             let wish = &self.wishes[index];
-            if wish.callee != function || wish.state != State::Open {
+            if wish.callee != function || wish.state != WishState::Open {
                 continue;
             }
             let span = self.wished(wish, len, align, chosen);
             self.wishes[index].state = match span {
-                Some(_) => State::Satisfied,
-                None => State::Dropped,
+                Some(_) => WishState::Satisfied,
+                None => WishState::Dropped,
             };
             chosen = chosen.or(span);
         }
         chosen
     }
 
-    /// A place that fulfils `wish`; if one was chosen already, only that will do.
+    /// A place that satisfies `wish`: `chosen`, if there is one already.
     fn wished(&self, wish: &Wish, len: u64, align: u64, chosen: Option<Span>) -> Option<Span> {
         let caller = self.functions[wish.edge.caller as usize]?;
         let site = caller.start + u64::from(wish.offset?);
@@ -203,7 +201,7 @@ impl Planner {
         let gap = u64::from(spot.gap).next_multiple_of(self.ialign);
         let (low, high) = self.regions[region];
         let (modulus, rest) = match self.rest_for_callee(function, align) {
-            Some(rest) => (CALLEE_ALIGN, rest),
+            Some(rest) => (POOL_ALIGN, rest),
             None => (align, 0),
         };
         let above = |bound: u64| bound + rest.wrapping_sub(bound) % modulus;
@@ -224,20 +222,22 @@ impl Planner {
         self.is_inside(&span).then_some(span)
     }
 
-    /// What the address of `function` has to leave when divided by [`CALLEE_ALIGN`], so that the callee of its first edge is aligned at
-    /// the distance asked for; none if there is no such edge, or its own alignment forbids it.
+    /// The remainder that the address of `function` has to leave modulo [`POOL_ALIGN`], so that
+    /// the callee of its first edge is aligned at the requested distance; none if there is no such
+    /// edge, or the function's own alignment forbids it.
     fn rest_for_callee(&self, function: FuncId, align: u64) -> Option<u64> {
         let mut own = self.wishes.iter().filter(|w| w.edge.caller == function);
-        let wish = own.find(|w| w.state == State::Open && w.offset.is_some())?;
+        let wish = own.find(|w| w.state == WishState::Open && w.offset.is_some())?;
         let distance = reach::distances(wish.edge.goal, self.ialign as i64).next()?;
         let callee = i64::from(wish.offset?) + distance;
-        let rest = callee.wrapping_neg() as u64 % CALLEE_ALIGN;
-        (align <= CALLEE_ALIGN && rest.is_multiple_of(align)).then_some(rest)
+        let rest = callee.wrapping_neg() as u64 % POOL_ALIGN;
+        (align <= POOL_ALIGN && rest.is_multiple_of(align)).then_some(rest)
     }
 
     /// Gives data object `index` its place.
     ///
-    /// An object that is named as colocated goes to the region of those who do, all others lie apart from code. It comes before any function.
+    /// An object that is named as colocated goes to the region of the function that names it; all
+    /// others lie apart from code. Data is placed before any function.
     pub(super) fn place_data(&mut self, index: usize, len: u64, align: u64) -> Span {
         let first = self.base + DATA;
         let apart = self.data.iter().flatten().filter(|s| s.start >= first);
@@ -269,7 +269,7 @@ impl Planner {
     }
 }
 
-/// Where functions lie before any is placed: those of the host.
+/// Where functions lie before any is placed: only extern functions do.
 fn extern_functions(case: &Case, base: u64) -> Vec<Option<Span>> {
     let functions = case.functions.iter().enumerate();
     let span = |(number, function): (usize, &Function)| {
@@ -284,7 +284,8 @@ fn extern_functions(case: &Case, base: u64) -> Vec<Option<Span>> {
     functions.map(span).collect()
 }
 
-/// The regions of data objects, the fuel word last: that of the first function which names the object as colocated, and of all others that do.
+/// The region of each data object, the fuel word last: that of the first function that names the
+/// object as colocated. All functions that name it so share that region.
 fn data_regions(case: &Case) -> Vec<Option<u8>> {
     let mut regions = vec![None; case.data.len() + 1];
     for (function, spot) in case.functions.iter().zip(&case.placement.spots) {

@@ -1,66 +1,67 @@
 //! One run of linking: a case on its way to an image, through one module or several.
 //!
-//! *Idea.* The session has what the modules of a case share: the plan of the arena, the code that
-//! was compiled before its turn, and what is recorded. A module is whatever implements
-//! `linkers::ModuleLinker`; each has symbol numbers of its own, and the session knows none of them.
+//! *Idea.* A session holds what the modules of a case share: the plan of the arena, code that was
+//! compiled before its turn, and what was recorded. A module is an implementation of
+//! `linkers::ModuleLinker`. Each module has symbol numbers of its own; the session knows none of
+//! them.
 //!
 //! *Limits.* Today a case is one module, and all its functions are one batch.
 
-use super::compile::{self, Compiled, Scratch};
+use super::compile::{self, CompiledFunction, Scratch};
 use super::failure::{Cause, Stage};
 use super::map::{LinkMap, Relocation, Trap};
-use super::memory::Memory;
-use super::plan::Plan;
+use super::memory::ArenaMemory;
+use super::plan::LinkPlan;
 use crate::case::{Case, FuncId};
 use crate::lower::{self, Naming};
 use cranelift_codegen::isa::OwnedTargetIsa;
 
 /// A run of linking.
-pub(super) struct Session<'s> {
+pub(super) struct LinkSession<'s> {
     pub(super) case: &'s Case,
     pub(super) isa: OwnedTargetIsa,
-    pub(super) plan: Memory<Plan>,
+    pub(super) plan: ArenaMemory<LinkPlan>,
     scratch: &'s mut Scratch,
-    record: &'s mut Record,
+    record: &'s mut LinkRecord,
 }
 
-/// What is known of a run, however it ends.
-pub(super) struct Record {
-    /// What is being done.
+/// What is known about a run, even one that fails.
+pub(super) struct LinkRecord {
+    /// The current step.
     pub(super) stage: Stage,
     functions: Vec<FunctionRecord>,
 }
 
-/// What is known of a function.
+/// What is known about a function.
 #[derive(Default)]
 struct FunctionRecord {
     /// Its code, if it was compiled before its turn and is not defined yet.
-    ahead: Option<Compiled>,
+    ahead: Option<CompiledFunction>,
     relocations: Vec<Relocation>,
     traps: Vec<Trap>,
-    /// Its code as a module got it.
+    /// Its code as its module got it.
     code: Vec<u8>,
 }
 
-impl Record {
-    /// Nothing is known of `case` yet.
-    pub(super) fn new(case: &Case) -> Record {
+impl LinkRecord {
+    /// An empty record for `case`.
+    pub(super) fn new(case: &Case) -> LinkRecord {
         let functions = case.functions.iter();
-        Record {
+        LinkRecord {
             stage: Stage::Declare,
             functions: functions.map(|_| FunctionRecord::default()).collect(),
         }
     }
 
-    /// Who lies where by `plan`, and the code of each function.
-    pub(super) fn finish(self, plan: &Memory<Plan>) -> (LinkMap, Vec<Vec<u8>>) {
+    /// The map that `plan` and the record give, and the code of each function.
+    pub(super) fn finish(self, plan: &ArenaMemory<LinkPlan>) -> (LinkMap, Vec<Vec<u8>>) {
         let (mut relocations, mut traps, mut code) = (Vec::new(), Vec::new(), Vec::new());
         for function in self.functions {
             relocations.extend(function.relocations);
             traps.extend(function.traps);
             code.push(function.code);
         }
-        let map = plan.with(|Plan { planner, .. }| LinkMap {
+        let map = plan.with(|LinkPlan { planner, .. }| LinkMap {
             functions: planner.functions().to_vec(),
             data: planner.data().to_vec(),
             relocations,
@@ -75,15 +76,15 @@ impl Record {
     }
 }
 
-impl<'s> Session<'s> {
+impl<'s> LinkSession<'s> {
     /// A run for `case`; `record` says how far it gets.
     pub(super) fn new(
         case: &'s Case,
-        plan: Memory<Plan>,
+        plan: ArenaMemory<LinkPlan>,
         scratch: &'s mut Scratch,
-        record: &'s mut Record,
-    ) -> Result<Session<'s>, Cause> {
-        Ok(Session {
+        record: &'s mut LinkRecord,
+    ) -> Result<LinkSession<'s>, Cause> {
+        Ok(LinkSession {
             case,
             isa: lower::isa(&case.target)?,
             plan,
@@ -92,12 +93,12 @@ impl<'s> Session<'s> {
         })
     }
 
-    /// Says what is being done.
+    /// Records the current step.
     pub(super) fn enter(&mut self, stage: Stage) {
         self.record.stage = stage;
     }
 
-    /// Lowers `function` into the scratch state, and gives that.
+    /// Lowers `function` into the scratch state, and returns that.
     pub(super) fn lower(&mut self, function: FuncId) -> Result<&mut Scratch, Cause> {
         let Scratch { context, builder } = &mut *self.scratch;
         context.clear();
@@ -106,25 +107,25 @@ impl<'s> Session<'s> {
         Ok(self.scratch)
     }
 
-    /// Compiles `function` outside of any module, before its turn.
+    /// Compiles `function` outside any module, before its turn.
     pub(super) fn compile_ahead(&mut self, function: FuncId) -> Result<(), Cause> {
         self.enter(Stage::Compile(function));
         self.lower(function)?;
         let context = &mut self.scratch.context;
         let code = compile::compile(function.into(), context, &*self.isa)?;
-        let compiled = Compiled::new(&self.case.functions, function, code);
+        let compiled = CompiledFunction::new(&self.case.functions, function, code);
         self.learn(function, &compiled);
         self.record.of(function).ahead = Some(compiled);
         Ok(())
     }
 
-    /// The code of `function`, if it was compiled before its turn; once.
-    pub(super) fn take_ahead(&mut self, function: FuncId) -> Option<Compiled> {
+    /// Takes the code of `function`, if it was compiled before its turn.
+    pub(super) fn take_ahead(&mut self, function: FuncId) -> Option<CompiledFunction> {
         self.record.of(function).ahead.take()
     }
 
-    /// Takes note of what `function` refers to.
-    pub(super) fn learn(&mut self, function: FuncId, compiled: &Compiled) {
+    /// Records what `function` refers to.
+    pub(super) fn learn(&mut self, function: FuncId, compiled: &CompiledFunction) {
         let relocations = &compiled.relocations;
         self.plan
             .with(|plan| plan.planner.learn(function, relocations));
@@ -139,13 +140,13 @@ impl<'s> Session<'s> {
         record.traps = traps.collect();
     }
 
-    /// Takes note of the code of `function`, which a module has now.
-    pub(super) fn defined(&mut self, function: FuncId, compiled: Compiled) {
+    /// Records the code of `function`, which its module has defined.
+    pub(super) fn defined(&mut self, function: FuncId, compiled: CompiledFunction) {
         self.record.of(function).code = compiled.code.bytes;
     }
 
-    /// Reserves places for the functions whose edges lead to `function`, and so on for these: only
-    /// then is it known where `function` has to lie.
+    /// Reserves places for the functions whose edges lead to `function`, and first for those that
+    /// lead to these. Only then is it known where `function` has to lie.
     pub(super) fn reserve_callers(&mut self, function: FuncId) -> Result<(), Cause> {
         self.reserve_callers_but(function, &mut Vec::new())
     }
@@ -167,7 +168,7 @@ impl<'s> Session<'s> {
                 continue;
             };
             let (len, align) = (compiled.code.bytes.len() as u64, compiled.code.align);
-            self.plan.with(|Plan { planner, .. }| {
+            self.plan.with(|LinkPlan { planner, .. }| {
                 if planner.functions()[caller as usize].is_none() {
                     planner.place(caller, len, align);
                 }

@@ -1,15 +1,15 @@
-//! Which symbol has which name, and which number in a module.
+//! The names of symbols, and their numbers in a module.
 //!
 //! *Problem.* CLIF and relocations name symbols by number. Farcall numbers the functions and data
 //! of a case; a module numbers what is declared to it, in the order of declaration.
 //!
 //! *Idea.* Functions are lowered and compiled with the *source's* numbers, those of the case or of
-//! a list of functions. A [`SymbolTable`] has what is declared to one module, and translates CLIF
-//! and relocations when they go to that module or come from it. Addresses belong to the planner:
-//! a module looks up what it does not define by its name, see [`super::plan::Plan::address`].
+//! a list of functions. A [`SymbolTable`] knows what was declared to one module, and translates
+//! CLIF and relocations on their way to that module or from it. Addresses are the planner's: a
+//! module looks up a symbol that it does not define by name, see [`super::plan::Plan::address`].
 //!
-//! *Invariant.* No number of a module is used outside of its table, and no other file takes one
-//! kind of number for the other.
+//! *Invariant.* A module's numbers are used only with its own table, and no file takes one kind of
+//! number for the other.
 
 use super::failure::Cause;
 use crate::case::{FuncId, Libcall};
@@ -53,17 +53,17 @@ pub(super) fn libcall_name(libcall: LibCall) -> String {
     default_libcall_names()(libcall)
 }
 
-/// The libcall of this name, if a case can define it.
+/// The libcall of this name, if cases can have it.
 pub(super) fn libcall_named(name: &str) -> Option<Libcall> {
     let mut all = Libcall::ALL.into_iter();
     all.find(|&libcall| libcall_name(lower::libcall(libcall)) == name)
 }
 
-/// What is declared to one module, by the source's numbers.
+/// What was declared to one module, by the source's numbers.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SymbolTable {
-    functions: Numbers,
-    data: Numbers,
+    functions: Numbering,
+    data: Numbering,
 }
 
 impl SymbolTable {
@@ -119,15 +119,15 @@ impl SymbolTable {
 
     /// Gives symbols in `relocations` the module's numbers in place of the source's.
     pub(super) fn relocations_to_module(&self, relocations: &mut [ModuleReloc]) {
-        self.translate(relocations, Numbers::module);
+        self.translate(relocations, Numbering::module);
     }
 
     /// Gives symbols in `relocations` the source's numbers in place of the module's.
     pub(super) fn relocations_to_source(&self, relocations: &mut [ModuleReloc]) {
-        self.translate(relocations, Numbers::source);
+        self.translate(relocations, Numbering::source);
     }
 
-    fn translate(&self, relocations: &mut [ModuleReloc], other: fn(&Numbers, u32) -> u32) {
+    fn translate(&self, relocations: &mut [ModuleReloc], other: fn(&Numbering, u32) -> u32) {
         for relocation in relocations {
             match &mut relocation.name {
                 ModuleRelocTarget::User { namespace, index } => {
@@ -142,7 +142,7 @@ impl SymbolTable {
         }
     }
 
-    fn numbers(&self, namespace: u32) -> &Numbers {
+    fn numbers(&self, namespace: u32) -> &Numbering {
         match namespace {
             lower::FUNCTIONS => &self.functions,
             lower::DATA => &self.data,
@@ -153,12 +153,12 @@ impl SymbolTable {
 
 /// Numbers of one kind of symbol, both ways.
 #[derive(Clone, Debug, Default)]
-struct Numbers {
+struct Numbering {
     to_module: Vec<Option<u32>>,
     to_source: Vec<Option<u32>>,
 }
 
-impl Numbers {
+impl Numbering {
     fn insert(&mut self, source: u32, module: u32) {
         set(&mut self.to_module, source, module);
         set(&mut self.to_source, module, source);
@@ -193,7 +193,7 @@ mod tests {
     use cranelift_codegen::ir::UserFuncName;
     use cranelift_codegen::isa::CallConv;
 
-    /// Numbers of the source that a module got in another order: 0 has 2, 2 has 0, and 1 stays.
+    /// A module that numbers three functions in reverse.
     fn reversed() -> SymbolTable {
         let mut table = SymbolTable::default();
         for number in 0..3 {

@@ -6,12 +6,12 @@ use super::error::MutantsError;
 use super::journal::Journal;
 use super::list::Mutant;
 use super::mode::Mode;
-use super::options::{Options, Report};
+use super::options::{MutantsOptions, MutantsReport};
 use super::plant::{Plants, in_program};
 use super::pool;
 use super::programs::{Program, Programs};
-use super::summary::{self, Builds, MutantResult, Summary};
-use super::trial::{self, Ended, Task};
+use super::summary::{self, Builds, MutantResult, MutantsSummary};
+use super::trial::{self, Task, TrialResult};
 use crate::atomic;
 use crate::hunt::{BuildError, BuildProgress, OutputError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,13 +19,13 @@ use std::fs::{self, File};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Passes on how a build goes.
-pub(super) fn look(show: &mut dyn FnMut(Report)) -> impl FnMut(&BuildProgress) {
-    |progress| show(Report::Building(progress.clone()))
+pub(super) fn look(show: &mut dyn FnMut(MutantsReport)) -> impl FnMut(&BuildProgress) {
+    |progress| show(MutantsReport::Building(progress.clone()))
 }
 
 /// Everything that trials need.
-pub(super) struct Bench<'b> {
-    pub(super) options: &'b Options,
+pub(super) struct MutantsBench<'b> {
+    pub(super) options: &'b MutantsOptions,
     pub(super) mutants: Vec<Mutant>,
     pub(super) selected: Vec<usize>,
     pub(super) plants: Plants,
@@ -43,17 +43,17 @@ pub(super) struct Bench<'b> {
     pub(super) _lock: File,
 }
 
-impl Bench<'_> {
+impl MutantsBench<'_> {
     /// Makes sure that the switches change nothing while they are off; what was compared once needs not be again, unless it is asked for.
     pub(super) fn verify(
         &self,
         again: bool,
-        show: &mut dyn FnMut(Report),
+        show: &mut dyn FnMut(MutantsReport),
     ) -> Result<usize, MutantsError> {
         if self.shared.is_verified() && !again {
             return Ok(digest::CASES);
         }
-        show(Report::Note(format!(
+        show(MutantsReport::Note(format!(
             "comparing what the shared build compiles with what Farcall does, over {} cases",
             digest::CASES
         )));
@@ -63,14 +63,19 @@ impl Bench<'_> {
     }
 
     /// Builds the programs of the selected mutants that have one of their own.
-    pub(super) fn build_own(&mut self, show: &mut dyn FnMut(Report)) -> Result<(), MutantsError> {
+    pub(super) fn build_own(
+        &mut self,
+        show: &mut dyn FnMut(MutantsReport),
+    ) -> Result<(), MutantsError> {
         let own = self
             .selected
             .iter()
             .filter(|number| !self.in_shared.contains(number));
         for &number in own {
             let id = &self.mutants[number].id;
-            show(Report::Note(format!("mutant {id} has a build of its own")));
+            show(MutantsReport::Note(format!(
+                "mutant {id} has a build of its own"
+            )));
             let overlay = self.plants.own(number);
             let made = self
                 .programs
@@ -90,7 +95,7 @@ impl Bench<'_> {
 
     /// Runs all trials that have not ended yet: first those without a mutant, then the others, every mutant once before any is hunted
     /// again.
-    pub(super) fn hunt(&mut self, show: &mut dyn FnMut(Report)) -> Result<(), MutantsError> {
+    pub(super) fn hunt(&mut self, show: &mut dyn FnMut(MutantsReport)) -> Result<(), MutantsError> {
         let modes = self.options.modes.clone();
         let baseline = self.tasks(&modes, &[None]);
         let mutants: Vec<Option<usize>> = self.selected.iter().map(|&n| Some(n)).collect();
@@ -102,7 +107,7 @@ impl Bench<'_> {
         self.baseline = ended.flat_map(|ended| ended.buckets.clone()).collect();
         if !self.baseline.is_empty() {
             let buckets: Vec<&str> = self.baseline.iter().map(String::as_str).collect();
-            show(Report::Note(format!(
+            show(MutantsReport::Note(format!(
                 "found with no mutant in force, so it does not count here, and is to be looked at: {}",
                 buckets.join(", ")
             )));
@@ -116,35 +121,36 @@ impl Bench<'_> {
         mut tasks: Vec<Task>,
         done: &mut usize,
         all: usize,
-        show: &mut dyn FnMut(Report),
+        show: &mut dyn FnMut(MutantsReport),
     ) -> Result<(), MutantsError> {
         // What was recorded counts, unless the baseline has learnt of its bucket since.
         let before = tasks.len();
         tasks.retain(|task| self.ended(&task.key).is_none());
         *done += before - tasks.len();
-        let Options { jobs, out, .. } = self.options;
+        let MutantsOptions { jobs, out, .. } = self.options;
         let journal = &mut self.journal;
         pool::run(tasks, *jobs, out, self.stop, &mut |ended| {
             *done += 1;
-            show(Report::Trial {
+            show(MutantsReport::Trial {
                 ended: Box::new(ended.clone()),
                 done: *done,
                 all,
             });
             journal.add(ended)
         })?;
-        match self.stop.load(Ordering::Relaxed) && *done < all {
-            true => Err(MutantsError::Interrupted {
+        if self.stop.load(Ordering::Relaxed) && *done < all {
+            Err(MutantsError::Interrupted {
                 done: *done,
                 all,
                 path: self.journal.path().to_owned(),
-            }),
-            false => Ok(()),
+            })
+        } else {
+            Ok(())
         }
     }
 
     /// A trial that has ended, and found nothing that the baseline has, too.
-    fn ended(&self, key: &str) -> Option<&Ended> {
+    fn ended(&self, key: &str) -> Option<&TrialResult> {
         let counts = |bucket: &String| !self.baseline.contains(bucket);
         let ended = self.journal.get(key)?;
         ended.bucket.as_ref().is_none_or(counts).then_some(ended)
@@ -195,7 +201,7 @@ impl Bench<'_> {
     }
 
     /// Writes what all came to.
-    pub(super) fn finish(&self) -> Result<Summary, OutputError> {
+    pub(super) fn finish(&self) -> Result<MutantsSummary, OutputError> {
         let summary = self.summary();
         let mut text = serde_json::to_string_pretty(&summary).expect("summaries are plain data");
         text.push('\n');
@@ -209,7 +215,7 @@ impl Bench<'_> {
         Ok(summary)
     }
 
-    fn summary(&self) -> Summary {
+    fn summary(&self) -> MutantsSummary {
         let modes = self.modes_with_trials();
         let outcome = |&number: &usize| {
             let Mutant { id, class, .. } = &self.mutants[number];
@@ -220,7 +226,7 @@ impl Bench<'_> {
         };
         let results: Vec<MutantResult> = self.selected.iter().map(outcome).collect();
         let options = self.options;
-        Summary {
+        MutantsSummary {
             list: options.list.clone(),
             cranelift: self.cranelift.clone(),
             assertions: options.assertions,

@@ -28,13 +28,14 @@ pub(super) fn digest(root: &Path, paths: &[&str]) -> Result<String, OutputError>
     let mut all = Sha1::new();
     for path in paths {
         let whole = root.join(path);
-        let files = match whole.is_dir() {
-            true => mirror::files(&whole)
+        let files = if whole.is_dir() {
+            mirror::files(&whole)
                 .map_err(told)?
                 .into_iter()
                 .map(|file| whole.join(file))
-                .collect(),
-            false => vec![whole],
+                .collect()
+        } else {
+            vec![whole]
         };
         for file in files.iter().filter(|file| file.is_file()) {
             let bytes = fs::read(file).map_err(unreadable(file))?;

@@ -19,7 +19,7 @@ pub(super) fn alone(root: &Path) -> Option<String> {
     if !inherits(&Value::Table(manifest.clone())) {
         return None;
     }
-    let workspace = Workspace::above(root)?;
+    let workspace = InheritedTables::above(root)?;
     // Nobody tests or lints the copy.
     manifest.remove("dev-dependencies");
     manifest.remove("lints");
@@ -36,15 +36,15 @@ pub(super) fn alone(root: &Path) -> Option<String> {
 }
 
 /// A workspace: its root, and what its members may inherit.
-struct Workspace {
+struct InheritedTables {
     root: PathBuf,
     package: Table,
     dependencies: Table,
 }
 
-impl Workspace {
+impl InheritedTables {
     /// The workspace that the crate in the directory is a member of.
-    fn above(directory: &Path) -> Option<Workspace> {
+    fn above(directory: &Path) -> Option<InheritedTables> {
         let found = directory.ancestors().skip(1).find_map(|root| {
             let manifest = read(&root.join("Cargo.toml"))?;
             let workspace = manifest.get("workspace")?.as_table()?.clone();
@@ -55,7 +55,7 @@ impl Workspace {
             Some(Value::Table(table)) => table,
             _ => Table::new(),
         };
-        Some(Workspace {
+        Some(InheritedTables {
             root,
             package: take("package"),
             dependencies: take("dependencies"),

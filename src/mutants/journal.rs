@@ -1,6 +1,6 @@
 //! `trials.jsonl`: a line a trial that has ended, so that an interrupted run goes on where it was.
 
-use super::trial::Ended;
+use super::trial::TrialResult;
 use crate::atomic;
 use crate::hunt::OutputError;
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 pub(super) struct Journal {
     path: PathBuf,
     file: File,
-    trials: BTreeMap<String, Ended>,
+    trials: BTreeMap<String, TrialResult>,
 }
 
 impl Journal {
@@ -40,7 +40,7 @@ impl Journal {
         }
         let mut trials = BTreeMap::new();
         for (line, number) in String::from_utf8_lossy(&text[..whole]).lines().zip(1..) {
-            let ended: Ended = serde_json::from_str(line)
+            let ended: TrialResult = serde_json::from_str(line)
                 .map_err(|error| broken(&path, format!("line {number}: {error}")))?;
             trials.insert(ended.key.clone(), ended);
         }
@@ -50,7 +50,7 @@ impl Journal {
     }
 
     /// Adds a trial, on disk before anything else.
-    pub(super) fn add(&mut self, ended: Ended) -> Result<(), OutputError> {
+    pub(super) fn add(&mut self, ended: TrialResult) -> Result<(), OutputError> {
         let mut line = serde_json::to_string(&ended).expect("trials are plain data");
         line.push('\n');
         let written = self.file.write_all(line.as_bytes());
@@ -61,7 +61,7 @@ impl Journal {
     }
 
     /// The trial with that key, if it has ended.
-    pub(super) fn get(&self, key: &str) -> Option<&Ended> {
+    pub(super) fn get(&self, key: &str) -> Option<&TrialResult> {
         self.trials.get(key)
     }
 
@@ -84,8 +84,8 @@ mod tests {
     use crate::mutants::Mode;
     use std::collections::BTreeSet;
 
-    fn ended(key: &str) -> Ended {
-        Ended {
+    fn ended(key: &str) -> TrialResult {
+        TrialResult {
             key: key.to_owned(),
             id: Some("A".to_owned()),
             mode: Mode::NoMutator,

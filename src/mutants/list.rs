@@ -136,9 +136,10 @@ fn read(entry: &Value) -> Result<Mutant, String> {
     if mutant.file.is_empty() || !parts.all(|part| matches!(part, Component::Normal(_))) {
         return Err("its file has to be a path inside of the crate".to_owned());
     }
-    match mutant.find.is_empty() {
-        true => Err("its find string is empty".to_owned()),
-        false => Ok(mutant),
+    if mutant.find.is_empty() {
+        Err("its find string is empty".to_owned())
+    } else {
+        Ok(mutant)
     }
 }
 

@@ -6,7 +6,7 @@
 //! *Idea.* `plant` finds the places in copies of the crates. All mutants that can be chosen at run time share one program (`programs`),
 //! each other gets its own. A `trial` is one hunt, with the same workers and oracles as any other, on one core, from an empty corpus,
 //! until something is found that is no known issue; what it costs is counted in processor time, because machines are noisy. Before, the
-//! same hunts are made with no mutant in force: what they find does not count ([`Report::Note`] says it). `stats` and `curve` compare
+//! same hunts are made with no mutant in force: what they find does not count ([`MutantsReport::Note`] says it). `stats` and `curve` compare
 //! ways to hunt.
 //!
 //! *Invariant.* With no mutant in force, the shared program compiles every case as Farcall itself does (`digest`); a program that does
@@ -38,8 +38,8 @@ mod trial;
 pub use error::MutantsError;
 pub use list::{ListError, Mutant, parse};
 pub use mode::Mode;
-pub use options::{Options, Report};
+pub use options::{MutantsOptions, MutantsReport};
 pub use run::{run, verify};
 pub use stats::Comparison;
-pub use summary::{Builds, MutantResult, Pair, Summary, Total};
-pub use trial::Ended;
+pub use summary::{Builds, MutantResult, MutantsSummary, Pair, Total};
+pub use trial::TrialResult;

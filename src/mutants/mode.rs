@@ -1,6 +1,6 @@
 //! Ways to hunt that are compared.
 
-use crate::hunt::Mutator;
+use crate::hunt::MutatorChoice;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -23,11 +23,11 @@ impl Mode {
     pub const ALL: [Mode; 3] = [Mode::Coverage, Mode::Random, Mode::NoMutator];
 
     /// What inputs are changed with.
-    pub(super) fn mutator(self) -> Mutator {
+    pub(super) fn mutator(self) -> MutatorChoice {
         match self {
-            Mode::Coverage => Mutator::Typed,
-            Mode::Random => Mutator::None,
-            Mode::NoMutator => Mutator::Bytes,
+            Mode::Coverage => MutatorChoice::Typed,
+            Mode::Random => MutatorChoice::None,
+            Mode::NoMutator => MutatorChoice::Bytes,
         }
     }
 }

@@ -1,14 +1,14 @@
 //! What is asked for, and what is shown meanwhile.
 
 use super::mode::Mode;
-use super::trial::Ended;
+use super::trial::TrialResult;
 use crate::hunt::BuildProgress;
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// See [`super::run`].
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct MutantsOptions {
     /// The list.
     pub list: PathBuf,
     /// Ids of the mutants that are hunted; all if there is none.
@@ -31,13 +31,13 @@ pub struct Options {
 
 /// Something to show.
 #[derive(Clone, Debug)]
-pub enum Report {
+pub enum MutantsReport {
     /// A program is being built.
     Building(BuildProgress),
     /// A trial has ended.
     Trial {
         /// The trial.
-        ended: Box<Ended>,
+        ended: Box<TrialResult>,
         /// Trials that are done.
         done: usize,
         /// All trials, baseline included.

@@ -1,7 +1,7 @@
 //! Trials on all cores.
 
 use super::error::MutantsError;
-use super::trial::{Ended, Task};
+use super::trial::{Task, TrialResult};
 use crate::hunt::OutputError;
 use std::collections::VecDeque;
 use std::path::Path;
@@ -17,7 +17,7 @@ pub(super) fn run(
     jobs: u32,
     out: &Path,
     stop: &AtomicBool,
-    take: &mut dyn FnMut(Ended) -> Result<(), OutputError>,
+    take: &mut dyn FnMut(TrialResult) -> Result<(), OutputError>,
 ) -> Result<(), MutantsError> {
     let queue = Mutex::new(VecDeque::from(tasks));
     let next = &|| {
@@ -43,9 +43,10 @@ pub(super) fn run(
             .into_iter()
             .map(|thread| thread.join())
             .any(|joined| joined.is_err());
-        match lost {
-            true => result.and(Err(MutantsError::Lost)),
-            false => result,
+        if lost {
+            result.and(Err(MutantsError::Lost))
+        } else {
+            result
         }
     })
 }
@@ -55,7 +56,7 @@ fn work(
     next: &dyn Fn() -> Option<Task>,
     out: &Path,
     stop: &AtomicBool,
-    ended: &Sender<Result<Option<Ended>, MutantsError>>,
+    ended: &Sender<Result<Option<TrialResult>, MutantsError>>,
 ) {
     while let Some(task) = next().filter(|_| !stop.load(Ordering::Relaxed)) {
         let result = task.run(out, stop).map_err(|source| MutantsError::Trial {

@@ -10,7 +10,7 @@ use super::error::MutantsError;
 use super::plant::{Overlay, Plants, Woven};
 use crate::atomic;
 use crate::hunt::build::{self, Package, Request, Workspace};
-use crate::hunt::{BuildError, BuildProgress, OutputError, Target};
+use crate::hunt::{BuildError, BuildProgress, FuzzTarget, OutputError};
 use rustix::fs::FlockOperation;
 use std::collections::BTreeSet;
 use std::env;
@@ -129,7 +129,7 @@ impl<'p> Programs<'p> {
         let start = Instant::now();
         let copies = self.copies(crates, overlay, &directory.join("sources"))?;
         let request = Request {
-            target: Target::Jit,
+            target: FuzzTarget::Jit,
             assertions: self.assertions,
             configs: &[format!("paths={copies:?}"), "net.offline=true".to_owned()],
             log: self.log,

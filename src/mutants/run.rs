@@ -1,13 +1,13 @@
 //! From a list to a summary.
 
-use super::bench::{Bench, look};
+use super::bench::{MutantsBench, look};
 use super::error::MutantsError;
 use super::journal::Journal;
 use super::list::{self, Mutant};
-use super::options::{Options, Report};
+use super::options::{MutantsOptions, MutantsReport};
 use super::plant::Plants;
 use super::programs::Programs;
-use super::summary::{Builds, Summary};
+use super::summary::{Builds, MutantsSummary};
 use crate::hunt::build::{self, Package};
 use crate::hunt::{self, OutputError};
 use crate::version;
@@ -22,10 +22,10 @@ use std::sync::atomic::AtomicBool;
 /// # Errors
 /// See [`MutantsError`]. Trials that have ended are on disk.
 pub fn run(
-    options: &Options,
+    options: &MutantsOptions,
     stop: &AtomicBool,
-    show: &mut dyn FnMut(Report),
-) -> Result<Summary, MutantsError> {
+    show: &mut dyn FnMut(MutantsReport),
+) -> Result<MutantsSummary, MutantsError> {
     let opened = Opened::open(options)?;
     let log = options.out.join("build.log");
     let mut bench = opened.build(options, &log, stop, show)?;
@@ -41,9 +41,9 @@ pub fn run(
 /// # Errors
 /// As of [`run`]; [`MutantsError::Differs`] if that is not the same.
 pub fn verify(
-    options: &Options,
+    options: &MutantsOptions,
     stop: &AtomicBool,
-    show: &mut dyn FnMut(Report),
+    show: &mut dyn FnMut(MutantsReport),
 ) -> Result<usize, MutantsError> {
     let opened = Opened::open(options)?;
     let log = options.out.join("build.log");
@@ -62,7 +62,7 @@ struct Opened {
 }
 
 impl Opened {
-    fn open(options: &Options) -> Result<Opened, MutantsError> {
+    fn open(options: &MutantsOptions) -> Result<Opened, MutantsError> {
         let path = &options.list;
         let text = fs::read_to_string(path).map_err(|error| MutantsError::Unreadable {
             path: path.clone(),
@@ -99,35 +99,36 @@ impl Opened {
     /// Builds the shared program.
     fn build<'b>(
         self,
-        options: &'b Options,
+        options: &'b MutantsOptions,
         log: &'b Path,
         stop: &'b AtomicBool,
-        show: &mut dyn FnMut(Report),
-    ) -> Result<Bench<'b>, MutantsError> {
+        show: &mut dyn FnMut(MutantsReport),
+    ) -> Result<MutantsBench<'b>, MutantsError> {
         let cranelift = version_of(&self.workspace.packages);
         if !self.left_out.is_empty() {
             let ids = self.left_out.join(", ");
-            show(Report::Note(format!(
+            show(MutantsReport::Note(format!(
                 "not planted, as they do not fit Cranelift {cranelift}: {ids}"
             )));
         }
         let programs = Programs::new(self.workspace, options.assertions, log, stop)?;
         let shareable = self.plants.shareable();
-        show(Report::Note(format!(
+        show(MutantsReport::Note(format!(
             "{} of {} mutants share a build; the others have one each",
             shareable.len(),
             self.mutants.len()
         )));
         let (shared, in_shared) = programs.shared(&self.plants, &mut look(show))?;
         for number in shareable.difference(&in_shared) {
-            show(Report::Note(format!(
+            show(MutantsReport::Note(format!(
                 "mutant {} does not compile beside the original, and gets a build of its own",
                 self.mutants[*number].id
             )));
         }
         let (journal, note) = Journal::open(&options.out)?;
-        note.into_iter().for_each(|note| show(Report::Note(note)));
-        Ok(Bench {
+        note.into_iter()
+            .for_each(|note| show(MutantsReport::Note(note)));
+        Ok(MutantsBench {
             options,
             mutants: self.mutants,
             selected: self.selected,

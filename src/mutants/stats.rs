@@ -13,9 +13,10 @@ pub(super) fn quantile(times: &[f64], share: f64) -> Option<f64> {
     let at = share * times.len().checked_sub(1)? as f64;
     let (low, high) = (times[at.floor() as usize], times[at.ceil() as usize]);
     // Else infinity minus infinity.
-    let time = match low == high {
-        true => low,
-        false => low + (high - low) * at.fract(),
+    let time = if low == high {
+        low
+    } else {
+        low + (high - low) * at.fract()
     };
     time.is_finite().then_some(time)
 }
@@ -41,9 +42,10 @@ pub(super) fn compare(first: &[f64], second: &[f64]) -> Comparison {
     let all = m + n;
     let variance = m * n / 12.0 * (all + 1.0 - ranks.ties / (all * (all - 1.0)).max(1.0));
     let distance = (u - m * n / 2.0).abs() - 0.5;
-    let p = match variance > 0.0 {
-        true => erfc(distance.max(0.0) / (2.0 * variance).sqrt()),
-        false => 1.0,
+    let p = if variance > 0.0 {
+        erfc(distance.max(0.0) / (2.0 * variance).sqrt())
+    } else {
+        1.0
     };
     let a12 = 1.0 - u / (m * n);
     Comparison { u, p, a12 }

@@ -2,7 +2,7 @@
 
 use super::mode::Mode;
 use super::stats::{self, Comparison};
-use super::trial::Ended;
+use super::trial::TrialResult;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use std::slice;
 
 /// The contents of `mutants.json`.
 #[derive(Clone, Debug, Serialize)]
-pub struct Summary {
+pub struct MutantsSummary {
     /// The list.
     pub list: PathBuf,
     /// The version of cranelift-codegen.
@@ -87,7 +87,7 @@ pub struct MutantResult {
     /// The trials of each mode together.
     pub modes: BTreeMap<Mode, Total>,
     /// Every trial.
-    pub trials: Vec<Ended>,
+    pub trials: Vec<TrialResult>,
 }
 
 /// Two modes, compared by their times to detection.
@@ -110,7 +110,7 @@ impl MutantResult {
         (id, class): (&str, &str),
         shared: bool,
         modes: &[Mode],
-        trials: Vec<Ended>,
+        trials: Vec<TrialResult>,
     ) -> MutantResult {
         let of_mode = |mode: Mode| trials.iter().filter(move |trial| trial.mode == mode);
         let total = |&mode: &Mode| (mode, Total::of(&[of_mode(mode).collect()]));
@@ -140,11 +140,12 @@ impl MutantResult {
 
 impl Total {
     /// Of the trials of some mutants.
-    pub(super) fn of(mutants: &[Vec<&Ended>]) -> Total {
+    pub(super) fn of(mutants: &[Vec<&TrialResult>]) -> Total {
         let all = mutants.concat();
         let times: Vec<f64> = all.iter().map(|trial| trial.time()).collect();
         let rounded = |time: f64| (time * 1000.0).round() / 1000.0;
-        let whole = |trials: &&Vec<&Ended>| !trials.is_empty() && trials.iter().all(|t| t.detected);
+        let whole =
+            |trials: &&Vec<&TrialResult>| !trials.is_empty() && trials.iter().all(|t| t.detected);
         Total {
             mutants: mutants.iter().filter(whole).count(),
             detected: all.iter().filter(|trial| trial.detected).count(),
@@ -158,7 +159,7 @@ impl Total {
 /// The times of each mode, over all mutants, for a curve.
 pub(super) fn times(results: &[MutantResult], modes: &[Mode]) -> Vec<(Mode, Vec<f64>)> {
     let trials = |mode| results.iter().flat_map(move |result| of_mode(result, mode));
-    let times = |&mode: &Mode| (mode, trials(mode).map(Ended::time).collect());
+    let times = |&mode: &Mode| (mode, trials(mode).map(TrialResult::time).collect());
     modes.iter().map(times).collect()
 }
 
@@ -181,7 +182,7 @@ pub(super) fn compare(results: &[MutantResult], modes: &[Mode]) -> Vec<Pair> {
             let mut add = |id: Option<&str>, results: &[MutantResult]| {
                 let times = |mode| -> Vec<f64> {
                     let trials = results.iter().flat_map(|result| of_mode(result, mode));
-                    trials.map(Ended::time).collect()
+                    trials.map(TrialResult::time).collect()
                 };
                 let (a, b) = (times(first), times(second));
                 if !a.is_empty() && !b.is_empty() {
@@ -202,7 +203,7 @@ pub(super) fn compare(results: &[MutantResult], modes: &[Mode]) -> Vec<Pair> {
     pairs
 }
 
-fn of_mode(result: &MutantResult, mode: Mode) -> impl Iterator<Item = &Ended> {
+fn of_mode(result: &MutantResult, mode: Mode) -> impl Iterator<Item = &TrialResult> {
     result.trials.iter().filter(move |trial| trial.mode == mode)
 }
 
@@ -210,8 +211,8 @@ fn of_mode(result: &MutantResult, mode: Mode) -> impl Iterator<Item = &Ended> {
 mod tests {
     use super::*;
 
-    fn trial(mode: Mode, trial: u32, seconds: Option<f64>) -> Ended {
-        Ended {
+    fn trial(mode: Mode, trial: u32, seconds: Option<f64>) -> TrialResult {
+        TrialResult {
             key: String::new(),
             id: Some("A".to_owned()),
             mode,

@@ -6,8 +6,8 @@ use super::mode::Mode;
 use super::plant::switch;
 use crate::atomic;
 use crate::hunt::{
-    self, Assertions, Bound, Engine, HuntError, HuntSummary, Options, OutputError, Programs,
-    Target, Trial,
+    self, Assertions, Engine, FuzzTarget, HuntBound, HuntError, HuntOptions, HuntSummary,
+    OutputError, ProgramSource, Trial,
 };
 use crate::oracle::Oracle;
 use serde::{Deserialize, Serialize};
@@ -46,7 +46,7 @@ pub(super) struct Task {
 
 /// What came of a trial: a line of the journal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Ended {
+pub struct TrialResult {
     /// A digest of all that it depends on.
     pub key: String,
     /// The mutant; none for the baseline.
@@ -96,7 +96,11 @@ impl Task {
     }
 
     /// Hunts, writing below `out`; none if it was stopped.
-    pub(super) fn run(&self, out: &Path, stop: &AtomicBool) -> Result<Option<Ended>, HuntError> {
+    pub(super) fn run(
+        &self,
+        out: &Path,
+        stop: &AtomicBool,
+    ) -> Result<Option<TrialResult>, HuntError> {
         let work = out.join("work").join(self.name());
         let seeds = work.join("empty");
         if work.exists() {
@@ -113,21 +117,22 @@ impl Task {
         Ok(Some(ended))
     }
 
-    fn options(&self, work: &Path, seeds: PathBuf) -> Options {
+    fn options(&self, work: &Path, seeds: PathBuf) -> HuntOptions {
         let number = self
             .number
             .map(|number| (switch::SELECTED, number.to_string()));
         let reached = (switch::REACHED, reached(work).display().to_string());
         let environment = number.into_iter().chain([reached]);
-        Options {
-            target: Target::Jit,
+        HuntOptions {
+            target: FuzzTarget::Jit,
             engine: Engine::Coverage,
-            assertions: match self.assertions {
-                true => Assertions::On,
-                false => Assertions::Off,
+            assertions: if self.assertions {
+                Assertions::On
+            } else {
+                Assertions::Off
             },
             mutator: self.mode.mutator(),
-            bound: Bound::Time(self.budget * SLOWNESS + START),
+            bound: HuntBound::Time(self.budget * SLOWNESS + START),
             seed: self.seed,
             jobs: 1,
             out: work.to_owned(),
@@ -136,7 +141,7 @@ impl Task {
             rss_limit_mb: RSS_LIMIT_MB,
             qemu: None,
             configs: Vec::new(),
-            programs: Programs::Given(self.program.clone()),
+            programs: ProgramSource::Given(self.program.clone()),
             baseline: None,
             environment: environment
                 .map(|(name, value)| (name.to_owned(), value))
@@ -155,7 +160,7 @@ impl Task {
         outcome: HuntSummary,
         out: &Path,
         reached: Option<bool>,
-    ) -> Result<Ended, OutputError> {
+    ) -> Result<TrialResult, OutputError> {
         let new = outcome.records.iter().filter(|record| !record.known);
         let detection = outcome.detection.filter(|_| self.id.is_some());
         let spent = outcome.stats.cpu_s.unwrap_or(outcome.stats.seconds);
@@ -165,7 +170,7 @@ impl Task {
             let path = out.join(&case);
             atomic::write(&path, &found.case).map_err(OutputError::write(path))?;
         }
-        Ok(Ended {
+        Ok(TrialResult {
             key: self.key.clone(),
             id: self.id.clone(),
             mode: self.mode,
@@ -200,12 +205,13 @@ fn reached(work: &Path) -> PathBuf {
     work.join("reached")
 }
 
-impl Ended {
+impl TrialResult {
     /// Seconds to detection; infinite if there was none.
     pub(super) fn time(&self) -> f64 {
-        match self.detected {
-            true => self.seconds,
-            false => f64::INFINITY,
+        if self.detected {
+            self.seconds
+        } else {
+            f64::INFINITY
         }
     }
 }

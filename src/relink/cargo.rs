@@ -34,7 +34,7 @@ const FARCALL: &str = "farcall";
 
 /// A build to come.
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(super) struct BuildPlan {
     packages: usize,
     /// The Rust that it needs.
     pub(super) needs: Version,
@@ -94,9 +94,9 @@ pub(super) fn plan(
     tree: &Tree,
     toolchain: &Toolchain,
     stop: &AtomicBool,
-) -> Result<Plan, RelinkError> {
+) -> Result<BuildPlan, RelinkError> {
     let graph = cargo(tree, toolchain).graph(FARCALL, stop)?;
-    Ok(Plan {
+    Ok(BuildPlan {
         packages: graph.packages.len(),
         needs: graph.rust_version,
     })
@@ -105,7 +105,7 @@ pub(super) fn plan(
 /// Builds the copy; gives the path of the program.
 pub(super) fn build(
     tree: &Tree,
-    plan: &Plan,
+    plan: &BuildPlan,
     toolchain: &Toolchain,
     wanted: &Wanted,
     stop: &AtomicBool,

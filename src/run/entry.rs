@@ -1,4 +1,4 @@
-//! The harness: a caller from outside.
+//! The harness: the caller that enters a case's functions from outside.
 
 use super::places::{Base, write_word};
 use super::poison;
@@ -6,9 +6,11 @@ use crate::abi::{Layout, REGISTERS, ReturnArea};
 use crate::link::UNWRITTEN;
 use farcall_machine::{Hart, Memory};
 
-/// Enters a function: arguments where `layout` wants them, a return area above them if it wants one, every other register filled.
+/// Enters a function. Arguments go where `layout` says, a return area above them if it has one, and
+/// every other register is filled with a pattern.
 ///
-/// `stack_top` is the address behind the stack; `return_address` is where the function has to return to. Gives where the values in memory are.
+/// `stack_top` is the address after the stack; `return_address` is where the function has to return
+/// to. Returns the base addresses of values in memory.
 pub(crate) fn enter(
     hart: &mut Hart,
     memory: &mut Memory,

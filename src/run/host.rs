@@ -1,7 +1,7 @@
-//! The host's functions: C callees.
+//! Extern functions: C callees.
 //!
-//! Such a function returns what its body says, from the arguments that it found. All that C leaves to a callee is poisoned at its return, as at
-//! any other (`run/poison.rs`).
+//! An extern function returns what its body says, computed from the arguments that it finds. At its
+//! return, as at any other, everything that C lets a callee destroy is poisoned (`run/poison.rs`).
 
 use super::places::{Base, write_word};
 use crate::abi::{IntReg, Layout};
@@ -9,7 +9,8 @@ use crate::case::{Answer, Function};
 use crate::link::UNWRITTEN;
 use farcall_machine::{Hart, Memory};
 
-/// Returns from `function` of the host, which found `args`: nothing where the slot of one does not exist.
+/// Returns from the extern `function`, which found `args`; an argument is none if its slot does not
+/// exist.
 pub(super) fn answer(
     hart: &mut Hart,
     memory: &mut Memory,
@@ -25,7 +26,7 @@ pub(super) fn answer(
         };
         for part in &value.parts {
             let word = part.widen(bits as u64, UNWRITTEN);
-            // A place that does not exist is a finding at the edge itself.
+            // A place that does not exist is reported at the edge itself.
             let _ = write_word(hart, memory, part.place, base, word);
             bits = bits.checked_shr(part.bits).unwrap_or(0);
         }

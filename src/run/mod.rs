@@ -1,11 +1,12 @@
-//! From an image to what happens when it runs.
+//! From an image to what is observed when it runs.
 //!
-//! *Idea.* An executor enters the functions that the case names, follows every transfer of control between functions, and writes down
-//! what crosses: values read where the ABI tables say they are, and the registers that a crossing has to respect. Then it overwrites
-//! whatever the tables leave undefined at that crossing (`poison`), so that nothing survives by luck. It judges nothing; where control
-//! goes astray it stops and says where.
+//! *Idea.* An executor enters the functions that the case names, and follows every transfer of
+//! control between functions. At each crossing it records the values where the ABI tables say they
+//! are, and the registers that a crossing has to respect. Then it overwrites whatever the tables
+//! leave undefined there (`poison`), so that nothing survives by luck. It judges nothing. Where
+//! control goes astray, it stops and says where.
 //!
-//! *Executors.* See `executors`: the machine, inside of this process, and QEMU, a second opinion.
+//! *Executors.* See `executors`: the machine in this process, QEMU, and QEMU edge by edge.
 
 pub(crate) mod entry;
 mod executors;
@@ -17,7 +18,7 @@ mod observed;
 pub(crate) mod places;
 pub(crate) mod poison;
 mod probe;
-mod target;
+mod riscv64;
 mod watch;
 mod window;
 
@@ -25,5 +26,5 @@ pub use executors::{Executor, ExecutorChoice, Limits, MachineExecutor, budget};
 pub use layouts::{Contract, Edge, Layouts};
 pub use observed::{Astray, Changed, Event, Misread, Observed, Outcome, Prologue, Registers};
 pub use probe::Probe;
-pub(crate) use target::extensions;
+pub(crate) use riscv64::extensions;
 pub use window::Probes;

@@ -3,7 +3,7 @@
 use crate::abi::{Part, Place};
 use farcall_machine::{Hart, Memory};
 
-/// Where the memory is in which values cross.
+/// The base addresses of values that cross in memory.
 #[derive(Clone, Copy)]
 pub(crate) struct Base {
     /// The stack pointer at the callee's first instruction.
@@ -13,7 +13,7 @@ pub(crate) struct Base {
 }
 
 impl Base {
-    /// The address of a place in memory; none for registers, and in a return area that does not exist.
+    /// The address of a place in memory; none for registers, or if there is no return area.
     pub(crate) fn address(self, place: Place) -> Option<u64> {
         let (start, offset) = match place {
             Place::Reg(_) => return None,
@@ -29,11 +29,11 @@ impl Base {
 pub(crate) struct Seen {
     /// Its bits.
     pub(crate) bits: u128,
-    /// What stands above the bits of its last part, shifted down.
+    /// The bits above its last part, shifted down.
     pub(crate) above: u64,
 }
 
-/// A value at a crossing; none if a slot of it does not exist.
+/// Reads a value at a crossing; none if one of its slots does not exist.
 pub(crate) fn read(hart: &Hart, memory: &Memory, parts: &[Part], base: Base) -> Option<Seen> {
     let mut seen = Seen { bits: 0, above: 0 };
     let mut shift = 0;
@@ -46,7 +46,7 @@ pub(crate) fn read(hart: &Hart, memory: &Memory, parts: &[Part], base: Base) -> 
     Some(seen)
 }
 
-/// What a place holds; none if it does not exist.
+/// Reads a place; none if it does not exist.
 pub(crate) fn read_word(hart: &Hart, memory: &Memory, place: Place, base: Base) -> Option<u64> {
     match place {
         Place::Reg(register) => Some(hart.read(register)),
@@ -54,7 +54,7 @@ pub(crate) fn read_word(hart: &Hart, memory: &Memory, place: Place, base: Base) 
     }
 }
 
-/// Lets a place hold `word`; none if it does not exist.
+/// Writes `word` to a place; none if it does not exist.
 pub(crate) fn write_word(
     hart: &mut Hart,
     memory: &mut Memory,

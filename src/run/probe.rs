@@ -1,24 +1,25 @@
-//! A look at a run from outside, crossing by crossing.
+//! Observers of a run, crossing by crossing.
 
 use super::observed::Event;
 use farcall_machine::{Hart, Memory};
 
-/// Who looks on.
+/// Observes a run.
 pub trait Probe {
-    /// Called behind every crossing: the machine stands at the first instruction there, and what is undefined is poisoned. `event` is what was
-    /// written down.
+    /// Called after every crossing: the machine is at the first instruction there, and everything
+    /// undefined is poisoned. `event` is the record of the crossing.
     fn crossed(&mut self, hart: &Hart, memory: &Memory, event: &Event);
 
-    /// Whether it looks on at every instruction, too, which is slow.
+    /// Whether it also observes every instruction, which is slow.
     fn is_stepped(&self) -> bool {
         false
     }
 
-    /// Called behind every instruction, if it wants that, and behind [`Probe::crossed`] if that crossed.
+    /// Called after every instruction if [`Probe::is_stepped`], and after [`Probe::crossed`] if the
+    /// instruction crossed.
     fn stepped(&mut self, _hart: &Hart) {}
 }
 
-/// Both look on.
+/// Both observe.
 impl<A: Probe, B: Probe> Probe for (A, B) {
     fn crossed(&mut self, hart: &Hart, memory: &Memory, event: &Event) {
         self.0.crossed(hart, memory, event);

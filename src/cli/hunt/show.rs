@@ -1,7 +1,7 @@
 //! The live line of a hunt.
 
 use crate::cli::progress;
-use crate::hunt::{Bound, BuildProgress, HuntProgress, Report};
+use crate::hunt::{BuildProgress, HuntBound, HuntProgress, HuntReport};
 use indicatif::ProgressBar;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ const QUIET: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub(in crate::cli) struct Screen {
     bar: ProgressBar,
-    bound: Bound,
+    bound: HuntBound,
     /// The build that is shown.
     building: Option<bool>,
     printed: Instant,
@@ -25,10 +25,10 @@ pub(in crate::cli) struct Screen {
 
 impl Screen {
     pub(in crate::cli) fn new(time: Duration) -> Screen {
-        Screen::of_hunt(Bound::Time(time))
+        Screen::of_hunt(HuntBound::Time(time))
     }
 
-    pub(in crate::cli) fn of_hunt(bound: Bound) -> Screen {
+    pub(in crate::cli) fn of_hunt(bound: HuntBound) -> Screen {
         Screen {
             bar: progress::spinner(),
             bound,
@@ -38,11 +38,11 @@ impl Screen {
         }
     }
 
-    pub(in crate::cli) fn show(&mut self, report: &Report) {
+    pub(in crate::cli) fn show(&mut self, report: &HuntReport) {
         match report {
-            Report::Note(note) => self.print(note),
-            Report::Building(progress) => self.show_build(progress),
-            Report::Hunting(progress) => self.update(hunting(progress, self.bound)),
+            HuntReport::Note(note) => self.print(note),
+            HuntReport::Building(progress) => self.show_build(progress),
+            HuntReport::Hunting(progress) => self.update(hunting(progress, self.bound)),
         }
     }
 
@@ -90,15 +90,15 @@ impl Screen {
     }
 }
 
-fn hunting(progress: &HuntProgress, bound: Bound) -> String {
+fn hunting(progress: &HuntProgress, bound: HuntBound) -> String {
     let stats = &progress.stats;
     let cases = stats.cases;
     let done = match bound {
-        Bound::Time(time) => {
+        HuntBound::Time(time) => {
             let seconds = progress.elapsed.as_secs();
             format!("{seconds} of {} s  {cases} cases", time.as_secs())
         }
-        Bound::Cases(all) => format!("{cases} of {all} cases"),
+        HuntBound::Cases(all) => format!("{cases} of {all} cases"),
     };
     let coverage = stats.edges.zip(stats.corpus_files);
     let coverage = coverage.map(|(edges, files)| format!("  {edges} edges, corpus {files}"));

@@ -1,7 +1,7 @@
 //! Talking to Cargo.
 
 use super::error::BuildError;
-use super::graph::{Graph, Metadata};
+use super::graph::{CargoMetadata, Graph};
 use super::wrapper;
 use crate::children;
 use serde::Deserialize;
@@ -43,11 +43,11 @@ struct Message {
     reason: String,
     package_id: Option<String>,
     executable: Option<PathBuf>,
-    target: Option<Compiled>,
+    target: Option<CompiledTarget>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Compiled {
+struct CompiledTarget {
     kind: Vec<String>,
 }
 
@@ -62,7 +62,8 @@ impl Cargo<'_> {
         if !output.status.success() {
             return Err(self.failed());
         }
-        let metadata: Metadata = serde_json::from_slice(&output.stdout).map_err(io::Error::from)?;
+        let metadata: CargoMetadata =
+            serde_json::from_slice(&output.stdout).map_err(io::Error::from)?;
         Ok(metadata.graph(package, host))
     }
 
@@ -125,9 +126,10 @@ impl Cargo<'_> {
     fn host(&self) -> io::Result<String> {
         let mut command = Command::new(&self.rustc);
         let output = command.args(["--print", "host-tuple"]).output()?;
-        match output.status.success() {
-            true => Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned()),
-            false => Err(io::Error::other("rustc does not say what host this is")),
+        if output.status.success() {
+            Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        } else {
+            Err(io::Error::other("rustc does not say what host this is"))
         }
     }
 

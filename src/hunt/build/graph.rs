@@ -33,7 +33,7 @@ pub(crate) struct Package {
 
 /// The part of `cargo metadata --format-version 1` that is used here.
 #[derive(Debug, Deserialize)]
-pub(super) struct Metadata {
+pub(super) struct CargoMetadata {
     target_directory: PathBuf,
     packages: Vec<Described>,
     resolve: Resolve,
@@ -70,7 +70,7 @@ struct DependencyKind {
     kind: Option<String>,
 }
 
-impl Metadata {
+impl CargoMetadata {
     /// The graph below the package of that name.
     pub(super) fn graph(self, package: &str, host: String) -> Graph {
         let nodes: BTreeMap<&str, &Node> = self
@@ -173,7 +173,7 @@ mod tests {
                 {"id": "c 1", "deps": []},
                 {"id": "d 1", "deps": []}]}
         }"#;
-        let metadata: Metadata = serde_json::from_str(text).expect("the format");
+        let metadata: CargoMetadata = serde_json::from_str(text).expect("the format");
         let graph = metadata.graph("a", "host".to_owned());
         let packages = graph.packages.iter();
         let packages: Vec<_> = packages.map(|p| (p.name.as_str(), p.is_linked)).collect();

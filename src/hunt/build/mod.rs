@@ -19,7 +19,7 @@ mod wrapper;
 pub use error::BuildError;
 pub use wrapper::rustc_wrapper;
 
-use super::options::Target;
+use super::options::FuzzTarget;
 use crate::doctor;
 pub(crate) use cargo::Cargo;
 pub(crate) use graph::Package;
@@ -36,7 +36,7 @@ const FUZZ_PACKAGE: &str = "farcall-fuzz";
 #[derive(Debug)]
 pub(crate) struct Request<'r> {
     /// The fuzz target.
-    pub(crate) target: Target,
+    pub(crate) target: FuzzTarget,
     /// Whether it has debug assertions.
     pub(crate) assertions: bool,
     /// Values for Cargo's `--config`.
@@ -117,9 +117,10 @@ pub(crate) fn build(
     let graph = cargo.graph(FUZZ_PACKAGE, stop)?;
     let directory = graph.target_directory.join(request.directory);
     writable(&directory)?;
-    let profile = match request.assertions {
-        true => "hunt-assertions",
-        false => "hunt",
+    let profile = if request.assertions {
+        "hunt-assertions"
+    } else {
+        "hunt"
     };
     let name = request.target.name();
     let built = directory.join(&graph.host).join(profile).join(name);
@@ -164,9 +165,10 @@ fn open<'c>(configs: &'c [String], log: &'c Path) -> Result<Cargo<'c>, BuildErro
 /// The root of the source tree.
 pub(crate) fn sources() -> Result<PathBuf, BuildError> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    match root.join("fuzz/Cargo.toml").is_file() {
-        true => Ok(root),
-        false => Err(BuildError::NoSources { root }),
+    if root.join("fuzz/Cargo.toml").is_file() {
+        Ok(root)
+    } else {
+        Err(BuildError::NoSources { root })
     }
 }
 

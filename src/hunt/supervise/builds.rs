@@ -11,8 +11,8 @@
 
 use super::programs;
 use crate::hunt::build::{self, BuildError, BuildProgress, Request};
-use crate::hunt::options::Options;
-use crate::hunt::summary::Report;
+use crate::hunt::options::HuntOptions;
+use crate::hunt::summary::HuntReport;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,7 +25,7 @@ const PRIORITY: i32 = 2;
 
 /// What the thread tells.
 #[derive(Debug)]
-pub(super) enum Word {
+pub(super) enum BuildWord {
     /// How it goes.
     Progress(BuildProgress),
     /// The fuzz target with or without debug assertions is there.
@@ -45,21 +45,22 @@ impl Drop for Stopper<'_> {
 }
 
 /// Builds all that workers want, in the background, until something fails or `stop` is set.
-pub(super) fn run(options: &Options, stop: &AtomicBool, words: &Sender<Word>) {
+pub(super) fn run(options: &HuntOptions, stop: &AtomicBool, words: &Sender<BuildWord>) {
     // Without it the build is in the way, but it works.
     let _ = rustix::process::setpriority_process(None, PRIORITY);
     for assertions in programs::wanted(options) {
-        let mut look = |progress: &BuildProgress| tell(words, Word::Progress(progress.clone()));
+        let mut look =
+            |progress: &BuildProgress| tell(words, BuildWord::Progress(progress.clone()));
         match build(options, assertions, stop, &mut look) {
-            Ok(path) => tell(words, Word::Built(assertions, path)),
-            Err(error) => return tell(words, Word::Failed(assertions, error)),
+            Ok(path) => tell(words, BuildWord::Built(assertions, path)),
+            Err(error) => return tell(words, BuildWord::Failed(assertions, error)),
         }
     }
 }
 
 /// Builds the fuzz target with or without debug assertions; gives its path.
 pub(super) fn build(
-    options: &Options,
+    options: &HuntOptions,
     assertions: bool,
     stop: &AtomicBool,
     look: &mut dyn FnMut(&BuildProgress),
@@ -75,14 +76,14 @@ pub(super) fn build(
 }
 
 /// Nobody listens any more once the hunt is over.
-fn tell(words: &Sender<Word>, word: Word) {
+fn tell(words: &Sender<BuildWord>, word: BuildWord) {
     let _ = words.send(word);
 }
 
 /// There is no fuzz target with, or without, debug assertions, and this is why.
-pub(super) fn without_target(assertions: bool, why: &dyn fmt::Display) -> Report {
+pub(super) fn without_target(assertions: bool, why: &dyn fmt::Display) -> HuntReport {
     let with = if assertions { "with" } else { "without" };
-    Report::Note(format!(
+    HuntReport::Note(format!(
         "no fuzz target {with} debug assertions, the hunt goes on without its coverage: {why}"
     ))
 }

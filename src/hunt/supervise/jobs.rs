@@ -1,14 +1,14 @@
 //! Who does what next.
 
-use super::process::Job;
-use super::programs::Program;
-use super::slot::Slot;
+use super::process::WorkerJob;
+use super::programs::WorkerProgram;
+use super::slot::WorkerSlot;
 use super::supervisor::Supervisor;
 use super::to_shrink::ToShrink;
 use crate::hunt::error::HuntError;
-use crate::hunt::options::Bound;
+use crate::hunt::options::HuntBound;
 use crate::hunt::record::Record;
-use crate::hunt::summary::Report;
+use crate::hunt::summary::HuntReport;
 
 impl Supervisor {
     /// What there is to shrink in a bucket: the first case, unless its process died of it.
@@ -37,14 +37,14 @@ impl Supervisor {
 
     /// A suspect comes first, then a case to be shrunk, each with a program of the build that found
     /// it; then hunting. When the hunt is over, only suspects are left to do.
-    fn next_job(&mut self, index: usize, over: bool) -> Option<(Job, Program)> {
+    fn next_job(&mut self, index: usize, over: bool) -> Option<(WorkerJob, WorkerProgram)> {
         let available = &self.available;
         let with = |assertions| available.with(assertions);
         let mut suspects = self.suspects.iter();
         if let Some(at) = suspects.position(|suspect| with(suspect.assertions).is_some()) {
             let suspect = self.suspects.remove(at).expect("it is there");
             let program = with(suspect.assertions)?.clone();
-            return Some((Job::Try(suspect), program));
+            return Some((WorkerJob::Try(suspect), program));
         }
         if over {
             return None;
@@ -54,18 +54,18 @@ impl Supervisor {
         if let Some(at) = large.position(|large| with(large.assertions).is_some()) {
             let large = self.to_shrink.remove(at).expect("it is there");
             let program = with(large.assertions)?.clone();
-            return Some((Job::Shrink(large.shrink(slot.shrunk())), program));
+            return Some((WorkerJob::Shrink(large.shrink(slot.shrunk())), program));
         }
         let program = available.to_hunt(slot.plan.assertions)?;
         let is_done = program.is_plain && slot.has_no_more_cases();
-        (!is_done).then(|| (Job::Hunt, program.clone()))
+        (!is_done).then(|| (WorkerJob::Hunt, program.clone()))
     }
 
     /// Judges what has ended, has others make room for what is more urgent, and fills free slots.
     pub(super) fn look_after_workers(
         &mut self,
         over: bool,
-        show: &mut dyn FnMut(Report),
+        show: &mut dyn FnMut(HuntReport),
     ) -> Result<(), HuntError> {
         self.recall(over);
         for index in 0..self.slots.len() {
@@ -101,14 +101,14 @@ impl Supervisor {
 
     /// Whether no process runs.
     pub(super) fn is_idle(&self) -> bool {
-        !self.slots.iter().any(Slot::is_running)
+        !self.slots.iter().any(WorkerSlot::is_running)
     }
 
     /// In a hunt of so many cases that has checked all of them: sets the first case of each new
     /// bucket to be shrunk, in the order of their keys, and says whether that was done before. Not
     /// earlier, because a case with a lower number may come.
     pub(super) fn has_shrunk_all(&mut self) -> bool {
-        if self.has_begun_to_shrink || matches!(self.bound, Bound::Time(_)) {
+        if self.has_begun_to_shrink || matches!(self.bound, HuntBound::Time(_)) {
             return self.has_begun_to_shrink;
         }
         self.has_begun_to_shrink = true;

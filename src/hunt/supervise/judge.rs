@@ -1,8 +1,8 @@
 //! What the end of a process means.
 
 use super::builds::without_target;
-use super::process::Job;
-use super::slot::Ended;
+use super::process::WorkerJob;
+use super::slot::EndedProcess;
 use super::supervisor::Supervisor;
 use super::suspect::Suspect;
 use crate::case::Case;
@@ -11,7 +11,7 @@ use crate::generate;
 use crate::hunt::confirm::confirm;
 use crate::hunt::error::{HuntError, OutputError};
 use crate::hunt::record::{Effort, Sighting};
-use crate::hunt::summary::{Mistake, Report};
+use crate::hunt::summary::{HuntReport, Mistake};
 use crate::hunt::worker::{CANNOT_WRITE, Phase, name_of};
 use crate::oracle::key::Death;
 use crate::oracle::{Class, Key, Oracle};
@@ -26,14 +26,14 @@ impl Supervisor {
     /// Finds out what the end of a process means, and does what follows from it, but for starting another.
     pub(super) fn judge(
         &mut self,
-        ended: Ended,
-        show: &mut dyn FnMut(Report),
+        ended: EndedProcess,
+        show: &mut dyn FnMut(HuntReport),
     ) -> Result<(), HuntError> {
         match (&ended.job, ended.page.words()) {
             (_, Some(words)) if ended.death == Death::Exit(CANNOT_WRITE) => {
                 Err(OutputError::Worker { words }.into())
             }
-            (Job::Try(suspect), words) => {
+            (WorkerJob::Try(suspect), words) => {
                 let suspect = suspect.clone();
                 match ended.death {
                     // An earlier hunt was killed, and its workers with it.
@@ -43,7 +43,7 @@ impl Supervisor {
                 }
                 Ok(suspect.forget()?)
             }
-            (Job::Shrink(shrink), _) if ended.death == Death::Exit(0) => {
+            (WorkerJob::Shrink(shrink), _) if ended.death == Death::Exit(0) => {
                 // There is none if it was killed before it was done.
                 if let Ok(case) = fs::read(&shrink.out) {
                     let by = self.confirm(&shrink.key, &case);
@@ -52,8 +52,8 @@ impl Supervisor {
                 }
                 Ok(())
             }
-            (Job::Hunt, _) if ended.death == Death::Exit(0) => Ok(()),
-            (Job::Hunt | Job::Shrink(_), words) => self.suspect(&ended, words, show),
+            (WorkerJob::Hunt, _) if ended.death == Death::Exit(0) => Ok(()),
+            (WorkerJob::Hunt | WorkerJob::Shrink(_), words) => self.suspect(&ended, words, show),
         }
     }
 
@@ -69,9 +69,9 @@ impl Supervisor {
     /// A worker died: its input has to be tried again, if it was at one.
     fn suspect(
         &mut self,
-        ended: &Ended,
+        ended: &EndedProcess,
         words: Option<String>,
-        show: &mut dyn FnMut(Report),
+        show: &mut dyn FnMut(HuntReport),
     ) -> Result<(), HuntError> {
         if let Some(suspect) = Suspect::of(&ended.page, &self.workshop.suspects())? {
             self.suspects.push_back(suspect);
@@ -100,7 +100,7 @@ impl Supervisor {
     }
 
     /// An input ended its process twice: inside Cranelift that is a finding, elsewhere it is our own fault.
-    fn blame(&mut self, ended: &Ended, words: Option<String>) -> Result<(), OutputError> {
+    fn blame(&mut self, ended: &EndedProcess, words: Option<String>) -> Result<(), OutputError> {
         let input = ended.page.input();
         let death = ended.death;
         self.fatal.insert(name_of(&input));
@@ -132,7 +132,7 @@ pub(super) fn is_death(key: &str) -> bool {
 }
 
 /// What is said of an input that killed its process inside Cranelift, twice.
-fn sighting(ended: &Ended, input: &[u8], seconds: f64) -> Sighting {
+fn sighting(ended: &EndedProcess, input: &[u8], seconds: f64) -> Sighting {
     let (death, assertions) = (ended.death, ended.page.assertions());
     let key = Key::Death(death).to_string();
     let said = match ended.last_line.as_str() {

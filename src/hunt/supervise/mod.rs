@@ -3,7 +3,7 @@
 //! *Problem.* What is fuzzed may end its process in any way, at any time; so may the user, and the
 //! kernel. And the instrumented fuzz target takes minutes to build.
 //!
-//! *Idea.* A [`Slot`] a worker. At first a worker is this very program, which generates every case
+//! *Idea.* A [`WorkerSlot`] a worker. At first a worker is this very program, which generates every case
 //! anew; so the hunt is on at once. [`builds`] makes the fuzz target meanwhile, and its workers
 //! take over the slots one by one as it becomes ready. They start from the pool, which has the
 //! first case of each bucket by then. It gets no sample of the other cases: the committed corpus
@@ -42,9 +42,9 @@ mod workshop;
 
 use super::build::BuildProgress;
 use super::error::HuntError;
-use super::options::{Bound, Engine, Options, Programs};
-use super::output::{self, Output};
-use super::summary::{HuntSummary, Report};
+use super::options::{Engine, HuntBound, HuntOptions, ProgramSource};
+use super::output::{self, HuntOutput};
+use super::summary::{HuntReport, HuntSummary};
 use builds::Stopper;
 use programs::Available;
 use std::sync::atomic::AtomicBool;
@@ -54,14 +54,14 @@ use supervisor::Supervisor;
 
 /// See [`super::hunt`].
 pub(super) fn hunt(
-    options: &Options,
+    options: &HuntOptions,
     stop: &AtomicBool,
-    show: &mut dyn FnMut(Report),
+    show: &mut dyn FnMut(HuntReport),
 ) -> Result<HuntSummary, HuntError> {
     let baseline = options.baseline.as_deref().map(output::keys).transpose()?;
     let mut output = match options.bound {
-        Bound::Time(_) => Output::open(&options.out)?,
-        Bound::Cases(_) => Output::open_unused(&options.out)?,
+        HuntBound::Time(_) => HuntOutput::open(&options.out)?,
+        HuntBound::Cases(_) => HuntOutput::open_unused(&options.out)?,
     };
     output.set_baseline(baseline.unwrap_or_default());
     let seeds = match options.engine {
@@ -69,7 +69,7 @@ pub(super) fn hunt(
         Engine::Random => None,
     };
     let mut available = Available::new(options);
-    if options.programs == Programs::Built {
+    if options.programs == ProgramSource::Built {
         build_first(options, stop, &mut available, show)?;
     }
     let (sender, words) = mpsc::channel();
@@ -98,13 +98,13 @@ pub(super) fn hunt(
 
 /// Builds the fuzz target, without and with debug assertions, as far as workers want them.
 fn build_first(
-    options: &Options,
+    options: &HuntOptions,
     stop: &AtomicBool,
     available: &mut Available,
-    show: &mut dyn FnMut(Report),
+    show: &mut dyn FnMut(HuntReport),
 ) -> Result<(), HuntError> {
     for assertions in programs::wanted(options) {
-        let mut look = |progress: &BuildProgress| show(Report::Building(progress.clone()));
+        let mut look = |progress: &BuildProgress| show(HuntReport::Building(progress.clone()));
         let path = builds::build(options, assertions, stop, &mut look)?;
         available.add(assertions, path);
     }

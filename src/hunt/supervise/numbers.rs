@@ -1,6 +1,6 @@
 //! What a running hunt counts.
 
-use super::slot::Slot;
+use super::slot::WorkerSlot;
 use super::supervisor::Supervisor;
 use crate::hunt::error::OutputError;
 use crate::hunt::stats::Stats;
@@ -25,7 +25,7 @@ impl Supervisor {
             .iter()
             .filter_map(|path| Map::open(path).ok().flatten());
         let edges = maps.map(|map| map.count()).max();
-        let peaks = self.slots.iter().map(Slot::peak_mb);
+        let peaks = self.slots.iter().map(WorkerSlot::peak_mb);
         Stats {
             edges: edges.map(|(reached, _)| reached),
             edges_total: edges.map(|(_, total)| total),

@@ -13,7 +13,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The names of the inputs in a directory.
-type Names = FxHashSet<String>;
+type UnitNames = FxHashSet<String>;
 
 /// The shared corpus.
 #[derive(Debug)]
@@ -21,15 +21,15 @@ pub(super) struct Pool {
     dir: PathBuf,
     /// In the order in which they came.
     names: Vec<String>,
-    known: Names,
+    known: UnitNames,
 }
 
 /// A worker's share of the corpus.
 #[derive(Debug)]
-pub(super) struct Share {
+pub(super) struct CorpusShare {
     dir: PathBuf,
     /// What it has, or will read by itself.
-    has: Names,
+    has: UnitNames,
     /// How many of the pool it was offered.
     offered: usize,
 }
@@ -55,7 +55,11 @@ impl Pool {
     }
 
     /// Takes what is new in a share, and whole. `partial` is a file name to write by.
-    pub(super) fn take(&mut self, share: &mut Share, partial: &Path) -> Result<(), OutputError> {
+    pub(super) fn take(
+        &mut self,
+        share: &mut CorpusShare,
+        partial: &Path,
+    ) -> Result<(), OutputError> {
         for name in names(&share.dir).map_err(OutputError::write(&share.dir))? {
             if share.has.contains(&name) || self.known.contains(&name) {
                 continue;
@@ -89,7 +93,7 @@ impl Pool {
     }
 
     /// Gives a share what came since the last time.
-    pub(super) fn give(&self, share: &mut Share, partial: &Path) -> Result<(), OutputError> {
+    pub(super) fn give(&self, share: &mut CorpusShare, partial: &Path) -> Result<(), OutputError> {
         for name in &self.names[share.offered..] {
             if !share.has.insert(name.clone()) {
                 continue;
@@ -103,11 +107,11 @@ impl Pool {
     }
 }
 
-impl Share {
+impl CorpusShare {
     /// The directory `dir`, which is made if need be, of a worker that is about to start and will read all of the pool.
-    pub(super) fn open(dir: PathBuf, pool: &Pool) -> Result<Share, OutputError> {
+    pub(super) fn open(dir: PathBuf, pool: &Pool) -> Result<CorpusShare, OutputError> {
         fs::create_dir_all(&dir).map_err(OutputError::write(&dir))?;
-        Ok(Share {
+        Ok(CorpusShare {
             dir,
             has: pool.known.clone(),
             offered: pool.names.len(),
@@ -115,10 +119,10 @@ impl Share {
     }
 
     /// A directory that an earlier hunt left, and of which everything may be new.
-    pub(super) fn left(dir: PathBuf) -> Share {
-        Share {
+    pub(super) fn left(dir: PathBuf) -> CorpusShare {
+        CorpusShare {
             dir,
-            has: Names::default(),
+            has: UnitNames::default(),
             offered: 0,
         }
     }
@@ -129,7 +133,7 @@ impl Share {
     }
 }
 
-fn names(dir: &Path) -> io::Result<Names> {
+fn names(dir: &Path) -> io::Result<UnitNames> {
     let entries = fs::read_dir(dir)?.collect::<Result<Vec<_>, _>>()?;
     let names = entries.into_iter().map(|entry| entry.file_name());
     Ok(names.filter_map(|name| name.into_string().ok()).collect())
@@ -155,8 +159,8 @@ mod tests {
             out.path().join(name)
         });
         let mut pool = Pool::open(path("corpus")).expect("there is room");
-        let mut one = Share::open(path("one"), &pool).expect("there is room");
-        let mut two = Share::open(path("two"), &pool).expect("there is room");
+        let mut one = CorpusShare::open(path("one"), &pool).expect("there is room");
+        let mut two = CorpusShare::open(path("two"), &pool).expect("there is room");
         fs::write(path("one").join(HELLO), b"hello").expect("there is room");
         fs::write(path("one").join("0".repeat(40)), b"hel").expect("there is room");
         pool.take(&mut one, &partial).expect("there is room");
@@ -175,7 +179,7 @@ mod tests {
         assert_eq!(pool.len(), 1);
         let pool = Pool::open(path("corpus")).expect("there is room");
         assert_eq!(pool.len(), 1);
-        let three = Share::open(path("three"), &pool).expect("there is room");
+        let three = CorpusShare::open(path("three"), &pool).expect("there is room");
         assert!(three.has.contains(HELLO));
     }
 }

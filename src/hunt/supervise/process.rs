@@ -1,13 +1,13 @@
 //! A worker's process while it runs.
 
-use super::programs::Program;
+use super::programs::WorkerProgram;
 use super::suspect::Suspect;
 use crate::children;
 use crate::hunt::error::HuntError;
 use crate::hunt::tally::Tally;
-use crate::hunt::worker::{MAX_INPUT, Page, Phase, Settings, Shrink};
+use crate::hunt::worker::{MAX_INPUT, Page, Phase, Settings, ShrinkJob};
 use crate::oracle::key::Death;
-use crate::proc::{Memory, cpu_time};
+use crate::proc::{ProcessMemory, cpu_time};
 use std::fs::File;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -51,13 +51,13 @@ const FLAGS: [&str; 18] = [
 
 /// What a process does.
 #[derive(Debug)]
-pub(super) enum Job {
+pub(super) enum WorkerJob {
     /// Hunting.
     Hunt,
     /// One input.
     Try(Suspect),
     /// Making a case smaller.
-    Shrink(Shrink),
+    Shrink(ShrinkJob),
 }
 
 /// How much a process may take.
@@ -74,10 +74,10 @@ pub(super) struct ProcessLimits {
 pub(super) struct Running {
     pub(super) child: Child,
     pub(super) page: Page,
-    pub(super) job: Job,
-    pub(super) program: Program,
+    pub(super) job: WorkerJob,
+    pub(super) program: WorkerProgram,
     stack: u64,
-    memory: Memory,
+    memory: ProcessMemory,
     /// Processor time at the last look; none where the system does not say it.
     pub(super) cpu: Option<Duration>,
     /// When memory was looked at last.
@@ -88,7 +88,7 @@ pub(super) struct Running {
 
 /// The command of `program`, without what is special about the job.
 pub(super) fn command(
-    program: &Program,
+    program: &WorkerProgram,
     settings: &Settings,
     seed: u32,
     environment: &[(String, String)],
@@ -116,7 +116,7 @@ impl Running {
     pub(super) fn start(
         mut command: Command,
         log: File,
-        (page, job, program): (Page, Job, Program),
+        (page, job, program): (Page, WorkerJob, WorkerProgram),
     ) -> Result<Running, HuntError> {
         command.stderr(log);
         let stack = children::limit_stack(&mut command, STACK);
@@ -127,7 +127,7 @@ impl Running {
             job,
             program,
             stack,
-            memory: Memory::default(),
+            memory: ProcessMemory::default(),
             cpu: Some(Duration::ZERO),
             looked: Instant::now(),
             asked: None,
@@ -152,7 +152,7 @@ impl Running {
     fn excess(&mut self, limits: ProcessLimits) -> Option<Death> {
         if self.looked.elapsed() >= MEMORY_INTERVAL {
             self.looked = Instant::now();
-            self.memory = Memory::of(self.child.id()).unwrap_or(self.memory);
+            self.memory = ProcessMemory::of(self.child.id()).unwrap_or(self.memory);
         }
         let longest = match self.page.phase() {
             Phase::Between | Phase::Record => LONGEST_PAUSE,

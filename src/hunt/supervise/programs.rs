@@ -1,12 +1,12 @@
 //! What workers can run now.
 
-use crate::hunt::options::{Engine, Options, Programs};
+use crate::hunt::options::{Engine, HuntOptions, ProgramSource};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// A program that does a worker's work.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Program {
+pub(super) struct WorkerProgram {
     /// Where it is.
     pub(super) path: PathBuf,
     /// Whether it has debug assertions.
@@ -18,13 +18,13 @@ pub(super) struct Program {
 /// The programs that are there: at least one.
 #[derive(Debug)]
 pub(super) struct Available {
-    plain: Option<Program>,
+    plain: Option<WorkerProgram>,
     /// The fuzz target, without and with debug assertions.
-    targets: BTreeMap<bool, Program>,
+    targets: BTreeMap<bool, WorkerProgram>,
 }
 
 /// The builds of the fuzz target that workers want.
-pub(super) fn wanted(options: &Options) -> BTreeSet<bool> {
+pub(super) fn wanted(options: &HuntOptions) -> BTreeSet<bool> {
     match options.engine {
         Engine::Coverage => (0..options.jobs).map(|n| options.asserts(n)).collect(),
         Engine::Random => BTreeSet::new(),
@@ -33,33 +33,33 @@ pub(super) fn wanted(options: &Options) -> BTreeSet<bool> {
 
 impl Available {
     /// What there is without a build.
-    pub(super) fn new(options: &Options) -> Available {
+    pub(super) fn new(options: &HuntOptions) -> Available {
         let mut available = Available {
             plain: None,
             targets: BTreeMap::new(),
         };
         match &options.programs {
-            Programs::Given(path) => {
+            ProgramSource::Given(path) => {
                 for assertions in wanted(options) {
                     available.add(assertions, path.clone());
                 }
             }
-            Programs::Plain(path) => {
-                available.plain = Some(Program {
+            ProgramSource::Plain(path) => {
+                available.plain = Some(WorkerProgram {
                     path: path.clone(),
                     // It is this very program.
                     assertions: cfg!(debug_assertions),
                     is_plain: true,
                 });
             }
-            Programs::Built => {}
+            ProgramSource::Built => {}
         }
         available
     }
 
     /// The fuzz target is there.
     pub(super) fn add(&mut self, assertions: bool, path: PathBuf) {
-        let program = Program {
+        let program = WorkerProgram {
             path,
             assertions,
             is_plain: false,
@@ -68,7 +68,7 @@ impl Available {
     }
 
     /// A program turned out to be of no use; says whether workers have another one.
-    pub(super) fn give_up(&mut self, program: &Program) -> bool {
+    pub(super) fn give_up(&mut self, program: &WorkerProgram) -> bool {
         if self.plain.is_none() || program.is_plain {
             return false;
         }
@@ -77,12 +77,12 @@ impl Available {
     }
 
     /// What a worker hunts with that wants the fuzz target with or without debug assertions.
-    pub(super) fn to_hunt(&self, assertions: bool) -> Option<&Program> {
+    pub(super) fn to_hunt(&self, assertions: bool) -> Option<&WorkerProgram> {
         self.targets.get(&assertions).or(self.plain.as_ref())
     }
 
     /// What has or has not debug assertions, for an input that only shows something there.
-    pub(super) fn with(&self, assertions: bool) -> Option<&Program> {
+    pub(super) fn with(&self, assertions: bool) -> Option<&WorkerProgram> {
         let plain = self.plain.as_ref();
         let plain = plain.filter(|plain| plain.assertions == assertions);
         self.targets.get(&assertions).or(plain)

@@ -1,6 +1,6 @@
 //! What an earlier hunt left when it was killed.
 
-use super::pool::{Pool, Share};
+use super::pool::{CorpusShare, Pool};
 use super::suspect::Suspect;
 use super::workshop::Workshop;
 use crate::hunt::error::OutputError;
@@ -16,7 +16,7 @@ pub(super) fn take_over(workshop: &Workshop, pool: &mut Pool) -> Result<(), Outp
         }
         let corpus = dir.join("corpus");
         if corpus.is_dir() {
-            pool.take(&mut Share::left(corpus), &dir.join("unit.partial"))?;
+            pool.take(&mut CorpusShare::left(corpus), &dir.join("unit.partial"))?;
         }
         fs::remove_dir_all(&dir).map_err(OutputError::write(&dir))?;
     }

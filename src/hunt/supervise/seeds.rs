@@ -2,8 +2,8 @@
 
 use crate::case::Case;
 use crate::hunt::error::HuntError;
-use crate::hunt::options::Options;
-use crate::hunt::summary::Report;
+use crate::hunt::options::HuntOptions;
+use crate::hunt::summary::HuntReport;
 use crate::hunt::worker::MAX_INPUT;
 use std::fs;
 use std::io;
@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// The directory of inputs to start from, as a whole path; none if the source tree has none for the target. Says what in it is unusual.
 pub(super) fn look(
-    options: &Options,
-    show: &mut dyn FnMut(Report),
+    options: &HuntOptions,
+    show: &mut dyn FnMut(HuntReport),
 ) -> Result<Option<PathBuf>, HuntError> {
     let committed = || {
         let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
@@ -37,7 +37,7 @@ pub(super) fn look(
     }
     foreign.sort();
     if let Some(first) = foreign.first() {
-        show(Report::Note(format!(
+        show(HuntReport::Note(format!(
             "{} of {files} entries of {} are no stored cases, and taken as random bytes if they can be read; the first is {first}",
             foreign.len(),
             dir.display(),

@@ -1,15 +1,15 @@
 //! One worker, and those that take its place.
 
-use super::pool::{Pool, Share};
-use super::process::{self, Job, ProcessLimits, Running, last_line};
-use super::programs::Program;
+use super::pool::{CorpusShare, Pool};
+use super::process::{self, ProcessLimits, Running, WorkerJob, last_line};
+use super::programs::WorkerProgram;
 use super::workshop::Workshop;
 use crate::children;
 use crate::hunt::error::{HuntError, OutputError};
-use crate::hunt::options::Mutator;
+use crate::hunt::options::MutatorChoice;
 use crate::hunt::record::Effort;
 use crate::hunt::tally::Tally;
-use crate::hunt::worker::{Numbers, Page, Phase, Settings};
+use crate::hunt::worker::{CaseNumbers, Page, Phase, Settings};
 use crate::oracle::key::Death;
 use crate::proc::cpu_time;
 use rustc_hash::FxHashSet;
@@ -24,7 +24,7 @@ const MOST_FATAL: usize = 1000;
 
 /// What never changes for a slot.
 #[derive(Clone, Debug)]
-pub(super) struct Plan {
+pub(super) struct WorkerPlan {
     /// The number of the worker.
     pub(super) number: u32,
     /// Whether it wants the fuzz target with debug assertions.
@@ -32,7 +32,7 @@ pub(super) struct Plan {
     /// Where entropy starts.
     pub(super) seed: u64,
     /// What inputs are changed with.
-    pub(super) mutator: Mutator,
+    pub(super) mutator: MutatorChoice,
     /// Inputs to start from, beside the pool.
     pub(super) seeds: Option<PathBuf>,
     /// How much a process may take.
@@ -45,9 +45,9 @@ pub(super) struct Plan {
 
 /// A process that has ended.
 #[derive(Debug)]
-pub(super) struct Ended {
-    pub(super) job: Job,
-    pub(super) program: Program,
+pub(super) struct EndedProcess {
+    pub(super) job: WorkerJob,
+    pub(super) program: WorkerProgram,
     pub(super) page: Page,
     pub(super) death: Death,
     /// How many cases it checked.
@@ -58,11 +58,11 @@ pub(super) struct Ended {
 
 /// One of the hunt's workers.
 #[derive(Debug)]
-pub(super) struct Slot {
-    pub(super) plan: Plan,
-    pub(super) share: Share,
+pub(super) struct WorkerSlot {
+    pub(super) plan: WorkerPlan,
+    pub(super) share: CorpusShare,
     /// What is left of its share of the cases that are generated anew.
-    numbers: Numbers,
+    numbers: CaseNumbers,
     dir: PathBuf,
     running: Option<Running>,
     /// How many processes were started.
@@ -74,16 +74,16 @@ pub(super) struct Slot {
     peak_mb: u64,
 }
 
-impl Slot {
+impl WorkerSlot {
     pub(super) fn new(
-        plan: Plan,
-        numbers: Numbers,
+        plan: WorkerPlan,
+        numbers: CaseNumbers,
         workshop: &Workshop,
         pool: &Pool,
-    ) -> Result<Slot, OutputError> {
+    ) -> Result<WorkerSlot, OutputError> {
         let dir = workshop.worker(plan.number);
-        Ok(Slot {
-            share: Share::open(dir.join("corpus"), pool)?,
+        Ok(WorkerSlot {
+            share: CorpusShare::open(dir.join("corpus"), pool)?,
             numbers,
             dir,
             running: None,
@@ -99,8 +99,8 @@ impl Slot {
     /// Fuzzing passes over `fatal` inputs.
     pub(super) fn start(
         &mut self,
-        job: Job,
-        program: &Program,
+        job: WorkerJob,
+        program: &WorkerProgram,
         workshop: &Workshop,
         pool: &Pool,
         fatal: &FxHashSet<String>,
@@ -112,13 +112,13 @@ impl Slot {
         let environment = &self.plan.environment;
         let mut command = process::command(program, &settings, self.seed(), environment);
         match &job {
-            Job::Hunt if program.is_plain => &mut command,
-            Job::Hunt => command
+            WorkerJob::Hunt if program.is_plain => &mut command,
+            WorkerJob::Hunt => command
                 .arg(self.share.dir())
                 .arg(pool.dir())
                 .args(&self.plan.seeds),
-            Job::Try(suspect) => command.arg(&suspect.file),
-            Job::Shrink(_) => &mut command,
+            WorkerJob::Try(suspect) => command.arg(&suspect.file),
+            WorkerJob::Shrink(_) => &mut command,
         };
         let log = self.log();
         let log = File::create(&log).map_err(OutputError::write(log))?;
@@ -132,18 +132,18 @@ impl Slot {
     fn settings(
         &self,
         page: PathBuf,
-        job: &Job,
-        program: &Program,
+        job: &WorkerJob,
+        program: &WorkerProgram,
         workshop: &Workshop,
         fatal: &FxHashSet<String>,
     ) -> Settings {
         let (mut settings, is_plain) = (self.idle(page, program, workshop), program.is_plain);
         match job {
             // It goes on behind the number of what is fatal.
-            Job::Hunt if is_plain => settings.numbers = Some(self.numbers),
-            Job::Hunt => settings.fatal = fatal.iter().take(MOST_FATAL).cloned().collect(),
-            Job::Try(suspect) => settings.number = suspect.number,
-            Job::Shrink(shrink) => {
+            WorkerJob::Hunt if is_plain => settings.numbers = Some(self.numbers),
+            WorkerJob::Hunt => settings.fatal = fatal.iter().take(MOST_FATAL).cloned().collect(),
+            WorkerJob::Try(suspect) => settings.number = suspect.number,
+            WorkerJob::Shrink(shrink) => {
                 settings.number = shrink.number;
                 settings.shrink = Some(shrink.clone());
             }
@@ -152,7 +152,7 @@ impl Slot {
     }
 
     /// What every worker is told.
-    fn idle(&self, page: PathBuf, program: &Program, workshop: &Workshop) -> Settings {
+    fn idle(&self, page: PathBuf, program: &WorkerProgram, workshop: &Workshop) -> Settings {
         Settings {
             page,
             inbox: workshop.inbox(),
@@ -167,7 +167,7 @@ impl Slot {
     }
 
     /// Looks after the process; one that has ended is handed over.
-    pub(super) fn look(&mut self) -> Result<Option<Ended>, HuntError> {
+    pub(super) fn look(&mut self) -> Result<Option<EndedProcess>, HuntError> {
         let Some(running) = &mut self.running else {
             return Ok(None);
         };
@@ -177,17 +177,17 @@ impl Slot {
     }
 
     /// Takes the process, which has ended or will now, out of the slot.
-    fn end(&mut self, death: Death) -> Option<Ended> {
+    fn end(&mut self, death: Death) -> Option<EndedProcess> {
         let mut running = self.running.take()?;
         let cpu = cpu_time(running.child.id()).or(running.cpu);
         self.ended_cpu += cpu.unwrap_or_default();
         children::end_group(&mut running.child);
         let tally = running.tally();
         self.ended.add(&tally);
-        if let (Job::Hunt, Some(number)) = (&running.job, running.page.number()) {
+        if let (WorkerJob::Hunt, Some(number)) = (&running.job, running.page.number()) {
             self.numbers.pass(number);
         }
-        Some(Ended {
+        Some(EndedProcess {
             job: running.job,
             program: running.program,
             page: running.page,
@@ -202,7 +202,7 @@ impl Slot {
     /// always.
     pub(super) fn ask_to_stop(&mut self) {
         let running = self.running.as_mut();
-        if let Some(running) = running.filter(|running| !matches!(running.job, Job::Try(_))) {
+        if let Some(running) = running.filter(|running| !matches!(running.job, WorkerJob::Try(_))) {
             running.page.ask_to_stop();
             let asked = running.asked.get_or_insert_with(Instant::now);
             if asked.elapsed() >= GRACE && running.page.phase() == Phase::Between {
@@ -222,8 +222,8 @@ impl Slot {
     }
 
     /// What the process hunts with, if it hunts, and whether it was asked to end.
-    pub(super) fn hunts_with(&self) -> Option<(&Program, bool)> {
-        let hunting = |running: &&Running| matches!(running.job, Job::Hunt);
+    pub(super) fn hunts_with(&self) -> Option<(&WorkerProgram, bool)> {
+        let hunting = |running: &&Running| matches!(running.job, WorkerJob::Hunt);
         let running = self.running.as_ref().filter(hunting)?;
         Some((&running.program, running.asked.is_some()))
     }
@@ -277,7 +277,7 @@ impl Slot {
 
     /// Another seed for each process; never 0, with which libFuzzer asks the clock.
     fn seed(&self) -> u32 {
-        let Plan { number, seed, .. } = self.plan;
+        let WorkerPlan { number, seed, .. } = self.plan;
         let mixed = seed
             .wrapping_mul(0x9e37_79b9_7f4a_7c15)
             .wrapping_add(u64::from(number) << 32 | u64::from(self.starts))
@@ -286,7 +286,7 @@ impl Slot {
     }
 }
 
-impl Drop for Slot {
+impl Drop for WorkerSlot {
     fn drop(&mut self) {
         if let Some(running) = &mut self.running {
             children::end_group(&mut running.child);

@@ -1,22 +1,22 @@
 //! A hunt that is on, and its main loop.
 
-use super::builds::{Word, without_target};
+use super::builds::{BuildWord, without_target};
 use super::pool::Pool;
 use super::process::ProcessLimits;
 use super::programs::Available;
 use super::recover;
-use super::slot::{Plan, Slot};
+use super::slot::{WorkerPlan, WorkerSlot};
 use super::suspect::Suspect;
 use super::to_shrink::ToShrink;
 use super::workshop::Workshop;
 use crate::hunt::build::{BuildError, BuildProgress};
 use crate::hunt::error::{HuntError, OutputError};
 use crate::hunt::inbox::Inbox;
-use crate::hunt::options::{Bound, Engine, Options, Trial};
-use crate::hunt::output::Output;
-use crate::hunt::summary::{Detection, HuntSummary, Mistake, Report};
+use crate::hunt::options::{Engine, HuntBound, HuntOptions, Trial};
+use crate::hunt::output::HuntOutput;
+use crate::hunt::summary::{Detection, HuntReport, HuntSummary, Mistake};
 use crate::hunt::tally::Tally;
-use crate::hunt::worker::{Numbers, now};
+use crate::hunt::worker::{CaseNumbers, now};
 use crate::qemu::Qemu;
 use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
@@ -36,15 +36,15 @@ const WRITE: u32 = 100;
 
 /// A hunt that is on.
 pub(super) struct Supervisor {
-    pub(super) output: Output,
+    pub(super) output: HuntOutput,
     pub(super) workshop: Workshop,
     pub(super) inbox: Inbox,
     pub(super) pool: Pool,
-    pub(super) slots: Vec<Slot>,
+    pub(super) slots: Vec<WorkerSlot>,
     /// What the slots can run.
     pub(super) available: Available,
     /// What is said of builds that go on meanwhile.
-    pub(super) words: Receiver<Word>,
+    pub(super) words: Receiver<BuildWord>,
     /// The build that goes on.
     pub(super) building: Option<BuildProgress>,
     /// Whether coverage is wanted.
@@ -65,7 +65,7 @@ pub(super) struct Supervisor {
     /// Workers in a row that ended without having checked a case.
     pub(super) useless: u32,
     pub(super) start: Instant,
-    pub(super) bound: Bound,
+    pub(super) bound: HuntBound,
     /// Whether all cases of a hunt of so many were checked.
     pub(super) has_begun_to_shrink: bool,
     /// What makes the hunt a trial.
@@ -76,18 +76,18 @@ pub(super) struct Supervisor {
 impl Supervisor {
     /// A hunt whose output directory is open.
     pub(super) fn new(
-        options: &Options,
-        output: Output,
+        options: &HuntOptions,
+        output: HuntOutput,
         seeds: Option<PathBuf>,
         available: Available,
-        words: Receiver<Word>,
+        words: Receiver<BuildWord>,
     ) -> Result<Supervisor, HuntError> {
         let workshop = Workshop::open(&options.out)?;
         let mut pool = Pool::open(options.out.join("corpus"))?;
         recover::take_over(&workshop, &mut pool)?;
         let slot = |number| {
             let plan = plan(options, seeds.clone(), number);
-            Slot::new(plan, share(options, number), &workshop, &pool)
+            WorkerSlot::new(plan, share(options, number), &workshop, &pool)
         };
         let slots = (0..options.jobs).map(slot).collect::<Result<_, _>>()?;
         Ok(Supervisor {
@@ -121,7 +121,7 @@ impl Supervisor {
         &mut self,
         stop: &AtomicBool,
         no_build: &AtomicBool,
-        show: &mut dyn FnMut(Report),
+        show: &mut dyn FnMut(HuntReport),
     ) -> Result<(), HuntError> {
         // What an earlier hunt has not read comes first.
         self.read_inbox()?;
@@ -140,14 +140,14 @@ impl Supervisor {
                 self.exchange()?;
             }
             if tick % SHOW == 0 {
-                show(Report::Hunting(Box::new(self.progress())));
+                show(HuntReport::Hunting(Box::new(self.progress())));
             }
             if tick % WRITE == 0 {
                 self.write()?;
             }
         }
         match self.bound {
-            Bound::Cases(cases) if stop.load(Ordering::Relaxed) => {
+            HuntBound::Cases(cases) if stop.load(Ordering::Relaxed) => {
                 let done = self.tally().cases;
                 Err(HuntError::Interrupted { done, cases })
             }
@@ -156,22 +156,22 @@ impl Supervisor {
     }
 
     /// Takes over what the thread that builds says.
-    fn hear_of_builds(&mut self, show: &mut dyn FnMut(Report)) {
+    fn hear_of_builds(&mut self, show: &mut dyn FnMut(HuntReport)) {
         while let Ok(word) = self.words.try_recv() {
             match word {
-                Word::Progress(progress) => self.building = Some(progress),
-                Word::Built(assertions, path) => {
+                BuildWord::Progress(progress) => self.building = Some(progress),
+                BuildWord::Built(assertions, path) => {
                     self.available.add(assertions, path);
                     let seconds = self.building.take().map_or(0, |b| b.elapsed.as_secs());
                     let with = if assertions { "with" } else { "without" };
-                    show(Report::Note(format!(
+                    show(HuntReport::Note(format!(
                         "the fuzz target {with} debug assertions is built, in {seconds} s; \
                          its workers take over"
                     )));
                 }
                 // The hunt is over.
-                Word::Failed(_, BuildError::Interrupted) => {}
-                Word::Failed(assertions, error) => {
+                BuildWord::Failed(_, BuildError::Interrupted) => {}
+                BuildWord::Failed(assertions, error) => {
                     self.building = None;
                     show(without_target(assertions, &error));
                 }
@@ -223,7 +223,7 @@ impl Supervisor {
 
     /// Ends all workers, whatever they are at.
     pub(super) fn kill_workers(&mut self) {
-        self.slots.iter_mut().for_each(Slot::kill);
+        self.slots.iter_mut().for_each(WorkerSlot::kill);
     }
 
     /// Removes what the next hunt has no use for.
@@ -237,8 +237,8 @@ impl Supervisor {
 }
 
 /// What never changes for worker `number`.
-fn plan(options: &Options, seeds: Option<PathBuf>, number: u32) -> Plan {
-    Plan {
+fn plan(options: &HuntOptions, seeds: Option<PathBuf>, number: u32) -> WorkerPlan {
+    WorkerPlan {
         number,
         assertions: options.asserts(number),
         seed: options.seed,
@@ -254,8 +254,8 @@ fn plan(options: &Options, seeds: Option<PathBuf>, number: u32) -> Plan {
 }
 
 /// The cases that worker `number` generates.
-fn share(options: &Options, number: u32) -> Numbers {
-    Numbers {
+fn share(options: &HuntOptions, number: u32) -> CaseNumbers {
+    CaseNumbers {
         seed: options.seed,
         next: number.into(),
         step: options.jobs.into(),

@@ -1,6 +1,6 @@
 //! Cases that wait to be shrunk.
 
-use crate::hunt::worker::Shrink;
+use crate::hunt::worker::ShrinkJob;
 use std::path::PathBuf;
 
 /// The most cases that are checked to shrink the first one of a new bucket: some seconds. `farcall
@@ -18,8 +18,8 @@ pub(super) struct ToShrink {
 
 impl ToShrink {
     /// The job, which leaves the small case at `out`.
-    pub(super) fn shrink(self, out: PathBuf) -> Shrink {
-        Shrink {
+    pub(super) fn shrink(self, out: PathBuf) -> ShrinkJob {
+        ShrinkJob {
             case: self.case,
             key: self.key,
             number: self.number,

@@ -35,9 +35,10 @@ impl Workshop {
 
     /// The coverage map of a build.
     pub(super) fn coverage(&self, assertions: bool) -> PathBuf {
-        self.0.join(match assertions {
-            true => "coverage-with-assertions",
-            false => "coverage",
+        self.0.join(if assertions {
+            "coverage-with-assertions"
+        } else {
+            "coverage"
         })
     }
 

@@ -23,6 +23,6 @@ pub use plain::plain_worker;
 pub use session::{Session, note_panic, note_step};
 
 pub(super) use input::name_of;
-pub(super) use numbers::Numbers;
+pub(super) use numbers::CaseNumbers;
 pub(super) use page::now;
-pub(super) use session::{CANNOT_WRITE, Settings, Shrink};
+pub(super) use session::{CANNOT_WRITE, Settings, ShrinkJob};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A worker's share of the cases of a seed: every so many, from the next one on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::hunt) struct Numbers {
+pub(in crate::hunt) struct CaseNumbers {
     /// Where entropy starts.
     pub(in crate::hunt) seed: u64,
     /// The first number that was not taken yet.
@@ -18,7 +18,7 @@ pub(in crate::hunt) struct Numbers {
     pub(in crate::hunt) end: Option<u64>,
 }
 
-impl Numbers {
+impl CaseNumbers {
     /// Whether there is another one.
     pub(in crate::hunt) fn is_over(&self) -> bool {
         self.end.is_some_and(|end| self.next >= end)
@@ -39,7 +39,7 @@ impl Numbers {
 }
 
 /// The cases, each as its number and its input.
-impl Iterator for Numbers {
+impl Iterator for CaseNumbers {
     type Item = (u64, Vec<u8>);
 
     fn next(&mut self) -> Option<(u64, Vec<u8>)> {
@@ -58,7 +58,7 @@ mod tests {
 
     fn share(next: u64, step: u64) -> Vec<(u64, Vec<u8>)> {
         let (seed, end) = (7, Some(10));
-        let numbers = Numbers {
+        let numbers = CaseNumbers {
             seed,
             next,
             step,
@@ -83,7 +83,7 @@ mod tests {
     fn who_takes_the_place_of_a_worker_goes_on_behind_its_last_case() {
         let [seed, next, step] = [0, 1, 3];
         let end = Some(9);
-        let mut numbers = Numbers {
+        let mut numbers = CaseNumbers {
             seed,
             next,
             step,

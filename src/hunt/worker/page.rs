@@ -62,7 +62,7 @@ const PHASES: [Phase; 8] = [
 type Shared<const N: usize> = UnsafeCell<[u8; N]>;
 
 #[repr(C)]
-struct Layout {
+struct PageLayout {
     magic: AtomicU64,
     assertions: AtomicU32,
     stop: AtomicU32,
@@ -84,7 +84,7 @@ struct Layout {
 }
 
 /// A mapped page.
-pub struct Page(NonNull<Layout>);
+pub struct Page(NonNull<PageLayout>);
 
 // SAFETY: the mapping belongs to the process, not to a thread; all access is through atomics, or to bytes that a protocol hands over.
 unsafe impl Send for Page {}
@@ -99,7 +99,7 @@ impl Page {
     pub fn create(path: &Path, assertions: bool) -> io::Result<Page> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::TRUNC | OFlags::CLOEXEC;
         let file = fs::open(path, flags, Mode::from(0o644))?;
-        reserve(&file, size_of::<Layout>() as u64)?;
+        reserve(&file, size_of::<PageLayout>() as u64)?;
         let page = Page::map(&file)?;
         page.layout()
             .assertions
@@ -115,7 +115,7 @@ impl Page {
     /// If it is not there, or no page of this version.
     pub fn open(path: &Path) -> io::Result<Page> {
         let file = fs::open(path, OFlags::RDWR | OFlags::CLOEXEC, Mode::empty())?;
-        let is_whole = fs::fstat(&file)?.st_size as u64 == size_of::<Layout>() as u64;
+        let is_whole = fs::fstat(&file)?.st_size as u64 == size_of::<PageLayout>() as u64;
         let page = is_whole.then(|| Page::map(&file)).transpose()?;
         page.filter(|page| page.layout().magic.load(Ordering::Acquire) == MAGIC)
             .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "no page of a worker"))
@@ -127,7 +127,7 @@ impl Page {
         let at = unsafe {
             mm::mmap(
                 ptr::null_mut(),
-                size_of::<Layout>(),
+                size_of::<PageLayout>(),
                 rights,
                 MapFlags::SHARED,
                 file,
@@ -139,7 +139,7 @@ impl Page {
         ))
     }
 
-    fn layout(&self) -> &Layout {
+    fn layout(&self) -> &PageLayout {
         // SAFETY: the mapping is as long as the layout, aligned to pages, any bytes are a value of it, and it lives as long as `self`.
         unsafe { self.0.as_ref() }
     }
@@ -270,7 +270,7 @@ impl Drop for Page {
     fn drop(&mut self) {
         let at: *mut c_void = self.0.as_ptr().cast();
         // SAFETY: this is the mapping that `map` made, and nothing borrows from it any more.
-        let unmapped = unsafe { mm::munmap(at, size_of::<Layout>()) };
+        let unmapped = unsafe { mm::munmap(at, size_of::<PageLayout>()) };
         debug_assert!(unmapped.is_ok());
     }
 }
@@ -340,7 +340,7 @@ mod tests {
         let path = dir.path().join("page");
         std::fs::write(&path, b"short").expect("there is room");
         assert!(Page::open(&path).is_err());
-        std::fs::write(&path, vec![0; size_of::<Layout>()]).expect("there is room");
+        std::fs::write(&path, vec![0; size_of::<PageLayout>()]).expect("there is room");
         assert!(Page::open(&path).is_err());
     }
 

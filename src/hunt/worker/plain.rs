@@ -21,7 +21,7 @@ use std::process::{self, ExitCode};
 
 /// Does a worker's work, if a hunt started this process for that; says then how it ended. Every
 /// program that calls [`hunt`](crate::hunt::hunt) and names itself in
-/// [`Programs`](crate::hunt::Programs) calls this first.
+/// [`ProgramSource`](crate::hunt::Programs) calls this first.
 pub fn plain_worker() -> Option<ExitCode> {
     env::var_os(Settings::VARIABLE)?;
     Some(match work() {

@@ -3,13 +3,13 @@
 use super::coverage::{Counters, Map};
 use super::fault;
 use super::input::name_of;
-use super::numbers::Numbers;
+use super::numbers::CaseNumbers;
 use super::page::{Page, Phase, now};
 use crate::atomic;
 use crate::case::Case;
 use crate::check::{Step, Verdict};
 use crate::hunt::inbox::Inbox;
-use crate::hunt::options::Mutator;
+use crate::hunt::options::MutatorChoice;
 use crate::hunt::record::{Effort, Sighting};
 use crate::hunt::tally::Tally;
 use crate::oracle::{Finding, Key};
@@ -38,11 +38,11 @@ pub(in crate::hunt) struct Settings {
     /// When the hunt began, in the nanoseconds of [`now`].
     pub(in crate::hunt) start: u64,
     /// What inputs are changed with.
-    pub(in crate::hunt) mutator: Mutator,
+    pub(in crate::hunt) mutator: MutatorChoice,
     /// What there is to do first, instead of fuzzing.
-    pub(in crate::hunt) shrink: Option<Shrink>,
+    pub(in crate::hunt) shrink: Option<ShrinkJob>,
     /// The cases of a plain worker; see [`plain_worker`](super::plain_worker).
-    pub(in crate::hunt) numbers: Option<Numbers>,
+    pub(in crate::hunt) numbers: Option<CaseNumbers>,
     /// The number of the case that is tried alone, or shrunk, if it has one.
     pub(in crate::hunt) number: Option<u64>,
     /// The [`name_of`] inputs that are known to end the process, and are passed over.
@@ -51,7 +51,7 @@ pub(in crate::hunt) struct Settings {
 
 /// A case to be shrunk.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(in crate::hunt) struct Shrink {
+pub(in crate::hunt) struct ShrinkJob {
     /// The file of the case.
     pub(in crate::hunt) case: PathBuf,
     /// The bucket that it falls into, and that is kept.
@@ -128,7 +128,7 @@ impl Session {
         &mut self,
         check: &mut dyn FnMut(&Case, &str) -> Verdict,
     ) -> io::Result<()> {
-        let Some(Shrink {
+        let Some(ShrinkJob {
             case,
             key,
             out,
@@ -172,7 +172,7 @@ impl Session {
     }
 
     /// What inputs are changed with.
-    pub fn mutator(&self) -> Mutator {
+    pub fn mutator(&self) -> MutatorChoice {
         self.settings.mutator
     }
 

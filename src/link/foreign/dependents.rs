@@ -1,15 +1,16 @@
-//! Which functions cannot be had because of others: each edge of the graph is followed once.
+//! Which functions are left out because they refer to others that are. Each reference is followed
+//! once.
 
-use super::unit::Unit;
+use super::unit::ForeignFunction;
 use super::unlinked::Unlinked;
 use cranelift_codegen::ir::Function;
 
-/// Who refers to each function, by index.
+/// The functions that refer to each function, by index.
 pub(super) struct Dependents(Vec<Vec<usize>>);
 
 impl Dependents {
-    /// Those among `units`.
-    pub(super) fn of(units: &[Unit]) -> Dependents {
+    /// Collects the references among `units`.
+    pub(super) fn of(units: &[ForeignFunction]) -> Dependents {
         let mut dependents = vec![Vec::new(); units.len()];
         for (index, unit) in units.iter().enumerate() {
             for &needed in &unit.needs {
@@ -19,10 +20,9 @@ impl Dependents {
         Dependents(dependents)
     }
 
-    /// Notes what is wrong with those of `units` that refer to one with which something is wrong,
-    /// and so on.
-    pub(super) fn leave_out(&self, functions: &[Function], units: &mut [Unit]) {
-        let missing = |(index, unit): (usize, &Unit)| unit.wrong.as_ref().map(|_| index);
+    /// Leaves out every unit that refers to one that is left out, directly or not.
+    pub(super) fn leave_out(&self, functions: &[Function], units: &mut [ForeignFunction]) {
+        let missing = |(index, unit): (usize, &ForeignFunction)| unit.wrong.as_ref().map(|_| index);
         let mut missing: Vec<usize> = units.iter().enumerate().filter_map(missing).collect();
         let mut next = 0;
         while let Some(&index) = missing.get(next) {

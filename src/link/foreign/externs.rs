@@ -1,18 +1,18 @@
-//! Extern functions, and calls of them.
+//! Extern functions, and calls to them.
 
 use cranelift_codegen::ir::{AbiParam, Signature};
 use cranelift_codegen::isa::CallConv;
 
-/// An extern function: a C function, which whoever executes the image plays.
+/// An extern function: a C function that the executor plays.
 #[derive(Clone, Debug)]
 pub struct ExternFunction {
     /// Its symbol.
     pub symbol: &'static str,
-    /// What it takes and gives.
+    /// Its parameters and results.
     pub signature: Signature,
 }
 
-/// Convention or signature, whatever differs.
+/// The conventions, or the whole signatures if those differ in more.
 pub(super) fn differing(called: &Signature, defined: &Signature) -> (String, String) {
     if called.params == defined.params && called.returns == defined.returns {
         (called.call_conv.to_string(), defined.call_conv.to_string())
@@ -21,8 +21,8 @@ pub(super) fn differing(called: &Signature, defined: &Signature) -> (String, Str
     }
 }
 
-/// Whether a call as `called` is one of a C function as `defined`: convention fast is the same to
-/// C, a result may be ignored, and how a narrow value is extended is the caller's business.
+/// Whether a call with signature `called` suits the C function `defined`. Convention fast is the
+/// same to C, a result may be ignored, and the caller decides how narrow values are extended.
 pub(super) fn is_call_of_c(called: &Signature, defined: &Signature) -> bool {
     let types = |values: &[AbiParam]| values.iter().map(|v| v.value_type).collect::<Vec<_>>();
     let results = types(&called.returns);

@@ -1,4 +1,4 @@
-//! Functions that were linked, for who executes them.
+//! Linked functions, for execution.
 
 use super::meta::Meta;
 use super::unlinked::Unlinked;
@@ -11,19 +11,19 @@ use crate::link::span::Span;
 pub struct Linked {
     /// Its bytes.
     pub span: Span,
-    /// What was recorded about them.
+    /// What Cranelift recorded about them.
     pub meta: Meta,
 }
 
-/// Functions in the arena, as they were handed over: some of them may be missing.
+/// Functions in the arena, in the order of the list. Some may be missing.
 ///
-/// All addresses are those of an image in arena 0, whichever arena holds the bytes: what code
-/// computes from addresses must not depend on who runs it.
+/// All addresses are those of an image in arena 0, whichever arena holds the bytes: results that
+/// depend on addresses must not depend on the arena.
 #[derive(Debug)]
 pub struct ForeignImage<'a> {
     /// Each function, or why it cannot be entered.
     pub functions: Vec<Result<Linked, Unlinked>>,
-    /// Where each linked function starts, and its index, in ascending order.
+    /// Start and index of each linked function, by ascending address.
     starts: Vec<(u64, usize)>,
     /// How many extern functions there are.
     externs: usize,
@@ -59,7 +59,7 @@ impl<'a> ForeignImage<'a> {
         (function.span.contains(address)).then_some((index, function))
     }
 
-    /// All addresses that belong to the image, whatever lies there.
+    /// All addresses of the image, used or not.
     pub fn space(&self) -> Span {
         Span {
             start: BASE,
@@ -72,19 +72,19 @@ impl<'a> ForeignImage<'a> {
         addresses::stack(BASE, FOREIGN_STACK_LEN)
     }
 
-    /// Where the harness is returned to. Nothing lies there.
+    /// The harness's return address. No bytes lie there.
     pub fn harness(&self) -> u64 {
         addresses::harness(BASE)
     }
 
-    /// The number of the extern function whose entry is at `address`, where nothing lies.
+    /// The number of the extern function whose entry is `address`. No bytes lie there.
     pub fn extern_at(&self, address: u64) -> Option<usize> {
         let offset = address.wrapping_sub(BASE + FOREIGN_ENTRIES);
         let number = (offset / ENTRY_LEN) as usize;
         (number < self.externs && offset.is_multiple_of(ENTRY_LEN)).then_some(number)
     }
 
-    /// The first of the bytes of `span`, for a machine to run on.
+    /// A pointer to the first byte of `span`, for a machine.
     pub fn pointer(&mut self, span: Span) -> *mut u8 {
         let start = span.start - BASE + self.arena.base();
         self.arena.pointer(Span { start, ..span })

@@ -1,4 +1,5 @@
-//! What Cranelift recorded about a function's code: where it traps, and where its calls may come back to.
+//! What Cranelift recorded about a function's code: where it may trap, and where its calls may
+//! return to.
 
 use crate::link::call_site::{CallSite, Handler};
 use crate::link::compat;
@@ -7,7 +8,7 @@ use cranelift_codegen::Context;
 /// Metadata of a function. All offsets are in bytes from its start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meta {
-    /// Instructions that may trap, and the name of the trap, in ascending order.
+    /// Offsets of instructions that may trap, ascending, each with the name of the trap.
     pub traps: Vec<(u32, String)>,
     /// Calls with handlers.
     pub call_sites: Vec<CallSite>,
@@ -23,7 +24,7 @@ impl Meta {
         Some(&self.traps[at].1)
     }
 
-    /// Where an exception with `tag` goes that passes the call which returns to `return_address`: the call and its handler.
+    /// The call that returns to `return_address`, and its handler for an exception with `tag`.
     pub fn handler(&self, return_address: u32, tag: u32) -> Option<(&CallSite, Handler)> {
         let mut sites = self.call_sites.iter();
         let site = sites.find(|site| site.return_address == return_address)?;
@@ -32,7 +33,7 @@ impl Meta {
     }
 }
 
-/// The metadata of the last compilation in `context`, which succeeded.
+/// The metadata of the last compilation in `context`, which must have succeeded.
 pub(super) fn read(context: &Context) -> Meta {
     let code = context.compiled_code().expect("it was compiled just now");
     let traps = code.buffer.traps().iter();

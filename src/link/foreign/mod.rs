@@ -1,21 +1,19 @@
 //! CLIF functions that no case describes, linked by the real cranelift-jit.
 //!
-//! *Problem.* The functions of a filetest are as its author wrote them: with names, conventions and
-//! operations that no case has, and with calls to functions that are not in it. One that Cranelift
-//! refuses must not take the others with it.
+//! *Problem.* Filetests use names, conventions and operations that no case has, and call functions
+//! that the file does not define. A function that Cranelift refuses must not stop the others.
 //!
-//! *Idea.* Each function is compiled with its own `Context`, panics caught, and handed over with
-//! `define_function_bytes`, one behind another in the arena. One whose relocations cannot be
-//! applied is taken out, and the others are linked again. What refers to a function that could not
-//! be had cannot be had, either. What the module looks up besides is an extern function, which
-//! whoever executes the image plays; the entries of these lie within reach of all code, so that a
-//! reference to one may be colocated.
+//! *Idea.* Each function is compiled with its own `Context`, inside a catch, and defined with
+//! `define_function_bytes`; functions lie one after another in the arena. If the relocations of one
+//! cannot be applied, it is left out and the others are linked again. A function that refers to one
+//! that is left out is left out, too. All other symbols are extern functions, which the executor
+//! plays. Their entries lie within reach of all code, so a reference to one may be colocated.
 //!
-//! *Invariant.* The same functions give the same image, whichever arena they are linked into: at
-//! last it is moved to the addresses of arena 0. No function is lost because of another one that it
-//! does not refer to.
+//! *Invariant.* The same functions give the same image, whichever arena they are linked into: the
+//! image is moved to the addresses of arena 0 at the end. A function is left out only for its own
+//! sake, or for that of one it refers to.
 //!
-//! *Limits.* One module, no data, no placement: where things lie is the business of cases.
+//! *Limits.* One module, no data, no placement.
 
 mod dependents;
 mod externs;
@@ -35,7 +33,7 @@ pub use unlinked::Unlinked;
 
 use super::addresses::{BASE, FOREIGN_STACK_LEN};
 use super::arena::Arena;
-use super::compile::{self, Code, Scratch};
+use super::compile::{self, MachineCode, Scratch};
 use super::failure::Cause;
 use super::riscv64::{self, RelocKind};
 use super::span::Span;
@@ -45,11 +43,11 @@ use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
 use cranelift_module::ModuleRelocTarget;
 use dependents::Dependents;
-use module::{Broken, Job};
-use names::Names;
-use unit::Unit;
+use module::{Broken, LinkJob};
+use names::NameTable;
+use unit::ForeignFunction;
 
-/// How many functions have numbers, extern ones among them.
+/// The most functions that can have numbers, including extern ones.
 const MOST_FUNCTIONS: usize = FuncId::MAX as usize;
 
 /// Links functions of filetests, one file after another, into one arena.
@@ -74,13 +72,13 @@ impl ForeignLinker {
         }
     }
 
-    /// Forgets whatever state a panic may have left.
+    /// Discards any state that a panic may have left.
     pub fn reset(&mut self) {
         self.scratch = Scratch::default();
         self.arena.forget_stack();
     }
 
-    /// Compiles `functions` for `isa`, and gives what Cranelift says to each.
+    /// Compiles `functions` for `isa`; returns Cranelift's verdict on each.
     ///
     /// # Errors
     /// If Cranelift panics over their names.
@@ -90,15 +88,16 @@ impl ForeignLinker {
         functions: &[Function],
         externs: &[ExternFunction],
     ) -> Result<Vec<Result<(), Cause>>, PanicReport> {
-        let units = catch(|| self.units(isa, &Names::new(functions, externs), functions.len()))?;
-        let verdict = |unit: Unit| match unit.wrong {
+        let units =
+            catch(|| self.units(isa, &NameTable::new(functions, externs), functions.len()))?;
+        let verdict = |unit: ForeignFunction| match unit.wrong {
             Some(Unlinked::Refused(cause)) => Err(cause),
             _ => Ok(()),
         };
         Ok(units.into_iter().map(verdict).collect())
     }
 
-    /// Compiles and links `functions` for `isa`. Extern functions have their index as number.
+    /// Compiles and links `functions` for `isa`. An extern function's index is its number.
     ///
     /// # Errors
     /// If there are too many functions, or Cranelift panics over their names.
@@ -117,9 +116,9 @@ impl ForeignLinker {
         self.arena.recycle();
         self.arena.fill_stack(FOREIGN_STACK_LEN);
         let functions = catch(|| {
-            let names = Names::new(functions, externs);
+            let names = NameTable::new(functions, externs);
             let mut units = self.units(&*isa, &names, functions.len());
-            let job = Job {
+            let job = LinkJob {
                 isa,
                 functions,
                 names: &names,
@@ -131,11 +130,21 @@ impl ForeignLinker {
         Ok(ForeignImage::new(functions, externs.len(), &mut self.arena))
     }
 
-    fn units(&mut self, isa: &dyn TargetIsa, names: &Names<'_>, count: usize) -> Vec<Unit> {
+    fn units(
+        &mut self,
+        isa: &dyn TargetIsa,
+        names: &NameTable<'_>,
+        count: usize,
+    ) -> Vec<ForeignFunction> {
         (0..count).map(|n| self.unit(isa, names, n)).collect()
     }
 
-    fn unit(&mut self, isa: &dyn TargetIsa, names: &Names<'_>, index: usize) -> Unit {
+    fn unit(
+        &mut self,
+        isa: &dyn TargetIsa,
+        names: &NameTable<'_>,
+        index: usize,
+    ) -> ForeignFunction {
         let renamed = names.rename(index);
         let compiled = self.scratch.catch(|Scratch { context, .. }| {
             context.clear();
@@ -155,16 +164,16 @@ impl ForeignLinker {
             }
             Err(cause) => (None, Some(Unlinked::Refused(cause))),
         };
-        Unit {
+        ForeignFunction {
             compiled,
             needs: renamed.needs,
             wrong,
         }
     }
 
-    /// Links those of `units` with which nothing is wrong, and notes what goes wrong then. Gives
-    /// the span of each that is in the image, in their order.
-    fn link_units(&mut self, job: &Job<'_>, units: &mut [Unit]) -> Vec<Span> {
+    /// Links the sound ones among `units`, and records what goes wrong. Returns the span of each
+    /// unit in the image, in order.
+    fn link_units(&mut self, job: &LinkJob<'_>, units: &mut [ForeignFunction]) -> Vec<Span> {
         let dependents = Dependents::of(units);
         loop {
             dependents.leave_out(job.functions, units);
@@ -194,9 +203,9 @@ impl ForeignLinker {
         }
     }
 
-    /// Moves code that was linked at `span` to where an image is: only absolute addresses change.
-    /// Gives its new place.
-    fn settle(&mut self, span: Span, code: &Code) -> Span {
+    /// Moves code from `span` to the image's addresses; only absolute addresses change. Returns its
+    /// new place.
+    fn settle(&mut self, span: Span, code: &MachineCode) -> Span {
         self.arena.touch(span);
         let moved = self.arena.base().wrapping_sub(BASE);
         let bytes = self.arena.bytes_mut(span);
@@ -212,9 +221,8 @@ impl ForeignLinker {
     }
 }
 
-/// The functions of an image: those with which nothing is wrong have `spans`, in their order, in
-/// the arena.
-fn linked(units: Vec<Unit>, spans: Vec<Span>) -> Vec<Result<Linked, Unlinked>> {
+/// The functions of an image. `spans` has the place of each sound unit, in order.
+fn linked(units: Vec<ForeignFunction>, spans: Vec<Span>) -> Vec<Result<Linked, Unlinked>> {
     let mut spans = spans.into_iter();
     let functions = units
         .into_iter()

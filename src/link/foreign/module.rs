@@ -1,35 +1,35 @@
-//! Functions that are compiled, handed to a module.
+//! Handing compiled functions to a module.
 
-use super::memory::Sequence;
-use super::names::Names;
+use super::memory::Consecutive;
+use super::names::NameTable;
 use crate::link::addresses::{ENTRY_LEN, FOREIGN_ENTRIES};
-use crate::link::compile::Code;
+use crate::link::compile::MachineCode;
 use crate::link::failure::Cause;
 use crate::link::jit::{Jit, JitParts};
-use crate::link::memory::Memory;
+use crate::link::memory::ArenaMemory;
 use crate::link::span::Span;
 use cranelift_codegen::ir::{Function, Signature};
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_module::{Linkage, Module};
 use std::collections::HashMap;
 
-/// What is linked.
-pub(super) struct Job<'j> {
+/// What is to be linked.
+pub(super) struct LinkJob<'j> {
     pub(super) isa: OwnedTargetIsa,
     pub(super) functions: &'j [Function],
-    pub(super) names: &'j Names<'j>,
-    /// Where the arena starts.
+    pub(super) names: &'j NameTable<'j>,
+    /// The address of the arena.
     pub(super) base: u64,
 }
 
 /// A function that is to be defined: its index, and its code.
-pub(super) type Definition<'d> = (usize, &'d Code);
+pub(super) type Definition<'d> = (usize, &'d MachineCode);
 
-/// Why a module is not linked.
+/// Why a module cannot be linked.
 pub(super) enum Broken {
-    /// It cannot be had with these settings, or breaks for no single function.
+    /// No module exists with these settings, or no single function is to blame.
     Module(Cause),
-    /// These functions break it, by index.
+    /// These functions are to blame, by index.
     Functions(Vec<(usize, Cause)>),
 }
 
@@ -39,9 +39,9 @@ impl From<Cause> for Broken {
     }
 }
 
-/// Links `definitions`, one behind another, and gives the span of each.
-pub(super) fn link(job: &Job<'_>, definitions: &[Definition<'_>]) -> Result<Vec<Span>, Broken> {
-    let memory = Memory::new(Sequence::new(job.base));
+/// Links `definitions`, one after another, and returns the span of each.
+pub(super) fn link(job: &LinkJob<'_>, definitions: &[Definition<'_>]) -> Result<Vec<Span>, Broken> {
+    let memory = ArenaMemory::new(Consecutive::new(job.base));
     let mut jit = job.jit(memory.clone(), HashMap::new())?;
     let defined = jit.with(|mut jit| {
         declare(&mut jit, job)?;
@@ -58,23 +58,26 @@ pub(super) fn link(job: &Job<'_>, definitions: &[Definition<'_>]) -> Result<Vec<
         return Ok(spans);
     };
     drop(jit);
-    // Some relocation cannot be applied, and the module does not say which.
+    // A relocation cannot be applied, and the module does not say which.
     match culprits(job, definitions, &spans)? {
         culprits if culprits.is_empty() => Err(Broken::Module(cause)),
         culprits => Err(Broken::Functions(culprits)),
     }
 }
 
-/// The functions whose relocations cannot be applied where `spans` are: each is defined and
-/// finalized alone, and finds the others by name.
+/// The functions whose relocations cannot be applied at `spans`. Each is defined and finalized
+/// alone, and finds the others by name.
 fn culprits(
-    job: &Job<'_>,
+    job: &LinkJob<'_>,
     definitions: &[Definition<'_>],
     spans: &[Span],
 ) -> Result<Vec<(usize, Cause)>, Cause> {
     let places = definitions.iter().zip(spans);
     let places = places.map(|(&(index, _), span)| (name(index), span.start));
-    let mut jit = job.jit(Memory::new(Sequence::new(job.base)), places.collect())?;
+    let mut jit = job.jit(
+        ArenaMemory::new(Consecutive::new(job.base)),
+        places.collect(),
+    )?;
     jit.with(|mut jit| declare(&mut jit, job))??;
     let mut culprits = Vec::new();
     for &(index, code) in definitions {
@@ -87,8 +90,8 @@ fn culprits(
     Ok(culprits)
 }
 
-/// Declares all functions of the job, and extern functions behind them.
-fn declare(jit: &mut JitParts<'_>, job: &Job<'_>) -> Result<(), Cause> {
+/// Declares all functions of the job, then the extern functions.
+fn declare(jit: &mut JitParts<'_>, job: &LinkJob<'_>) -> Result<(), Cause> {
     let mut numbers = 0..;
     let mut declare = |jit: &mut JitParts<'_>, name: &str, linkage, signature: &Signature| {
         let number = numbers.next().expect("numbers go on");
@@ -106,19 +109,23 @@ fn declare(jit: &mut JitParts<'_>, job: &Job<'_>) -> Result<(), Cause> {
     Ok(())
 }
 
-/// Not by the name that the file has, which may be that of an extern function.
+/// A name of our own: the file's may be that of an extern function.
 fn name(index: usize) -> String {
     format!("function {index}")
 }
 
-impl Job<'_> {
+impl LinkJob<'_> {
     /// A module that finds extern functions at their entries, and others at `places`.
-    fn jit(&self, memory: Memory<Sequence>, places: HashMap<String, u64>) -> Result<Jit, Cause> {
+    fn jit(
+        &self,
+        memory: ArenaMemory<Consecutive>,
+        places: HashMap<String, u64>,
+    ) -> Result<Jit, Cause> {
         let base = self.base + FOREIGN_ENTRIES;
         let externs = self.names.externs().zip(0..);
         let externs = externs.map(|(name, number)| (name.to_owned(), base + number * ENTRY_LEN));
         let symbols: HashMap<String, u64> = externs.chain(places).collect();
-        // Nothing of this process is ever looked up.
+        // This process's symbols are never looked up.
         let unknown = base - ENTRY_LEN;
         let symbol = move |name: &str| Some(symbols.get(name).copied().unwrap_or(unknown));
         Ok(Jit::new(self.isa.clone(), Box::new(memory), symbol)?)

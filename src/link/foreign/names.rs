@@ -10,10 +10,10 @@ use cranelift_codegen::ir::{
 };
 use std::collections::HashMap;
 
-/// Who is called what. Functions have their index as number; extern functions come behind them,
-/// and what nobody defines behind these.
+/// The names of all symbols. A function's number is its index; extern functions are numbered after
+/// them, and undefined symbols after those.
 #[derive(Debug)]
-pub(super) struct Names<'f> {
+pub(super) struct NameTable<'f> {
     functions: &'f [Function],
     /// The first function of each name.
     indices: HashMap<&'f UserFuncName, usize>,
@@ -28,11 +28,11 @@ pub(super) struct Renamed {
     pub(super) function: Function,
     /// The functions of the file that it refers to, by index.
     pub(super) needs: Vec<usize>,
-    /// Why it cannot be entered, even if it compiles.
+    /// Why it cannot be entered, although it may compile.
     pub(super) wrong: Option<Unlinked>,
 }
 
-impl<'f> Names<'f> {
+impl<'f> NameTable<'f> {
     /// The names of `functions`, and of extern functions.
     pub(super) fn new(functions: &'f [Function], externs: &'f [ExternFunction]) -> Self {
         let mut indices = HashMap::new();
@@ -40,7 +40,7 @@ impl<'f> Names<'f> {
             indices.entry(&function.name).or_insert(index);
         }
         let symbols = externs.iter().enumerate();
-        Names {
+        NameTable {
             functions,
             indices,
             numbers: symbols.map(|(number, f)| (f.symbol, number)).collect(),
@@ -95,7 +95,8 @@ impl<'f> Names<'f> {
         renamed
     }
 
-    /// The name, in `renamed`, of what `name` in `function` refers to; none if the module knows it.
+    /// The new name, in `renamed`, for what `name` in `function` refers to; none if the module
+    /// knows the old one.
     fn resolve(
         &self,
         function: &Function,
@@ -104,22 +105,22 @@ impl<'f> Names<'f> {
     ) -> Option<ExternalName> {
         let shown = || name.display(Some(&function.params)).to_string();
         let number = match self.number(function, name) {
-            Target::Function(index) => {
+            Referent::Function(index) => {
                 renamed.needs.push(index);
                 index
             }
-            Target::Extern(number) => self.functions.len() + number,
-            Target::Libcall(libcall) => {
+            Referent::Extern(number) => self.functions.len() + number,
+            Referent::Libcall(libcall) => {
                 if let Some(wrong) = self.unknown(libcall) {
                     renamed.is_wrong(wrong);
                 }
                 return None;
             }
-            Target::Known => {
+            Referent::Known => {
                 renamed.is_wrong(Unlinked::Undefined(shown()));
                 return None;
             }
-            Target::Nothing => {
+            Referent::Nothing => {
                 renamed.is_wrong(Unlinked::Undefined(shown()));
                 self.functions.len() + self.externs.len()
             }
@@ -132,50 +133,50 @@ impl<'f> Names<'f> {
         Some(ExternalName::User(name))
     }
 
-    fn number(&self, function: &Function, name: &ExternalName) -> Target {
+    fn number(&self, function: &Function, name: &ExternalName) -> Referent {
         let own = match name {
             ExternalName::TestCase(name) => UserFuncName::Testcase(name.clone()),
             ExternalName::User(name) => {
                 UserFuncName::User(function.params.user_named_funcs()[*name].clone())
             }
-            ExternalName::LibCall(libcall) => return Target::Libcall(*libcall),
-            ExternalName::KnownSymbol(_) => return Target::Known,
+            ExternalName::LibCall(libcall) => return Referent::Libcall(*libcall),
+            ExternalName::KnownSymbol(_) => return Referent::Known,
         };
         if let Some(&index) = self.indices.get(&own) {
-            return Target::Function(index);
+            return Referent::Function(index);
         }
         let name = own.to_string();
         let symbol = name.strip_prefix('%').unwrap_or_default();
         match self.numbers.get(symbol) {
-            Some(&number) => Target::Extern(number),
-            None => Target::Nothing,
+            Some(&number) => Referent::Extern(number),
+            None => Referent::Nothing,
         }
     }
 
-    /// What is wrong with a reference to `libcall`: nothing if it is an extern function.
+    /// What is wrong with a reference to `libcall`; nothing if an extern function plays it.
     pub(super) fn unknown(&self, libcall: LibCall) -> Option<Unlinked> {
         let symbol = symbols::libcall_name(libcall);
         let is_known = self.numbers.contains_key(symbol.as_str());
         (!is_known).then(|| Unlinked::Undefined(format!("%{libcall}")))
     }
 
-    /// The first call whose signature is not that of the function that it calls.
+    /// The first call whose signature does not suit its callee.
     fn mismatch(&self, function: &Function, references: &References) -> Option<Unlinked> {
         references.calls.iter().find_map(|&reference| {
             let data = function.dfg.ext_funcs.get(reference)?;
             let called = function.dfg.signatures.get(data.signature)?;
             let (callee, defined, agrees) = match self.number(function, &data.name) {
-                Target::Function(callee) => {
+                Referent::Function(callee) => {
                     let callee = &self.functions[callee];
                     let (name, defined) = (callee.name.to_string(), &callee.signature);
                     (name, defined, called == defined)
                 }
-                Target::Extern(number) => self.called_extern(number, called),
-                Target::Libcall(libcall) => {
+                Referent::Extern(number) => self.called_extern(number, called),
+                Referent::Libcall(libcall) => {
                     let symbol = symbols::libcall_name(libcall);
                     self.called_extern(*self.numbers.get(symbol.as_str())?, called)
                 }
-                Target::Known | Target::Nothing => return None,
+                Referent::Known | Referent::Nothing => return None,
             };
             if agrees {
                 return None;
@@ -190,7 +191,8 @@ impl<'f> Names<'f> {
         })
     }
 
-    /// The name and signature of an extern function, and whether a call as `called` is one of it.
+    /// The name and signature of an extern function, and whether a call with signature `called`
+    /// suits it.
     fn called_extern(&self, number: usize, called: &Signature) -> (String, &'f Signature, bool) {
         let ExternFunction { symbol, signature } = &self.externs[number];
         (
@@ -202,7 +204,7 @@ impl<'f> Names<'f> {
 }
 
 /// What a name refers to.
-enum Target {
+enum Referent {
     /// A function of the file, by index.
     Function(usize),
     /// An extern function, by number.
@@ -215,7 +217,7 @@ enum Target {
 }
 
 impl Renamed {
-    /// Notes the first reason.
+    /// Records `why`, unless there is a reason already.
     fn is_wrong(&mut self, why: Unlinked) {
         self.wrong.get_or_insert(why);
     }

@@ -1,4 +1,4 @@
-//! What the code of a function refers to: what is only declared needs nobody to define it.
+//! What the code of a function refers to. A symbol that is only declared needs no definition.
 
 use cranelift_codegen::ir::instructions::CallInfo;
 use cranelift_codegen::ir::{
@@ -6,19 +6,19 @@ use cranelift_codegen::ir::{
 };
 use std::collections::BTreeSet;
 
-/// What a function refers to, each once and in the order of declaration.
+/// What a function refers to, each symbol once, in the order of declaration.
 #[derive(Debug, Default)]
 pub(super) struct References {
     /// Functions that it calls, or whose addresses it takes.
     pub(super) functions: BTreeSet<FuncRef>,
     /// Those of them that it calls by name.
     pub(super) calls: BTreeSet<FuncRef>,
-    /// Global values that instructions, the limit of its stack, or others of these need.
+    /// Global values that its instructions, its stack limit, or other such global values need.
     pub(super) globals: BTreeSet<GlobalValue>,
 }
 
 impl References {
-    /// Those of `function`.
+    /// Collects the references of `function`.
     pub(super) fn of(function: &Function) -> References {
         let mut references = References::default();
         for block in function.layout.blocks() {

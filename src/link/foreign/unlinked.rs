@@ -18,7 +18,7 @@ pub enum Unlinked {
     /// It refers to a thread-local symbol.
     #[error("it refers to {0} as thread-local, and cranelift-jit has no thread-local storage")]
     ThreadLocal(String),
-    /// It calls a function as what it is not.
+    /// It calls a function with a signature that the callee does not have.
     #[error(
         "{caller} calls {callee} as `{called}`, it is defined as `{defined}`: \
          what that does is undefined"
@@ -33,7 +33,7 @@ pub enum Unlinked {
         /// That of the definition.
         defined: String,
     },
-    /// It refers to another function that cannot be had.
+    /// It refers to another function that is left out.
     #[error("it refers to {0}, which cannot be entered")]
     Needs(String),
     /// cranelift-jit does not apply its relocations.

@@ -1,17 +1,17 @@
 //! The direct linker: cranelift-jit compiles each function as it is defined, with
 //! `define_function`.
 //!
-//! Only callers of edges are compiled once before, because their call sites decide where they and
-//! their callees lie. Then both compilations have to agree.
+//! Only callers of edges are also compiled before their turn, because their call sites decide where
+//! they and their callees lie. Both compilations have to agree.
 
 use super::jit_module;
 use super::module_linker::ModuleLinker;
 use crate::case::FuncId;
-use crate::link::compile::{Code, Compiled, Scratch};
+use crate::link::compile::{CompiledFunction, MachineCode, Scratch};
 use crate::link::failure::{Cause, Stage};
 use crate::link::jit::{Jit, JitParts};
-use crate::link::plan::Item;
-use crate::link::session::Session;
+use crate::link::plan::PlannedItem;
+use crate::link::session::LinkSession;
 use cranelift_module::Module;
 
 /// A module that compiles its functions itself.
@@ -19,17 +19,17 @@ pub(super) struct Direct(Jit);
 
 impl Direct {
     /// A module of the session's case.
-    pub(super) fn new(session: &Session<'_>) -> Result<Direct, Cause> {
+    pub(super) fn new(session: &LinkSession<'_>) -> Result<Direct, Cause> {
         Ok(Direct(jit_module::new(session)?))
     }
 }
 
 impl ModuleLinker for Direct {
-    fn declare(&mut self, session: &mut Session<'_>) -> Result<(), Cause> {
+    fn declare(&mut self, session: &mut LinkSession<'_>) -> Result<(), Cause> {
         jit_module::declare(&mut self.0, session)
     }
 
-    fn define(&mut self, session: &mut Session<'_>, batch: &[FuncId]) -> Result<(), Cause> {
+    fn define(&mut self, session: &mut LinkSession<'_>, batch: &[FuncId]) -> Result<(), Cause> {
         self.0.with(|mut jit| {
             for function in jit_module::compiled(session, batch) {
                 session.reserve_callers(function)?;
@@ -40,14 +40,14 @@ impl ModuleLinker for Direct {
         })?
     }
 
-    fn finalize(&mut self, _: &mut Session<'_>) -> Result<(), Cause> {
+    fn finalize(&mut self, _: &mut LinkSession<'_>) -> Result<(), Cause> {
         self.0.finalize()
     }
 }
 
 fn define(
     jit: &mut JitParts<'_>,
-    session: &mut Session<'_>,
+    session: &mut LinkSession<'_>,
     function: FuncId,
 ) -> Result<(), Cause> {
     session.enter(Stage::Define(function));
@@ -55,12 +55,12 @@ fn define(
     let plan = session.plan.clone();
     let Scratch { context, .. } = session.lower(function)?;
     jit.symbols.to_module(&mut context.func);
-    plan.with(|plan| plan.expect(Item::Function(function)));
+    plan.with(|plan| plan.expect(PlannedItem::Function(function)));
     let id = jit.symbols.function(function.into());
     let result = jit.module.define_function(id, context);
-    let compiled = Code::of(id, context).map(|mut code| {
+    let compiled = MachineCode::of(id, context).map(|mut code| {
         jit.symbols.relocations_to_source(&mut code.relocations);
-        Compiled::new(&case.functions, function, code)
+        CompiledFunction::new(&case.functions, function, code)
     });
     let ahead = session.take_ahead(function);
     if let (Some(ahead), Some(compiled)) = (ahead, &compiled)

@@ -1,18 +1,18 @@
-//! A module of cranelift-jit with the symbols and data of a case: what the planned and the direct
-//! linker share.
+//! A module of cranelift-jit with the symbols and data of a case, for the planned and the direct
+//! linker.
 
 use crate::case::{Case, FuncId};
 use crate::link::data::{self, objects};
 use crate::link::failure::Cause;
 use crate::link::jit::{Jit, JitParts};
-use crate::link::plan::Item;
-use crate::link::session::Session;
+use crate::link::plan::PlannedItem;
+use crate::link::session::LinkSession;
 use crate::link::symbols;
 use crate::lower;
 use cranelift_module::{Linkage, Module};
 
 /// A module in the session's arena.
-pub(super) fn new(session: &Session<'_>) -> Result<Jit, Cause> {
+pub(super) fn new(session: &LinkSession<'_>) -> Result<Jit, Cause> {
     let plan = session.plan.clone();
     let address = move |name: &str| Some(plan.with(|plan| plan.address(name)));
     let memory = Box::new(session.plan.clone());
@@ -20,7 +20,7 @@ pub(super) fn new(session: &Session<'_>) -> Result<Jit, Cause> {
 }
 
 /// Declares every function and data object of the case, and defines the data.
-pub(super) fn declare(jit: &mut Jit, session: &Session<'_>) -> Result<(), Cause> {
+pub(super) fn declare(jit: &mut Jit, session: &LinkSession<'_>) -> Result<(), Cause> {
     jit.with(|mut jit| {
         declare_functions(&mut jit, session.case)?;
         data::declare(&mut jit, session.case, Linkage::Export)?;
@@ -47,11 +47,13 @@ fn declare_functions(jit: &mut JitParts<'_>, case: &Case) -> Result<(), Cause> {
     Ok(())
 }
 
-fn define_data(jit: &mut JitParts<'_>, session: &Session<'_>) -> Result<(), Cause> {
+fn define_data(jit: &mut JitParts<'_>, session: &LinkSession<'_>) -> Result<(), Cause> {
     let case = session.case;
     let libcall = |function: FuncId| case.functions[function as usize].home.libcall();
     for (index, object) in objects(case).enumerate() {
-        session.plan.with(|plan| plan.expect(Item::Data(index)));
+        session
+            .plan
+            .with(|plan| plan.expect(PlannedItem::Data(index)));
         let description = data::describe(jit.module, jit.symbols, &object, libcall);
         jit.module
             .define_data(jit.symbols.data(index), &description)?;
@@ -61,7 +63,7 @@ fn define_data(jit: &mut JitParts<'_>, session: &Session<'_>) -> Result<(), Caus
 
 /// The functions of `batch` that are compiled.
 pub(super) fn compiled<'b>(
-    session: &Session<'b>,
+    session: &LinkSession<'b>,
     batch: &'b [FuncId],
 ) -> impl Iterator<Item = FuncId> + use<'b> {
     let functions = &session.case.functions;

@@ -1,8 +1,9 @@
 //! riscv64's distances.
 //!
-//! A direct call is `auipc` and `jalr`: the first adds a signed multiple of 4 KiB of 32 bits, the second a signed number of 12 bits. So it
-//! reaches from -2^31 - 2^11 to 2^31 - 2^11 - 1, which is not the range of a signed 32-bit number (RISC-V ELF psABI, "Code models",
-//! medium any; RISC-V unprivileged ISA, "Unconditional Jumps").
+//! A direct call is `auipc` and `jalr`: the first adds a signed multiple of 4 KiB of 32 bits, the
+//! second a signed number of 12 bits. So it reaches from -2^31 - 2^11 to 2^31 - 2^11 - 1, which is
+//! not the range of a signed 32-bit number (RISC-V ELF psABI, "Code models", medium any; RISC-V
+//! unprivileged ISA, "Unconditional Jumps").
 
 use crate::case::{Direction, Goal, Limit, Step};
 
@@ -15,24 +16,27 @@ const JUMP_MIN: i64 = -(1 << 20);
 /// The farthest forward distance of `jal`, in bytes.
 const JUMP_MAX: i64 = (1 << 20) - 1;
 
-/// The alignment that functions with a constant pool mostly have, in bytes.
-const POOL_ALIGN: i64 = 8;
+/// The alignment that functions with a constant pool mostly have, in bytes: that of the pool's
+/// largest constant.
+pub(in crate::link) const POOL_ALIGN: u64 = 8;
 
 /// The distances that do for `goal`, best first; `ialign` is the instruction alignment in bytes.
 ///
-/// For [`Goal::Split`] the number of pages is a wish: the next ones do as well. Behind what is asked for come the next few distances on the same
-/// side: a caller and a callee with constant pools both lie at multiples of 8, so one distance in two or four can be had.
+/// For [`Goal::Split`] the number of pages is a wish: the next ones do as well. Behind what is
+/// asked for come the next few distances on the same side: a caller and a callee with constant
+/// pools both lie at multiples of 8, so one distance in two or four can be had.
 pub fn distances(goal: Goal, ialign: i64) -> impl Iterator<Item = i64> {
     let pages = if matches!(goal, Goal::Split { .. }) {
         64
     } else {
         1
     };
-    let steps = (0..POOL_ALIGN).step_by(ialign as usize);
+    let steps = (0..POOL_ALIGN as i64).step_by(ialign as usize);
     steps.flat_map(move |away| (0..pages).map(move |page| nth(goal, ialign, away, page)))
 }
 
-/// The distance for `goal` that is so many bytes farther away from what it is about, and so many pages.
+/// The distance for `goal` that is so many bytes farther away from what it is about, and so many
+/// pages.
 fn nth(goal: Goal, ialign: i64, away: i64, page: i64) -> i64 {
     match goal {
         Goal::Split { pages, step } => {
@@ -74,11 +78,13 @@ fn end(limit: Limit, direction: Direction, step: Step, ialign: i64, away: i64) -
 pub enum Window {
     /// `auipc` + `jalr` reach it, and a signed 32-bit number holds it.
     Reachable,
-    /// A signed 32-bit number holds it, but `auipc` + `jalr` do not reach it: the last 2 KiB below +2 GiB.
+    /// A signed 32-bit number holds it, but `auipc` + `jalr` do not reach it: the last 2 KiB below
+    /// +2 GiB.
     JustInsidePlus2GiB,
     /// +2 GiB or more.
     BeyondPlus2GiB,
-    /// `auipc` + `jalr` reach it, but a signed 32-bit number does not hold it: the 2 KiB below -2 GiB.
+    /// `auipc` + `jalr` reach it, but a signed 32-bit number does not hold it: the 2 KiB below -2
+    /// GiB.
     LastReachableBelowMinus2GiB,
     /// Farther backward than `auipc` + `jalr` reach.
     BeyondMinus2GiB,

@@ -2,7 +2,7 @@
 
 use cranelift_codegen::binemit::Reloc;
 
-/// Kinds of relocation, by what the psABI calls them (RISC-V ELF psABI, "Relocations").
+/// Kinds of relocation, by their psABI names (RISC-V ELF psABI, "Relocations").
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum RelocKind {
     /// `R_RISCV_CALL_PLT`: an auipc and jalr pair.
@@ -11,13 +11,22 @@ pub enum RelocKind {
     Abs64,
     /// `R_RISCV_PCREL_HI20`: the upper half of a pc-relative address, in an auipc.
     PcrelHi20,
-    /// `R_RISCV_PCREL_LO12_I`: the lower half, in an I-type instruction; its symbol is the label of the auipc.
+    /// `R_RISCV_PCREL_LO12_I`: the lower half, in an I-type instruction; its symbol is the label of
+    /// the auipc.
     PcrelLo12I,
-    /// One that is not known here, by the compiler's name for it.
+    /// A kind that Farcall does not know, by Cranelift's name for it.
     Other(String),
 }
 
-/// The kind that Cranelift means.
+impl RelocKind {
+    /// Whether it is part of a pc-relative pair that leads to its symbol: the code refers to the
+    /// symbol as near.
+    pub(in crate::link) fn is_near(&self) -> bool {
+        matches!(self, RelocKind::CallPlt | RelocKind::PcrelHi20)
+    }
+}
+
+/// Our kind for Cranelift's.
 pub(in crate::link) fn kind(kind: Reloc) -> RelocKind {
     match kind {
         Reloc::RiscvCallPlt => RelocKind::CallPlt,

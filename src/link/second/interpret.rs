@@ -1,7 +1,7 @@
 //! A case in cranelift-interpreter.
 //!
-//! The interpreter knows no data, but it has a stack whose bytes anybody may set: data lies at its bottom. What else it lacks is in
-//! [`super::prepare`]; everything besides is as it is compiled.
+//! The interpreter has no data, but a stack whose bytes can be set: data lies at its bottom. What
+//! else it lacks is in [`super::prepare`]; everything else is interpreted as it is compiled.
 
 use super::left::Left;
 use super::prepare::{ALIGN, prepare};
@@ -21,10 +21,10 @@ use cranelift_interpreter::interpreter::{Interpreter, InterpreterError, Interpre
 use cranelift_interpreter::step::ControlFlow;
 use std::error::Error;
 
-/// Bytes below the data: an object's symbol may have an offset that leads so far before it.
+/// Bytes below the data: an object's symbol may have a negative offset that large.
 const BELOW: usize = 1 << 15;
 
-/// What came of interpreting a case.
+/// The result of interpreting a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Interpreted {
     /// Every invocation returned.
@@ -45,10 +45,11 @@ pub enum Interpreted {
     Refused(String),
 }
 
-/// Interprets `case`, with at most `budget` instructions, two for each eight bytes of data among them.
+/// Interprets `case`, with at most `budget` instructions, including two for each eight bytes of
+/// data.
 pub fn interpret(case: &Case, budget: u64) -> Interpreted {
     let result = catch(|| {
-        let memory = Memory::of(case);
+        let memory = InterpreterMemory::of(case);
         let functions = functions(case, &memory)?;
         Ok(run(case, &memory, &functions, budget))
     });
@@ -58,16 +59,16 @@ pub fn interpret(case: &Case, budget: u64) -> Interpreted {
 }
 
 /// What lies at the bottom of the interpreter's stack.
-struct Memory {
+struct InterpreterMemory {
     bytes: Vec<u8>,
     objects: Vec<DataObject>,
     /// The address of each object.
     starts: Vec<u64>,
 }
 
-impl Memory {
-    fn of(case: &Case) -> Memory {
-        let mut memory = Memory {
+impl InterpreterMemory {
+    fn of(case: &Case) -> InterpreterMemory {
+        let mut memory = InterpreterMemory {
             bytes: vec![0; BELOW],
             objects: objects(case).collect(),
             starts: Vec::new(),
@@ -75,7 +76,7 @@ impl Memory {
         for object in &memory.objects {
             memory.starts.push(memory.bytes.len() as u64);
             memory.bytes.extend(object.initial());
-            // Addresses are whole words, and so is what is read at the end.
+            // Addresses are whole words, and so are the final reads.
             let end = memory.bytes.len().next_multiple_of(ALIGN as usize);
             memory.bytes.resize(end, 0);
         }
@@ -99,7 +100,7 @@ impl Memory {
     }
 }
 
-/// How the interpreter writes the address of a function.
+/// The address of a function, as the interpreter encodes it.
 fn function_address(index: u64) -> u64 {
     let entry = AddressFunctionEntry::UserFunction as u64;
     let address = Address::from_parts(AddressSize::_64, AddressRegion::Function, entry, index);
@@ -109,8 +110,8 @@ fn function_address(index: u64) -> u64 {
     }
 }
 
-/// All functions of the case by number, and behind them the one that reads a word of memory.
-fn functions(case: &Case, memory: &Memory) -> Result<Vec<Function>, PanicReport> {
+/// All functions of the case by number, then the one that reads a word of memory.
+fn functions(case: &Case, memory: &InterpreterMemory) -> Result<Vec<Function>, PanicReport> {
     let isa = lower::isa(&case.target)?;
     let mut context = FunctionBuilderContext::new();
     let numbers = 0..case.functions.len() as case::FuncId;
@@ -124,7 +125,7 @@ fn functions(case: &Case, memory: &Memory) -> Result<Vec<Function>, PanicReport>
     Ok(functions)
 }
 
-/// `(address: i64) -> i64`: what memory holds there.
+/// `(address: i64) -> i64`: reads memory.
 fn reader(number: u32, isa: &dyn TargetIsa, context: &mut FunctionBuilderContext) -> Function {
     let mut signature = Signature::new(CallConv::SystemV);
     signature.params.push(AbiParam::new(types::I64));
@@ -144,7 +145,12 @@ fn reader(number: u32, isa: &dyn TargetIsa, context: &mut FunctionBuilderContext
     func
 }
 
-fn run(case: &Case, memory: &Memory, functions: &[Function], budget: u64) -> Interpreted {
+fn run(
+    case: &Case,
+    memory: &InterpreterMemory,
+    functions: &[Function],
+    budget: u64,
+) -> Interpreted {
     let mut store = FunctionStore::default();
     for function in functions {
         store.add(function.name.to_string(), function);
@@ -181,18 +187,18 @@ fn run(case: &Case, memory: &Memory, functions: &[Function], budget: u64) -> Int
 }
 
 /// Why a call did not return.
-enum Ended {
+enum CallEnd {
     Trap(String),
     OutOfBudget,
     Error(String),
 }
 
-impl Ended {
+impl CallEnd {
     fn of(self, invocation: usize) -> Interpreted {
         match self {
-            Ended::Trap(trap) => Interpreted::Trapped { invocation, trap },
-            Ended::OutOfBudget => Interpreted::RanAway { invocation },
-            Ended::Error(reason) => Interpreted::Refused(reason),
+            CallEnd::Trap(trap) => Interpreted::Trapped { invocation, trap },
+            CallEnd::OutOfBudget => Interpreted::RanAway { invocation },
+            CallEnd::Error(reason) => Interpreted::Refused(reason),
         }
     }
 }
@@ -201,13 +207,13 @@ fn call(
     interpreter: &mut Interpreter<'_>,
     function: u32,
     args: &[DataValue],
-) -> Result<Vec<DataValue>, Ended> {
+) -> Result<Vec<DataValue>, CallEnd> {
     match interpreter.call_by_index(FuncIndex::from_u32(function), args) {
         Ok(ControlFlow::Return(results)) => Ok(results.into_vec()),
-        Ok(ControlFlow::Trap(trap)) => Err(Ended::Trap(trap.to_string())),
-        Ok(other) => Err(Ended::Error(format!("a call ends with {other:?}"))),
-        Err(InterpreterError::FuelExhausted) => Err(Ended::OutOfBudget),
-        Err(error) => Err(Ended::Error(whole(&error))),
+        Ok(ControlFlow::Trap(trap)) => Err(CallEnd::Trap(trap.to_string())),
+        Ok(other) => Err(CallEnd::Error(format!("a call ends with {other:?}"))),
+        Err(InterpreterError::FuelExhausted) => Err(CallEnd::OutOfBudget),
+        Err(error) => Err(CallEnd::Error(whole(&error))),
     }
 }
 
@@ -222,9 +228,9 @@ fn whole(error: &dyn Error) -> String {
 /// What each object holds.
 fn read(
     interpreter: &mut Interpreter<'_>,
-    memory: &Memory,
+    memory: &InterpreterMemory,
     reader: usize,
-) -> Result<Vec<Vec<u8>>, Ended> {
+) -> Result<Vec<Vec<u8>>, CallEnd> {
     let objects = memory.objects.iter().zip(&memory.starts);
     let contents = objects.map(|(object, &start)| {
         let mut bytes = Vec::new();

@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 /// What an execution left.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Left {
-    /// The results of each invocation: one bit pattern each. The address that a function with [`crate::case::Purpose::StructReturn`] returns is none.
+    /// The results of each invocation: one bit pattern each. The address that a function with
+    /// [`crate::case::Purpose::StructReturn`] returns is not one of them.
     pub results: Vec<Vec<u128>>,
-    /// The final bytes of each data object, without the addresses behind them; the fuel word last.
+    /// The final bytes of each data object, without the addresses after them; the fuel word last.
     pub memory: Vec<Vec<u8>>,
-    /// How far each address in each data object is from what it was made to be, in bytes.
+    /// The difference, in bytes, between each address in each data object and its initial value.
     pub moved: Vec<Vec<u64>>,
 }
 

@@ -1,14 +1,16 @@
-//! The CLIF of a case, executed by somebody else.
+//! The CLIF of a case, executed by another implementation.
 //!
-//! *Problem.* Whoever is to say what a case means, beside the model, must share neither the model nor the riscv64 backend, but must get the very
-//! functions that are compiled for riscv64.
+//! *Problem.* A second opinion on what a case means must share neither the model nor the riscv64
+//! backend, yet must get the very functions that are compiled for riscv64.
 //!
-//! *Idea.* The same `lower::function`, and then cranelift-interpreter, or Cranelift's backend for the machine that this runs on. Functions of the
-//! host and libcalls are defined with the bodies that the case gives them, as any other.
+//! *Idea.* The same `lower::function`, then cranelift-interpreter, or Cranelift's backend for the
+//! host. Extern functions and libcalls are defined like all others, with the bodies that the case
+//! gives them.
 //!
-//! *Invariant.* What is left is in Farcall's own terms, the same from both.
+//! *Invariant.* Both give the result in the same terms, those of the case.
 //!
-//! *Limits.* No placement: functions and data lie wherever there is room. What crosses between functions is not seen.
+//! *Limits.* No placement: functions and data lie wherever there is room. Crossings between
+//! functions are not observed.
 
 mod interpret;
 mod left;

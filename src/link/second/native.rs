@@ -1,4 +1,4 @@
-//! A case as code of the machine that this runs on.
+//! A case as code of the host.
 
 use super::left::Left;
 use crate::case::{Address, Case, FuncId, Scalar};
@@ -15,23 +15,23 @@ use cranelift_frontend::FunctionBuilderContext;
 use cranelift_jit::ArenaMemoryProvider;
 use cranelift_module::{Linkage, Module};
 
-/// Address space for code and data: all of it within reach of a call on every host.
+/// Address space for code and data, small enough to be within reach of a call on every host.
 const RESERVED: usize = 64 << 20;
 
-/// The functions of a case, compiled for the machine that this runs on, ready to be entered.
+/// The functions of a case, compiled for the host and ready to be entered.
 pub struct Native<'c> {
     case: &'c Case,
-    places: Places,
-    /// Holds what lies there.
+    places: NativeAddresses,
+    /// Owns the memory of `places`.
     _module: Jit,
 }
 
 /// Where everything lies.
 #[derive(Default)]
-struct Places {
+struct NativeAddresses {
     /// The case's functions by number, then the entry of each invocation.
     functions: Vec<*const u8>,
-    /// Start and length in bytes of data, by number; the fuel word last.
+    /// Start and length in bytes of each data object, by number; the fuel word last.
     data: Vec<(*const u8, usize)>,
 }
 
@@ -42,15 +42,15 @@ impl std::fmt::Debug for Native<'_> {
 }
 
 impl<'c> Native<'c> {
-    /// Compiles and links `case` with Cranelift's backend for this machine.
+    /// Compiles and links `case` with Cranelift's backend for the host.
     ///
     /// # Errors
-    /// If there is none in this build, or it refuses or panics.
+    /// If this build has no such backend, or it refuses or panics.
     pub fn compile(case: &'c Case) -> Result<Native<'c>, Cause> {
         let isa = lower::host_isa(&case.target)?.map_err(Cause::Unsupported)?;
         let memory = catch(|| ArenaMemoryProvider::new_with_size(RESERVED))?;
         let memory = memory.map_err(|error| Cause::Error(error.to_string()))?;
-        // A case's libcalls have its own bodies; what the backend calls besides is this process's.
+        // The case defines its own libcalls; this process has what else the backend calls.
         let mut module = Jit::new(isa, Box::new(memory), |_| None)?;
         let places = module.with(|jit| define(jit, case))??;
         Ok(Native {
@@ -63,8 +63,9 @@ impl<'c> Native<'c> {
     /// Makes each invocation, once.
     ///
     /// # Safety
-    /// Whatever the backend made of the case is executed: if it is wrong, it may do anything to this process. Call it only in one that nobody
-    /// depends on, and trust nothing of it but what it says, if it says something.
+    /// This executes whatever the backend made of the case; wrong code may do anything to this
+    /// process. Call it only in a process that nothing depends on, and trust only its report, if
+    /// there is one.
     pub unsafe fn run(&self) -> Left {
         let mut left = Left::default();
         for number in 0..self.case.invocations.len() {
@@ -73,7 +74,8 @@ impl<'c> Native<'c> {
         }
         for (index, object) in objects(self.case).enumerate() {
             let (start, len) = self.places.data[index];
-            // SAFETY: it is memory of the module, which still is there, and nothing of the module runs now.
+            // SAFETY: it is memory of the module, which `self` owns, and no code of the module runs
+            // now.
             let contents = unsafe { std::slice::from_raw_parts(start, len) };
             left.push_object(&object, contents, |address| self.address(address));
         }
@@ -91,8 +93,9 @@ impl<'c> Native<'c> {
             .collect();
         let mut results = vec![0; called.results.len() * ENTRY_STRIDE];
         let entry = self.places.functions[self.case.functions.len() + number];
-        // SAFETY: an entry is a C function that takes two addresses, whose memory has room for each value: see `lower::entry`. What it calls
-        // is as good as the compiler, as the caller knows.
+        // SAFETY: an entry is a C function that takes two addresses, whose memory has room for each
+        // value: see `lower::entry`. What it calls is only as good as the compiler; the caller of
+        // this function accepts that.
         unsafe {
             let entry: extern "C" fn(*const u8, *mut u8) = std::mem::transmute(entry);
             entry(args.as_ptr(), results.as_mut_ptr());
@@ -121,9 +124,9 @@ impl<'c> Native<'c> {
     }
 }
 
-/// Defines the case's functions by number, then the entry of each invocation; data by number, the
-/// fuel word last. Says where they lie.
-fn define(mut jit: JitParts<'_>, case: &Case) -> Result<Places, Cause> {
+/// Defines the case's functions by number, then the entry of each invocation, and data by number,
+/// the fuel word last. Returns where they lie.
+fn define(mut jit: JitParts<'_>, case: &Case) -> Result<NativeAddresses, Cause> {
     let functions = lowered(case, jit.module.isa())?;
     let numbers = 0..functions.len() as u32;
     for (number, function) in (0..).zip(&functions) {
@@ -155,7 +158,7 @@ fn define(mut jit: JitParts<'_>, case: &Case) -> Result<Places, Cause> {
     let JitParts { module, symbols } = jit;
     let function = |number| module.get_finalized_function(symbols.function(number));
     let data = |index| module.get_finalized_data(symbols.data(index));
-    Ok(Places {
+    Ok(NativeAddresses {
         functions: numbers.map(function).collect(),
         data: (0..=case.data.len()).map(data).collect(),
     })
@@ -168,7 +171,7 @@ fn lowered(case: &Case, isa: &dyn TargetIsa) -> Result<Vec<Function>, PanicRepor
     let functions =
         (0..count as FuncId).map(|id| lower::function(case, id, Naming::Bodies, isa, &mut context));
     let mut all = functions.collect::<Result<Vec<Function>, PanicReport>>()?;
-    // The context is no memory of this process.
+    // The VM context is not in the memory of this process.
     all.iter_mut().for_each(|func| func.stack_limit = None);
     for (number, invocation) in case.invocations.iter().enumerate() {
         let own = (count + number) as u32;

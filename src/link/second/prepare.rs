@@ -1,11 +1,13 @@
-//! What cranelift-interpreter lacks or does wrong, said in CLIF that it executes as documented. Here is all of it.
+//! Everything that cranelift-interpreter lacks or does wrong, rewritten in CLIF that it executes as
+//! documented.
 //!
 //! * It has no symbols: `symbol_value` becomes the address, as a linker would make it.
-//! * It widens the 32 bits of an offset with zeros (`calculate_addr` in its `step.rs`), so a load or store with a negative offset goes 4 GiB too
-//!   high: the offset is added before.
-//! * It has no stack whose pointer could be compared with a limit: `stack_limit` is taken away.
-//! * It lays stack slots out one behind another, whatever alignment they ask for (`stack_address` in its `interpreter.rs`): each is made as long as
-//!   it takes for the next to be aligned to [`ALIGN`] bytes. A case depends on no more (`docs/contract.md`, 7).
+//! * It widens the 32 bits of an offset with zeros (`calculate_addr` in its `step.rs`), so a load
+//!   or store with a negative offset goes 4 GiB too high. The offset is added first.
+//! * It has no stack pointer to compare with a limit. `stack_limit` is removed.
+//! * It ignores the alignment of stack slots (`stack_address` in its `interpreter.rs`). Each slot
+//!   is lengthened so that the next is aligned to [`ALIGN`] bytes; no case depends on more
+//!   (`docs/contract.md`, 7).
 
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::immediates::Offset32;
@@ -17,7 +19,8 @@ use cranelift_codegen::ir::{
 /// The alignment of everything on the interpreter's stack, in bytes.
 pub(super) const ALIGN: u32 = 16;
 
-/// Makes `func` one that the interpreter executes as it is documented; `objects` are the addresses of data.
+/// Rewrites `func` so that the interpreter executes it as documented; `objects` are the addresses
+/// of data.
 pub(super) fn prepare(func: &mut Function, objects: &[u64]) {
     for slot in func.sized_stack_slots.values_mut() {
         slot.size = slot.size.next_multiple_of(ALIGN);

@@ -9,11 +9,11 @@ use crate::qemu::Qemu;
 /// One of the executors.
 #[derive(Clone, Debug)]
 pub enum ExecutorChoice {
-    /// The checked machine, inside of this process.
+    /// The checked machine, inside this process.
     Machine,
-    /// QEMU: what crosses between the harness and functions, and memory.
+    /// QEMU: observes crossings between the harness and functions, and memory.
     Qemu(Qemu),
-    /// QEMU from one crossing to the next: what the machine sees, and slowly.
+    /// QEMU edge by edge: observes what the machine does, slowly.
     QemuEdges(Qemu),
 }
 
@@ -27,7 +27,7 @@ impl ExecutorChoice {
         }
     }
 
-    /// The executor that is chosen; `machine` is the one in this process.
+    /// The chosen executor; `machine` is the one in this process.
     pub fn executor<'e>(&'e self, machine: &'e mut MachineExecutor) -> Box<dyn Executor + 'e> {
         match self {
             ExecutorChoice::Machine => Box::new(machine),

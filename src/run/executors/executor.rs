@@ -9,17 +9,17 @@ use crate::run::observed::Observed;
 
 /// Executes images.
 pub trait Executor {
-    /// What this executor sees of the trace that is expected: all of it, if it follows every
+    /// The part of the expected trace that this executor observes: all of it, if it follows every
     /// crossing.
     fn sees(&self, expected: Trace) -> Trace {
         expected
     }
 
-    /// Runs every invocation of `case` on `image`. `budget` limits how far a run goes: in
-    /// instructions, or in jumps where those are what it follows.
+    /// Runs every invocation of `case` on `image`. `budget` limits the run: in instructions, or in
+    /// jumps for an executor that counts those.
     ///
     /// # Errors
-    /// If the executor cannot be used. Whatever the code does is no error.
+    /// If the executor cannot be used. What the code does is never an error.
     fn execute(
         &mut self,
         case: &Case,

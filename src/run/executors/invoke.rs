@@ -1,5 +1,5 @@
-//! What executors share that follow every crossing: the harness enters one function of a case after
-//! another, under a watch.
+//! The loop of executors that follow every crossing: the harness enters one function of a case
+//! after another, under a watch.
 
 use crate::case::{Case, Invocation};
 use crate::link::Image;
@@ -10,22 +10,22 @@ use crate::run::watch::Watch;
 use crate::run::{entry, poison};
 use farcall_machine::{Fault, Flow, Hart, Memory};
 
-/// What runs code, and reports every transfer of control to a watch.
+/// Runs code, and reports every transfer of control to a watch.
 pub(super) trait Processor {
-    /// Why it cannot be used any more.
+    /// Why it cannot go on.
     type Error;
 
-    /// The registers and the memory that the harness and the watch work with.
+    /// The registers and the memory, for the harness and the watch.
     fn state(&mut self) -> (&mut Hart, &mut Memory);
 
-    /// Runs from where the registers stand until the watch stops it; else gives why it went no
+    /// Runs from the current `pc` until the watch stops it; otherwise returns why it went no
     /// further.
     fn follow(&mut self, watch: &mut Watch<'_>) -> Result<Option<Outcome>, Self::Error>;
 }
 
-/// A case that is to be run.
+/// A case to be run.
 #[derive(Clone, Copy)]
-pub(super) struct Run<'r> {
+pub(super) struct CaseRun<'r> {
     pub(super) case: &'r Case,
     pub(super) layouts: &'r Layouts,
     pub(super) image: &'r Image<'r>,
@@ -33,7 +33,7 @@ pub(super) struct Run<'r> {
     pub(super) stop_at: usize,
 }
 
-impl Run<'_> {
+impl CaseRun<'_> {
     /// Makes every invocation, until one does not return or the run has to stop.
     pub(super) fn invoke_all<P: Processor>(
         self,
@@ -41,7 +41,7 @@ impl Run<'_> {
         mut probe: Option<&mut dyn Probe>,
     ) -> Result<Observed, P::Error> {
         let mut observed = Observed::default();
-        let Run {
+        let CaseRun {
             case,
             layouts,
             image,
@@ -51,7 +51,7 @@ impl Run<'_> {
             let watch = Watch::new(case, &image.map, layouts, &mut observed, stop_at)
                 .probed_by(probe.as_mut().map(|probe| &mut **probe as &mut dyn Probe));
             let returned = self.invoke(processor, invocation, watch)?;
-            // No run sees what another one left.
+            // No invocation sees what an earlier one left.
             poison::below(processor.state().1, image.stack().end());
             if let Err(outcome) = returned {
                 observed.outcome = outcome.unwrap_or(observed.outcome);
@@ -64,8 +64,8 @@ impl Run<'_> {
         Ok(observed)
     }
 
-    /// Enters a function and runs until it returns; else says how it ended, unless the watch did
-    /// already.
+    /// Enters a function and runs until it returns. Otherwise the error says how it ended, unless
+    /// the watch recorded that already.
     fn invoke<P: Processor>(
         self,
         processor: &mut P,
@@ -73,7 +73,7 @@ impl Run<'_> {
         mut watch: Watch<'_>,
     ) -> Result<Result<(), Option<Outcome>>, P::Error> {
         let (callee, args) = (invocation.function, &invocation.args);
-        let Run { layouts, image, .. } = self;
+        let CaseRun { layouts, image, .. } = self;
         let (top, harness) = (image.stack().end(), image.host());
         let (hart, memory) = processor.state();
         entry::enter(hart, memory, layouts.of(callee), args, top, harness);

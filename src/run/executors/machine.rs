@@ -1,25 +1,27 @@
-//! The default executor: the checked machine, on the image where it lies.
+//! The default executor: the checked machine, on the image in place.
 
 use super::executor::Executor;
-use super::invoke::{Processor, Run};
+use super::invoke::{CaseRun, Processor};
 use crate::case::{self, Case, limits};
 use crate::link::{Image, LinkMap, RelocKind};
 use crate::qemu::QemuError;
-use crate::run::extensions;
 use crate::run::layouts::Layouts;
 use crate::run::loaded::Loaded;
 use crate::run::observed::{Misread, Observed, Outcome};
 use crate::run::probe::Probe;
+use crate::run::riscv64::extensions;
 use crate::run::watch::Watch;
 use farcall_machine::{Access, Exit, Hart, Machine, Memory, Region};
 use std::convert::Infallible;
 
-/// Instructions that one activation of a function takes at most: its statements, each with up to 30
-/// operands to materialise and a guard, its results, the moves of its blocks' parameters, prologue
-/// and epilogue; all of it once a lap. Far above what the limits of cases allow (a test tries those).
+/// The most instructions that one activation of a function takes: its statements, each with a guard
+/// and up to 30 operands to materialise, its results, the moves of its blocks' parameters, prologue
+/// and epilogue; all of it once a lap. This is far above what the limits of cases allow (a test
+/// tries those).
 const INSTRUCTIONS_AN_ACTIVATION: u64 = 128_000 * (1 + limits::MAX_LAPS as u64);
 
-/// The instructions that a case may take which leaves this many events in its trace. An activation leaves at least one.
+/// The most instructions for a case with this many events in its trace. Each activation leaves at
+/// least one event.
 pub fn budget(events: usize) -> u64 {
     (events as u64 + 1) * INSTRUCTIONS_AN_ACTIVATION
 }
@@ -31,7 +33,7 @@ pub struct Limits {
     pub budget: u64,
     /// The index of the event at which it stops.
     pub stop_at: usize,
-    /// What functions that check the limit of their stack find; if nothing is said, the lower end of all of it.
+    /// The stack limit that functions check; by default the lower end of the stack.
     pub stack: Option<u64>,
 }
 
@@ -83,8 +85,8 @@ impl MachineExecutor {
         self.run_within(case, layouts, image, Limits::budget(budget), None)
     }
 
-    /// Runs every invocation of `case` on `image` as far as `limits` allow, and lets `probe` look
-    /// on; [`MachineExecutor::hart`] has the registers as they are then.
+    /// Runs every invocation of `case` on `image` as far as `limits` allow, under the eyes of
+    /// `probe`; [`MachineExecutor::hart`] then has the final registers.
     pub fn run_within(
         &mut self,
         case: &Case,
@@ -104,10 +106,10 @@ impl MachineExecutor {
             extensions(&case.target),
         );
         let (machine, mapped) = loaded.parts();
-        // No operation of a case means to read anything but the float that it was given, or to
-        // store an address.
+        // No operation of a case reads a float of another type than it was given, or stores an
+        // address to that address.
         machine.hart.strict = true;
-        let run = Run {
+        let run = CaseRun {
             case,
             layouts,
             image: mapped,
@@ -133,7 +135,7 @@ impl MachineExecutor {
     }
 }
 
-/// A machine that executes so many instructions at most, counted since it was loaded.
+/// A machine with a budget of instructions, counted since it was loaded.
 struct Budgeted<'b> {
     machine: &'b mut Machine,
     budget: u64,
@@ -159,7 +161,7 @@ impl Processor for Budgeted<'_> {
 }
 
 impl Budgeted<'_> {
-    /// Runs, one instruction after another if someone wants to see each.
+    /// Runs; in single steps if the watch wants to see each instruction.
     fn run(&mut self, watch: &mut Watch<'_>, budget: u64) -> Exit {
         if !watch.is_stepped() {
             return self.machine.run(watch, budget);

@@ -1,11 +1,12 @@
-//! Who executes an image: executors of equal standing.
+//! Who executes an image: the executors, of equal standing.
 //!
-//! *Idea.* An executor is one folder or file with one implementation of [`Executor`], and one line
-//! in [`ExecutorChoice`]. `machine` runs an image in this process and `qemu` in QEMU, as a program
-//! of its own; `edges` follows QEMU from one crossing to the next. The rest of Farcall chooses one
-//! by value and asks no further.
+//! *Idea.* An executor is one folder or file that implements [`Executor`], and one line in
+//! [`ExecutorChoice`]. `machine` runs an image in this process. `qemu` runs it in QEMU, as a
+//! program of its own. `edges` follows QEMU edge by edge. The rest of Farcall chooses an executor
+//! by value.
 //!
-//! *Invariant.* What an executor observes of a case, every other one that sees it observes, too.
+//! *Invariant.* Executors agree: where two of them observe the same thing, they observe the same
+//! value.
 
 mod choice;
 mod edges;

@@ -2,7 +2,7 @@
 
 use super::worker::MORTAL;
 use super::{NEW, deaths, nothing_is_broken, options, run};
-use farcall::hunt::{Bound, Engine, HuntSummary, Options, Programs};
+use farcall::hunt::{Engine, HuntBound, HuntOptions, HuntSummary, ProgramSource};
 use libtest_mimic::{Failed, Trial};
 use std::env;
 use std::fs;
@@ -23,17 +23,17 @@ pub fn tests() -> Vec<Trial> {
     ]
 }
 
-fn counted(out: &Path, jobs: u32, is_mortal: bool) -> Options {
+fn counted(out: &Path, jobs: u32, is_mortal: bool) -> HuntOptions {
     let mortal = is_mortal.then(|| (MORTAL.to_owned(), "1".to_owned()));
-    Options {
+    HuntOptions {
         engine: Engine::Random,
-        bound: Bound::Cases(CASES),
+        bound: HuntBound::Cases(CASES),
         seed: 7,
         jobs,
         corpus: None,
         timeout: Duration::from_secs(60),
         rss_limit_mb: 1024,
-        programs: Programs::Plain(env::current_exe().expect("this program")),
+        programs: ProgramSource::Plain(env::current_exe().expect("this program")),
         environment: mortal.into_iter().collect(),
         ..options(out, Duration::ZERO)
     }
@@ -83,7 +83,7 @@ fn baseline() -> Result<(), Failed> {
     assert_eq!(outcome.new, 1);
     assert_eq!(outcome.beyond_baseline, outcome.records);
     // The same again has nothing that is new, and with deaths only those are.
-    let options = Options {
+    let options = HuntOptions {
         baseline: Some(before.path().to_owned()),
         ..counted(after.path(), 2, true)
     };

@@ -10,7 +10,8 @@ mod worker;
 
 use farcall::case::Case;
 use farcall::hunt::{
-    self, Assertions, Bound, Engine, HuntSummary, Mutator, Options, Programs, Record, Target,
+    self, Assertions, Engine, FuzzTarget, HuntBound, HuntOptions, HuntSummary, MutatorChoice,
+    ProgramSource, Record,
 };
 use libtest_mimic::{Failed, Trial};
 use std::collections::BTreeSet;
@@ -60,17 +61,17 @@ pub fn tests() -> impl Iterator<Item = Trial> {
 
 // ---- hunting ----
 
-fn options(out: &Path, time: Duration) -> Options {
-    Options {
-        target: Target::Jit,
+fn options(out: &Path, time: Duration) -> HuntOptions {
+    HuntOptions {
+        target: FuzzTarget::Jit,
         engine: Engine::Coverage,
         assertions: if cfg!(debug_assertions) {
             Assertions::On
         } else {
             Assertions::Off
         },
-        mutator: Mutator::Typed,
-        bound: Bound::Time(time),
+        mutator: MutatorChoice::Typed,
+        bound: HuntBound::Time(time),
         seed: 0,
         jobs: 1,
         out: out.to_owned(),
@@ -79,14 +80,14 @@ fn options(out: &Path, time: Duration) -> Options {
         rss_limit_mb: 200,
         configs: Vec::new(),
         qemu: None,
-        programs: Programs::Given(env::current_exe().expect("this program")),
+        programs: ProgramSource::Given(env::current_exe().expect("this program")),
         baseline: None,
         environment: Vec::new(),
         trial: None,
     }
 }
 
-fn run(options: &Options) -> Result<HuntSummary, hunt::HuntError> {
+fn run(options: &HuntOptions) -> Result<HuntSummary, hunt::HuntError> {
     hunt::hunt(options, &AtomicBool::new(false), &mut |_| {})
 }
 
@@ -197,7 +198,7 @@ fn trials() -> Result<(), Failed> {
             baseline,
             ends,
         };
-        let options = Options {
+        let options = HuntOptions {
             trial: Some(trial),
             ..options(out.path(), Duration::from_secs(600))
         };
@@ -363,8 +364,8 @@ fn shared_directory() -> Result<(), Failed> {
 
 fn no_target() -> Result<(), Failed> {
     let out = seeded(&[]);
-    let options = Options {
-        programs: Programs::Given("/bin/false".into()),
+    let options = HuntOptions {
+        programs: ProgramSource::Given("/bin/false".into()),
         ..options(out.path(), Duration::from_secs(20))
     };
     let error = run(&options).map(drop).expect_err("it does nothing");

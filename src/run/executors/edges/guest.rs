@@ -1,5 +1,5 @@
-//! The guest in QEMU, and what is known of it: its registers and its stack are copied here for the
-//! watch, and what the watch changes is copied back.
+//! The guest in QEMU, and a copy of its registers and stack for the watch. What the watch changes
+//! is copied back.
 
 use crate::abi::IntReg;
 use crate::link::Span;
@@ -8,16 +8,16 @@ use crate::qemu::gdb::Gdb;
 use farcall_machine::{Access, Hart, Memory, Region};
 use std::io;
 
-/// Bytes of the stack that are looked at in one go, downwards, until nothing changed.
+/// The stack is read downwards in blocks of this many bytes, until a block has not changed.
 const BLOCK: u64 = 4096;
 
-/// The guest, and what is known of it.
+/// The guest, and a copy of its state.
 pub(super) struct Guest {
     pub(super) gdb: Gdb,
     stack: Span,
-    /// The stack as it is in the guest.
+    /// The stack as the guest has it.
     known: Vec<u8>,
-    /// The stack for the watch.
+    /// The stack as the watch sees and changes it.
     pub(super) memory: Memory,
     pub(super) hart: Hart,
 }
@@ -34,12 +34,12 @@ impl Guest {
         })
     }
 
-    /// Gives the guest every register.
+    /// Writes every register to the guest.
     pub(super) fn load(&mut self) -> io::Result<()> {
         self.gdb.write_registers(&self.hart)
     }
 
-    /// Reads every register, and the stack as far as it changed.
+    /// Reads every register, and those parts of the stack that may have changed.
     pub(super) fn pull(&mut self) -> io::Result<()> {
         self.gdb.read_registers(&mut self.hart)?;
         let sp = self.hart.x[IntReg::SP.index()].clamp(self.stack.start, self.stack.end());
@@ -55,7 +55,7 @@ impl Guest {
         Ok(())
     }
 
-    /// Reads part of the stack; says whether it changed.
+    /// Reads part of the stack; returns whether it changed.
     fn pull_stack(&mut self, start: u64, end: u64) -> io::Result<bool> {
         let bytes = self.gdb.read(start, (end - start) as usize)?;
         let mut changed = false;
@@ -74,7 +74,7 @@ impl Guest {
         Ok(changed)
     }
 
-    /// Gives the guest what the watch changed.
+    /// Writes what the watch changed to the guest.
     pub(super) fn push(&mut self, before: &Hart) -> io::Result<()> {
         self.gdb.update_registers(&self.hart, before)?;
         self.push_stack()

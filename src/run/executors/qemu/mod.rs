@@ -1,19 +1,18 @@
-//! QEMU as a second executor: an image as a static executable, run by `qemu-riscv64`.
+//! QEMU: an image as a static executable, run by `qemu-riscv64`.
 //!
-//! *Problem.* "Your emulator is wrong" has to be answered by somebody else's emulator.
+//! *Problem.* "Your emulator is wrong" can only be answered with somebody else's emulator.
 //!
-//! *Idea.* The image goes into an ELF file at the addresses that it was linked for, together with a program that enters the
-//! functions, plays the host, and writes out registers, the top of the stack and data. What comes out is an [`Observed`] of the edges between
-//! harness and functions, and the same oracles judge it against the same model, cut down to these edges.
+//! *Idea.* An ELF file holds the image at its addresses, and a program that enters the functions,
+//! plays the extern functions, and writes out registers, the top of the stack and data. Its output
+//! becomes an [`Observed`] of the edges between harness and functions. The same oracles judge it
+//! against the same model, reduced to these edges.
 //!
-//! *Invariant.* Nothing of the machine is used: what crosses was computed by QEMU alone. The processor has the extensions of the case's
-//! target and no others.
+//! *Invariant.* QEMU alone computes what crosses; the machine executes nothing. The processor has
+//! exactly the extensions of the case's target.
 //!
-//! *Limits.* Edges between functions are not seen, nothing is poisoned there, and t6 is lost at a return; `edges` follows
-//! them, slowly, with the watch and the poison of the machine's executor, on registers that QEMU computed. A wrong access that hits something
-//! mapped goes unnoticed. It needs no assembler or compiler, only QEMU 10 or later.
-
-mod riscv64;
+//! *Limits.* Edges between functions are neither observed nor poisoned, and t6 is lost at a return;
+//! `edges` follows them, slowly. A wrong access to mapped memory goes unnoticed. Needs QEMU 10 or
+//! later, but no assembler or compiler.
 
 use super::executor::Executor;
 use crate::abi::{IntReg, ValueLayout, preserved};
@@ -25,11 +24,11 @@ use crate::run::files::Files;
 use crate::run::layouts::Layouts;
 use crate::run::observed::{Changed, Event, Observed, Outcome, Registers};
 use crate::run::places::{self, Base};
+use crate::run::riscv64::start::{self, RECORD_LEN, TOP_LEN};
 use farcall_machine::{Hart, Memory};
-use riscv64::{RECORD_LEN, TOP_LEN};
 use std::ops::Range;
 
-/// Runs images in QEMU as programs of their own; leaves them as they are.
+/// Runs images in QEMU as programs of their own, and leaves them unchanged.
 #[derive(Debug)]
 pub(super) struct QemuExecutor<'q>(pub(super) &'q Qemu);
 
@@ -38,7 +37,7 @@ impl Executor for QemuExecutor<'_> {
         expected.of_the_harness()
     }
 
-    /// A time limit takes the place of the budget.
+    /// The process has a time limit; the budget is not used.
     fn execute(
         &mut self,
         case: &Case,
@@ -46,14 +45,14 @@ impl Executor for QemuExecutor<'_> {
         image: &mut Image<'_>,
         _budget: u64,
     ) -> Result<Observed, QemuError> {
-        let (pages, entry) = riscv64::program(case, layouts, image);
+        let (pages, entry) = start::program(case, layouts, image);
         let elf = pages.to_elf(entry);
         let output = self.0.execute(&processor(&case.target), &elf)?;
         Ok(observe(case, layouts, image, &output))
     }
 }
 
-/// What the output of the program says.
+/// Reads the output of the program.
 fn observe(case: &Case, layouts: &Layouts, image: &Image<'_>, output: &Output) -> Observed {
     let mut observed = Observed::default();
     let mut rest = &output.bytes[..];
@@ -80,7 +79,7 @@ fn observe(case: &Case, layouts: &Layouts, image: &Image<'_>, output: &Output) -
     observed.outcome = match output.signal {
         _ if output.timed_out => Outcome::RanAway,
         Some(signal) => Outcome::Signal(signal),
-        // The code made a system call of its own.
+        // The compiled code made a system call.
         None if !whole || !rest.is_empty() => Outcome::Ended,
         None => Outcome::Completed,
     };
@@ -91,7 +90,7 @@ fn observe(case: &Case, layouts: &Layouts, image: &Image<'_>, output: &Output) -
 struct HarnessEdge<'e> {
     callee: FuncId,
     image: &'e Image<'e>,
-    /// As the harness left them.
+    /// The registers and the stack as the harness left them.
     hart: Hart,
     memory: Memory,
     base: Base,
@@ -101,8 +100,8 @@ impl<'e> HarnessEdge<'e> {
     fn new(invocation: &Invocation, layouts: &Layouts, image: &'e Image<'e>) -> Self {
         let callee = invocation.function;
         let layout = layouts.of(callee);
-        let (hart, memory) = riscv64::entered(image, layout, callee, &invocation.args);
-        let base = riscv64::base(&hart, image, layout);
+        let (hart, memory) = start::entered(image, layout, callee, &invocation.args);
+        let base = start::base(&hart, image, layout);
         HarnessEdge {
             callee,
             image,
@@ -112,7 +111,7 @@ impl<'e> HarnessEdge<'e> {
         }
     }
 
-    /// Writes down that the function was entered.
+    /// Records that the function was entered.
     fn entered(&self, observed: &mut Observed, layouts: &Layouts) {
         let event = Event {
             crossing: Crossing::Call,
@@ -137,9 +136,9 @@ impl<'e> HarnessEdge<'e> {
         observed.events.push(event);
     }
 
-    /// Writes down that it returned, and left this record and this top of the stack.
+    /// Records that it returned with this record and this top of the stack.
     fn returned(&self, observed: &mut Observed, layouts: &Layouts, record: &[u8], top: &[u8]) {
-        let (hart, memory) = riscv64::left(record, top, self.image);
+        let (hart, memory) = start::left(record, top, self.image);
         let index = observed.events.len();
         let before = Files::of(&self.hart);
         let after = Files::of(&hart);
@@ -160,7 +159,7 @@ impl<'e> HarnessEdge<'e> {
             call: index - 1,
             values: read(observed, &hart, &memory, results, self.base),
             registers: Registers {
-                // Which instruction returned is not known.
+                // The instruction that returned is unknown.
                 from_pc: self.image.function(self.callee).start,
                 to_pc: hart.pc,
                 sp: hart.x[IntReg::SP.index()],
@@ -172,7 +171,7 @@ impl<'e> HarnessEdge<'e> {
     }
 }
 
-/// Writes down values; gives where.
+/// Records values; returns their indices.
 fn read(
     observed: &mut Observed,
     hart: &Hart,

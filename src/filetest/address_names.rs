@@ -9,20 +9,20 @@ const FAR: u64 = 64 << 20;
 
 /// Everything that has an address.
 #[derive(Clone, Copy)]
-pub(super) struct Places<'p> {
+pub(super) struct AddressNames<'p> {
     image: &'p ForeignImage<'p>,
     functions: &'p [Function],
     stubs: &'p [&'p str],
 }
 
-impl<'p> Places<'p> {
+impl<'p> AddressNames<'p> {
     /// The places of `image`, which these functions are in; the host's are called `stubs`.
     pub(super) fn new(
         image: &'p ForeignImage<'p>,
         functions: &'p [Function],
         stubs: &'p [&'p str],
     ) -> Self {
-        Places {
+        AddressNames {
             image,
             functions,
             stubs,

@@ -42,9 +42,9 @@ pub(super) enum ProbeError {
 }
 
 /// A child that does not outlive its owner.
-struct Running(Child);
+struct RunningTool(Child);
 
-impl Drop for Running {
+impl Drop for RunningTool {
     fn drop(&mut self) {
         // Neither does anything to a child that was waited for already; there is nothing to be done about a failure of either.
         let _ = self.0.kill();
@@ -67,7 +67,7 @@ pub(super) fn ask(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()?;
-    let mut running = Running(command);
+    let mut running = RunningTool(command);
     let stdout = listen(running.0.stdout.take())?;
     let stderr = listen(running.0.stderr.take())?;
     let hear = |stream: Receiver<Vec<u8>>| {

@@ -1,9 +1,9 @@
-//! What the hart of a case can do.
+//! The extensions of a case's hart.
 
 use crate::case::Target;
 use farcall_machine::{Extension, Extensions};
 
-/// The machine has what the compiler was told that the target has, and no more.
+/// The machine has exactly the extensions that the compiler was told about.
 pub(crate) fn extensions(target: &Target) -> Extensions {
     let toggles = [
         (Extension::Zca, target.zca),
