@@ -1,7 +1,7 @@
 //! The classes of registers that the tables speak of.
 //!
 //! A class that a convention begins to use is added to [`CLASSES`], and gets a row in
-//! [`FIRST_ARGUMENT`]. Its registers are then unspecified where nothing else is said, so they are
+//! `FIRST_ARGUMENT`. Its registers are then unspecified where nothing else is said, so they are
 //! observed and poisoned.
 
 use crate::case::Bank;

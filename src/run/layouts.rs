@@ -58,9 +58,10 @@ impl Layouts {
             } = function;
             let layout = abi::internal::layout(signature);
             let boundary = preserved::at_boundary(signature.convention);
-            let inner = match home.is_host() {
-                true => boundary,
-                false => preserved::internal(signature.convention),
+            let inner = if home.is_host() {
+                boundary
+            } else {
+                preserved::internal(signature.convention)
             };
             Callee {
                 inner: Contract::new(&layout, inner),

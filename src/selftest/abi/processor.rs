@@ -67,9 +67,10 @@ struct Border;
 
 impl Observer for Border {
     fn transfer(&mut self, _: &mut Hart, _: &mut Memory, transfer: Transfer) -> Flow {
-        match is_outside(transfer.to) {
-            true => Flow::Stop,
-            false => Flow::Continue,
+        if is_outside(transfer.to) {
+            Flow::Stop
+        } else {
+            Flow::Continue
         }
     }
 }

@@ -142,9 +142,10 @@ fn write_function(text: &mut String, number: usize, function: &Function) {
     let result = function.result.map_or("void", |scalar| scalar.name);
     let params = function.params.iter().zip(0..);
     let params: Vec<String> = params.map(|(p, n)| format!("{} p{n}", p.name)).collect();
-    let params = match params.is_empty() {
-        true => "void".to_owned(),
-        false => params.join(", "),
+    let params = if params.is_empty() {
+        "void".to_owned()
+    } else {
+        params.join(", ")
     };
 
     let mut body = String::new();
