@@ -91,8 +91,10 @@ impl Verdict {
         case: &'v Case,
     ) -> impl Iterator<Item = (&'v Case, &'v Finding)> {
         let own = self.findings.first().map(|finding| (case, finding));
-        let beside = self.beside.iter();
-        let beside = beside.filter_map(|b| Some((&b.case, b.findings.first()?)));
+        let beside = self
+            .beside
+            .iter()
+            .filter_map(|b| Some((&b.case, b.findings.first()?)));
         own.into_iter().chain(beside)
     }
 
