@@ -81,8 +81,9 @@ pub fn start() {
         }));
     }
     link::install_panic_hook();
-    let checker = Checker::new(0).unwrap_or_else(|error| give_up(&error.to_string()));
-    let mut checker = checker.watched_by(worker::note_step);
+    let mut checker = Checker::new(0)
+        .unwrap_or_else(|error| give_up(&error.to_string()))
+        .watched_by(worker::note_step);
     if let Some(session) = &mut session {
         let shrunk =
             session.shrink_first(&mut |case, key| checker.check_for(case, Oracle::of_text(key)));

@@ -208,8 +208,10 @@ impl Sample {
 impl Rate {
     /// The turn of a case with this hash.
     fn draw(&self, case: &[u8]) -> Turn {
-        let hash = Sha1::new().chain_update(self.name).chain_update(case);
-        let hash = hash.finalize();
+        let hash = Sha1::new()
+            .chain_update(self.name)
+            .chain_update(case)
+            .finalize();
         let number = |at: usize| {
             let bytes = hash[at..at + 8].try_into();
             u64::from_le_bytes(bytes.expect("a hash has 20 bytes"))
@@ -284,11 +286,12 @@ mod tests {
             let case = with_data(case.clone(), n);
             Sample::of(&case, Sampling::Drawn).turn(Sampled::Metamorphic)
         });
-        let numbers = turns.filter_map(|turn| match turn {
-            Turn::Drawn(number) => Some(number),
-            _ => None,
-        });
-        let numbers: Vec<u64> = numbers.collect();
+        let numbers: Vec<u64> = turns
+            .filter_map(|turn| match turn {
+                Turn::Drawn(number) => Some(number),
+                _ => None,
+            })
+            .collect();
         let distinct: BTreeSet<u64> = numbers.iter().copied().collect();
         assert!((2..100).contains(&numbers.len()), "{numbers:?}");
         assert_eq!(distinct.len(), numbers.len(), "two draw the same number");
@@ -304,8 +307,8 @@ mod tests {
                 .map(|(variation, _)| variation.name)
                 .collect()
         };
-        let all = metamorphic::VARIATIONS.iter();
-        let all: Vec<&str> = all
+        let all: Vec<&str> = metamorphic::VARIATIONS
+            .iter()
             .filter(|v| v.of(&case).is_some())
             .map(|v| v.name)
             .collect();

@@ -34,8 +34,10 @@ impl Doctor {
             return Err(CliError::CannotHunt(reasons.join("; ")));
         }
         if !self.json {
-            let missing = doctor::obstacles(&diagnoses, Need::Coverage).into_iter();
-            let missing: Vec<&str> = missing.map(|diagnosis| diagnosis.tool.name).collect();
+            let missing: Vec<&str> = doctor::obstacles(&diagnoses, Need::Coverage)
+                .into_iter()
+                .map(|diagnosis| diagnosis.tool.name)
+                .collect();
             if missing.is_empty() {
                 writeln!(out, "Hunting works; start with `farcall hunt`.")?;
             } else {

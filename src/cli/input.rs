@@ -32,9 +32,11 @@ fn is_clif(path: &Path, bytes: &[u8]) -> bool {
         .extension()
         .is_some_and(|extension| extension == "clif");
     let text = String::from_utf8_lossy(bytes);
-    let text = text.trim_start_matches('\u{feff}');
-    let lines = text.lines().map(str::trim);
-    let mut lines = lines.filter(|line| !line.is_empty() && !line.starts_with(';'));
+    let mut lines = text
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with(';'));
     let first = lines.next().and_then(|line| line.split_whitespace().next());
     is_named || matches!(first, Some("test" | "function"))
 }

@@ -205,10 +205,13 @@ fn usage(error: &clap::Error) -> Result<ExitCode, CliError> {
         }
         _ => {
             let text = error.to_string();
-            let lines = text.lines().map(str::trim);
-            let lines: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
-            let line = lines.join(" ");
-            let line = line.strip_prefix("error: ").unwrap_or(&line);
+            let lines: Vec<&str> = text
+                .lines()
+                .map(str::trim)
+                .take_while(|line| !line.is_empty())
+                .collect();
+            let joined = lines.join(" ");
+            let line = joined.strip_prefix("error: ").unwrap_or(&joined);
             Err(CliError::Usage(line.to_owned()))
         }
     }

@@ -215,8 +215,11 @@ fn to_json(name: &str, executor: &str, verdict: &Verdict, said: &Said) -> Value 
             Some(json!({ "variation": variation, "findings": findings }))
         }
     });
-    let asked = verdict.beside.iter().filter(|b| b.why == Why::Asked);
-    let asked = asked.flat_map(|beside| &beside.findings);
+    let asked = verdict
+        .beside
+        .iter()
+        .filter(|b| b.why == Why::Asked)
+        .flat_map(|beside| &beside.findings);
     let outcome = match (&verdict.unsupported, verdict.passed()) {
         (Some(_), _) => "unsupported",
         (None, true) => "pass",

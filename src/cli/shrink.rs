@@ -142,8 +142,7 @@ fn print(
     out: &Path,
 ) -> io::Result<()> {
     let mut stdout = Output::new();
-    let known = triage::known_issue(&finding.key);
-    let known = known.map_or(String::new(), |issue| {
+    let known = triage::known_issue(&finding.key).map_or(String::new(), |issue| {
         format!("  (known issue {})", issue.slug)
     });
     writeln!(stdout, "{}  {}{known}", finding.class, finding.key)?;

@@ -51,8 +51,10 @@ pub struct Description {
 impl Description {
     /// The patterns for all builds.
     pub(super) fn all_keys(&self) -> impl Iterator<Item = &String> {
-        let by_build = self.keys_with_assertions.iter();
-        let by_build = by_build.chain(&self.keys_without_assertions);
+        let by_build = self
+            .keys_with_assertions
+            .iter()
+            .chain(&self.keys_without_assertions);
         self.keys.iter().chain(by_build)
     }
 }

@@ -275,8 +275,8 @@ fn two_issues_with_one_shape_draw_apart() {
     let both = known(
         &[with(THROTTLE), with(THROTTLE)],
         &cranelift("0.135.8", None),
-    );
-    let both = both.expect("they are right");
+    )
+    .expect("they are right");
     let keeps = |number| {
         let mut case = numbered(far_pointed(1), number);
         both.throttle(&mut case);

@@ -45,8 +45,9 @@ impl TryFrom<String> for Share {
     type Error = ShareError;
 
     fn try_from(text: String) -> Result<Share, ShareError> {
-        let numbers = text.split_once('/');
-        let numbers = numbers.and_then(|(n, of)| Some((n.parse().ok()?, of.parse().ok()?)));
+        let numbers = text
+            .split_once('/')
+            .and_then(|(n, of)| Some((n.parse().ok()?, of.parse().ok()?)));
         match numbers {
             Some((times, of)) if 0 < times && times <= of => Ok(Share { times, of }),
             _ => Err(ShareError(text)),

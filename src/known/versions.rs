@@ -95,8 +95,8 @@ impl TryFrom<String> for Versions {
             let mut signs = Bound::ALL.iter();
             let sign = signs.find_map(|&(sign, b)| Some((b, bound.strip_prefix(sign)?)));
             let (sign, version) = sign.ok_or(VersionsError::Bound(bound.to_owned()))?;
-            let version = Version::parse(version.trim());
-            let version = version.map_err(|_| VersionsError::Version(bound.to_owned()))?;
+            let version = Version::parse(version.trim())
+                .map_err(|_| VersionsError::Version(bound.to_owned()))?;
             Ok((sign, version))
         });
         bounds.collect::<Result<_, _>>().map(Versions)

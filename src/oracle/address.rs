@@ -32,8 +32,10 @@ fn check(image: &Image<'_>, index: usize) -> Option<Finding> {
     let mut expected = object.initial();
     for (n, &address) in object.addresses.iter().enumerate() {
         let offset = usize::from(object.address_offset(n));
-        let wanted = image.map.resolve_address(address);
-        let wanted = wanted.expect("an image has every function and data object");
+        let wanted = image
+            .map
+            .resolve_address(address)
+            .expect("an image has every function and data object");
         let found = u64::from_le_bytes(linked.get(offset..offset + 8)?.try_into().ok()?);
         if found != wanted {
             let what = match address {

@@ -58,20 +58,22 @@ fn judge(code: &Code<'_>, metadata: &Metadata) -> impl Iterator<Item = (u32, Key
     let recorded: BTreeSet<u32> = call_sites.iter().map(offset).collect();
     let missing = code
         .return_addresses()
-        .filter(move |offset| !recorded.contains(offset));
-    let missing = missing.map(|offset| {
-        let why = "is behind a call, and is no recorded call site";
-        (offset, Key::CallSite(CallSiteKey::Missing), why)
-    });
-    let handled = call_sites.iter().filter(|site| !site.handlers.is_empty());
-    let handled = handled.map(move |site| {
-        let why = "is a call site with an exception handler, and no call has one";
-        (
-            offset(site),
-            Key::CallSite(CallSiteKey::UnexpectedHandler),
-            why,
-        )
-    });
+        .filter(move |offset| !recorded.contains(offset))
+        .map(|offset| {
+            let why = "is behind a call, and is no recorded call site";
+            (offset, Key::CallSite(CallSiteKey::Missing), why)
+        });
+    let handled = call_sites
+        .iter()
+        .filter(|site| !site.handlers.is_empty())
+        .map(move |site| {
+            let why = "is a call site with an exception handler, and no call has one";
+            (
+                offset(site),
+                Key::CallSite(CallSiteKey::UnexpectedHandler),
+                why,
+            )
+        });
     let mapped = stack_maps.iter().map(|&offset| {
         let why = "has a stack map, and no value needs one";
         (offset, Key::UnexpectedStackMap, why)
@@ -129,8 +131,9 @@ impl Code<'_> {
         };
         let behind = offset.checked_sub(1).and_then(|last| self.reached_at(last));
         let at = self.reached.get(&offset);
-        let second = at.filter(|inst| inst.mnemonic() == "auipc");
-        let second = second.map(|inst| offset + u32::from(inst.len));
+        let second = at
+            .filter(|inst| inst.mnemonic() == "auipc")
+            .map(|inst| offset + u32::from(inst.len));
         let mut all = behind
             .map(|(at, _)| at)
             .into_iter()

@@ -40,8 +40,10 @@ fn first(evidence: &Evidence<'_>, wanted: impl Fn(&ValueLayout) -> bool) -> Opti
     let mut events = evidence.observed.events.iter().enumerate();
     events.find_map(|(index, event)| {
         let seen = event.values.clone();
-        let values = seen.zip(layouts(evidence, event)).enumerate();
-        let mut values = values.filter(|(_, (_, layout))| wanted(layout));
+        let mut values = seen
+            .zip(layouts(evidence, event))
+            .enumerate()
+            .filter(|(_, (_, layout))| wanted(layout));
         values.find_map(|(position, (at, layout))| {
             let bits = evidence.observed.values[at]?;
             let above = evidence.observed.above[at];

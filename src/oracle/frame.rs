@@ -106,8 +106,11 @@ fn start(prologue: &Prologue) -> u64 {
 /// The probed guard regions, counted from the start of the frame, in the order of execution.
 fn probed(prologue: &Prologue, guard: u64) -> Vec<u64> {
     let start = start(prologue);
-    let distances = prologue.probes.addresses.iter();
-    let distances = distances.filter_map(|&address| start.checked_sub(address));
+    let distances = prologue
+        .probes
+        .addresses
+        .iter()
+        .filter_map(|&address| start.checked_sub(address));
     let steps = distances.filter(|distance| *distance > 0 && distance.is_multiple_of(guard));
     steps.map(|distance| distance / guard).collect()
 }

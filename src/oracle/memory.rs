@@ -17,8 +17,12 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     if evidence.observed.outcome != Outcome::Completed && !evidence.trapped_as_expected() {
         return None;
     }
-    let pairs = evidence.expected.memory.iter();
-    let mut pairs = pairs.zip(&evidence.observed.memory).enumerate();
+    let mut pairs = evidence
+        .expected
+        .memory
+        .iter()
+        .zip(&evidence.observed.memory)
+        .enumerate();
     let (index, expected, observed) = pairs.find_map(|(index, (expected, observed))| {
         let expected = with_addresses(evidence, index, expected);
         (*expected != **observed).then_some((index, expected, observed))
@@ -45,8 +49,10 @@ fn with_addresses<'e>(evidence: &Evidence<'_>, index: usize, bytes: &'e [u8]) ->
     let mut bytes = bytes.to_vec();
     bytes.resize(object.address_offset(0).into(), 0);
     for &address in &object.addresses {
-        let address = evidence.map.resolve_address(address);
-        let address = address.expect("what was executed was placed");
+        let address = evidence
+            .map
+            .resolve_address(address)
+            .expect("what was executed was placed");
         bytes.extend(address.to_le_bytes());
     }
     Cow::Owned(bytes)

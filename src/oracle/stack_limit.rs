@@ -210,9 +210,10 @@ impl Extents {
             Outcome::Fault(Fault::Illegal { pc, encoding }) if encoding & 0xffff == 0 => Some(*pc),
             _ => return Some(self.wrong(LimitKey::ChangesTrace, run, last)),
         };
-        let passed = |a: &&Activation| stopped.is_none() || a.event < last;
-        let mut passed = self.activations.iter().filter(passed);
-        if let Some(missed) = passed.find(|activation| activation.must_trap(limit)) {
+        // The activation at which the run stopped did trap.
+        let has_passed = |a: &Activation| stopped.is_none() || a.event < last;
+        let mut activations = self.activations.iter();
+        if let Some(missed) = activations.find(|a| has_passed(a) && a.must_trap(limit)) {
             return Some(self.wrong(LimitKey::NotChecked, run, missed.event));
         }
         let Some(pc) = stopped else {

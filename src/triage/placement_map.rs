@@ -6,18 +6,26 @@ use std::fmt::Write;
 
 /// The functions and data objects by address, with the gaps between them.
 pub fn placement_map(case: &Case, inspection: &Inspection) -> String {
-    let functions = inspection.map.functions.iter().enumerate();
-    let functions = functions.filter_map(|(f, span)| Some(((*span)?, format!("%f{f}"))));
+    let functions = inspection
+        .map
+        .functions
+        .iter()
+        .enumerate()
+        .filter_map(|(f, span)| Some(((*span)?, format!("%f{f}"))));
     let fuel = case.data.len();
-    let data = inspection.map.data.iter().enumerate();
-    let data = data.filter_map(|(d, span)| {
-        let name = if d == fuel {
-            "%fuel".to_owned()
-        } else {
-            format!("%data{d}")
-        };
-        Some(((*span)?, name))
-    });
+    let data = inspection
+        .map
+        .data
+        .iter()
+        .enumerate()
+        .filter_map(|(d, span)| {
+            let name = if d == fuel {
+                "%fuel".to_owned()
+            } else {
+                format!("%data{d}")
+            };
+            Some(((*span)?, name))
+        });
     let mut spans: Vec<_> = functions.chain(data).collect();
     spans.sort_by_key(|(span, _)| span.start);
 
@@ -43,9 +51,14 @@ pub fn placement_map(case: &Case, inspection: &Inspection) -> String {
         writeln!(text, "edge from %f{caller}, call {site}: {goal:?}: {held}")
             .expect("strings take all text");
     }
-    let missing = inspection.map.functions.iter().enumerate();
-    let missing = missing.filter(|(_, span)| span.is_none());
-    let missing: Vec<String> = missing.map(|(f, _)| format!("%f{}", f as FuncId)).collect();
+    let missing: Vec<String> = inspection
+        .map
+        .functions
+        .iter()
+        .enumerate()
+        .filter(|(_, span)| span.is_none())
+        .map(|(f, _)| format!("%f{}", f as FuncId))
+        .collect();
     if !missing.is_empty() {
         writeln!(text, "not placed: {}", missing.join(" ")).expect("strings take all text");
     }

@@ -8,10 +8,10 @@ pub mod scene;
 use farcall::case::*;
 use farcall::link::{Arena, Image};
 
-/// An arena of its own. Numbers are taken again once the tests that had them are done, so that any
-/// number of tests may run in one process.
+/// An arena of its own for a test. Numbers are used again when their arena is gone, so any number
+/// of tests may run in one process.
 pub fn arena() -> Arena {
-    // Whatever cannot be mapped belongs to another test.
+    // A number that cannot be mapped belongs to another test.
     let mut free = (1..1000).filter_map(|number| Arena::map(number).ok());
     free.next().expect("an arena")
 }

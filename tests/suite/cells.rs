@@ -1,5 +1,5 @@
-//! Every cell of the table of operations by types, and every type on its way through calls,
-//! compiled with all settings and executed.
+//! Every cell of the table of operations by types, and every type passed through calls, compiled
+//! with all settings and executed.
 
 use crate::common::{arena, pair};
 use farcall::case::*;
@@ -42,7 +42,7 @@ fn targets_for_operations() -> Vec<Target> {
     targets
 }
 
-/// Bits for the `n`-th operand: both halves of a pair differ, and so do operands.
+/// Bits for the `n`-th operand. Both halves of a pair differ, and so do operands.
 fn bits(round: u32, n: usize, ty: Type) -> u128 {
     let patterns = [
         0x8765_4321_0fed_cba9_0123_4567_89ab_cdef,
@@ -53,8 +53,8 @@ fn bits(round: u32, n: usize, ty: Type) -> u128 {
     pattern.rotate_left(round * 8) & ty.mask()
 }
 
-/// A function that applies `op` to its parameters, in the order of the operands, and returns what
-/// comes out.
+/// A function that applies `op` to its parameters, in the order of the operands, and returns the
+/// result.
 fn cell(op: Op) -> Function {
     let types = op.operands().to_vec();
     let result = types.len() as ValueId;
@@ -191,8 +191,8 @@ fn arithmetic_computes_what_the_model_does_at_the_edges_of_its_types() {
     }
 }
 
-/// A function that calls `callee` with what it got, keeps that across the call, and sends both
-/// through a block with parameters, a store, a load and a select.
+/// A function that calls `callee` with its argument and keeps the argument across the call.
+/// Argument and result pass through a block with parameters, a store, a load and a select.
 fn traveller(ty: Type, signature: Signature, callee: FuncId) -> Function {
     let last = signature.params.len() as ValueId - 1;
     let [result, meet] = [last + 1, last + 2];
@@ -291,8 +291,8 @@ fn an_address_for_what_is_returned_is_returned_used_or_not() {
     }
 }
 
-/// Calls function 1, which returns what it got, then function 2, which does nothing, and returns
-/// what function 1 did.
+/// A function that calls function 1, which returns its argument, then function 2, which does
+/// nothing, and returns the result of function 1.
 fn keeper(signature: Signature) -> Function {
     let params = signature.params.len() as ValueId;
     let call = |callee, args| {

@@ -9,10 +9,10 @@ use std::process::Output;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// What is no program, and therefore does not depend on `PATH`.
+/// Needs that are no programs, and do not depend on `PATH`.
 const BUILT_IN: [&str; 2] = ["arena", "/proc"];
 
-/// A directory with nothing in it but these shell scripts.
+/// A directory with these shell scripts and nothing else.
 fn directory(programs: &[(&str, &str)]) -> TempDir {
     let dir = TempDir::new().expect("a temporary directory");
     for (name, script) in programs {

@@ -1,5 +1,4 @@
-//! What happens at call edges, on images whose code was replaced by hand: registers, poison, and
-//! where jumps may lead.
+//! Call edges, on images with hand-made code: registers, poison, and targets of jumps.
 
 use crate::common::asm::*;
 use crate::common::scene::Scene;
@@ -9,20 +8,20 @@ use farcall::link::{Image, UNWRITTEN};
 use farcall::oracle::Key;
 use farcall::oracle::key::ControlFlowKey;
 
-/// Integer register `n`'s poison.
+/// The poison of integer register `n`.
 fn poison(n: u32) -> u128 {
     (0x0101_0101_0101_0101 * (0xa0 + u64::from(n))).into()
 }
 
-/// What [`pair`] does when %f1 is `code`.
+/// The execution of [`pair`] with `code` for %f1.
 pub(crate) fn callee(code: &[u32]) -> Scene {
     Scene::patched(with_room(pair(CallKind::Near, None)), |image| {
         patch(image, 1, code)
     })
 }
 
-/// What `case` does when %f0 sets up a frame of 32 bytes, adds 1 to a0, does `before`, calls %f1,
-/// does `after` and returns.
+/// The execution of `case` if %f0 sets up a frame of 32 bytes, adds 1 to a0, does `before`, calls
+/// %f1, does `after` and returns.
 fn caller_of(case: Case, before: &[u32], after: &[u32]) -> Scene {
     let before = [
         &[addi(SP, SP, -32), sd(RA, 24, SP), addi(A0, A0, 1)],
@@ -102,14 +101,14 @@ fn a_register_that_a_tail_call_leaves_changed_is_caught_there() {
 
 #[test]
 fn fs1_is_nobodys_but_cs() {
-    // An inner call poisons it, and that is not held against anybody.
+    // An inner call poisons it, which is no violation.
     assert_eq!(Scene::of(pair(CallKind::Near, None)).keys(), [""; 0]);
-    // A callee that writes it is seen where control returns to C, and named.
+    // A callee that writes it is found where control returns to C.
     let scene = callee(&[fmv_d_x(FS1, A0), add(A0, A0, A0), RET]);
     let findings = scene.findings();
     assert_eq!(scene.keys(), ["psabi/callee-saved/fs1"]);
     assert_eq!(findings[0].at.function, Some(1));
-    // So is a caller that writes it before a call, and hides that behind the poison.
+    // So is a caller that writes it before a call, although poison covers that.
     let write = fmv_d_x(FS1, A0);
     let scene = caller(&[write], &[]);
     assert_eq!(scene.keys(), ["psabi/callee-saved/fs1"]);
@@ -140,7 +139,7 @@ fn a_callee_finds_poison_in_what_is_no_argument() {
 #[test]
 fn a_caller_finds_poison_in_what_is_no_result() {
     for number in [1, 5, 6, 7].into_iter().chain(11..=17).chain(28..=31) {
-        // The value that %f0 has to return, 42, in a register that %f1 leaves alone.
+        // The result of %f0, 42, in a register that %f1 does not touch.
         let set = if number == RA { A0 } else { number };
         let scene = caller(
             &[addi(set, ZERO, 42), addi(A0, ZERO, 21)],
@@ -185,7 +184,7 @@ fn bits_above_a_value_without_extension_are_poison() {
     let word = vec![Param::plain(Type::I32)];
     let long = vec![Param::plain(Type::I64)];
     let above = |value: Option<u128>| value.expect("a register") >> 32;
-    // The callee gives its i32 argument back as an i64.
+    // The callee returns its i32 argument as an i64.
     let scene = Scene::patched(pair_with(word.clone(), long.clone()), |image| {
         patch(image, 1, &[RET]);
     });
@@ -221,11 +220,11 @@ fn a_return_area_holds_poison_until_the_callee_writes_it() {
     assert_eq!(value, Some(42));
 }
 
-/// What happens where %f0 calls a function of the host, which returns what it gets, and does this
-/// around the call.
+/// The execution if %f0 calls an extern function, which returns what it gets, with `before` and
+/// `after` around the call.
 fn caller_of_host(before: &[u32], after: &[u32]) -> Scene {
     let mut case = with_room(pair(CallKind::Far, None));
-    // What the padding stores, which the hand-made %f0 lacks, is there from the start.
+    // The hand-made %f0 lacks the stores of the padding, so data holds their value from the start.
     case.data[0].bytes[0] = 1;
     case.functions[1].home = Home::Host;
     case.functions[1].blocks[0].exit = Exit::Return(vec![Operand::Value(0)]);
@@ -294,7 +293,7 @@ fn an_access_below_the_stack_pointer_is_caught() {
         callee(&[ld(A0, -8, SP), RET]).keys(),
         ["stack/load-below-sp"]
     );
-    // What was the own frame is so no more.
+    // The frame is gone.
     let late = [
         addi(SP, SP, -16),
         sd(A0, 8, SP),
@@ -314,7 +313,7 @@ fn a_store_to_the_callers_frame_is_caught() {
         callee(&[sd(A0, 8, SP), RET]).keys(),
         ["stack/store-outside-frame"]
     );
-    // The first byte that is not its own is the last of the store.
+    // Only the last byte of the store is outside the frame.
     let across = [addi(SP, SP, -16), sd(A0, 9, SP), addi(SP, SP, 16), RET];
     assert_eq!(callee(&across).keys(), ["stack/store-outside-frame"]);
 }
@@ -359,7 +358,7 @@ fn a_jump_between_functions_is_a_call_a_tail_call_or_a_return() {
     assert_eq!(jump(T0, 0), "control-flow/wrong-link-register");
     assert_eq!(jump(RA, 2), "control-flow/call-to-no-entry");
     assert_eq!(jump(ZERO, 2), "control-flow/jump-astray");
-    // To an entry, but not as the case has it.
+    // To an entry, but the case has no such tail call.
     assert_eq!(jump(ZERO, 0), "edge/wrong-order/tail-call");
     // Back into the caller, but not behind the call.
     let scene = callee(&[add(A0, A0, A0), jalr(ZERO, RA, 4)]);
@@ -433,7 +432,7 @@ fn an_executed_address_is_caught() {
 
 #[test]
 fn a_preserve_all_call_gives_argument_registers_back_whole() {
-    // What stands above the i8 in a0 is nothing to the callee, and is the caller's still.
+    // The callee must ignore what stands above the i8 in a0, and preserve it.
     let given = |convention| {
         let mut case = pair_with(vec![Param::plain(Type::I8)], Vec::new());
         case.functions[1].signature.convention = convention;

@@ -19,7 +19,7 @@ fn generated(seed: u64) -> Case {
     case_from_entropy(&entropy)
 }
 
-/// How many of the cases have something.
+/// The number of cases with a property.
 fn count(has: impl Fn(&Case) -> bool) -> u64 {
     cases().filter(has).count() as u64
 }
@@ -490,7 +490,7 @@ fn every_setting_is_reached_and_many_cases_have_none() {
     let (mut plain, mut single_pass, mut checked) = (0, 0, 0);
     for target in cases().map(|c| c.target) {
         let settings = target.settings();
-        // How many results there may be is no matter of how code is generated.
+        // The number of results allowed changes no code.
         let generated = Target {
             multi_ret_implicit_sret: false,
             ..target
@@ -499,8 +499,8 @@ fn every_setting_is_reached_and_many_cases_have_none() {
         let extensions = target.extensions();
         values.extend(settings.map(|(name, value)| format!("{name}={value}")));
         sets.insert(extensions);
-        // The optimisation level is always told, and compressed instructions are in half of all
-        // cases.
+        // The optimisation level is always printed, and half of all cases have compressed
+        // instructions.
         plain += u64::from(told == 1 && extensions[2..].iter().all(|&(_, on)| !on));
         single_pass += u64::from(target.regalloc_algorithm == RegallocAlgorithm::SinglePass);
         checked += u64::from(target.regalloc_checker);

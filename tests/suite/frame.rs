@@ -1,4 +1,4 @@
-//! The oracle of stack discipline, on prologues written by hand.
+//! The oracle of stack discipline, on hand-made prologues.
 
 use crate::common::pair;
 use crate::common::scene::Scene;
@@ -10,8 +10,8 @@ use farcall::run::{Probes, Prologue};
 const ENTRY: u64 = 0x10_0000;
 const START: u64 = ENTRY - 16;
 
-/// What is said of a function that makes a frame of so many bytes, and touches the stack this far
-/// below where it begins.
+/// The keys for a function that makes a frame of this size, and touches the stack at these
+/// distances below its start.
 pub(crate) fn keys(frame: u64, touched: &[u64]) -> Vec<Key> {
     let mut case = pair(CallKind::Near, None);
     case.target.probestack_log2 = 12;
@@ -75,7 +75,7 @@ fn room_that_a_leaf_makes_and_never_touches_is_probed_rightly() {
     use crate::common::{patch, with_room};
     let mut case = with_room(pair(CallKind::Near, None));
     case.target.probestack_log2 = 4;
-    // Probes first, then a frame in which nothing is stored.
+    // Probes, then a frame without a store.
     let code = [
         addi(SP, SP, -16),
         sd(ZERO, -16, SP),

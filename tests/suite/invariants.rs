@@ -1,4 +1,4 @@
-//! The invariants of the architecture, each tried for a second on random input.
+//! The invariants of the architecture, each tested for a second on random input.
 
 use crate::common::arena;
 use arbitrary::Unstructured;
@@ -14,7 +14,7 @@ use farcall::oracle::Key;
 use farcall::triage::known_issue;
 use std::cell::RefCell;
 
-/// A second of random inputs for `property`.
+/// Tests `property` on random inputs for a second.
 fn for_a_second(property: impl FnMut(&mut Unstructured<'_>) -> arbitrary::Result<()>) {
     arbtest(property).budget_ms(1000).size_min(512).run();
 }
@@ -35,7 +35,7 @@ fn bytes(u: &mut Unstructured<'_>) -> arbitrary::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What a verdict says, without addresses.
+/// A verdict without its addresses.
 fn essence(verdict: &Verdict) -> Vec<(Key, Option<usize>, Option<u16>)> {
     let buckets = verdict.buckets();
     buckets
@@ -83,7 +83,7 @@ fn findings_are_values_and_nothing_else_is_found() {
     let mut checker = Checker::with_arena(arena());
     for_a_second(|u| {
         let case = case_from_bytes(&bytes(u)?);
-        // Whatever Cranelift does wrong comes back as a value, and is known.
+        // Every finding is a value, and belongs to a known issue.
         for finding in checker.check(&case).buckets() {
             let known = known_issue(&finding.key);
             assert!(known.is_some(), "{finding:?}\n{case:?}");
@@ -102,7 +102,7 @@ fn every_call_edge_is_checked() {
             let expected = model::trace(&case).events.len() as u64;
             assert_eq!(verdict.counts.calls_checked, expected);
         }
-        // A legal case is refused by nobody today.
+        // Cranelift refuses no legal case today.
         assert_eq!(verdict.unsupported, None);
         Ok(())
     });
@@ -119,7 +119,7 @@ fn a_case_prints_as_clif_that_parses_again() {
     for_a_second(|u| {
         let case = case_from_bytes(&bytes(u)?);
         let text = format!("{case:?}");
-        // The reader's own default for this one is not Cranelift's; it changes no code.
+        // The reader has another default than Cranelift for this setting, which changes no code.
         let options = ParseOptions {
             unwind_info: true,
             ..ParseOptions::default()

@@ -87,7 +87,7 @@ fn every_issue_is_what_it_says_with_the_linked_cranelift() {
     assert_eq!(count, known_issues().len());
 }
 
-/// A release that nobody has looked at.
+/// A release that no issue has been tried with.
 fn long_ago() -> Cranelift {
     Cranelift {
         version: "0.1.0".parse().expect("a version"),
@@ -95,14 +95,14 @@ fn long_ago() -> Cranelift {
     }
 }
 
-/// What would be known if the linked Cranelift had none of the issues.
+/// The issues, if the linked Cranelift had none of them.
 fn nothing() -> &'static Known {
     let known = known::linked().about(&long_ago());
     assert_eq!(known.in_force().count(), 0);
     Box::leak(Box::new(known))
 }
 
-/// What became of the issues of `known`, with the linked Cranelift.
+/// The states of the issues of `known` with the linked Cranelift.
 fn states(known: &Known) -> Vec<State> {
     let checker = Checker::with_arena(arena());
     let all = recheck(checker, known);
@@ -165,7 +165,7 @@ fn where_an_issue_is_not_its_findings_are_new_and_have_the_key_of_the_oracle() {
         };
         assert_eq!(key(known::everywhere()), refined);
         assert_eq!(key(nothing()), plain);
-        // The issue is about its own bucket alone.
+        // The issue matches its own bucket only.
         assert!(issue(slug).matches(refined) && !issue(slug).matches(plain));
         assert!(nothing().issue(refined).is_none());
     }

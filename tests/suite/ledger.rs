@@ -12,7 +12,7 @@ fn rows(ledger: &str) -> Vec<Vec<&str>> {
         .collect()
 }
 
-/// What stands in `code` in a cell.
+/// The parts of a cell in backticks.
 fn code(cell: &str) -> impl Iterator<Item = &str> {
     cell.split('`').skip(1).step_by(2)
 }
@@ -27,8 +27,8 @@ fn alternatives(pattern: &str) -> Vec<String> {
     list.map(|word| format!("{before}{word}{after}")).collect()
 }
 
-/// Whether `key` is of `pattern`: in both are the same parts, of which `*` is some word, and behind
-/// a slash at the end anything.
+/// Whether `key` fits `pattern`: part by part, where `*` stands for any characters, and a slash at
+/// the end for any further parts.
 fn is_of(pattern: &str, key: &str) -> bool {
     let (mut patterns, mut parts) = (pattern.split('/'), key.split('/'));
     let fits = |pattern: &str, part: &str| match pattern.split_once('*') {

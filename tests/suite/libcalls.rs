@@ -1,4 +1,4 @@
-//! Functions of the host that compiled code names as libcalls.
+//! Extern functions that compiled code names as libcalls.
 
 use crate::common::scene::Scene;
 use crate::common::{arena, pair};
@@ -7,10 +7,10 @@ use farcall::check::Checker;
 use farcall::link::{Linker, RelocKind, Symbol};
 use farcall::oracle;
 
-/// The kinds by which a function of the host is called.
+/// The kinds of calls that reach an extern function.
 const KINDS: [CallKind; 3] = [CallKind::Far, CallKind::AddressFar, CallKind::Table];
 
-/// `libcall`, which returns its last parameter of the type that it returns, or a constant.
+/// `libcall`. It returns its last parameter of the result type, or a constant.
 fn routine(libcall: Libcall) -> Function {
     let signature = libcall.signature();
     let result = signature.results[0].ty;
@@ -29,7 +29,7 @@ fn routine(libcall: Libcall) -> Function {
     }
 }
 
-/// %f0 calls each of `libcalls` with what it got, which is what the first of them takes, and
+/// %f0 has the parameters of the first of `libcalls`. It calls each of them with what it got, and
 /// returns what the last one returned.
 fn caller(libcalls: &[Libcall], kind: CallKind) -> Case {
     let mut case = pair(CallKind::Far, None);

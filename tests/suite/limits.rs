@@ -1,5 +1,4 @@
-//! Cases at the limits: everything as large as it may be still terminates, within the bounds that
-//! the executor goes by.
+//! Cases at the limits: the largest ones still terminate, within the bounds of the executor.
 
 use crate::common::{arena, pair};
 use arbitrary::{Result, Unstructured};
@@ -9,8 +8,8 @@ use farcall::check::Checker;
 use farcall::model::{self, Crossing};
 use farcall::triage::known_issue;
 
-/// A function that is as large as it may be: full blocks in a row, each with calls to anybody,
-/// stores and block parameters.
+/// A function of the largest size: full blocks in a row, each with calls of any function, stores
+/// and block parameters.
 fn large_function(u: &mut Unstructured<'_>, functions: usize) -> Result<Function> {
     let count = u.int_in_range(0..=limits::MAX_PARAMS)?;
     let params = (0..count).map(|_| Ok(Param::plain(*u.choose(&Type::ALL)?)));
@@ -63,8 +62,8 @@ fn large_function(u: &mut Unstructured<'_>, functions: usize) -> Result<Function
     })
 }
 
-/// A function that makes as many calls with as many results as it may, calls `next`, and reads all
-/// those results afterwards.
+/// A function with the most calls with the most results. It also calls `next`, and then reads all
+/// those results.
 fn deep_function(next: FuncId, many: FuncId, sink: FuncId) -> Function {
     let call = |callee, args: Vec<Operand>| {
         Statement::Call(Call {
@@ -151,7 +150,7 @@ fn large_cases_terminate_within_their_budget() {
         let verdict = checker.check(&case);
         let new = verdict.buckets().find(|f| known_issue(&f.key).is_none());
         assert_eq!(new, None, "{case:?}");
-        // Room for a compiler that does much worse.
+        // Even with a much worse compiler.
         let budget = farcall::run::budget(events as usize);
         assert!(
             verdict.counts.instructions * 4 < budget,

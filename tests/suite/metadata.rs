@@ -1,4 +1,4 @@
-//! The oracles of metadata, on what Cranelift recorded, untouched and tampered with.
+//! The oracles of metadata, on untouched and tampered metadata.
 
 use crate::common::{arena, pair, tail_pair};
 use farcall::case::*;
@@ -10,8 +10,7 @@ use farcall::triage::known_issue;
 use farcall::{generate, model};
 use std::collections::BTreeSet;
 
-/// The keys of what the oracles say about `case` once `tamper` had its way with what was recorded
-/// about its first function.
+/// The keys of the findings about `case` after `tamper` changed the metadata of its first function.
 pub(crate) fn keys(case: &Case, tamper: impl FnOnce(&mut Metadata)) -> Vec<Key> {
     let mut linker = Linker::new(arena());
     let mut metadata = linker.metadata(case).expect("it compiles");
@@ -32,12 +31,12 @@ pub(crate) fn keys(case: &Case, tamper: impl FnOnce(&mut Metadata)) -> Vec<Key> 
     findings.into_iter().map(|finding| finding.key).collect()
 }
 
-/// The same of [`keeper`].
+/// The same for [`keeper`].
 pub(crate) fn keeper_keys(tamper: impl FnOnce(&mut Metadata)) -> Vec<Key> {
     keys(&keeper(), tamper)
 }
 
-/// The one key once the unwind information of [`keeper`] has `to` for `from`.
+/// The only key after `from` in the unwind information of [`keeper`] became `to`.
 pub(crate) fn rewritten(from: &[u8], to: &[u8]) -> Key {
     let mut keys = keeper_keys(|metadata| replace(metadata, from, to));
     assert_eq!(keys.len(), 1, "{from:x?} as {to:x?}: {keys:?}");
@@ -50,7 +49,7 @@ pub(crate) const OFFSET_RA: &[u8] = &[0x81, 0x01];
 const OFFSET_S0: &[u8] = &[0x88, 0x02];
 pub(crate) const OFFSET_S1: &[u8] = &[0x89, 0x03];
 
-/// Replaces `from`, which is in the unwind information once, by `to`.
+/// Replaces the only occurrence of `from` in the unwind information by `to`.
 fn replace(metadata: &mut Metadata, from: &[u8], to: &[u8]) {
     let section = metadata.unwind.as_mut().expect("there is some");
     let places: Vec<usize> = (0..section.len())
@@ -70,7 +69,7 @@ fn behind_cie(section: &[u8]) -> usize {
     len as usize + 4
 }
 
-/// [`pair`], whose caller keeps its parameter over the call, in a callee-saved register.
+/// [`pair`], whose caller keeps its parameter in a callee-saved register across the call.
 fn keeper() -> Case {
     let mut case = pair(CallKind::Near, None);
     let caller = &mut case.functions[0].blocks[0];
@@ -96,11 +95,11 @@ fn unwind_information_that_is_wrong_is_caught_by_its_key_and_right_one_passes() 
         (OFFSET_RA, &[0x81, 0x02], "unwind/return-address"),
         (OFFSET_S0, &[0x88, 0x01], "unwind/callee-saved/s0"),
         (OFFSET_S1, &[0x89, 0x04], "unwind/callee-saved/s1"),
-        // It is still in the register, and the register has something else.
+        // "Still in the register", which holds something else by then.
         (OFFSET_S1, &[0x08, 0x09], "unwind/callee-saved/s1"),
         // There is no such instruction.
         (OFFSET_S1, &[0x3f, 0x09], "unwind/malformed"),
-        // An expression, which needs a machine of its own.
+        // An expression.
         (OFFSET_S1, &[0x10, 0x09, 0x00], "unwind/unknown-rule"),
     ];
     assert_eq!(keeper_keys(|_| {}), [""; 0]);
@@ -197,8 +196,8 @@ fn a_call_site_at_a_tail_call_is_none_of_the_calls() {
     assert_eq!(keys(&case, |metadata| metadata.call_sites.clear()), [""; 0]);
 }
 
-/// A tail function that makes a call, and then a tail call with `params` parameters to a function
-/// that calls, too.
+/// A tail function that makes a call, and then a tail call with `params` arguments to a function
+/// that makes a call, too.
 pub(crate) fn grown(params: usize) -> Case {
     let mut case = tail_pair();
     case.functions[1].signature.params = vec![Param::plain(Type::I64); params];
@@ -225,12 +224,11 @@ fn a_frame_that_makes_room_for_more_stack_arguments_has_a_cfa_that_is_off_by_the
         [""; 0],
         "all arguments are in registers"
     );
-    // Cranelift's mistake. The CFA is fp + 16 where it has to be fp + 16 and the 16 bytes of two
-    // more arguments.
+    // Cranelift's mistake: the CFA is fp + 16, and has to be 16 bytes more, for two more arguments.
     let known = "unwind/cfa/tail-call-arguments";
     assert_eq!(keys(&grown(10), |_| {}), [known]);
-    // Right: DW_CFA_def_cfa s0, 32, and the other rules, which count from the CFA, 16 bytes further
-    // away.
+    // Right: DW_CFA_def_cfa s0, 32. The other rules count from the CFA, so they are 16 bytes
+    // further away.
     let mended = keys(&grown(10), |metadata| {
         replace(metadata, &[0x0d, 0x08], &[0x0c, 0x08, 0x20]);
         replace(metadata, &[0x81, 0x01], &[0x81, 0x03]);

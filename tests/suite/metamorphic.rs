@@ -1,5 +1,4 @@
-//! The metamorphic oracle: on two executions of which one was tampered with, on their untouched
-//! twin, and on the whole road.
+//! The metamorphic oracle: on tampered executions, on their untouched twins, and on the whole road.
 
 use crate::common::scene::Scene;
 use crate::common::{arena, pair, pair_with_table};
@@ -33,8 +32,7 @@ fn compare(scenes: &[Scene; 2], name: &str) -> Option<Key> {
     metamorphic::compare(variation(name), &this, &that).map(|finding| finding.key)
 }
 
-/// The key once `tamper` had its way with the execution of the variation; untouched they are the
-/// same.
+/// The key after `tamper` changed the execution of the variant. Untouched, both are the same.
 pub(crate) fn key(case: Case, name: &str, tamper: impl FnOnce(&mut Scene)) -> Key {
     let mut scenes = scenes(case, name);
     assert_eq!(compare(&scenes, name), None, "the untouched twin passes");
@@ -146,8 +144,8 @@ fn nans_that_arithmetic_made_are_the_same() {
     assert_eq!(after(false, NAN), None);
 }
 
-/// What is said of two compilations of `case` once `tamper` had its way with the case, the code and
-/// the first relocation's symbol of one of them.
+/// The finding about two compilations after `tamper` changed the case, the code and the first
+/// relocation's symbol of one of them.
 fn recompiled(tamper: impl FnOnce(&mut Case, &mut Vec<Vec<u8>>, &mut Symbol)) -> Option<Finding> {
     let case = pair(CallKind::Near, None);
     let scene = Scene::of(case.clone());
@@ -176,7 +174,7 @@ fn other_code_for_the_same_function_is_caught() {
     let finding = recompiled(|_, _, symbol| *symbol = Symbol::Function(0)).expect("it is caught");
     assert_eq!(finding.at.function, Some(0));
     assert_eq!(recompiled(|_, _, _| ()), None);
-    // The compiler was given something else.
+    // The compiler got another input.
     let given = recompiled(|case, code, _| {
         case.target.zbb = true;
         code[1][0] ^= 1;
@@ -184,7 +182,7 @@ fn other_code_for_the_same_function_is_caught() {
     assert_eq!(given, None);
 }
 
-/// How many cases take every variation.
+/// The number of cases that are checked with every variation.
 const CASES: u64 = 25;
 
 fn generated(seed: u64) -> Case {

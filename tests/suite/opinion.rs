@@ -1,4 +1,4 @@
-//! Second opinions: that they agree on what is right, and see what is wrong.
+//! Second opinions: they agree with what is right, and find what is wrong.
 
 use crate::common::pair;
 use assert_cmd::Command;
@@ -19,7 +19,7 @@ fn generated(seeds: std::ops::Range<u64>) -> impl Iterator<Item = Case> {
     seeds.map(|seed| random_case(&mut StdRng::seed_from_u64(seed)))
 }
 
-/// Someone who judges.
+/// A witness.
 type Judge<'j> = &'j mut dyn FnMut(&Case, &Trace) -> Opinion;
 
 fn key(opinion: &Opinion) -> String {
@@ -30,7 +30,7 @@ fn key(opinion: &Opinion) -> String {
     }
 }
 
-/// The index of a result of this type that is exactly one value, among those that the harness gets.
+/// The index of a result of this type that the harness gets and that may not be just any NaN.
 fn result_of(ty: Type, case: &Case, trace: &Trace) -> Option<usize> {
     let returns = trace.events.iter().filter(|event| event.to.is_none());
     let mut returns = returns.zip(&case.invocations);
@@ -45,8 +45,8 @@ fn result_of(ty: Type, case: &Case, trace: &Trace) -> Option<usize> {
     })
 }
 
-/// A change of one bit of what is expected is found by `judge` under the right key, and the
-/// untouched twin agrees.
+/// `judge` finds a change of one bit in the expectation, under the right key, and agrees with the
+/// untouched twin.
 fn one_bit_is_found(by: &str, judge: Judge<'_>) {
     for ty in Type::ALL {
         let found = generated(0..400).find_map(|case| {
@@ -85,7 +85,7 @@ fn one_bit_is_found(by: &str, judge: Judge<'_>) {
     }
 }
 
-/// How many of the cases `judge` judges; it must disagree about none.
+/// The number of cases that `judge` judges. It must disagree about none.
 fn judged(seeds: std::ops::Range<u64>, judge: Judge<'_>) -> usize {
     let judged = generated(seeds).filter(|case| match judge(case, &model::trace(case)) {
         Opinion::Agrees => true,
@@ -97,7 +97,7 @@ fn judged(seeds: std::ops::Range<u64>, judge: Judge<'_>) -> usize {
 
 #[test]
 fn the_interpreter_agrees_about_nearly_every_case() {
-    // All of 100,000, when this was written.
+    // It judged all of 100,000 when this was written.
     let judged = judged(0..500, &mut interpreter::judge);
     assert!(judged >= 490, "it judges {judged} of 500");
 }
@@ -107,7 +107,7 @@ fn the_interpreter_finds_one_bit_that_is_wrong() {
     one_bit_is_found("interpreter", &mut interpreter::judge);
 }
 
-/// An access that counts from behind the byte it is about, in its instruction.
+/// Whether the function has an access with a negative offset in its instruction.
 fn has_negative_offset(function: &Function) -> bool {
     let mut accesses = function.accesses();
     accesses.any(|access| match access.base() {
@@ -178,7 +178,7 @@ pub(crate) fn disagreement(opinion: Opinion) -> Key {
     }
 }
 
-/// What a child says at first, and that a case is compiled, as `printf` takes it.
+/// The greeting of a child, and its message that a case is compiled, as `printf` takes them.
 const GREET: &str = r"printf '\016\000\000\000farcall host 1'";
 const COMPILED: &str = r"printf '\001\000\000\000\000'";
 
@@ -197,7 +197,7 @@ fn script(dir: &TempDir, text: &str) -> PathBuf {
     path
 }
 
-/// What is said of a case if the process that executes it natively is this script.
+/// The opinion about a case if this script is the process that executes it natively.
 fn said_by(text: &str) -> Opinion {
     let case = pair(CallKind::Near, None);
     let dir = TempDir::new().expect("a temporary directory");
@@ -205,7 +205,7 @@ fn said_by(text: &str) -> Opinion {
     host.judge(&case, &model::trace(&case)).expect("it starts")
 }
 
-/// The key if that process does this once the case is compiled.
+/// The key if that process does this after the case is compiled.
 pub(crate) fn child(text: &str) -> Key {
     disagreement(said_by(&format!("{GREET}; {COMPILED}; {text}")))
 }

@@ -1,4 +1,4 @@
-//! Each oracle on evidence that was tampered with, and on its untouched twin.
+//! Each oracle on tampered evidence, and on its untouched twin.
 
 use crate::common::scene::Scene;
 use crate::common::{arena, end, pair, pair_with_table, patch, tail_pair};
@@ -72,7 +72,7 @@ fn a_stack_pointer_that_is_off_is_caught_at_its_edge() {
     assert_eq!(key, "abi/tail-call-edge/sp");
 }
 
-/// A caller and a callee with results in memory, which it calls, or tail-calls.
+/// A caller that calls or tail-calls a callee with results in memory.
 pub(crate) fn many_results(tail: bool) -> Case {
     let mut case = if tail {
         tail_pair()
@@ -156,7 +156,7 @@ fn a_wrong_link_or_return_address_is_caught() {
     assert_eq!(key, "abi/return-edge/ra");
 }
 
-/// Lets `register` change before event number `event`.
+/// Has `register` lost at event number `event`.
 pub(crate) fn lose(event: usize, register: Reg) -> impl FnOnce(&mut Scene) {
     move |scene| {
         scene.observed.changed.push(Changed {
@@ -178,7 +178,7 @@ fn a_lost_register_is_caught_at_its_edge() {
     assert_eq!(key, "abi/return-edge/fixed/gp");
     let key = Scene::key(tail_pair(), lose(1, float(27)));
     assert_eq!(key, "abi/tail-call-edge/callee-saved/fs11");
-    // fs1: at the edge with C only, and only where C can call.
+    // fs1 counts at edges with C only, and only for functions that C can call.
     let fs1 = float(9);
     let key = Scene::key(pair(CallKind::Near, None), lose(3, fs1));
     assert_eq!(key, "psabi/callee-saved/fs1");
@@ -233,7 +233,7 @@ fn nobody_minds_what_stands_above_a_value_without_extension() {
     assert_eq!(scene.findings(), []);
 }
 
-/// The keys when the harness enters a function of this convention with so many f64.
+/// The keys if the harness enters a function of this convention with this many f64.
 pub(crate) fn entered_with_floats(convention: Convention, floats: usize) -> Vec<Key> {
     let mut case = pair(CallKind::Near, None);
     let signature = &mut case.functions[0].signature;
@@ -471,7 +471,7 @@ fn failures_to_link_have_a_key_a_kind() {
 
 #[test]
 fn only_a_panic_about_a_range_is_a_limitation() {
-    // %f1 is out of reach of %f0; what differs is what the panic says.
+    // %f1 is out of reach of %f0. Only the message of the panic differs.
     let goal = end(Limit::Word, Direction::Forward, Step::Outside);
     let case = pair(CallKind::Near, Some(goal));
     let mut linker = Linker::new(arena());

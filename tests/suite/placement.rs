@@ -1,4 +1,4 @@
-//! Where functions come to lie.
+//! Placement: where functions lie.
 
 use crate::common::{arena, pair};
 use farcall::case::*;
@@ -7,7 +7,7 @@ use farcall::link::{LinkMap, Linker, Symbol, reach};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-/// Links generated cases, and gives what links to `look`.
+/// Links generated cases, and hands those that link to `look`.
 fn link_many(count: u64, mut look: impl FnMut(&Case, &LinkMap)) {
     let mut linker = Linker::new(arena());
     for seed in 0..count {

@@ -6,8 +6,8 @@ use farcall::check::Checker;
 use farcall::link::Linker;
 use farcall_machine::disassemble;
 
-/// A function that loads so many values of a type, keeps all of them alive, makes the call if there
-/// is one, and adds them up. It returns the sum, or stores it if it must not.
+/// A function that loads this many values of a type, keeps all of them alive across the call, if
+/// there is one, and adds them up. It returns the sum, or stores it if it may not return anything.
 fn busy(convention: Convention, ty: Type, count: u32, call: Option<Call>) -> Function {
     let loads = (0..count).map(|n| Statement::Load(Access::data(0, (n * 7) as u16, ty)));
     let mut statements: Vec<Statement> = loads.collect();
@@ -21,8 +21,7 @@ fn busy(convention: Convention, ty: Type, count: u32, call: Option<Call>) -> Fun
     };
     let last = count + called - 1;
     for n in 0..last {
-        // The first sum is of the first two values; each other one of the sum before and the next
-        // value.
+        // The first sum adds the first two values; each other one adds the next value.
         let sum = if n == 0 { 0 } else { last + n };
         let args = vec![Operand::Value(sum), Operand::Value(n + 1)];
         statements.push(Statement::Op { op, args });
@@ -117,7 +116,7 @@ fn registers_survive_a_callee_that_needs_all_of_them() {
                 assert!(code.contains(&format!("fsd fs{register}, ")), "{code}");
             }
             match convention {
-                // The pinned Cranelift does not preserve fs1, which only C minds.
+                // The pinned Cranelift does not preserve fs1, which only C requires.
                 Convention::SystemV => assert_eq!(keys, ["psabi/callee-saved/fs1"]),
                 Convention::Tail | Convention::Fast | Convention::PreserveAll => {
                     assert_eq!(keys, [""; 0]);

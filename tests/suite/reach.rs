@@ -1,5 +1,5 @@
-//! The ends of a call's reach: what cranelift-jit 0.135 does there, and that nothing is wrong one
-//! step before.
+//! The ends of a call's reach: what cranelift-jit 0.135 does there, and that all is well one step
+//! before.
 
 use crate::common::{arena, end, pair};
 use farcall::case::*;
@@ -40,7 +40,7 @@ fn expect(kind: CallKind, goal: Goal, wanted: Option<(Class, &str)>) {
         let verdict = check(&case);
         let wanted = wanted.map(|(class, key)| (class, key.to_owned()));
         assert_eq!(bucket(&verdict), wanted, "{case:?}\n{verdict:#?}");
-        // Whatever stopped it, the rest of the case was executed.
+        // The finding did not keep the rest of the case from being executed.
         assert!(!verdict.masked);
     }
 }

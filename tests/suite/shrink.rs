@@ -1,4 +1,4 @@
-//! Shrinking on the whole road: the bucket stays, the case gets small.
+//! Shrinking on the whole road: the bucket stays, and the case gets small.
 
 use crate::common::arena;
 use farcall::case::{Case, limits};
@@ -71,7 +71,7 @@ fn random_failing_cases_become_two_functions_and_one_statement_or_little_more() 
             let shrunk = in_bucket(&mut checker, case, key);
             assert_eq!(shrunk.end, End::Smallest);
             let size = Size::of(&shrunk.case);
-            // A relocation goes wrong by itself; what registers hold may need calls that keep them
+            // A relocation fails by itself. Wrong registers may need calls that keep registers
             // busy.
             let by_itself = matches!(key, Key::Reloc(_) | Key::Panic(_));
             let least = limits::MIN_FUNCTIONS as u64;

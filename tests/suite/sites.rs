@@ -1,4 +1,4 @@
-//! The oracle of call and address sites, on code and on CLIF that were tampered with.
+//! The oracle of call and address sites, on tampered code and tampered CLIF.
 
 use crate::common::{arena, pair, patch, tail_pair};
 use farcall::case::*;
@@ -6,8 +6,7 @@ use farcall::link::Linker;
 use farcall::oracle::key::{SiteKey, SiteUse};
 use farcall::oracle::{self, Key};
 
-/// The key of the first wrong site when CLIF names other things than the code does: `case` is
-/// linked, and judged as if it were `other`.
+/// The key of the first wrong site if `case` is linked and judged as if it were `other`.
 fn sites(case: &Case, other: &Case) -> Option<Key> {
     let mut linker = Linker::new(arena());
     let image = linker.link(case).expect("it links");
@@ -38,7 +37,7 @@ fn a_site_that_names_what_clif_does_not_is_caught() {
     ] {
         assert_eq!(other_callee(kind), wrong_symbol(used));
         let case = pair(kind, None);
-        // Named, but in another way.
+        // CLIF names the callee, but in another way.
         let mut other = case.clone();
         let call = other.functions[0].calls_mut().next().expect("a call");
         call.kind = if kind.is_near() {
@@ -57,7 +56,7 @@ fn a_site_that_names_what_clif_does_not_is_caught() {
     assert_eq!(sites(&case, &other), Some(wrong_symbol(SiteUse::TailCall)));
 }
 
-/// The key of the first wrong site when `change` was made to the first auipc of %f0 and what is
+/// The key of the first wrong site after `change` to the first auipc of %f0 and the instruction
 /// behind it.
 fn sites_after(kind: CallKind, change: impl FnOnce(&mut [u32; 2])) -> Option<Key> {
     let mut case = pair(kind, None);

@@ -1,4 +1,4 @@
-//! The oracle of stack limits, on prologues written by hand, and on what Cranelift makes.
+//! The oracle of stack limits, on hand-made prologues and on those of Cranelift.
 
 use crate::common::asm::*;
 use crate::common::{arena, pair, patch, with_room};
@@ -36,7 +36,7 @@ static LINK: LazyLock<[u32; 4]> = LazyLock::new(|| {
 });
 /// bgeu sp, t6, 8: over a trap.
 const CHECK: [u32; 2] = [0x01f1_7463, 0];
-/// 64 bytes of frame, of which the lowest are stored to, and the way out.
+/// A frame of 64 bytes, whose lowest bytes are stored to, and the epilogue.
 static BODY: LazyLock<[u32; 7]> = LazyLock::new(|| {
     [
         addi(SP, SP, -64),
@@ -49,7 +49,7 @@ static BODY: LazyLock<[u32; 7]> = LazyLock::new(|| {
     ]
 });
 
-/// What is said of the first function with the code that is made for the address of the second, if
+/// The keys if the first function has this code, made for the address of the second function, and
 /// Cranelift records a stack overflow at this offset.
 fn keys_of(code: impl FnOnce(u64) -> Vec<u32>, trap: u32) -> Vec<Key> {
     let case = checked();
@@ -88,39 +88,39 @@ fn keys_of(code: impl FnOnce(u64) -> Vec<u32>, trap: u32) -> Vec<Key> {
     keys
 }
 
-/// The same with code that calls nobody.
+/// The same for code without calls.
 fn keys(code: &[u32], trap: u32) -> Vec<Key> {
     keys_of(|_| code.to_vec(), trap)
 }
 
-/// The code with a check of so many bytes.
+/// The code with a check of this many bytes.
 pub(crate) fn checking(bytes: i32) -> Vec<u32> {
     [&LINK[..], &[addi(T6, T6, bytes)], &CHECK, &BODY[..]].concat()
 }
 
-/// Where the trap of [`checking`] is.
+/// The offset of the trap in [`checking`].
 pub(crate) const TRAP: u32 = 6 * 4;
 
 #[test]
 fn a_check_of_the_frame_passes() {
     assert_eq!(keys(&checking(64), TRAP), [""; 0]);
-    // And of what a callee saves, where there is none.
+    // Room for a callee is allowed even without a callee.
     assert_eq!(keys(&checking(80), TRAP), [""; 0]);
 }
 
-/// A check behind the frame that it is for.
+/// Code that checks after it made the frame.
 pub(crate) fn late() -> Vec<u32> {
     let (open, close) = ([addi(SP, SP, -64)], [addi(SP, SP, 64)]);
     [&LINK[..], &open, &CHECK, &close, &BODY[..]].concat()
 }
 
-/// A function that returns its limit.
+/// Code that returns its limit.
 pub(crate) fn returning() -> Vec<u32> {
     let code = [addi(A0, T6, 0), addi(T6, T6, 64)];
     [&LINK[..], &code, &CHECK, &BODY[..]].concat()
 }
 
-/// This key, which is among those of the code.
+/// The key `wanted`, which must be among those of the code.
 pub(crate) fn one_of(code: &[u32], trap: u32, wanted: LimitKey) -> Key {
     let wanted = Key::Stack(StackKey::Limit(wanted));
     let keys = keys(code, trap);
@@ -193,7 +193,7 @@ fn every_call_hands_on_the_context() {
     let call = case.calls(0).next().expect("a call");
     assert_eq!(call.args, [Operand::Value(0)]);
     assert_eq!(case.invocations[0].args, [u128::from(CONTEXT)]);
-    // Whoever has none names it.
+    // A caller without a context passes its address.
     case.functions[0].signature.params[0].purpose = Purpose::Normal;
     for call in case.functions[0].calls_mut() {
         call.args = vec![Operand::Const(7)];

@@ -1,4 +1,4 @@
-//! The throttles of the known issues: what is left of the shapes that they stop, and where.
+//! The throttles of the known issues: how much is left of their shapes, and where.
 
 use crate::common::arena;
 use arbitrary::Unstructured;
@@ -13,7 +13,7 @@ use rand::{Rng, SeedableRng};
 
 const CASES: u64 = 3000;
 
-/// What would be known if Cranelift had no bugs.
+/// Known issues, none of them in force.
 fn nothing() -> Known {
     known::linked().about(&Cranelift {
         version: "0.1.0".parse().expect("a version"),
@@ -40,7 +40,7 @@ fn is_in_force(throttle: &Throttle) -> bool {
     others.any(|other| other.shape.name == throttle.shape.name)
 }
 
-/// Whether a count is what a share of all makes, within five standard deviations.
+/// Whether a count is the share of all, within five standard deviations.
 fn is_about(count: u64, share: f64, all: u64) -> bool {
     let expected = share * all as f64;
     let spread = 5.0 * (expected * (1.0 - share)).sqrt();
@@ -138,7 +138,7 @@ fn shapes_are_rare_in_what_comes_of_mutation_and_crossover() {
             mutated += has(&case);
             all += 1;
         }
-        // A mutation may take it away by itself, so there may be less than the share.
+        // A mutation may remove the shape, so there may be less than the share.
         let name = throttle.shape.name;
         let most = throttle.cases.value() * all as f64;
         let in_force = is_in_force(throttle);
@@ -149,7 +149,7 @@ fn shapes_are_rare_in_what_comes_of_mutation_and_crossover() {
     }
 }
 
-/// A case that displaces so many accesses from far symbols.
+/// A case with this many displaced accesses to far symbols.
 fn displaced(seed: u64) -> Option<Case> {
     let mut case = generated(seed, &nothing());
     let accesses = case.functions.iter_mut().flat_map(Function::accesses_mut);

@@ -19,8 +19,10 @@ pub(super) fn print(
     out: &Path,
     (seed, cases): (u64, u64),
 ) -> Result<(), CliError> {
-    let buckets = outcome.beyond_baseline.iter();
-    let buckets = buckets.map(|record| bucket(record, out));
+    let buckets = outcome
+        .beyond_baseline
+        .iter()
+        .map(|record| bucket(record, out));
     let list = json!({
         "farcall": env!("CARGO_PKG_VERSION"),
         "cranelift": version::linked().to_string(),
@@ -53,7 +55,9 @@ fn file(path: &Path, out: &Path) -> Result<Value, CliError> {
         path: out.join(path).display().to_string(),
         reason: error.to_string(),
     })?;
-    let digest = Sha1::digest(bytes);
-    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = Sha1::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     Ok(json!({ "file": path, "sha1": digest }))
 }

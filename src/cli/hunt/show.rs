@@ -100,8 +100,10 @@ fn hunting(progress: &HuntProgress, bound: HuntBound) -> String {
         }
         HuntBound::Cases(all) => format!("{cases} of {all} cases"),
     };
-    let coverage = stats.edges.zip(stats.corpus_files);
-    let coverage = coverage.map(|(edges, files)| format!("  {edges} edges, corpus {files}"));
+    let coverage = stats
+        .edges
+        .zip(stats.corpus_files)
+        .map(|(edges, files)| format!("  {edges} edges, corpus {files}"));
     format!(
         "{done} ({:.0}/s, {:.0} functions/s)  {} calls checked{}  {} new, {} known{}",
         stats.cases_per_s,

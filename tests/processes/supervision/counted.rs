@@ -1,4 +1,4 @@
-//! Hunts of so many cases: what they find depends on seed and number alone.
+//! Counted hunts: what they find depends on the seed and the number of cases alone.
 
 use super::worker::MORTAL;
 use super::{NEW, deaths, nothing_is_broken, options, run};
@@ -39,7 +39,7 @@ fn counted(out: &Path, jobs: u32, is_mortal: bool) -> HuntOptions {
     }
 }
 
-/// All that is promised to be the same: a line a bucket, with its cases.
+/// Everything that is promised to be the same: a line a bucket, with its cases.
 fn list(outcome: &HuntSummary, out: &Path) -> Vec<String> {
     let read = |path: &Path| fs::read(out.join(path)).expect("it was written");
     let records = outcome.records.iter();
@@ -82,7 +82,7 @@ fn baseline() -> Result<(), Failed> {
     let outcome = run(&counted(before.path(), 2, false))?;
     assert_eq!(outcome.new, 1);
     assert_eq!(outcome.beyond_baseline, outcome.records);
-    // The same again has nothing that is new, and with deaths only those are.
+    // The same hunt again finds nothing new. With deaths, only they are new.
     let options = HuntOptions {
         baseline: Some(before.path().to_owned()),
         ..counted(after.path(), 2, true)

@@ -1,8 +1,8 @@
 //! Supervision: workers that die in every way, hunts that are killed, disks that are full.
 //!
-//! The program that the supervisor runs is this test itself, so nothing instrumented has to be
-//! built: like a fuzz target it reads its corpus directories and then goes on with inputs of its
-//! own, but some inputs tell it to die.
+//! The supervisor runs this program again, so no instrumented one has to be built. Like a fuzz
+//! target, it reads its corpus directories and goes on with inputs of its own; but some inputs tell
+//! it to die.
 
 mod counted;
 mod start;
@@ -24,12 +24,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// The key of something that is no known issue.
+/// The key of a bucket that belongs to no known issue.
 const NEW: &str = "error/something-new";
-/// In the environment of a process that is to hunt in that directory until it is killed.
+/// Set for a process that is to hunt in this directory until it is killed.
 const HUNT: &str = "FARCALL_TEST_HUNT";
 
-/// What a process does instead of testing, if one of these tests started it.
+/// Does the work of a worker or a hunt, if a test started this process for that.
 pub fn work_if_started() {
     if env::var_os("FARCALL_WORKER").is_some() {
         worker::work();
@@ -112,7 +112,7 @@ fn findings(out: &Path) -> Vec<Record> {
     records.collect::<Result<_, _>>().expect("whole lines")
 }
 
-/// Every file that a hunt leaves for its user can be read.
+/// Asserts that every file that a hunt leaves for its user can be read.
 fn nothing_is_broken(out: &Path) {
     for record in findings(out) {
         let case = fs::read(out.join(&record.case)).expect("each record has its case");

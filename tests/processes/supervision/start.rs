@@ -1,5 +1,5 @@
-//! The start of a hunt: plain workers at once, the fuzz target when it is built, and no harm if it
-//! is not. Cargo is a script here, and the fuzz target that it builds is this test.
+//! The start of a hunt: plain workers at once, and the fuzz target when it is built. A failing
+//! build does no harm. Cargo is a script here, and the fuzz target that it builds is this program.
 
 use super::{findings, inbox, kill, nothing_is_broken};
 use libtest_mimic::{Failed, Trial};
@@ -57,7 +57,7 @@ impl Scene {
         fs::set_permissions(path, executable).expect("it is ours");
     }
 
-    /// Hunts with two workers, one of them with the fuzz target without debug assertions, which is
+    /// Hunts with two workers. One of them gets the fuzz target without debug assertions, which is
     /// built first.
     fn hunt(&self, time: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_farcall"));
@@ -78,7 +78,7 @@ impl Scene {
         serde_json::from_slice(&text).expect("it is whole")
     }
 
-    /// Whether the script that builds is there.
+    /// Whether the script is building.
     fn cargo_runs(&self) -> bool {
         let pid = fs::read_to_string(self.path("cargo.pid")).unwrap_or_default();
         let pid = pid.trim();
@@ -99,7 +99,7 @@ fn any(out: &Path) -> bool {
     fs::metadata(out.join("findings.jsonl")).is_ok_and(|file| file.len() > 0)
 }
 
-/// What the script says when it has built `program`.
+/// The message of the script when it has built `program`.
 fn artifact(program: &Path) -> String {
     let target = r#""target": {"kind": ["bin"]}"#;
     let what = r#""reason": "compiler-artifact", "package_id": "jit""#;
@@ -110,14 +110,14 @@ fn this_program() -> PathBuf {
     env::current_exe().expect("this program")
 }
 
-/// Waits for a hunt; gives how it ended and what it said on standard error.
+/// Waits for the end of a hunt. Gives its status and standard error.
 fn end(child: Child) -> (ExitStatus, String) {
     let output = child.wait_with_output().expect("it was started");
     let words = String::from_utf8(output.stderr).expect("text");
     (output.status, words)
 }
 
-/// The lines about how the fuzz target fares.
+/// The lines about the fuzz target.
 fn about_target(words: &str) -> Vec<&str> {
     let is_about = |line: &&str| line.contains("fuzz target") || line.contains("without coverage");
     words.lines().filter(is_about).collect()
@@ -197,7 +197,7 @@ fn take_over() -> Result<(), Failed> {
     Ok(())
 }
 
-/// What the children of a process run.
+/// The command lines of a process's children.
 fn workers(process: u32) -> Vec<PathBuf> {
     let tasks = fs::read_dir(format!("/proc/{process}/task"))
         .into_iter()
@@ -225,7 +225,7 @@ fn unready_build() -> Result<(), Failed> {
 
 fn silent_cargo() -> Result<(), Failed> {
     let scene = Scene::new("");
-    // It never says what there is to build.
+    // `cargo metadata` never answers.
     let pid = scene.path("cargo.pid");
     scene.script("cargo", &format!("echo $$ > {pid:?}; exec sleep 600"));
     let started = Instant::now();

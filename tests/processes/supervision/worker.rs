@@ -1,5 +1,5 @@
-//! The program that the supervisor runs in these tests: a fuzz target, or a plain worker, without
-//! any instrumentation, that some inputs tell to die.
+//! The worker of these tests: a fuzz target or a plain worker, without instrumentation, which dies
+//! of some inputs.
 
 use super::NEW;
 use farcall::check::{Checker, Step, Verdict};
@@ -17,11 +17,11 @@ use std::process::{self, Command};
 use std::thread;
 use std::time::Duration;
 
-/// In the environment of workers that are to die of some of the cases that they generate.
+/// Set for workers that are to die of some of the cases that they generate.
 pub const MORTAL: &str = "FARCALL_TEST_MORTAL";
 
-/// What a fuzz target does under libFuzzer, with random cases for the mutated ones; or what a plain
-/// worker does.
+/// Does what a fuzz target does under libFuzzer, with random cases instead of mutated ones; or what
+/// a plain worker does.
 pub fn work() -> ! {
     let session = Session::from_environment(Counters::none()).expect("the supervisor made it all");
     let mut session = session.expect("this is a worker");
@@ -75,7 +75,7 @@ fn check(session: &mut Session, checker: &mut Checker, input: &[u8]) {
     }
 }
 
-/// Checks an input that the session has begun with.
+/// Checks an input after the session began with it.
 fn judge(session: &mut Session, checker: &mut Checker, input: &[u8]) {
     if let Some(fate) = input.strip_prefix(b"fate:") {
         meet(std::str::from_utf8(fate).expect("plain text"));
@@ -88,7 +88,7 @@ fn judge(session: &mut Session, checker: &mut Checker, input: &[u8]) {
     session.end(&case, &verdict);
 }
 
-/// One known issue goes by another name, so that there is something new to find.
+/// Renames the bucket of one known issue, so that there is something new to find.
 fn renamed(mut verdict: Verdict) -> Verdict {
     for finding in &mut verdict.findings {
         if finding.key == "reloc/riscv-call-plt/wrong-target/just-inside-plus-2gib" {
@@ -99,7 +99,7 @@ fn renamed(mut verdict: Verdict) -> Verdict {
     verdict
 }
 
-/// Ends the process as the fate says.
+/// Ends the process in the way that the fate says.
 fn meet(fate: &str) {
     note_step(Step::Link);
     match fate.split_once('=').unwrap_or((fate, "")) {

@@ -1,4 +1,4 @@
-//! Mutants: lists that are wrong, and planted faults that are found.
+//! `farcall mutants`: wrong lists are refused, and planted faults are found.
 
 use assert_cmd::Command;
 use serde_json::{Value, json};
@@ -26,9 +26,11 @@ fn entry(id: &str, krate: &str, file: &str, find: &str) -> String {
     entry.to_string()
 }
 
-/// Lists, an id that is asked for, and what is to be said.
+/// A file of cranelift-jit.
+const BLOB: &str = "src/compiled_blob.rs";
+
+/// Wrong lists, each with the id to hunt and the words of the error.
 fn wrong_lists() -> Vec<(String, &'static str, &'static str)> {
-    const BLOB: &str = "src/compiled_blob.rs";
     let good = entry("A", "cranelift-jit", BLOB, "Reloc::RiscvCallPlt =>");
     let mut lists = vec![
         (
@@ -48,7 +50,16 @@ fn wrong_lists() -> Vec<(String, &'static str, &'static str)> {
         ),
         (format!("[{good}]"), "C", "list.json: it has no mutant C"),
     ];
-    let second = [
+    lists.extend(wrong_second_entries().map(|(krate, file, find, words)| {
+        let text = format!("[{good}, {}]", entry("B", krate, file, find));
+        (text, "A", words)
+    }));
+    lists
+}
+
+/// Crate, file and find string of wrong entries, and the words of the error.
+fn wrong_second_entries() -> [(&'static str, &'static str, &'static str, &'static str); 5] {
+    [
         (
             "cranelift-x",
             BLOB,
@@ -74,12 +85,7 @@ fn wrong_lists() -> Vec<(String, &'static str, &'static str)> {
             "Reloc::Abs",
             "mutant B: its find string is 2 times in",
         ),
-    ];
-    lists.extend(second.map(|(krate, file, find, words)| {
-        let text = format!("[{good}, {}]", entry("B", krate, file, find));
-        (text, "A", words)
-    }));
-    lists
+    ]
 }
 
 #[test]
@@ -106,9 +112,8 @@ fn what_is_wrong_with_a_list_is_one_line_that_names_the_entry_before_any_build()
     );
 }
 
-/// Builds the program that the project's own mutants share, which takes minutes if it is not there
-/// yet. It is hunted in only after all of [the comparison](farcall::mutants::verify) of 10,000
-/// cases.
+/// Builds the program that the project's own mutants share, which takes minutes the first time. It
+/// is only hunted in after [the comparison](farcall::mutants::verify) of 10,000 cases.
 #[test]
 fn planted_faults_are_found_and_a_switch_that_is_off_changes_no_code() {
     let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/mutants/riscv64.json");
@@ -152,7 +157,7 @@ fn planted_faults_are_found_and_a_switch_that_is_off_changes_no_code() {
     again_after_a_torn_line(&list, &out, &arguments);
 }
 
-/// Only the trial whose line was not written to its end is made again.
+/// A trial whose line is torn is made again, and no other.
 fn again_after_a_torn_line(list: &Path, out: &Path, arguments: &[&str]) {
     let read = || fs::read_to_string(out.join("trials.jsonl")).expect("it was written");
     let trials = read();

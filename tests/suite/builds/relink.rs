@@ -1,4 +1,4 @@
-//! `farcall --cranelift`, with programs in the place of Cargo and rustup that do as they would.
+//! `farcall --cranelift`, with scripts in place of Cargo and rustup.
 
 use assert_cmd::Command;
 use std::fs::{self, Permissions};
@@ -13,8 +13,8 @@ struct Machine {
 }
 
 impl Machine {
-    /// A machine whose Cargo does `cargo` for all but `metadata`. It gets the subcommand as `$1`,
-    /// and writes `toolchain` into its own directory, so that tests see who was asked.
+    /// A machine whose Cargo runs the script `cargo` for every subcommand but `metadata`, with the
+    /// subcommand as `$1`. Calls are logged, so that tests see which toolchain was asked.
     fn new(cargo: &str) -> Machine {
         let machine = Machine {
             dir: tempfile::tempdir().expect("a temporary directory"),
@@ -49,7 +49,7 @@ impl Machine {
         machine
     }
 
-    /// What Cargo says of the build: Cranelift needs this Rust.
+    /// Has Cargo say that Cranelift needs this Rust.
     fn metadata(&self, rust: &str) {
         let text = format!(
             r#"{{"target_directory": "{}", "packages": [
@@ -77,7 +77,7 @@ impl Machine {
         self.dir.path().join(name)
     }
 
-    /// What Cargo's toolchains were asked for, in order.
+    /// The calls of Cargo, in order, each with its toolchain.
     fn calls(&self) -> Vec<String> {
         let text = fs::read_to_string(self.path("calls")).unwrap_or_default();
         text.lines().map(str::to_owned).collect()
@@ -112,7 +112,7 @@ impl Machine {
     }
 }
 
-/// Cargo builds a program that says what it was called with.
+/// Cargo builds a program that prints its arguments.
 const BUILDS: &str = r#"if [ $1 = build ]; then
     echo '{"reason": "compiler-artifact", "executable": "'$ROOT'/other-farcall"}'; fi"#;
 
