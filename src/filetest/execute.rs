@@ -13,7 +13,7 @@ use crate::run::files::Files;
 use crate::run::places::{self, Base};
 use crate::run::poison;
 
-/// An image in the machine.
+/// An image that is loaded into the machine.
 pub(super) struct LoadedImage<'s> {
     machine: &'s mut Machine,
     image: ForeignImage<'s>,
@@ -41,7 +41,7 @@ impl<'s> LoadedImage<'s> {
         &self.image
     }
 
-    /// Calls the function at `entry`, which has this signature, and gives its results.
+    /// Calls the function at `entry` with this signature, and returns its results.
     pub(super) fn call(
         &mut self,
         entry: u64,
@@ -73,7 +73,7 @@ impl<'s> LoadedImage<'s> {
             unchanged(hart, &before, preserved::internal(signature.convention), sp)?;
             results(hart, memory, &layout, base)
         });
-        // No run line sees what another one left.
+        // No run line sees what an earlier one left.
         poison::below(memory, top);
         results
     }
@@ -137,15 +137,16 @@ fn regions(image: &mut ForeignImage<'_>) -> Vec<Region> {
     let code = linked.map(|function| (function.span, Access::Code));
     let spans: Vec<(Span, Access)> = code.chain([(image.stack(), Access::Stack)]).collect();
     let region = |(span, access): (Span, Access)| {
-        // SAFETY: the span lies inside the arena, a readable and writable mapping, initialised by linking (anonymous pages read as zeros). A
-        // `Session` holds the image, and with it the arena, exclusively, takes no slices of it, and makes the machine forget the region
-        // before it lets go of the image.
+        // SAFETY: the span lies inside the arena, a readable and writable mapping, initialised by
+        // linking (anonymous pages read as zeros). A `Session` holds the image, and with it the
+        // arena, exclusively, takes no slices of it, and makes the machine forget the region before
+        // it releases the image.
         unsafe { Region::from_raw(span.start, span.len, image.pointer(span), access) }
     };
     spans.into_iter().map(region).collect()
 }
 
-/// Watches for the return to the harness, and plays the host.
+/// Watches for the return to the harness, and plays extern functions.
 struct ReturnWatch<'g> {
     image: &'g ForeignImage<'g>,
     externs: &'g [Layout],
