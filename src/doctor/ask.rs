@@ -1,4 +1,4 @@
-//! Asking a program that may do anything.
+//! Running a program that may misbehave, for its version.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -8,9 +8,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 use thiserror::Error;
 
-/// Bytes of output that are kept of each stream.
+/// Bytes that are kept of each output stream.
 const MOST: u64 = 64 << 10;
-/// How often a running program is looked after.
+/// How often a running program is polled.
 const INTERVAL: Duration = Duration::from_millis(5);
 
 /// A program did not answer.
@@ -19,13 +19,13 @@ pub(super) enum ProbeError {
     /// The system does not execute it.
     #[error("cannot be started: {0}")]
     Start(#[from] io::Error),
-    /// It was still busy when its time was over.
+    /// It did not end in time.
     #[error("gave no answer in {} s", .limit.as_secs_f64())]
     Silent {
-        /// How long it was waited for.
+        /// The time limit.
         limit: Duration,
     },
-    /// It ended, and not with exit code 0.
+    /// Its exit code is not 0.
     #[error("failed with {status}: {complaint}")]
     Failed {
         /// How it ended.
@@ -41,12 +41,13 @@ pub(super) enum ProbeError {
     },
 }
 
-/// A child that does not outlive its owner.
+/// A child process that does not outlive its owner.
 struct RunningTool(Child);
 
 impl Drop for RunningTool {
     fn drop(&mut self) {
-        // Neither does anything to a child that was waited for already; there is nothing to be done about a failure of either.
+        // Both have no effect on a child that was waited for, and a failure of either has no
+        // remedy.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
@@ -61,7 +62,7 @@ pub(super) fn ask(
     let end = Instant::now() + limit;
     let command = Command::new(program)
         .args(arguments)
-        // Programs of rustup may otherwise load a toolchain from the network.
+        // rustup's proxies may otherwise download a toolchain.
         .env("RUSTUP_AUTO_INSTALL", "0")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -86,7 +87,7 @@ pub(super) fn ask(
     hear(stdout).map_err(|_| ProbeError::Silent { limit })
 }
 
-/// How the child ended, if it did before `end`.
+/// The exit status of the child, if it ends before `end`.
 fn wait(child: &mut Child, end: Instant) -> io::Result<Option<ExitStatus>> {
     loop {
         let status = child.try_wait()?;
@@ -97,16 +98,17 @@ fn wait(child: &mut Child, end: Instant) -> io::Result<Option<ExitStatus>> {
     }
 }
 
-/// Reads a stream on a thread of its own, because it ends only when all who inherited it have gone, and those may stay.
+/// Reads a stream on a thread of its own: the stream ends only when every process that inherited it
+/// has ended, and some may stay.
 fn listen<R: Read + Send + 'static>(stream: Option<R>) -> io::Result<Receiver<Vec<u8>>> {
     let (sender, receiver) = mpsc::channel();
     let mut stream = stream.expect("the stream is piped");
     thread::Builder::new().spawn(move || {
         let mut text = Vec::new();
-        // What was read before a failure is all that there is. Nobody listens any more if the time was over.
+        // After a failure, what was read is all there is. After a time-out, nobody receives it.
         let _ = stream.by_ref().take(MOST).read_to_end(&mut text);
         let _ = sender.send(text);
-        // A program that says more must not be kept from ending.
+        // A program that prints more must still be able to end.
         let _ = io::copy(&mut stream, &mut io::sink());
     })?;
     Ok(receiver)
@@ -164,7 +166,8 @@ mod tests {
 
     #[test]
     fn more_output_than_anybody_reads_is_cut() {
-        let script = "i=0; while [ $i -lt 3000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done";
+        let script = "i=0; while [ $i -lt 3000 ]; do echo \
+        0123456789012345678901234567890123456789; i=$((i+1)); done";
         assert_eq!(shell(script, LONG).expect("it ends").len() as u64, MOST);
     }
 }

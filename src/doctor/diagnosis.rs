@@ -1,4 +1,4 @@
-//! What is said of a tool.
+//! The diagnosis of a tool.
 
 use super::Tool;
 use serde::Serialize;
@@ -9,11 +9,11 @@ use serde::Serialize;
 pub enum ToolState {
     /// It is there.
     Ok,
-    /// It is there, and too old to be of use.
+    /// It is there, but too old to be of use.
     Old,
     /// It is not there.
     Missing,
-    /// It is there, and does not answer as it should.
+    /// It is there, but does not answer as it should.
     Broken,
 }
 
@@ -25,11 +25,11 @@ pub struct Diagnosis {
     pub tool: &'static Tool,
     /// Whether it can be used.
     pub state: ToolState,
-    /// Its version, as it writes it; for what has no version, what was found.
+    /// Its version, as it prints it; for what has no version, what was found.
     pub version: Option<String>,
     /// The program that was asked.
     pub path: Option<String>,
-    /// Why it cannot be used, where there is more to say than that it is not there.
+    /// Why it cannot be used, unless it is just missing.
     pub problem: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Where programs are.
+//! Where programs lie.
 
 use super::ask::ask;
 use std::env;
@@ -12,7 +12,8 @@ use std::time::Duration;
 pub(super) struct SearchPath(Vec<PathBuf>);
 
 impl SearchPath {
-    /// From the value of `PATH`. Directories that depend on the current one are left out: what lies there is not installed.
+    /// From the value of `PATH`. Relative directories are left out: what lies there is not
+    /// installed.
     pub(super) fn new(path: Option<&OsStr>) -> Self {
         let directories = path.into_iter().flat_map(env::split_paths);
         SearchPath(directories.filter(|path| path.is_absolute()).collect())
@@ -24,7 +25,8 @@ impl SearchPath {
         candidates.find(|path| is_executable(path))
     }
 
-    /// A program that comes with the toolchain, but does not lie on the path: in `lib/rustlib/<host>/bin` of what `rustc` says.
+    /// A program of the toolchain that does not lie on the path, but in `lib/rustlib/<host>/bin`
+    /// below the sysroot that `rustc` prints.
     pub(super) fn in_sysroot(&self, name: &str, limit: Duration) -> Option<PathBuf> {
         let rustc = self.find("rustc")?;
         let question = ["--print", "sysroot", "--print", "host-tuple"];

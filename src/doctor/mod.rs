@@ -1,16 +1,19 @@
-//! What this machine has for Farcall, what it lacks, and what would change that.
+//! What this host has for Farcall, what it lacks, and how to install the rest.
 //!
-//! *Problem.* Hunting needs little, but more tools make Farcall see more: libFuzzer, sanitizers, a second executor, a second linker. Some
-//! are found under several names, some are useless below a certain version, and a wrapper may hang instead of answering.
+//! *Problem.* Hunting needs little, but further tools let Farcall see more: libFuzzer, sanitizers,
+//! a second executor, a second linker. Some go by several names, some are useless below a certain
+//! version, and a wrapper may hang instead of answering.
 //!
-//! *Idea.* One [table](TOOLS) says of each tool where to look, how to ask for its version and how to read the answer, what it adds, and
-//! how to install it. [`examine`] goes through the table, one tool after the other, and gives a [`Diagnosis`] each.
+//! *Idea.* One [table](TOOLS) says for each tool where to look, how to ask for its version and read
+//! the answer, what it adds, and how to install it. [`examine`] goes through the table and returns
+//! a [`Diagnosis`] of each tool.
 //!
-//! *Invariant.* Every failure is a value. No shell, no network: what is executed are the tools themselves, each with a time limit, and
-//! rustup is told not to install anything.
+//! *Invariant.* Every failure is a value. No shell, no network. Only the tools themselves are
+//! executed, each with a time limit, and rustup is told to install nothing.
 //!
-//! *Limits.* A tool that answers with a version is believed to work. Only `PATH` and the toolchain's own directory are searched; settings
-//! such as `CXX` are not considered. The arena is probed for one worker. What a tool started itself is not ended with it.
+//! *Limits.* A tool that prints a version is assumed to work. Only `PATH` and the toolchain's own
+//! directory are searched; variables such as `CXX` are ignored. The arena is tried for one worker.
+//! Processes that a tool starts may outlive it.
 
 mod ask;
 mod diagnosis;
@@ -31,24 +34,25 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How long a tool may take to answer. Far more than any needs, even one that is read from a slow disk for the first time.
+/// How long a tool may take to answer: far more than any needs, even when it is first read from a
+/// slow disk.
 const LIMIT: Duration = Duration::from_secs(5);
 
-/// Looks for every tool of the table, programs in the directories of `path`, which has the form of the variable `PATH`.
+/// Looks for every tool of the table. `path` has the form of the variable `PATH`.
 pub fn examine(path: Option<&OsStr>) -> Vec<Diagnosis> {
     let path = SearchPath::new(path);
     TOOLS.iter().map(|tool| diagnose(tool, &path)).collect()
 }
 
-/// Where the program of that name lies in the directories of `PATH`.
+/// The program of that name in the directories of `PATH`.
 pub fn find(name: &str) -> Option<PathBuf> {
     SearchPath::new(env::var_os("PATH").as_deref()).find(name)
 }
 
-/// The program of the tool of that name, if it can be used; else what is wrong with it.
+/// The program of the tool of that name, if it can be used.
 ///
 /// # Errors
-/// What was found out about the tool.
+/// If it cannot be used: its diagnosis.
 ///
 /// # Panics
 /// If the table has no such tool.
@@ -74,7 +78,7 @@ fn row(name: &str) -> &'static Tool {
     tool.expect("a tool of the table")
 }
 
-/// What is needed for something, and cannot be used.
+/// The tools that `need` requires and that cannot be used.
 pub fn obstacles(diagnoses: &[Diagnosis], need: Need) -> Vec<&Diagnosis> {
     let needed = diagnoses.iter().filter(|d| d.tool.need == need);
     needed.filter(|d| d.state != ToolState::Ok).collect()
@@ -84,7 +88,7 @@ fn diagnose(tool: &'static Tool, path: &SearchPath) -> Diagnosis {
     match tool.look {
         Look::Path(names) => first_usable(tool, names, path),
         Look::Toolchain => match path.find("cargo").map(|cargo| answer(tool, &cargo)) {
-            // A cargo that knows no toolchains refuses, and so does one that has not got this one.
+            // A cargo without rustup refuses, and so does one without this toolchain.
             Some(diagnosis) if diagnosis.state != ToolState::Broken => diagnosis,
             Some(refused) => Diagnosis {
                 state: ToolState::Missing,
@@ -105,7 +109,7 @@ fn diagnose(tool: &'static Tool, path: &SearchPath) -> Diagnosis {
     }
 }
 
-/// The first of the programs that can be used; if none can, the first that is there.
+/// The first usable program; if none is usable, the first that exists.
 fn first_usable(tool: &'static Tool, names: &[&str], path: &SearchPath) -> Diagnosis {
     let mut first = None;
     for program in names.iter().filter_map(|name| path.find(name)) {
@@ -135,7 +139,7 @@ fn answer(tool: &'static Tool, program: &Path) -> Diagnosis {
     }
 }
 
-/// Compares a version with the least that is of use.
+/// Compares a version with the oldest that is of use.
 fn judge(tool: &'static Tool, version: &Version) -> Diagnosis {
     let diagnosis = match tool.least {
         Some(least) if !version.is_at_least(least.major, least.minor) => {
@@ -227,7 +231,7 @@ mod tests {
     #[test]
     fn without_a_path_no_program_is_found() {
         let path = SearchPath::new(None);
-        // Others of this process may hold the arena.
+        // Other tests in this process may hold the arena.
         for tool in TOOLS.iter().filter(|tool| tool.look != Look::Arena) {
             let diagnosis = diagnose(tool, &path);
             let missing = diagnosis.state == ToolState::Missing;

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// A tool: where to find it, how to read its version, and what it is good for.
 #[derive(Debug, Serialize)]
 pub struct Tool {
-    /// What it is called here.
+    /// Its name in Farcall.
     pub name: &'static str,
     /// What it adds to Farcall.
     pub adds: &'static str,
@@ -16,10 +16,10 @@ pub struct Tool {
     /// Where to look for it.
     #[serde(skip)]
     pub look: Look,
-    /// Arguments that make it print its version; none for what is no program.
+    /// Arguments that make it print its version; empty if it is no program.
     #[serde(skip)]
     pub ask: &'static [&'static str],
-    /// What stands somewhere before the version on its line.
+    /// A word that precedes the version on its line.
     #[serde(skip)]
     pub marker: &'static str,
     /// The oldest version that is of use, if there is one.
@@ -31,11 +31,11 @@ pub struct Tool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Need {
-    /// There is no hunting without it.
+    /// Hunting is impossible without it.
     Hunting,
-    /// Hunting guided by coverage builds a fuzz target with it; random hunting does without.
+    /// Coverage-guided hunting builds a fuzz target with it; random hunting does not need it.
     Coverage,
-    /// It can be used today.
+    /// Farcall can use it today.
     Option,
     /// Nothing in Farcall uses it yet.
     Later,
@@ -46,11 +46,11 @@ pub enum Need {
 pub enum Look {
     /// A program of one of these names on the path, the best name first.
     Path(&'static [&'static str]),
-    /// A toolchain that cargo, on the path, can be told to use.
+    /// A toolchain that the cargo on the path can select.
     Toolchain,
     /// A program of this name that comes with the Rust toolchain.
     Sysroot(&'static str),
-    /// Address space: an arena is mapped, and given back.
+    /// Address space: an arena is mapped and unmapped.
     Arena,
     /// The process's own memory use in `/proc`.
     Proc,
@@ -84,7 +84,7 @@ const INSTALL_LLVM: &str = "apt-get install -y --no-install-recommends llvm-22";
 
 const VERSION: &[&str] = &["--version"];
 
-/// Every tool that Farcall can make use of; what is needed most comes first.
+/// Every tool that Farcall can use, the most needed first.
 pub const TOOLS: &[Tool] = &[
     Tool {
         name: "arena",
@@ -180,9 +180,11 @@ pub const TOOLS: &[Tool] = &[
         name: "qemu-riscv64",
         adds: "confirms findings in a second executor",
         need: Need::Option,
-        // The comment is for those whose release has it without backports.
-        install: "echo 'deb http://deb.debian.org/debian bookworm-backports main' > /etc/apt/sources.list.d/backports.list \
-            && apt-get update && apt-get install -y --no-install-recommends -t bookworm-backports qemu-user \
+        // The comment is for releases that have it without backports.
+        install: "echo 'deb http://deb.debian.org/debian bookworm-backports main' > \
+        /etc/apt/sources.list.d/backports.list \
+            && apt-get update && apt-get install -y --no-install-recommends -t bookworm-backports \
+            qemu-user \
             # Debian 13: apt-get install -y --no-install-recommends qemu-user",
         look: Look::Path(&["qemu-riscv64", "qemu-riscv64-static"]),
         ask: VERSION,
@@ -217,7 +219,8 @@ pub const TOOLS: &[Tool] = &[
         name: "riscv64-linux-gnu-gcc",
         adds: "cross-checks the calling convention of C",
         need: Need::Option,
-        install: "apt-get install -y --no-install-recommends gcc-riscv64-linux-gnu libc6-dev-riscv64-cross",
+        install: "apt-get install -y --no-install-recommends gcc-riscv64-linux-gnu \
+        libc6-dev-riscv64-cross",
         look: Look::Path(&["riscv64-linux-gnu-gcc"]),
         ask: VERSION,
         marker: "",

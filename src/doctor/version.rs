@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A version: the word that the program printed, and its first numbers.
+/// A version: the printed word, and its first numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
     word: String,
@@ -11,8 +11,9 @@ pub struct Version {
 }
 
 impl Version {
-    /// The version in what a program printed: the first word behind `marker`, on the same line and outside of parentheses, that begins
-    /// with two numbers with a dot between them. Distributions put versions of their packages into parentheses.
+    /// Reads the version from a program's output: the first word after `marker`, on the same line
+    /// and outside parentheses, that begins with two numbers separated by a dot. Distributions put
+    /// package versions in parentheses.
     pub fn read(output: &str, marker: &str) -> Option<Version> {
         output.lines().find_map(|line| {
             let (_, rest) = line.split_once(marker)?;
@@ -74,7 +75,7 @@ mod tests {
     const QEMU: &str = "qemu-riscv64 version 10.0.2 (Debian 1:10.0.2+ds-2+deb13u1~bpo12+1)\n\
         Copyright (c) 2003-2025 Fabrice Bellard and the QEMU Project developers\n";
 
-    /// What real tools printed, and the version in it.
+    /// Outputs of real tools, and their versions.
     const OUTPUTS: &[(&str, &str, &str)] = &[
         ("rustc", "rustc 1.95.0 (59807616e 2026-04-14)", "1.95.0"),
         ("cargo", "cargo 1.95.0 (f2d3ce0bd 2026-03-21)", "1.95.0"),

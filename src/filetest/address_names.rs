@@ -1,13 +1,13 @@
-//! Addresses, for people: as what they are next to. Where a function lies is nobody's business.
+//! Addresses, for people: relative to what they are next to. Absolute addresses are never shown.
 
 use crate::link::ForeignImage;
 use cranelift_codegen::ir::Function;
 
-/// How far an address is still told by its distance, in bytes: a frame that does not fit reaches
-/// that far below the stack.
+/// The greatest distance, in bytes, that is shown: a frame that does not fit may reach that far
+/// below the stack.
 const FAR: u64 = 64 << 20;
 
-/// Everything that has an address.
+/// The names of everything that has an address.
 #[derive(Clone, Copy)]
 pub(super) struct AddressNames<'p> {
     image: &'p ForeignImage<'p>,
@@ -16,7 +16,8 @@ pub(super) struct AddressNames<'p> {
 }
 
 impl<'p> AddressNames<'p> {
-    /// The places of `image`, which these functions are in; the host's are called `stubs`.
+    /// The names in `image`, which holds these functions; `stubs` are the names of extern
+    /// functions.
     pub(super) fn new(
         image: &'p ForeignImage<'p>,
         functions: &'p [Function],
@@ -39,7 +40,7 @@ impl<'p> AddressNames<'p> {
         self.functions[index].name.to_string()
     }
 
-    /// What lies at an address: a byte of a function or of the stack, or something of the host.
+    /// The name of an address: in a function, on the stack, or of something outside.
     pub(super) fn name(&self, address: u64) -> Option<String> {
         let (stack, host) = (self.image.stack(), self.image.harness());
         if let Some((index, linked)) = self.image.function_at(address) {
@@ -56,7 +57,7 @@ impl<'p> AddressNames<'p> {
         }
     }
 
-    /// An address relative to what it is in or near; else as it is.
+    /// An address relative to what it is in or near; otherwise the address itself.
     pub(super) fn show(&self, address: u64) -> String {
         let (stack, space) = (self.image.stack(), self.image.space());
         let below = stack.start.wrapping_sub(address);

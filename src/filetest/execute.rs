@@ -12,7 +12,7 @@ use crate::run::places::{self, Base};
 use crate::run::poison;
 use farcall_machine::{Exit, Extensions, Flow, Hart, Machine, Memory, Observer, Transfer};
 
-/// An image in the machine.
+/// An image that is loaded into the machine.
 pub(super) struct LoadedImage<'s> {
     loaded: Loaded<'s, ForeignImage<'s>>,
     externs: Vec<Layout>,
@@ -36,7 +36,7 @@ impl<'s> LoadedImage<'s> {
         self.loaded.image()
     }
 
-    /// Calls the function at `entry`, which has this signature, and gives its results.
+    /// Calls the function at `entry` with this signature, and returns its results.
     pub(super) fn call(
         &mut self,
         entry: u64,
@@ -67,7 +67,7 @@ impl<'s> LoadedImage<'s> {
             unchanged(hart, &before, preserved::internal(signature.convention), sp)?;
             results(hart, memory, &layout, base)
         });
-        // No run line sees what another one left.
+        // No run line sees what an earlier one left.
         poison::below(memory, top);
         results
     }
@@ -119,7 +119,7 @@ fn results(
     values.collect()
 }
 
-/// Watches for the return to the harness, and plays the host.
+/// Watches for the return to the harness, and plays extern functions.
 struct ReturnWatch<'g> {
     image: &'g ForeignImage<'g>,
     externs: &'g [Layout],

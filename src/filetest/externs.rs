@@ -1,10 +1,10 @@
-//! The functions that the host plays: C callees at stub addresses.
+//! Extern functions: C callees that the machine's observer plays.
 //!
-//! Library calls compute on bit patterns, as a riscv64 C library does: where arithmetic makes a
-//! NaN, it is the canonical one. What C leaves to a callee is poisoned at its return. The probe of
-//! the stack is no C function, but entered from a prologue. Sources: `LibCall` of Cranelift for the
-//! names and signatures; ISO C, 7.12 (`ceil`, `floor`, `trunc`, `nearbyint`, `fma`) and 7.26
-//! (`memcpy`, ...) for what they do.
+//! Library calls compute on bit patterns, as a riscv64 C library does: a NaN that arithmetic makes
+//! is the canonical one. Registers that C lets a callee destroy are poisoned at its return. The
+//! stack probe is no C function: a prologue calls it. Sources: `LibCall` of Cranelift for the names
+//! and signatures; ISO C, 7.12 (`ceil`, `floor`, `trunc`, `nearbyint`, `fma`) and 7.26 (`memcpy`,
+//! ...) for what they do.
 
 use super::throw;
 use super::trouble::Trouble;
@@ -61,7 +61,7 @@ const DOUBLE: &[Type] = &[Type::F64];
 const POINTER: &[Type] = &[Type::I64];
 const BUFFERS: &[Type] = &[Type::I64, Type::I64, Type::I64];
 
-/// Every function of the host; its number is its place in this table.
+/// Every extern function; its number is its index in this table.
 const TABLE: [ExternRow; 16] = {
     use Play::*;
     use Round::*;
@@ -86,7 +86,7 @@ const TABLE: [ExternRow; 16] = {
     ]
 };
 
-/// The names of the host's functions, by number.
+/// The names of extern functions, by number.
 pub(super) const NAMES: &[&str] = &{
     let mut names = [""; TABLE.len()];
     let mut number = 0;
@@ -97,7 +97,7 @@ pub(super) const NAMES: &[&str] = &{
     names
 };
 
-/// The host's functions, by number.
+/// Extern functions, by number.
 pub(super) fn functions() -> Vec<ExternFunction> {
     let function = |row: &ExternRow| ExternFunction {
         symbol: row.name,
@@ -106,7 +106,7 @@ pub(super) fn functions() -> Vec<ExternFunction> {
     TABLE.iter().map(function).collect()
 }
 
-/// Where the values of the host's functions are, by number.
+/// The layouts of extern functions, by number.
 pub(super) fn layouts() -> Vec<Layout> {
     let layout = |row: &ExternRow| internal::layout(&row.signature());
     TABLE.iter().map(layout).collect()
@@ -123,7 +123,7 @@ impl ExternRow {
     }
 }
 
-/// Function `number` was called just now; it does what it does, and returns or throws.
+/// Plays function `number`, which was just called: it acts, then returns or throws.
 pub(super) fn play(
     hart: &mut Hart,
     memory: &mut Memory,
@@ -159,8 +159,8 @@ pub(super) fn play(
     Ok(())
 }
 
-/// Finds out whether the `size` bytes below sp exist, as touching each page of them would. This is
-/// no C function: nothing is on the stack yet, and all that it may change is poisoned.
+/// Checks that the `size` bytes below sp exist, as touching each of their pages would. The caller
+/// has no frame yet. Everything that the probe may change is poisoned.
 fn probe(
     hart: &mut Hart,
     image: &ForeignImage<'_>,
@@ -177,7 +177,7 @@ fn probe(
 }
 
 impl Play {
-    /// The result; none if bytes are touched that do not exist.
+    /// The result; none if an access goes to bytes that do not exist.
     fn compute(self, memory: &mut Memory, args: &[u128]) -> Option<u128> {
         let word = |n: usize| args[n] as u64;
         match self {
@@ -206,7 +206,7 @@ impl Play {
     }
 }
 
-/// Copies of the bytes at an address; an empty run may be anywhere.
+/// A copy of the bytes at an address; an empty range may be anywhere.
 fn bytes(memory: &Memory, address: u64, len: u64) -> Option<Vec<u8>> {
     match len {
         0 => Some(Vec::new()),
@@ -221,7 +221,7 @@ fn write(memory: &mut Memory, address: u64, bytes: &[u8]) -> Option<()> {
     memory.write(address, bytes).ok()
 }
 
-/// A value rounded to an integral one.
+/// Rounds a value to an integral one.
 fn rounded<F: Format>(bits: u128, round: Round) -> u128 {
     let value = IeeeFloat::<F::Semantics>::from_bits(bits);
     if value.is_nan() {

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// What files of a directory are named.
+/// The extension of test files in a directory.
 const EXTENSION: &str = "clif";
-/// Bytes above which a file is no test that somebody wrote.
+/// A longer file, in bytes, is not a test that a person wrote.
 const MAX_LEN: u64 = 16 << 20;
 
 /// A path that cannot be read.
@@ -20,9 +20,10 @@ pub struct Unreadable {
     pub reason: String,
 }
 
-/// The files that `paths` name: files themselves, directories for every `.clif` file below them, in the order of their names.
+/// The files that `paths` name. A directory stands for every `.clif` file below it, in the order of
+/// names.
 ///
-/// What cannot be read is told beside the files that can.
+/// Unreadable paths are returned along with the files.
 pub fn find(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Unreadable>) {
     let (mut files, mut wrong) = (Vec::new(), Vec::new());
     for path in paths {
@@ -52,7 +53,7 @@ fn descend(directory: &Path, files: &mut Vec<PathBuf>, wrong: &mut Vec<Unreadabl
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let path = entry.path();
-        // A link to a directory may lead back up, so only real ones are gone into.
+        // A link to a directory may lead back up, so links are not followed.
         let is_directory = entry.file_type().is_ok_and(|kind| kind.is_dir());
         if is_directory {
             descend(&path, files, wrong);
@@ -65,7 +66,7 @@ fn descend(directory: &Path, files: &mut Vec<PathBuf>, wrong: &mut Vec<Unreadabl
     }
 }
 
-/// The text of a file, without a byte order mark, its lines ended by line feeds.
+/// The text of a file, without a byte order mark, with line feeds as line ends.
 pub(super) fn read(path: &Path) -> Result<String, Unreadable> {
     let wrong = |reason: String| unreadable(path, &reason);
     let bytes = regular::read(path, MAX_LEN).map_err(wrong)?;
@@ -82,7 +83,7 @@ pub(super) fn read(path: &Path) -> Result<String, Unreadable> {
     })
 }
 
-/// The text as Cranelift's reader takes it.
+/// Normalises the text for Cranelift's reader.
 fn normal(text: String) -> String {
     let bare = text.strip_prefix('\u{feff}').unwrap_or(&text);
     if bare.contains('\r') {

@@ -1,23 +1,23 @@
 //! The lines before a file's first function: which tests, which settings, which targets.
 //!
-//! Cranelift's reader turns them into instruction sets, and forgets their text; and it gives
-//! signatures without a convention that of the host if there is a `test run` line, and what it
-//! makes of another backend's target depends on whether that backend is built in. So the lines are
-//! read here, too, and handed on in a form in which neither matters: other targets, and what is set
-//! for them alone, are blank. No line changes its length. What is no architecture at all is handed
-//! on, so that the reader says so.
+//! Cranelift's reader turns these lines into instruction sets, and drops their text. With a `test
+//! run` line, it gives signatures without a convention the host's. Its answer to another backend's
+//! target depends on whether that backend is built in. So these lines are also read here, and
+//! passed on in a form in which neither matters: other targets, and settings for them alone, are
+//! blanked. No line changes its length. An unknown architecture is passed on, so that the reader
+//! reports it.
 
 use std::str::FromStr;
 use target_lexicon::Triple;
 
-/// What the lines say.
+/// The contents of these lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Header {
     /// Whether there is a `test run` line.
     pub(super) runs: bool,
     /// Whether there is a target line.
     pub(super) has_target: bool,
-    /// The riscv64 target lines: number, from 1, and text with single spaces.
+    /// The riscv64 target lines: line number, from 1, and text with single spaces.
     pub(super) targets: Vec<(usize, String)>,
     /// The file for Cranelift's reader.
     pub(super) text: String,
@@ -27,7 +27,8 @@ impl Header {
     /// Reads the lines before the first function of `text`.
     pub(super) fn read(text: &str) -> Header {
         let mut header = Header::default();
-        // The `set` lines since the last riscv64 target, as places in the new text, and how many of them some other target follows.
+        // The `set` lines since the last riscv64 target, as ranges of the new text, and how many of
+        // them precede some other target.
         let (mut settings, mut followed) = (Vec::new(), 0);
         let mut blank = Vec::new();
         let mut in_header = true;
@@ -75,7 +76,7 @@ impl Header {
 enum Architecture {
     Riscv64,
     Other,
-    /// Nothing that anybody knows.
+    /// An unknown architecture.
     None,
 }
 
@@ -95,7 +96,8 @@ mod tests {
 
     #[test]
     fn targets_are_those_of_riscv64_before_the_first_function() {
-        let text = "; a comment\ntest interpret\ntest run\n\ntarget x86_64\ntarget  riscv64  has_c ; why\ntarget riscv64gc\n\
+        let text = "; a comment\ntest interpret\ntest run\n\ntarget x86_64\ntarget  riscv64  \
+        has_c ; why\ntarget riscv64gc\n\
                     function %f() {\ntarget riscv64 has_zbb\n";
         let header = Header::read(text);
         assert!(header.runs);
@@ -132,7 +134,7 @@ mod tests {
         let text = "target riscv64\nset opt_level=speed\ntarget x86_64\nset is_pic\n";
         let expected = "target riscv64\n                   \n             \nset is_pic\n";
         assert_eq!(Header::read(text).text, expected);
-        // They hold for what follows, too.
+        // These settings also apply to later targets.
         let text = "target riscv64\nset opt_level=speed\ntarget x86_64\ntarget riscv64 has_c\n";
         let handed_on = text.replace("target x86_64", "             ");
         assert_eq!(Header::read(text).text, handed_on);

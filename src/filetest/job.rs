@@ -1,4 +1,4 @@
-//! What becomes of the run lines and functions of a file under one target line.
+//! The run lines and functions of a file under one target line, and their outcomes.
 
 use super::address_names::AddressNames;
 use super::execute::LoadedImage;
@@ -11,7 +11,7 @@ use cranelift_codegen::data_value::DataValue;
 use cranelift_codegen::ir::AbiParam;
 use cranelift_reader::{Comparison, Invocation, RunCommand};
 
-/// A file on its way, under one target line.
+/// A file under one target line.
 pub(super) struct FileJob<'j> {
     pub(super) parsed: &'j Parsed,
     pub(super) target: &'j TargetLine,
@@ -19,7 +19,7 @@ pub(super) struct FileJob<'j> {
 }
 
 impl FileJob<'_> {
-    /// Notes what Cranelift made of a function that is not run: compiled unless there is a refusal.
+    /// Records the outcome of a function that is not run: compiled, unless Cranelift refused it.
     pub(super) fn compiled(&mut self, function: usize, refusal: Option<&Cause>) {
         match refusal {
             // Its run lines are counted instead.
@@ -62,7 +62,8 @@ impl FileJob<'_> {
         self.judge(line, results, &places);
     }
 
-    /// Skips a function, or a run line of it, because Cranelift says that it does not take it.
+    /// Skips a function, or one of its run lines, because Cranelift says that it does not support
+    /// it.
     fn refused(&mut self, function: usize, cause: &Cause) {
         self.note_refusal(function, cause);
         self.report.summary.skip(&gist(cause), 1);
@@ -158,8 +159,7 @@ impl FileJob<'_> {
     }
 }
 
-/// What Cranelift says to many functions, without what is about one of them: names are in
-/// backticks.
+/// Cranelift's message without what concerns a single function: names, in backticks.
 fn gist(cause: &Cause) -> String {
     let text = match cause {
         Cause::Verifier(_) => "it does not pass the verifier".to_owned(),
@@ -170,7 +170,7 @@ fn gist(cause: &Cause) -> String {
     one_line(&format!("Cranelift refuses: {}", parts.collect::<String>()))
 }
 
-/// One line, whatever a message of Cranelift has.
+/// Joins the lines of a message into one.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -24,7 +24,7 @@ pub(super) struct TargetLine {
     pub(super) number: usize,
     /// Its words.
     pub(super) text: String,
-    /// What it and the settings before it say.
+    /// The instruction set that it and the settings before it give.
     pub(super) isa: OwnedTargetIsa,
 }
 
@@ -41,7 +41,7 @@ pub(super) struct Parsed {
     pub(super) lines: Vec<RunLine>,
     /// Whether each function has a run line.
     pub(super) has_line: Vec<bool>,
-    /// Run lines that are none.
+    /// Run lines in the wrong place.
     pub(super) bad: Vec<BadSyntax>,
     /// How many run lines come before every function.
     pub(super) astray: u64,
@@ -50,7 +50,7 @@ pub(super) struct Parsed {
 /// Reads a file.
 pub(super) fn parse(source: &SourceText) -> Result<Parsed, Box<BadSyntax>> {
     let header = Header::read(source.text());
-    // As Cranelift's own runner: what is run on the host has its convention.
+    // As in Cranelift's own runner, functions without a convention have that of the host.
     let convention = if header.runs {
         CallConv::SystemV
     } else {
@@ -91,7 +91,7 @@ pub(super) fn parse(source: &SourceText) -> Result<Parsed, Box<BadSyntax>> {
     Ok(parsed)
 }
 
-/// What helps against a mistake on line `number`.
+/// What the user can do about a mistake on line `number`.
 fn help(source: &SourceText, number: usize) -> Option<&'static str> {
     source.text_of(number).starts_with("target").then_some(
         "name an architecture as target-lexicon does: riscv64, x86_64, aarch64, s390x, pulley64",
@@ -106,7 +106,7 @@ fn is_astray(comment: &str) -> bool {
         .any(|start| text.starts_with(start))
 }
 
-/// The riscv64 target lines, with what the reader made of them.
+/// The riscv64 target lines, with the instruction sets that the reader made of them.
 fn targets(lines: Vec<(usize, String)>, isas: IsaSpec) -> Vec<TargetLine> {
     let isas = match isas {
         IsaSpec::None(_) => Vec::new(),
@@ -121,7 +121,8 @@ fn targets(lines: Vec<(usize, String)>, isas: IsaSpec) -> Vec<TargetLine> {
 }
 
 impl Parsed {
-    /// Takes in a comment on line `number` that belongs to the next function, `function`; most say nothing to run.
+    /// Reads a comment on line `number` that belongs to the next function, `function`. Most are not
+    /// run lines.
     fn comment(&mut self, source: &SourceText, number: usize, comment: &str, function: &Function) {
         let signature = &function.signature;
         match reader::run_line(comment, signature) {

@@ -14,13 +14,13 @@ use std::sync::mpsc::{self, Sender};
 use std::thread;
 use thiserror::Error;
 
-/// Stack of a worker in bytes: enough for compiling what people write.
+/// Stack of a worker in bytes: enough to compile what people write.
 const STACK: usize = 64 << 20;
 
 /// The files cannot be run.
 #[derive(Debug, Error)]
 pub enum PoolError {
-    /// A worker has no place for code.
+    /// There is no address space for a worker.
     #[error(transparent)]
     Arena(#[from] ArenaError),
     /// A worker does not start.
@@ -28,10 +28,10 @@ pub enum PoolError {
     Worker(#[from] io::Error),
 }
 
-/// What became of a file, and which.
+/// The index of a file, and its report.
 type Tried = (usize, Result<FileReport, Unreadable>);
 
-/// Runs `files` on `jobs` threads, and shows what became of each in their order.
+/// Runs `files` on `jobs` threads, and shows their reports in order.
 ///
 /// # Errors
 /// If there is no address space or no thread.
@@ -53,7 +53,7 @@ pub fn run(
             workers.push(worker.inspect_err(|_| next.store(files.len(), Ordering::Relaxed))?);
         }
         drop(sender);
-        // A file's turn comes when all before it are shown.
+        // Reports are shown in the order of the files.
         let (mut waiting, mut turn) = (BTreeMap::new(), 0);
         for (index, outcome) in receiver {
             waiting.insert(index, outcome);

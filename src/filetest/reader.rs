@@ -1,4 +1,4 @@
-//! Cranelift's reader, entered inside of a catch.
+//! Cranelift's reader, entered inside a catch.
 
 use crate::link::{PanicReport, catch};
 use cranelift_codegen::ir::Signature;
@@ -19,7 +19,7 @@ pub(super) fn file(
     catch(|| cranelift_reader::parse_test(text, options))
 }
 
-/// Reads a comment behind a function with this signature; most are no run line.
+/// Reads a comment after a function with this signature. Most are not run lines.
 pub(super) fn run_line(
     comment: &str,
     signature: &Signature,

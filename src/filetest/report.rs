@@ -1,14 +1,14 @@
-//! What became of run lines.
+//! The outcomes of run lines.
 
 use super::syntax::BadSyntax;
 use std::collections::BTreeMap;
 
-/// Something to tell about a file.
+/// A note about a file, for people.
 #[derive(Debug)]
 pub enum Note {
     /// A run line failed, in one line.
     Failure(String),
-    /// The file, or a run line of it, is not what Cranelift's reader takes. Counts as failed.
+    /// Cranelift's reader rejects the file, or one of its run lines. Counts as failed.
     BadSyntax(Box<BadSyntax>),
     /// A function that Cranelift refuses, in one line. Its kind is a reason in the summary.
     Skipped(String),
@@ -19,9 +19,9 @@ pub enum Note {
 /// Counts of run lines, each under one target line, and of functions without one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FiletestSummary {
-    /// Those that gave what they should.
+    /// Those with the expected results.
     pub passed: u64,
-    /// Those that did not, what does not parse, and functions over which Cranelift panics.
+    /// Those with other results, what does not parse, and functions over which Cranelift panics.
     pub failed: u64,
     /// Those that were not run, by reason.
     pub skipped: BTreeMap<String, u64>,
@@ -43,12 +43,12 @@ impl FiletestSummary {
         }
     }
 
-    /// How many were not run.
+    /// The number of run lines that were skipped.
     pub fn all_skipped(&self) -> u64 {
         self.skipped.values().sum()
     }
 
-    /// How many functions were only compiled.
+    /// The number of functions that were only compiled.
     pub fn all_compiled(&self) -> u64 {
         self.compiled.values().sum()
     }
@@ -64,14 +64,14 @@ impl FiletestSummary {
     }
 }
 
-/// What became of a file.
+/// The report on a file.
 #[derive(Debug, Default)]
 pub struct FileReport {
     /// The file, as it was named or found.
     pub name: String,
     /// Counts.
     pub summary: FiletestSummary,
-    /// What to tell, in the order of target lines and run lines.
+    /// Notes, in the order of target lines and run lines.
     pub notes: Vec<Note>,
 }
 

@@ -10,7 +10,7 @@ use crate::link::{Arena, ForeignLinker, Unlinked, catch};
 use cranelift_codegen::isa::OwnedTargetIsa;
 use farcall_machine::{Extensions, Machine};
 
-/// Why run lines are none in a file that does not ask for them.
+/// The reason why a file without `test run` has no run lines.
 const NO_TEST_RUN: &str = "no `test run` line; compiled, but to be run they need one";
 
 /// Runs files, one after another.
@@ -34,8 +34,8 @@ impl Runner {
             name: source.name().to_owned(),
             ..FileReport::default()
         };
-        // Values, names and flags are Cranelift's, too: what panics in between takes one file
-        // along.
+        // Values, names and flags are Cranelift's as well, so a panic in between costs this file
+        // alone.
         catch(|| self.file(source, report())).unwrap_or_else(|panic| {
             self.linker.reset();
             let mut report = report();
@@ -93,7 +93,7 @@ impl Runner {
         self.execute(job, isa, extensions);
     }
 
-    /// Compiles the functions, and no more: `reason` says why no line is run.
+    /// Only compiles the functions; `reason` says why no line is run.
     fn compile(&mut self, mut job: FileJob<'_>, isa: OwnedTargetIsa, reason: &str) {
         let functions = &job.parsed.functions;
         match self.linker.compile(&*isa, functions, &externs::functions()) {
@@ -132,7 +132,7 @@ impl Runner {
     }
 }
 
-/// Why nothing of a file is compiled.
+/// The reason why nothing of a file is compiled.
 fn skipped(parsed: &Parsed) -> Option<String> {
     if !parsed.has_target {
         Some("no target line; add `target riscv64`".to_owned())

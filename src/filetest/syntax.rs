@@ -6,7 +6,7 @@ use miette::{Diagnostic, NamedSource, SourceSpan};
 use std::sync::Arc;
 use thiserror::Error;
 
-/// A file, or a run line in it, that is not what Cranelift's reader takes.
+/// A file, or a run line in it, that Cranelift's reader rejects.
 #[derive(Debug, Error, Diagnostic)]
 #[error("{message}")]
 pub struct BadSyntax {
@@ -25,7 +25,8 @@ pub struct BadSyntax {
 }
 
 impl BadSyntax {
-    /// Whether it is only beyond what this build of Cranelift has, so that there is nothing to run.
+    /// Whether this build of Cranelift merely lacks what the file needs, so that there is nothing
+    /// to run.
     pub(super) fn is_warning(&self) -> bool {
         self.is_warning
     }
@@ -65,14 +66,14 @@ impl SourceText {
         self.starts.partition_point(|&start| start <= offset)
     }
 
-    /// The text of line `number` from its first word on; nothing if there is no such line.
+    /// Line `number` from its first word on; empty if there is no such line.
     pub(super) fn text_of(&self, number: usize) -> &str {
         let start = number.checked_sub(1).and_then(|n| self.starts.get(n));
         let text = start.map_or("", |&start| &self.text[start..]);
         text.lines().next().unwrap_or("").trim_start()
     }
 
-    /// What Cranelift's reader says about line `number`, and what helps.
+    /// The message of Cranelift's reader about line `number`, and what to do.
     pub(super) fn mistake(
         &self,
         error: &ParseError,

@@ -1,4 +1,4 @@
-//! What a target line asks of compiler and machine.
+//! What a target line requests of compiler and machine.
 
 use super::parse::TargetLine;
 use crate::link::PanicReport;
@@ -19,7 +19,7 @@ pub(super) fn isa(target: &TargetLine) -> Result<OwnedTargetIsa, PanicReport> {
     lower::isa_with(target.isa.flags().clone(), settings)
 }
 
-/// The machine for a target line: no extension but what the compiler was told.
+/// The extensions of the machine for a target line: exactly those that the compiler was told about.
 ///
 /// # Errors
 /// The reason why no line runs on it.
@@ -37,7 +37,7 @@ pub(super) fn extensions(target: &TargetLine) -> Result<Extensions, String> {
         }
         match extension(name) {
             Some(extension) => extensions = extensions.with(extension),
-            // The machine's vectors are exactly as long as the longest promise.
+            // The machine's vectors are exactly as long as the longest that the line promises.
             None if promised(name).is_some_and(|bits| bits <= MOST_VECTOR_BITS) => {}
             None => return Err(format!("the machine lacks {name}")),
         }
@@ -51,7 +51,7 @@ fn extension(name: &str) -> Option<Extension> {
     Extensions::ALL.iter().find(known)
 }
 
-/// How many bits a vector register has at least, by the name of an extension: 64 of `zvl64b`.
+/// The least length of a vector register in bits that an extension promises: 64 for `zvl64b`.
 fn promised(name: &str) -> Option<u32> {
     name.strip_prefix("zvl")?.strip_suffix('b')?.parse().ok()
 }

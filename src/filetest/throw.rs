@@ -1,10 +1,11 @@
-//! Exceptions, as `__cranelift_throw` of Cranelift's own runner throws them.
+//! Exceptions, thrown as by `__cranelift_throw` of Cranelift's own runner.
 //!
-//! The thrower passes the frame pointer of the entry frame, which ends the search, its own frame pointer, and a pc in its own frame. From there
-//! frames are walked by their frame pointers, so all functions have to be compiled with `preserve_frame_pointers`: at a frame pointer lies the
-//! caller's, and behind it the return address into the caller. The first call site on the way that has a handler for the tag gets control, with
-//! the two payloads in a0 and a1, and the stack pointer that it had during its call. Everything else is poisoned: an exception preserves no
-//! register.
+//! The thrower passes the frame pointer of the entry frame, which ends the search, its own frame
+//! pointer, and a pc in its own frame. From there, the search walks frame pointers, so all
+//! functions have to be compiled with `preserve_frame_pointers`: at a frame pointer lies the
+//! caller's, and after it the return address into the caller. The first call site with a handler
+//! for the tag gets control, with the two payloads in a0 and a1, and the stack pointer that it had
+//! during its call. All other registers are poisoned: an exception preserves none.
 
 use super::trouble::Trouble;
 use crate::abi::{IntReg, REGISTERS, preserved};
@@ -15,14 +16,15 @@ use farcall_machine::{Hart, Memory};
 /// The name of the function that throws.
 pub(super) const NAME: &str = "__cranelift_throw";
 
-/// A frame that goes on with an exception.
+/// Where an exception is caught.
 struct Landing {
     pc: u64,
     sp: u64,
     fp: u64,
 }
 
-/// Throws with `args`: frame pointer of the entry frame, frame pointer and pc of the thrower, tag, two payloads.
+/// Throws with `args`: frame pointer of the entry frame, frame pointer and pc of the thrower, tag,
+/// two payloads.
 pub(super) fn throw(
     hart: &mut Hart,
     memory: &Memory,
@@ -42,7 +44,8 @@ pub(super) fn throw(
     Ok(())
 }
 
-/// The first frame with a handler for `tag` from the one with this pc and frame pointer up, below the one with frame pointer `entry`.
+/// The first frame with a handler for `tag`, from the one with this pc and frame pointer up to the
+/// one with frame pointer `entry`, which ends the search.
 fn search(
     memory: &Memory,
     image: &ForeignImage<'_>,

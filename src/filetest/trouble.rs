@@ -3,7 +3,8 @@
 use farcall_machine::Fault;
 use thiserror::Error;
 
-/// Instructions that a run line may take: several times what the longest of Cranelift's own does, a loop of 100,000 tail calls with 26 arguments.
+/// The most instructions for a run line: several times what the longest of Cranelift's own takes, a
+/// loop of 100,000 tail calls with 26 arguments.
 pub(super) const BUDGET: u64 = 50_000_000;
 
 /// How a run line ends when its function does not return as it should.

@@ -1,4 +1,4 @@
-//! CLIF's values and signatures in the terms of the ABI tables.
+//! CLIF's values and signatures in terms of the ABI tables.
 
 use crate::abi::Layout;
 use crate::abi::internal::{self, Passed};
@@ -8,7 +8,7 @@ use cranelift_codegen::ir::immediates::{Ieee16, Ieee32, Ieee64, Ieee128};
 use cranelift_codegen::ir::{self, AbiParam, ArgumentExtension, ArgumentPurpose, types};
 use cranelift_codegen::isa::CallConv;
 
-/// A signature as the ABI table of compiled functions knows it.
+/// A signature that the ABI table of compiled functions covers.
 pub(super) struct ClifSignature {
     pub(super) convention: Convention,
     pub(super) params: Vec<Passed>,
@@ -16,16 +16,16 @@ pub(super) struct ClifSignature {
 }
 
 impl ClifSignature {
-    /// Where its values are.
+    /// The layout of its values.
     pub(super) fn layout(&self) -> Layout {
         internal::foreign_layout(self.convention, &self.params, &self.results)
     }
 }
 
-/// A signature as the ABI table knows it.
+/// Converts a signature.
 ///
 /// # Errors
-/// The reason why it does not.
+/// The reason why the table does not cover it.
 pub(super) fn signature(signature: &ir::Signature) -> Result<ClifSignature, String> {
     let convention = match signature.call_conv {
         CallConv::SystemV => Convention::SystemV,
@@ -61,7 +61,7 @@ fn scalar(param: &AbiParam) -> Result<Param, String> {
         _ => Extension::None,
     };
     match param.purpose {
-        // A context is passed as any address is.
+        // A VM context is passed like any address.
         ArgumentPurpose::Normal | ArgumentPurpose::VMContext => Ok(Param {
             ty,
             extension,
@@ -110,7 +110,7 @@ pub(super) fn show(values: &[DataValue]) -> String {
     show_with(values, |_| None)
 }
 
-/// Results as a run line writes them, those that are addresses by their names.
+/// Results as a run line writes them; addresses by name.
 pub(super) fn show_with(values: &[DataValue], name: impl Fn(u64) -> Option<String>) -> String {
     let one = |value: &DataValue| {
         let name = match *value {
@@ -128,7 +128,7 @@ pub(super) fn show_with(values: &[DataValue], name: impl Fn(u64) -> Option<Strin
     }
 }
 
-/// A value of this type, which a known signature has, from its bits.
+/// A value of this type, from its bits. The type must occur in a covered signature.
 pub(super) fn value(ty: ir::Type, bits: u128) -> DataValue {
     match ty {
         types::I8 => DataValue::I8(bits as i8),

@@ -1,4 +1,4 @@
-//! A second opinion on a new bucket: QEMU's, from edge to edge.
+//! A second opinion on a new bucket: QEMU's, edge by edge.
 
 use crate::case::Case;
 use crate::check::{Checker, Verdict};
@@ -6,8 +6,8 @@ use crate::oracle::{Class, Finding, Oracle};
 use crate::qemu::Qemu;
 use crate::run::ExecutorChoice;
 
-/// What confirms that `case` falls into bucket `key`, if that shows in an execution, and QEMU's shows something wrong, too. A QEMU that cannot
-/// be used confirms nothing.
+/// What confirms bucket `key` of `case`: the finding is about an execution, and QEMU's execution
+/// shows something wrong, too. A QEMU that cannot be used confirms nothing.
 pub fn confirm(checker: &mut Checker, qemu: &Qemu, case: &Case, key: &str) -> Option<String> {
     const HOW: &str = "qemu-riscv64, from edge to edge";
     let verdict = checker.check_for(case, Oracle::of_text(key));
@@ -25,7 +25,7 @@ pub fn confirm(checker: &mut Checker, qemu: &Qemu, case: &Case, key: &str) -> Op
         .map(|finding| format!("{HOW}, as {}", finding.key))
 }
 
-/// The findings about an execution: those before it do not depend on who executes.
+/// The findings about the execution. Earlier ones do not depend on the executor.
 fn executed(verdict: &Verdict) -> impl Iterator<Item = &Finding> {
     let beside = verdict.beside.iter().flat_map(|beside| &beside.findings);
     let all = verdict.findings.iter().chain(beside);

@@ -15,7 +15,10 @@ pub enum HuntError {
     #[error(transparent)]
     Build(#[from] BuildError),
     /// The inputs to start from cannot be used.
-    #[error("cannot start from {path}: {reason}; give a directory of inputs with --corpus", path = path.display())]
+    #[error(
+        "cannot start from {path}: {reason}; give a directory of inputs with --corpus",
+        path = path.display()
+    )]
     Corpus {
         /// The directory.
         path: PathBuf,
@@ -53,7 +56,10 @@ pub enum HuntError {
 #[derive(Debug, Error)]
 pub enum OutputError {
     /// It cannot be made or written to.
-    #[error("cannot write {path}: {source}; give another directory with --out, or make room", path = path.display())]
+    #[error(
+        "cannot write {path}: {source}; give another directory with --out, or make room",
+        path = path.display()
+    )]
     Write {
         /// The file or directory.
         path: PathBuf,
@@ -66,15 +72,19 @@ pub enum OutputError {
         /// What it said.
         words: String,
     },
-    /// It holds something of an earlier hunt that cannot be read.
-    #[error("cannot read what an earlier hunt left in {path}: {reason}; give another directory with --out", path = path.display())]
+    /// Something of an earlier hunt in it cannot be read.
+    #[error(
+        "cannot read what an earlier hunt left in {path}: {reason}; give another directory with \
+         --out",
+        path = path.display()
+    )]
     Read {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
         reason: String,
     },
-    /// It is not empty, as a hunt of so many cases wants it.
+    /// It is not empty, as a hunt with `--cases` requires.
     #[error(
         "{path} has an earlier hunt in it, and --cases begins with nothing; \
          give another directory with --out",
@@ -85,7 +95,10 @@ pub enum OutputError {
         path: PathBuf,
     },
     /// Another hunt writes to it.
-    #[error("another hunt is writing to {path}; wait for its end, or give another directory with --out", path = path.display())]
+    #[error(
+        "another hunt is writing to {path}; wait for its end, or give another directory with --out",
+        path = path.display()
+    )]
     Busy {
         /// The directory.
         path: PathBuf,
@@ -93,7 +106,7 @@ pub enum OutputError {
 }
 
 impl OutputError {
-    /// A file that cannot be written, for use with `map_err`.
+    /// The error for a file that cannot be written, for `map_err`.
     pub(crate) fn write(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> OutputError {
         let path = path.into();
         move |source| OutputError::Write { path, source }

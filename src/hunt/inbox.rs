@@ -1,6 +1,6 @@
-//! Where workers put what they have seen, until the supervisor writes it down.
+//! Where workers put sightings for the supervisor.
 //!
-//! A sighting is one file, written whole and renamed. So it does not matter which of the two is killed, and when.
+//! A sighting is one file, written whole and renamed. So either side may be killed at any time.
 
 use super::error::OutputError;
 use super::record::Sighting;
@@ -21,14 +21,14 @@ impl Inbox {
         Inbox(dir)
     }
 
-    /// Puts a sighting in; `name` has to be the writer's alone. Gives the file's path with an error.
+    /// Adds a sighting; `name` must be unique to the writer. An error has the file's path.
     pub(super) fn put(&self, name: &str, sighting: &Sighting) -> Result<(), (PathBuf, io::Error)> {
         let text = serde_json::to_vec(sighting).expect("sightings are plain data");
         let path = self.0.join(format!("{name}{ENDING}"));
         atomic::write(&path, &text).map_err(|error| (path, error))
     }
 
-    /// Hands every sighting to `take`, and removes those that were taken, in the order of their times.
+    /// Hands every sighting to `take`, in the order of time, and removes those that were taken.
     pub(super) fn drain(
         &self,
         mut take: impl FnMut(Sighting) -> Result<(), OutputError>,

@@ -1,19 +1,20 @@
 //! Hunting: many cases, for a while, unattended.
 //!
-//! *Problem.* The code under test may panic, abort, overflow the stack, hang, or eat all memory, and the machine may be switched off; a hunt
-//! of a night has to go on, or to be taken up again, and lose nothing.
+//! *Problem.* The code under test may panic, abort, overflow the stack, hang, or use up all memory,
+//! and the host may be switched off. A hunt of a night has to go on or to resume, and to lose
+//! nothing.
 //!
-//! *Idea.* Workers are processes, which `supervise/` looks after; [`worker`] is what they do
-//! inside. There are two kinds. A *plain* worker is this very program and generates every case
-//! anew; case number n depends on the seed and n alone. It needs no build, so a hunt begins at
-//! once. The other is the instrumented libFuzzer target, which `build/` makes meanwhile. The engine
-//! *coverage* goes over to it as soon as it is there, *random* stays with plain workers.
+//! *Idea.* Workers are processes. `supervise/` supervises them; [`worker`] is their inside. There
+//! are two kinds. A *plain* worker is this very program, and generates every case anew; case number
+//! n depends on the seed and n alone. It needs no build, so a hunt starts at once. The other kind
+//! is the instrumented libFuzzer target, which `build/` makes meanwhile. The engine *coverage*
+//! switches to it as soon as it is built; *random* stays with plain workers.
 //!
-//! *Invariant.* A finding is on disk, with its case, before the next case of that worker is
-//! checked; files are written whole and renamed. That a fuzz target cannot be built is said once
-//! and ends no hunt.
+//! *Invariant.* A finding is on disk, with its case, before the same worker checks its next case.
+//! Files are written whole and renamed. A fuzz target that cannot be built is reported once, and
+//! does not end the hunt.
 //!
-//! *Limits.* A supervisor looks after the processes of one machine.
+//! *Limits.* A supervisor has the processes of one host.
 
 pub(crate) mod build;
 mod confirm;
@@ -42,11 +43,11 @@ pub use summary::{Detection, HuntProgress, HuntReport, HuntSummary, Mistake};
 
 use std::sync::atomic::AtomicBool;
 
-/// Hunts until its bound is reached or `stop` is set, and shows how it goes about four times a
+/// Hunts until the bound is reached or `stop` is set, and shows its progress about four times a
 /// second.
 ///
 /// # Errors
-/// See [`HuntError`]. What was found before is on disk.
+/// See [`HuntError`]. What was found by then is on disk.
 pub fn hunt(
     options: &HuntOptions,
     stop: &AtomicBool,

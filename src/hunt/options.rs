@@ -13,9 +13,9 @@ pub struct HuntOptions {
     pub target: FuzzTarget,
     /// What finds the next case.
     pub engine: Engine,
-    /// Which builds of the fuzz target take part; of no meaning to [`Engine::Random`].
+    /// Which builds of the fuzz target take part; [`Engine::Random`] ignores it.
     pub assertions: Assertions,
-    /// What libFuzzer changes inputs with; of no meaning to [`Engine::Random`].
+    /// How libFuzzer mutates inputs; [`Engine::Random`] ignores it.
     pub mutator: MutatorChoice,
     /// When the hunt is over.
     pub bound: HuntBound,
@@ -31,27 +31,27 @@ pub struct HuntOptions {
     pub timeout: Duration,
     /// How much memory a worker may hold, in MiB.
     pub rss_limit_mb: u64,
-    /// What confirms new findings, if there is anything.
+    /// The QEMU that confirms new findings, if there is one.
     pub qemu: Option<Qemu>,
     /// Values of Cargo's `--config`, for building the fuzz target.
     pub configs: Vec<String>,
     /// What workers run.
     pub programs: ProgramSource,
-    /// An output directory whose buckets are not new.
+    /// An output directory whose buckets do not count as new.
     pub baseline: Option<PathBuf>,
     /// Set in the environment of workers.
     pub environment: Vec<(String, String)>,
-    /// What makes the hunt a trial; of no meaning to [`Engine::Random`].
+    /// Makes the hunt a trial; [`Engine::Random`] ignores it.
     pub trial: Option<Trial>,
 }
 
-/// When a hunt is over, counted from its first case.
+/// When a hunt ends, counted from its first case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HuntBound {
     /// After this time.
     Time(Duration),
-    /// After so many cases, for [`Engine::Random`]: those with the lowest numbers. The buckets that
-    /// they fall into, how often, and the first case of each depend on seed and number alone.
+    /// After so many cases, for [`Engine::Random`]: those with the lowest numbers. The buckets,
+    /// their counts, and the first case of each depend on the seed and the number of cases alone.
     Cases(u64),
 }
 
@@ -60,14 +60,14 @@ pub enum HuntBound {
 pub enum ProgramSource {
     /// This fuzz target, as it is.
     Given(PathBuf),
-    /// First this program, whose `main` calls [`plain_worker`](super::worker::plain_worker). The
-    /// fuzz target as soon as it is built, if [`Engine::Coverage`] wants one.
+    /// At first this program, whose `main` calls [`plain_worker`](super::worker::plain_worker).
+    /// With [`Engine::Coverage`], the fuzz target as soon as it is built.
     Plain(PathBuf),
     /// The fuzz target, which is built before the hunt begins.
     Built,
 }
 
-/// A hunt that measures hunting: nothing is shrunk or confirmed, and its time is that of the processor.
+/// A hunt that measures hunting: nothing is shrunk or confirmed, and time is processor time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trial {
     /// The processor time that workers may use.
@@ -108,11 +108,11 @@ pub enum Assertions {
 /// What libFuzzer changes inputs with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 pub enum MutatorChoice {
-    /// Farcall's mutators of cases, and now and then libFuzzer's of bytes.
+    /// Farcall's mutators of cases, and sometimes libFuzzer's byte mutator.
     Typed,
     /// libFuzzer's mutators of bytes alone.
     Bytes,
-    /// None: every input is generated anew, so that coverage is measured but guides nothing.
+    /// None: every input is generated anew. Coverage is measured, but guides nothing.
     None,
 }
 
@@ -126,7 +126,7 @@ impl FuzzTarget {
 }
 
 impl HuntOptions {
-    /// How many cases the hunt is of, if it is bounded by them.
+    /// The number of cases, if that is the bound.
     pub(super) fn cases(&self) -> Option<u64> {
         match self.bound {
             HuntBound::Time(_) => None,

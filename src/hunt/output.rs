@@ -1,4 +1,4 @@
-//! What a hunt writes: `findings.jsonl`, `stats.json`, and a case a bucket under `cases/`.
+//! What a hunt writes: `findings.jsonl`, `stats.json`, and a case for each bucket in `cases/`.
 
 use super::error::{HuntError, OutputError};
 use super::record::{Record, Sighting};
@@ -20,7 +20,7 @@ pub(super) struct HuntOutput {
     buckets: BTreeMap<String, Bucket>,
     /// Keys that are not new, whatever is found.
     baseline: BTreeSet<String>,
-    /// Held while this hunt lives; the kernel gives it back however it ends.
+    /// Held during the hunt; the kernel releases it however the hunt ends.
     _lock: File,
 }
 
@@ -29,13 +29,12 @@ struct Bucket {
     record: Record,
     /// How many cases fell into it in earlier hunts.
     before: u64,
-    /// Whether this hunt was the first to see it, and it is neither a known issue nor of the
-    /// baseline.
+    /// Whether this hunt saw it first, and it is neither a known issue nor in the baseline.
     new: bool,
 }
 
 impl HuntOutput {
-    /// The same, but an earlier hunt in `dir` is an error.
+    /// Opens `dir`; an earlier hunt in it is an error.
     pub(super) fn open_unused(dir: &Path) -> Result<HuntOutput, OutputError> {
         if dir.join(FINDINGS).exists() {
             Err(OutputError::Used {
@@ -46,7 +45,7 @@ impl HuntOutput {
         }
     }
 
-    /// Opens `dir`, making it if need be. Findings of an earlier hunt stay, and are counted on.
+    /// Opens `dir`, making it if need be. Findings of an earlier hunt stay, and their counts go on.
     pub(super) fn open(dir: &Path) -> Result<HuntOutput, OutputError> {
         let cases = dir.join("cases");
         fs::create_dir_all(&cases).map_err(OutputError::write(dir))?;
@@ -60,7 +59,7 @@ impl HuntOutput {
             baseline: BTreeSet::new(),
             _lock: lock,
         };
-        // Finds out now, not after the first finding, whether the directory can be written to.
+        // Fails now, not after the first finding, if the directory cannot be written to.
         output.write_findings()?;
         Ok(output)
     }
@@ -85,8 +84,8 @@ impl HuntOutput {
         self.baseline = keys;
     }
 
-    /// Writes down a sighting, unless its bucket is there already; see [`Sighting::replaces`].
-    /// Gives what was written if it is something new.
+    /// Records a sighting, unless its bucket is recorded already; see [`Sighting::replaces`].
+    /// Returns the record if the bucket is new.
     pub(super) fn add(&mut self, sighting: Sighting) -> Result<Option<Record>, OutputError> {
         let old = self.buckets.get(&sighting.key);
         if old.is_some_and(|bucket| !sighting.replaces(&bucket.record)) {
@@ -118,7 +117,7 @@ impl HuntOutput {
         Ok(bucket.new.then(|| bucket.record.clone()))
     }
 
-    /// Writes the shrunk case of a bucket beside the first one, and what confirmed it.
+    /// Writes the shrunk case of a bucket next to the first one, and what confirmed it.
     pub(super) fn add_smallest(
         &mut self,
         key: &str,
@@ -134,7 +133,7 @@ impl HuntOutput {
         self.write_findings()
     }
 
-    /// Takes over how many cases fell into each bucket in this hunt, so far.
+    /// Updates the number of cases in each bucket in this hunt so far.
     pub(super) fn count(&mut self, counts: &BTreeMap<String, u64>) {
         for (key, bucket) in &mut self.buckets {
             if let Some(count) = counts.get(key) {
@@ -143,7 +142,7 @@ impl HuntOutput {
         }
     }
 
-    /// Saves an input beside the cases of buckets, for a report on Farcall itself.
+    /// Saves an input next to the cases of buckets, for a report on Farcall itself.
     pub(super) fn save(&self, name: &str, input: &[u8]) -> Result<PathBuf, OutputError> {
         let file = Path::new("cases").join(name);
         self.write(&file, input)?;
@@ -324,7 +323,7 @@ mod tests {
         assert_eq!((output.buckets(), output.new_buckets()), (1, 0));
         assert_eq!(output.records_beyond_baseline(), []);
         drop(output);
-        // Another hunt in the same directory has it from there.
+        // Another hunt in the same directory reads it from there.
         assert!(matches!(
             HuntOutput::open_unused(dir.path()),
             Err(OutputError::Used { .. })

@@ -15,14 +15,14 @@ pub struct Record {
     pub class: Class,
     /// How many cases fell into it.
     pub count: u64,
-    /// When the first one did, in seconds from the start of the hunt.
+    /// When it was first seen, in seconds from the start of the hunt.
     pub first_seen_s: f64,
-    /// The number of that case, in a hunt of so many cases; then it is the lowest.
+    /// The number of that case, in a hunt with `--cases`; then it is the lowest in the bucket.
     #[serde(default)]
     pub first_case: Option<u64>,
     /// Whether it is a known issue.
     pub known: bool,
-    /// Whether the build in which it was found has debug assertions.
+    /// Whether the build that found it has debug assertions.
     pub assertions: bool,
     /// The first case, relative to the output directory.
     pub case: PathBuf,
@@ -36,7 +36,7 @@ pub struct Record {
     pub summary: String,
 }
 
-/// The first case that some worker saw of a bucket.
+/// A worker's first case in a bucket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Sighting {
     /// The bucket key.
@@ -69,8 +69,8 @@ pub(super) struct Effort {
 }
 
 impl Sighting {
-    /// Whether it takes the place of what was written down of its bucket: because it is no known
-    /// issue of one build and that is one of another, or because its case comes first by number.
+    /// Whether it replaces the record of its bucket: it is no known issue in its build while the
+    /// record is one in another, or its case has a lower number.
     pub(super) fn replaces(&self, record: &Record) -> bool {
         let numbers = self.number.zip(record.first_case);
         let is_earlier = numbers.is_some_and(|(this, that)| this < that);

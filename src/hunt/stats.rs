@@ -25,17 +25,20 @@ pub struct Stats {
     pub valid_pct: f64,
     /// Cases that Cranelift refused cleanly, as not supported.
     pub unsupported: u64,
-    /// How many cases and variants were not supported, by reason without numbers: Cranelift's words, or the machine's about an instruction it lacks.
+    /// Unsupported cases and variants by reason, without numbers: Cranelift's message, or the
+    /// machine's about an instruction that it lacks.
     pub unsupported_by: BTreeMap<String, u64>,
-    /// Variants that were checked beside cases. What was done for them is not in the other numbers, but for the time.
+    /// Variants that were checked along with cases. Apart from time, the other numbers do not
+    /// include them.
     pub variants: u64,
-    /// Share of cases that were never executed, because a finding stopped them, in percent.
+    /// Share of cases that were never executed because a finding stopped them, in percent.
     pub masked_pct: f64,
     /// Placement edges that held.
     pub satisfied_edges: u64,
     /// Placement edges that could not be had.
     pub dropped_edges: u64,
-    /// Coverage edges of Cranelift reached by any worker, in the build that reached most; none without coverage instrumentation.
+    /// Coverage edges of Cranelift that any worker reached, in the build that reached most; none
+    /// without coverage instrumentation.
     pub edges: Option<u64>,
     /// Coverage edges in that build.
     pub edges_total: Option<u64>,
@@ -53,12 +56,12 @@ pub struct Stats {
     pub buckets: u64,
     /// Wall-clock time of hunting, in seconds.
     pub seconds: f64,
-    /// Processor time of all workers, in seconds; none where the system does not say it.
+    /// Processor time of all workers, in seconds; none where the system does not report it.
     pub cpu_s: Option<f64>,
 }
 
 impl Stats {
-    /// The numbers that a tally gives after so many seconds; the others are zero.
+    /// The numbers of a tally after so many seconds; the others are zero.
     pub(super) fn of(tally: &Tally, seconds: f64) -> Stats {
         let percent = |part: u64| 100.0 * part as f64 / tally.cases.max(1) as f64;
         let per_second = |count: u64| count as f64 / seconds.max(1e-9);

@@ -1,4 +1,4 @@
-//! What a hunt tells, while it runs and at its end.
+//! What a hunt reports, while it runs and at its end.
 
 use super::build::BuildProgress;
 use super::record::Record;
@@ -26,11 +26,11 @@ pub struct HuntSummary {
     pub beyond_baseline: Vec<Record>,
     /// How many buckets are new and not known issues.
     pub new: u64,
-    /// How far a build was that the hunt did not wait for.
+    /// The progress of a build that the hunt did not wait for.
     pub unready: Option<BuildProgress>,
-    /// What Farcall itself did wrong, each kind once.
+    /// Farcall's own faults, each kind once.
     pub mistakes: Vec<Mistake>,
-    /// What a trial detected first; none if the hunt was no trial.
+    /// A trial's first detection; none if the hunt was no trial.
     pub detection: Option<Detection>,
 }
 
@@ -50,7 +50,7 @@ pub struct Detection {
 /// Something to show.
 #[derive(Clone, Debug)]
 pub enum HuntReport {
-    /// The fuzz target is being built, and the hunt begins after that.
+    /// The fuzz target is being built; the hunt begins afterwards.
     Building(BuildProgress),
     /// The hunt is on.
     Hunting(Box<HuntProgress>),

@@ -13,7 +13,7 @@ pub(super) struct Tally {
     pub(super) cases: u64,
     pub(super) invalid: u64,
     pub(super) unsupported: u64,
-    /// How many cases and variants were not supported for each reason.
+    /// Unsupported cases and variants, by reason.
     pub(super) unsupported_by: BTreeMap<String, u64>,
     pub(super) masked: u64,
     pub(super) counts: Counts,
@@ -92,7 +92,7 @@ fn add(counts: &mut BTreeMap<String, u64>, name: &str, more: u64) {
     }
 }
 
-/// A reason as its kind: words with digits, which differ from case to case, become `_`.
+/// The kind of a reason: words with digits, which differ from case to case, become `_`.
 fn without_numbers(reason: &str) -> String {
     let words = reason.split_whitespace().map(|word| {
         let has_digit = word.chars().any(|c| c.is_ascii_digit());
@@ -117,7 +117,7 @@ impl Times {
         self.0.saturating_record(time.as_micros() as u64);
     }
 
-    /// The time that this share of the cases did not exceed, in microseconds.
+    /// The quantile of the times for this share of the cases, in microseconds.
     pub(super) fn quantile(&self, share: f64) -> u64 {
         self.0.value_at_quantile(share)
     }

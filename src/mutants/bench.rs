@@ -44,7 +44,8 @@ pub(super) struct MutantsBench<'b> {
 }
 
 impl MutantsBench<'_> {
-    /// Makes sure that the switches change nothing while they are off; what was compared once needs not be again, unless it is asked for.
+    /// Makes sure that the switches change nothing while they are off; what was compared once needs
+    /// not be again, unless it is asked for.
     pub(super) fn verify(
         &self,
         again: bool,
@@ -93,8 +94,8 @@ impl MutantsBench<'_> {
         Ok(())
     }
 
-    /// Runs all trials that have not ended yet: first those without a mutant, then the others, every mutant once before any is hunted
-    /// again.
+    /// Runs all trials that have not ended yet: first those without a mutant, then the others,
+    /// every mutant once before any is hunted again.
     pub(super) fn hunt(&mut self, show: &mut dyn FnMut(MutantsReport)) -> Result<(), MutantsError> {
         let modes = self.options.modes.clone();
         let baseline = self.tasks(&modes, &[None]);
@@ -108,7 +109,8 @@ impl MutantsBench<'_> {
         if !self.baseline.is_empty() {
             let buckets: Vec<&str> = self.baseline.iter().map(String::as_str).collect();
             show(MutantsReport::Note(format!(
-                "found with no mutant in force, so it does not count here, and is to be looked at: {}",
+                "found with no mutant in force, so it does not count here, and is to be looked \
+                 at: {}",
                 buckets.join(", ")
             )));
         }

@@ -23,7 +23,8 @@ pub(super) fn copy(krate: &Package, overlay: &Overlay, to: &Path) -> Result<(), 
     mirror::mirror(&krate.root, to, &replace).map_err(told)
 }
 
-/// A digest of all files below `paths`, which are relative to `root`, and of their names; in hexadecimal. What is not there is left out.
+/// A digest of all files below `paths`, which are relative to `root`, and of their names; in
+/// hexadecimal. What is not there is left out.
 pub(super) fn digest(root: &Path, paths: &[&str]) -> Result<String, OutputError> {
     let mut all = Sha1::new();
     for path in paths {

@@ -1,4 +1,5 @@
-//! Kaplan-Meier curves as a picture: the share of trials without a detection against processor time, a line a mode.
+//! Kaplan-Meier curves as a picture: the share of trials without a detection against processor
+//! time, a line a mode.
 
 use super::mode::Mode;
 use super::stats;
@@ -40,9 +41,12 @@ pub(super) fn svg(times: &[(Mode, Vec<f64>)], budget: f64) -> String {
         last: budget.max(10.0 * FIRST),
     };
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
-         font-family=\"sans-serif\" font-size=\"13\" fill=\"#222\">\n<rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fff\"/>\n\
-         <text x=\"{LEFT}\" y=\"26\" font-size=\"16\">Mutants not yet detected (Kaplan-Meier)</text>\n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
+         width=\"{WIDTH}\" height=\"{HEIGHT}\" \
+         font-family=\"sans-serif\" font-size=\"13\" fill=\"#222\">\n<rect width=\"{WIDTH}\" \
+         height=\"{HEIGHT}\" fill=\"#fff\"/>\n\
+         <text x=\"{LEFT}\" y=\"26\" font-size=\"16\">Mutants not yet detected \
+         (Kaplan-Meier)</text>\n"
     );
     draw_axes(&mut svg, &axes);
     for (index, (mode, times)) in times.iter().filter(|(_, t)| !t.is_empty()).enumerate() {
@@ -81,7 +85,8 @@ fn draw_axes(svg: &mut String, axes: &Axes) {
     put(
         svg,
         format_args!(
-            "<text transform=\"translate(18 {y}) rotate(-90)\" text-anchor=\"middle\">trials without a detection</text>\n"
+            "<text transform=\"translate(18 {y}) rotate(-90)\" text-anchor=\"middle\">trials \
+             without a detection</text>\n"
         ),
     );
 }
@@ -110,7 +115,8 @@ fn draw_curve(svg: &mut String, axes: &Axes, times: &[f64], (colour, dashes): (&
     put(
         svg,
         format_args!(
-            "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" stroke-dasharray=\"{dashes}\"/>\n",
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" \
+             stroke-dasharray=\"{dashes}\"/>\n",
             points.trim_end()
         ),
     );
@@ -123,8 +129,10 @@ fn draw_legend(svg: &mut String, index: usize, mode: Mode, times: &[f64]) {
     put(
         svg,
         format_args!(
-            "<rect x=\"{}\" y=\"{}\" width=\"252\" height=\"20\" fill=\"#fff\" fill-opacity=\"0.85\"/>\n\
-         <line x1=\"{x}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\" stroke=\"{colour}\" stroke-width=\"2\" stroke-dasharray=\"{dashes}\"/>\n",
+            "<rect x=\"{}\" y=\"{}\" width=\"252\" height=\"20\" fill=\"#fff\" \
+             fill-opacity=\"0.85\"/>\n\
+         <line x1=\"{x}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\" stroke=\"{colour}\" stroke-width=\"2\" \
+         stroke-dasharray=\"{dashes}\"/>\n",
             x - 4.0,
             y - 10.0,
             x + 32.0
@@ -139,7 +147,8 @@ fn line(svg: &mut String, from: (f64, f64), to: (f64, f64), colour: &str) {
     put(
         svg,
         format_args!(
-            "<line x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\" stroke=\"{colour}\"/>\n"
+            "<line x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\" \
+             stroke=\"{colour}\"/>\n"
         ),
     );
 }

@@ -1,7 +1,8 @@
 //! Whether a switch between mutants changes anything while it is off.
 //!
-//! *Idea.* Farcall itself is built of the crates as they are, so what it compiles is what the shared build has to compile: the same bytes
-//! at the same addresses, with the same relocations, case by case. Both make the same cases, of consecutive seeds, and a digest of each.
+//! *Idea.* Farcall itself is built of the crates as they are, so what it compiles is what the
+//! shared build has to compile: the same bytes at the same addresses, with the same relocations,
+//! case by case. Both make the same cases, of consecutive seeds, and a digest of each.
 
 use super::crates::digest_of;
 use super::error::MutantsError;
@@ -17,7 +18,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
-/// In the environment of a fuzz target: how many cases it is to compile, and to print digests of, instead of fuzzing.
+/// In the environment of a fuzz target: how many cases it is to compile, and to print digests of,
+/// instead of fuzzing.
 const VARIABLE: &str = "FARCALL_DIGESTS";
 /// Cases that are compared.
 pub(super) const CASES: usize = 10_000;
@@ -38,7 +40,8 @@ pub(crate) fn answer() -> io::Result<bool> {
     Ok(true)
 }
 
-/// Compares what `program` compiles with what this process does; gives how many cases were compared.
+/// Compares what `program` compiles with what this process does; gives how many cases were
+/// compared.
 pub(super) fn compare(program: &Path) -> Result<usize, MutantsError> {
     let ours = thread::spawn(|| digests(CASES));
     let mut command = Command::new(program);
@@ -76,8 +79,8 @@ fn digests(count: usize) -> Result<Vec<String>, ArenaError> {
     Ok((0..count as u64).map(digest).collect())
 }
 
-/// A digest of what a case is linked to. Where it is not linked, that is all there is to say: what a panic says has lines of source files
-/// in it.
+/// A digest of what a case is linked to. Where it is not linked, that is all there is to say: what
+/// a panic says has lines of source files in it.
 fn linked(linker: &mut Linker, case: &Case) -> String {
     match linker.link(case) {
         Ok(image) => digest_of([image_text(&image).as_str()]),

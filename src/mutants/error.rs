@@ -41,7 +41,8 @@ pub enum MutantsError {
     },
     /// Code depends on the switch between mutants.
     #[error(
-        "with no mutant in force, the shared build compiles case {case} to other code than Farcall itself does; its trials would mean nothing"
+        "with no mutant in force, the shared build compiles case {case} to other code than \
+         Farcall itself does; its trials would mean nothing"
     )]
     Differs {
         /// The first such case.
@@ -62,7 +63,11 @@ pub enum MutantsError {
         source: HuntError,
     },
     /// The user stopped it.
-    #[error("interrupted after {done} of {all} trials, which are in {path}; the same command goes on from there", path = path.display())]
+    #[error(
+        "interrupted after {done} of {all} trials, which are in {path}; the same command goes on \
+         from there",
+        path = path.display()
+    )]
     Interrupted {
         /// Trials that are done.
         done: usize,

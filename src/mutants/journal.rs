@@ -17,7 +17,8 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal of `out`, making it if need be. A last line that was not written to its end is dropped, and a note says so.
+    /// Opens the journal of `out`, making it if need be. A last line that was not written to its
+    /// end is dropped, and a note says so.
     pub(super) fn open(out: &Path) -> Result<(Journal, Option<String>), OutputError> {
         let path = out.join("trials.jsonl");
         let text = match fs::read(&path) {

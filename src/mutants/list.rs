@@ -78,7 +78,8 @@ pub enum ListError {
     },
     /// `find` is not there exactly once.
     #[error(
-        "mutant {id}: its find string is {count} times in {krate} {version}, {file}; it has to be there exactly once"
+        "mutant {id}: its find string is {count} times in {krate} {version}, {file}; it has to be \
+         there exactly once"
     )]
     Matches {
         /// The mutant.
@@ -104,7 +105,8 @@ fn named(id: &Option<String>) -> String {
 /// Reads a list.
 ///
 /// # Errors
-/// If it is no JSON array of mutants with different ids, each of which names a file inside of a crate; says which entry is wrong.
+/// If it is no JSON array of mutants with different ids, each of which names a file inside of a
+/// crate; says which entry is wrong.
 pub fn parse(text: &str) -> Result<Vec<Mutant>, ListError> {
     let entries: Vec<Value> =
         serde_json::from_str(text).map_err(|error| ListError::Json(error.to_string()))?;

@@ -1,4 +1,4 @@
-//! What is asked for, and what is shown meanwhile.
+//! Options, and progress reports.
 
 use super::mode::Mode;
 use super::trial::TrialResult;
@@ -11,13 +11,13 @@ use std::time::Duration;
 pub struct MutantsOptions {
     /// The list.
     pub list: PathBuf,
-    /// Ids of the mutants that are hunted; all if there is none.
+    /// Ids of the mutants to hunt; empty for all.
     pub only: Vec<String>,
     /// Processor time of a trial.
     pub budget: Duration,
     /// How many trials each mutant gets in each mode.
     pub trials: u32,
-    /// The modes, at least one; the first is the one that a mutant has to be detected in.
+    /// The modes, at least one; a mutant has to be detected in the first.
     pub modes: Vec<Mode>,
     /// Where entropy starts; trial n adds n to it.
     pub seed: u64,
@@ -29,7 +29,7 @@ pub struct MutantsOptions {
     pub out: PathBuf,
 }
 
-/// Something to show.
+/// A progress report.
 #[derive(Clone, Debug)]
 pub enum MutantsReport {
     /// A program is being built.

@@ -10,8 +10,8 @@ use std::sync::mpsc::{self, Sender};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-/// Runs trials, so many at a time, until all have ended or `stop` is set; `take` is given each that has ended, at once. The first error
-/// stops the others.
+/// Runs trials, so many at a time, until all have ended or `stop` is set; `take` is given each that
+/// has ended, at once. The first error stops the others.
 pub(super) fn run(
     tasks: Vec<Task>,
     jobs: u32,

@@ -1,9 +1,10 @@
 //! The programs with mutants in them, kept by what they are built of.
 //!
-//! All of it is below Cargo's target directory: `mutants/sources/` has the copies of the crates, always in the same place, so that a build
-//! with another mutant compiles nothing but the changed crate and what depends on it; `mutants/build/` is Cargo's; `mutants/programs/` has
-//! each program under the digest of everything that went into it. Cargo takes the copies by its `paths` setting, which leaves `Cargo.lock`
-//! alone.
+//! All of it is below Cargo's target directory: `mutants/sources/` has the copies of the crates,
+//! always in the same place, so that a build with another mutant compiles nothing but the changed
+//! crate and what depends on it; `mutants/build/` is Cargo's; `mutants/programs/` has each program
+//! under the digest of everything that went into it. Cargo takes the copies by its `paths` setting,
+//! which leaves `Cargo.lock` alone.
 
 use super::crates;
 use super::error::MutantsError;
@@ -77,7 +78,8 @@ impl<'p> Programs<'p> {
         })
     }
 
-    /// The program with every mutant of `shared` in it, and what of it could not be compiled and was left out.
+    /// The program with every mutant of `shared` in it, and what of it could not be compiled and
+    /// was left out.
     pub(super) fn shared(
         &self,
         plants: &Plants,

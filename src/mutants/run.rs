@@ -35,8 +35,8 @@ pub fn run(
     Ok(bench.finish()?)
 }
 
-/// Builds the program that mutants share, and compares what it compiles, with no mutant in force, with what Farcall itself does; gives the
-/// number of cases.
+/// Builds the program that mutants share, and compares what it compiles, with no mutant in force,
+/// with what Farcall itself does; gives the number of cases.
 ///
 /// # Errors
 /// As of [`run`]; [`MutantsError::Differs`] if that is not the same.

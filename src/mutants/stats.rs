@@ -1,12 +1,16 @@
-//! Statistics of times to detection. A trial that ended without one took infinitely long: it is slower than all that did not.
+//! Statistics of times to detection. A trial that ended without one took infinitely long: it is
+//! slower than all that did not.
 //!
-//! *Source.* Mann and Whitney, "On a Test of Whether one of Two Random Variables is Stochastically Larger than the Other" (1947); Vargha
-//! and Delaney, "A Critique and Improvement of the CL Common Language Effect Size Statistics" (2000); Kaplan and Meier, "Nonparametric
-//! Estimation from Incomplete Observations" (1958). Klees et al., "Evaluating Fuzz Testing" (2018), ask for the first two.
+//! *Source.* Mann and Whitney, "On a Test of Whether one of Two Random Variables is Stochastically
+//! Larger than the Other" (1947); Vargha and Delaney, "A Critique and Improvement of the CL Common
+//! Language Effect Size Statistics" (2000); Kaplan and Meier, "Nonparametric Estimation from
+//! Incomplete Observations" (1958). Klees et al., "Evaluating Fuzz Testing" (2018), ask for the
+//! first two.
 
 use serde::Serialize;
 
-/// The time that this share of the trials did not exceed, interpolated between two trials; none if that is never, or there are no trials.
+/// The time that this share of the trials did not exceed, interpolated between two trials; none if
+/// that is never, or there are no trials.
 pub(super) fn quantile(times: &[f64], share: f64) -> Option<f64> {
     let mut times = times.to_vec();
     times.sort_by(f64::total_cmp);
@@ -26,10 +30,11 @@ pub(super) fn quantile(times: &[f64], share: f64) -> Option<f64> {
 pub struct Comparison {
     /// The Mann-Whitney U of the first sample: pairs in which it is larger, half for ties.
     pub u: f64,
-    /// The two-sided probability of a U as far from the middle if both were alike: normal approximation, corrected for ties and continuity.
+    /// The two-sided probability of a U as far from the middle if both were alike: normal
+    /// approximation, corrected for ties and continuity.
     pub p: f64,
-    /// The Vargha-Delaney A12: the probability that a time of the first sample is *smaller* than one of the second, half for ties. 0.5 is
-    /// no difference.
+    /// The Vargha-Delaney A12: the probability that a time of the first sample is *smaller* than
+    /// one of the second, half for ties. 0.5 is no difference.
     pub a12: f64,
 }
 
@@ -77,8 +82,8 @@ impl Ranks {
     }
 }
 
-/// The complementary error function for `x` of at least zero, to about seven digits: Abramowitz and Stegun, "Handbook of Mathematical
-/// Functions", 7.1.28.
+/// The complementary error function for `x` of at least zero, to about seven digits: Abramowitz and
+/// Stegun, "Handbook of Mathematical Functions", 7.1.28.
 fn erfc(x: f64) -> f64 {
     const A: [f64; 6] = [
         0.070_523_078_4,
@@ -92,8 +97,9 @@ fn erfc(x: f64) -> f64 {
     (1.0 + sum).powi(-16)
 }
 
-/// The Kaplan-Meier estimate of the share of trials without a detection: steps of a time and the share from then on. All trials that end
-/// without one are censored at the same time, so it is the plain share.
+/// The Kaplan-Meier estimate of the share of trials without a detection: steps of a time and the
+/// share from then on. All trials that end without one are censored at the same time, so it is the
+/// plain share.
 pub(super) fn survival(times: &[f64]) -> Vec<(f64, f64)> {
     let mut detected: Vec<f64> = times
         .iter()
@@ -157,8 +163,9 @@ mod tests {
 
     #[test]
     fn ties_share_their_rank_and_narrow_the_distribution() {
-        // By hand: ranks 1.5 1.5 4 | 4 4 6, U = 7 - 6 = 1; ties (8-2) + (27-3) = 30; variance 9/12 * (7 - 30/30) = 4.5;
-        // z = (|1 - 4.5| - 0.5) / sqrt(4.5) = 1.41421; p = 0.1573 (table of the normal distribution).
+        // By hand: ranks 1.5 1.5 4 | 4 4 6, U = 7 - 6 = 1; ties (8-2) + (27-3) = 30; variance 9/12
+        // * (7 - 30/30) = 4.5; z = (|1 - 4.5| - 0.5) / sqrt(4.5) = 1.41421; p = 0.1573 (table of
+        // the normal distribution).
         let comparison = compare(&[1.0, 1.0, 2.0], &[2.0, 2.0, NEVER]);
         assert_eq!(comparison.u, 1.0);
         assert_near(comparison.p, 0.157_299, 1e-5);

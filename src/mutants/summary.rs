@@ -1,4 +1,4 @@
-//! What all trials come to: `mutants.json`.
+//! The summary of all trials: `mutants.json`.
 
 use super::mode::Mode;
 use super::stats::{self, Comparison};
@@ -21,11 +21,12 @@ pub struct MutantsSummary {
     pub budget_s: f64,
     /// Trials of a mutant in a mode.
     pub trials: u32,
-    /// The seed of the first trial, less one.
+    /// The seed of the first trial, minus one.
     pub seed: u64,
     /// The builds.
     pub builds: Builds,
-    /// Cases that the shared build was found to compile as Farcall does, with no mutant in force.
+    /// Cases for which the shared build, with no mutant in force, was verified to compile as
+    /// Farcall does.
     pub verified_cases: usize,
     /// New buckets without any mutant, which do not count.
     pub baseline: BTreeSet<String>,
@@ -57,7 +58,8 @@ pub struct Total {
     pub detected: usize,
     /// Trials.
     pub trials: usize,
-    /// Median of the processor time to detection, in seconds; none if at least half of the trials end without one.
+    /// Median of the processor time to detection, in seconds; none if at least half of the trials
+    /// end without one.
     pub median_s: Option<f64>,
     /// 90th percentile.
     pub p90_s: Option<f64>,
@@ -72,7 +74,8 @@ pub struct MutantResult {
     pub class: String,
     /// Whether every trial of the first mode detected it.
     pub detected: bool,
-    /// Median of the processor time to detection in the first mode, in seconds; none if at least half of the trials end without one.
+    /// Median of the processor time to detection in the first mode, in seconds; none if at least
+    /// half of the trials end without one.
     pub seconds: Option<f64>,
     /// The oracle of the first detection.
     pub oracle: Option<String>,

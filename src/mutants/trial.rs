@@ -17,22 +17,24 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// How long one step of a case may take. Twice that is to fit into a budget of seconds, for a mutant that makes Cranelift hang.
+/// How long one step of a case may take. Twice that has to fit into a budget of seconds, for a
+/// mutant that makes Cranelift hang.
 const TIMEOUT: Duration = Duration::from_secs(5);
 /// Memory of a worker, in MiB.
 const RSS_LIMIT_MB: u64 = 1024;
-/// How much longer than its processor time a trial may take on the clock, and how much there is for starting.
+/// How many times its processor time a trial may take in wall-clock time, and the allowance for
+/// starting.
 const SLOWNESS: u32 = 50;
 const START: Duration = Duration::from_secs(300);
 
 /// What a trial is to do.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Task {
-    /// A digest of all that its result depends on.
+    /// A digest of everything that its result depends on.
     pub(super) key: String,
     /// The mutant; none for the baseline, in which none is in force.
     pub(super) id: Option<String>,
-    /// The mutant's number in the program; none if the program has no other.
+    /// The mutant's number in the shared program; none if it has a program of its own.
     pub(super) number: Option<u32>,
     pub(super) program: PathBuf,
     pub(super) mode: Mode,
@@ -44,10 +46,10 @@ pub(super) struct Task {
     pub(super) baseline: BTreeSet<String>,
 }
 
-/// What came of a trial: a line of the journal.
+/// The result of a trial: a line of the journal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TrialResult {
-    /// A digest of all that it depends on.
+    /// A digest of everything that it depends on.
     pub key: String,
     /// The mutant; none for the baseline.
     pub id: Option<String>,
@@ -55,7 +57,7 @@ pub struct TrialResult {
     pub mode: Mode,
     /// Counted from 1.
     pub trial: u32,
-    /// Whether a bucket was found that is no known issue, and not of the baseline.
+    /// Whether it found a bucket that is neither a known issue nor in the baseline.
     pub detected: bool,
     /// Processor time until then, or of the whole trial, in seconds.
     pub seconds: f64,
@@ -65,18 +67,19 @@ pub struct TrialResult {
     pub oracle: Option<String>,
     /// The bucket.
     pub bucket: Option<String>,
-    /// Whether the mutated function was executed; none if the program has no switch that would know.
+    /// Whether the mutated function was executed; none if the program has no switch to tell.
     pub reached: Option<bool>,
     /// The case that detected it, relative to the output directory.
     pub case: Option<PathBuf>,
     /// New buckets of a baseline.
     pub buckets: BTreeSet<String>,
-    /// What Farcall itself did wrong.
+    /// Farcall's own faults.
     pub mistakes: Vec<String>,
 }
 
-/// A digest of all that the result of a trial depends on: what the programs are built of and whether the mutant has one of its own, the
-/// mutant, and how it is hunted. Other mutants of the list do not count, for they are not in force.
+/// A digest of everything that the result of a trial depends on: the sources of the programs,
+/// whether the mutant has its own, the mutant, and how it is hunted. Other mutants of the list are
+/// not in force, so they do not count.
 pub(super) fn key(
     (base, is_own): (&str, bool),
     mutant: Option<&Mutant>,
@@ -95,7 +98,7 @@ impl Task {
         format!("{id}.{}.{}", self.mode, self.trial)
     }
 
-    /// Hunts, writing below `out`; none if it was stopped.
+    /// Hunts, and writes below `out`; none if it was stopped.
     pub(super) fn run(
         &self,
         out: &Path,
@@ -108,7 +111,7 @@ impl Task {
         }
         fs::create_dir_all(&seeds).map_err(OutputError::write(&seeds))?;
         let outcome = hunt::hunt(&self.options(&work, seeds), stop, &mut |_| {})?;
-        // A trial that was stopped has seen nothing that counts, unless it was over anyway.
+        // A stopped trial does not count, unless it was over anyway.
         if stop.load(Ordering::Relaxed) && outcome.detection.is_none() {
             return Ok(None);
         }

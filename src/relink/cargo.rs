@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use std::time::Instant;
 
-/// How far a preparation is.
+/// The progress of a preparation.
 #[derive(Clone, Debug)]
 pub enum RelinkProgress {
     /// Cargo looks for what is missing.
@@ -32,7 +32,7 @@ pub enum RelinkProgress {
 /// The program that is built.
 const FARCALL: &str = "farcall";
 
-/// A build to come.
+/// A planned build.
 #[derive(Debug)]
 pub(super) struct BuildPlan {
     packages: usize,
@@ -40,7 +40,7 @@ pub(super) struct BuildPlan {
     pub(super) needs: Version,
 }
 
-/// Downloads what is not there yet; asks nobody if nothing is missing.
+/// Downloads what is missing; offline if nothing is.
 pub(super) fn fetch(
     tree: &Tree,
     toolchain: &Toolchain,
@@ -71,7 +71,7 @@ pub(super) fn fetch(
     })
 }
 
-/// The complaint in what Cargo said, on one line: the error, and what it says of its reason.
+/// Cargo's error and its cause, on one line.
 fn reason(said: &str) -> String {
     const CANDIDATES: &str = "candidate versions found which didn't match: ";
     let lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -89,7 +89,7 @@ fn reason(said: &str) -> String {
     }
 }
 
-/// Looks at the build to come.
+/// Plans the build.
 pub(super) fn plan(
     tree: &Tree,
     toolchain: &Toolchain,
@@ -102,7 +102,7 @@ pub(super) fn plan(
     })
 }
 
-/// Builds the copy; gives the path of the program.
+/// Builds the copy; returns the path of the program.
 pub(super) fn build(
     tree: &Tree,
     plan: &BuildPlan,
@@ -117,7 +117,7 @@ pub(super) fn build(
     toolchain.adopt(&mut command);
     command.args(["--offline", "--bin", FARCALL, "--target-dir"]);
     command.arg(tree.root.join("target"));
-    // As this program was built: a panic with debug assertions may be wrong code without.
+    // With debug assertions like this program: a panic with them may be wrong code without.
     if !cfg!(debug_assertions) {
         command.arg("--release");
     }

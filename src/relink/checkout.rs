@@ -1,4 +1,4 @@
-//! A checkout of Wasmtime, in which Cranelift lies. It is only read.
+//! A checkout of Wasmtime, which contains Cranelift. It is only read.
 
 use super::error::RelinkError;
 use semver::Version;
@@ -12,16 +12,16 @@ use toml::{Table, Value};
 /// A checkout of Wasmtime.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkout {
-    /// Its root, in full.
+    /// The absolute path of its root.
     pub(super) root: PathBuf,
-    /// What Cranelift calls itself there.
+    /// The version of Cranelift there.
     pub(super) version: Version,
-    /// The commit, with `-dirty` behind it if Cranelift was changed since; none without Git.
+    /// The commit, followed by `-dirty` if Cranelift was changed since; none without Git.
     pub(super) commit: Option<String>,
 }
 
 impl Checkout {
-    /// Looks at the checkout in the directory `root`.
+    /// Reads the checkout in the directory `root`.
     pub(super) fn open(root: &Path) -> Result<Checkout, RelinkError> {
         let refuse = |reason: String| RelinkError::NoCheckout {
             path: root.to_owned(),
@@ -44,7 +44,7 @@ impl Checkout {
         })
     }
 
-    /// Where a crate of Cranelift lies, by its name in the registry.
+    /// The directory of a crate of Cranelift, by its name in the registry.
     pub(super) fn crate_root(&self, name: &str) -> PathBuf {
         let directory = name.strip_prefix("cranelift-").unwrap_or(name);
         self.root.join("cranelift").join(directory)
@@ -53,13 +53,13 @@ impl Checkout {
     /// Whether `cranelift-codegen` exports this name from its root.
     pub(super) fn exports(&self, name: &str) -> bool {
         let file = self.crate_root("cranelift-codegen").join("src/lib.rs");
-        // What cannot be read here, Cargo complains of later.
+        // Cargo reports later what cannot be read here.
         let text = fs::read_to_string(file).unwrap_or_default();
         let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
         words.any(|word| word == name)
     }
 
-    /// Its name as a directory: the same for the same place, whatever is checked out there.
+    /// Its name as a directory, which depends on the path alone, not on the commit.
     pub(super) fn slug(&self) -> String {
         let place = Sha1::digest(self.root.as_os_str().as_encoded_bytes());
         let name = self.root.file_name().unwrap_or_default().to_string_lossy();
@@ -94,10 +94,10 @@ fn commit(root: &Path) -> Option<String> {
     Some(format!("{head}{dirty}"))
 }
 
-/// What Git says; nothing if it is not there, or this is no repository of its own.
+/// Git's output; none without Git, or if this is no repository of its own.
 fn git(root: &Path, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new("git");
-    // No lock is taken, so the checkout stays as it is.
+    // Git takes no lock, so the checkout stays unchanged.
     command.arg("--no-optional-locks").arg("-C").arg(root);
     let output = command
         .args(arguments)
@@ -116,7 +116,7 @@ mod tests {
     const MANIFEST: &str = "[workspace.dependencies]\n\
         cranelift-codegen = { path = 'cranelift/codegen', version = '0.136.0-dev' }\n";
 
-    /// A directory with the parts of Wasmtime that are looked at.
+    /// A directory with the parts of Wasmtime that are read.
     fn wasmtime(manifest: &str, lib: &str) -> TempDir {
         let dir = tempfile::tempdir().expect("a directory");
         let source = dir.path().join("cranelift/codegen/src");

@@ -5,7 +5,7 @@ use super::wanted::Wanted;
 use std::path::Path;
 use toml::{Table, Value};
 
-/// `text`, the manifest of Farcall's workspace, with the Cranelift that is wanted, and the feature
+/// Changes `text`, the manifest of Farcall's workspace, to the wanted Cranelift and the feature
 /// that chooses the compatibility module. `path` is for errors.
 pub(super) fn edit(text: &str, path: &Path, wanted: &Wanted) -> Result<String, RelinkError> {
     let wrong = |reason: String| RelinkError::Manifest {
@@ -35,7 +35,7 @@ pub(super) fn edit(text: &str, path: &Path, wanted: &Wanted) -> Result<String, R
     ))
 }
 
-/// A dependency on a crate of Cranelift, changed to the one that is wanted.
+/// Changes a dependency on a crate of Cranelift to the wanted one.
 fn replace(name: &str, dependency: &Value, wanted: &Wanted) -> Table {
     let mut table = dependency.as_table().cloned().unwrap_or_default();
     let (key, value) = match wanted {

@@ -1,19 +1,18 @@
-//! Farcall, built once more against another Cranelift.
+//! Farcall, built again against another Cranelift.
 //!
-//! *Problem.* Cranelift is a library, so which one is hunted in is decided when Farcall is built. A
+//! *Problem.* Cranelift is a library, so building Farcall decides which Cranelift is hunted in. A
 //! maintainer wants to hunt in the newest release, or in a checkout of Wasmtime, without touching
 //! Farcall's tree, the checkout or the registry.
 //!
-//! *Idea.* A copy of Farcall's sources below Cargo's target directory, one for each Cranelift that
-//! was asked for. Its manifest names that Cranelift and the compatibility module (`link/compat/`);
-//! it has a lock file and a target directory of its own. Among the installed toolchains the first
-//! that is new enough builds it. Then this process becomes the Farcall of the copy, with the same
-//! arguments: hunts, mutants and all other builds go on from there, and find their sources in the
-//! copy.
+//! *Idea.* Each Cranelift gets a copy of Farcall's sources below Cargo's target directory. Its
+//! manifest names that Cranelift and the compatibility module (`link/compat/`); it has a lock file
+//! and a target directory of its own. The first installed toolchain that is new enough builds it.
+//! Then this process becomes the Farcall of the copy, with the same arguments. Hunts, mutants and
+//! all other builds start from there, and find their sources in the copy.
 //!
 //! *Invariant.* Only `cargo fetch` may use the network, and only if something is missing. A file of
 //! the copy is written whole or not at all, and only if it has to change, so an interrupted
-//! preparation is taken up again.
+//! preparation can be resumed.
 //!
 //! *Limits.* Needs Farcall's source tree and Cargo. Another major version of `gimli` in Cranelift
 //! would need one here, too.
@@ -65,14 +64,14 @@ pub fn prepare(
 }
 
 impl Relinked {
-    /// Becomes that Farcall. Does not return, unless it cannot be started.
+    /// Becomes that Farcall. Returns only if it cannot be started.
     pub fn run(&self, arguments: &[OsString]) -> RelinkError {
         let mut command = Command::new(&self.program);
         command.args(arguments);
         self.toolchain.adopt(&mut command);
-        // Everything is there; what is hunted in does not change behind the user's back.
+        // Nothing is missing, and the hunted Cranelift must not change behind the user's back.
         command.env("CARGO_NET_OFFLINE", "true");
-        // Builds of the copy lie in the copy, wherever those of the original lie.
+        // The copy builds inside itself, wherever the original builds.
         command.env_remove("CARGO_TARGET_DIR");
         RelinkError::Start {
             program: self.program.display().to_string(),

@@ -1,4 +1,4 @@
-//! The toolchains of this machine, and which of them builds a Cranelift.
+//! The toolchains of this host, and the choice of one that can build a Cranelift.
 
 use super::error::RelinkError;
 use super::wanted::Wanted;
@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 /// An installed Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Toolchain {
-    /// What rustup calls it; none without rustup.
+    /// Its name in rustup; none without rustup.
     name: Option<String>,
     /// The compiler's version; that of a nightly ends with `-nightly`.
     version: Version,
@@ -22,7 +22,7 @@ pub(super) struct Toolchain {
 }
 
 impl Toolchain {
-    /// Has a program, and all that it starts, use this toolchain.
+    /// Makes a program, and everything it starts, use this toolchain.
     pub(super) fn adopt(&self, command: &mut Command) {
         command.env("CARGO", &self.cargo).env("RUSTC", &self.rustc);
         if let Some(name) = &self.name {
@@ -30,8 +30,8 @@ impl Toolchain {
         }
     }
 
-    /// The release that it is, or will be: a nightly has all that the release has but for what was
-    /// decided after it.
+    /// The release that it is or will become. A nightly has what the release has, except for later
+    /// decisions.
     fn release(&self) -> Version {
         Version::new(self.version.major, self.version.minor, self.version.patch)
     }
@@ -83,7 +83,7 @@ fn rustup() -> Vec<Toolchain> {
     found.collect()
 }
 
-/// The one on `PATH`, or that the variables name one by one.
+/// The one on `PATH`, or the one that single variables name.
 fn on_path() -> Result<Toolchain, RelinkError> {
     let cargo = build::program("CARGO", "cargo")?;
     let rustc = build::program("RUSTC", "rustc")?;
@@ -111,17 +111,18 @@ fn version(words: &str) -> Option<Version> {
     Version::parse(release.trim()).ok()
 }
 
-/// What a program prints; nothing if it fails.
+/// The output of a program; none if it fails.
 fn said(program: &Path, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new(program);
-    // The toolchain that runs this process is none that was asked for.
+    // This process may run under a toolchain that the user did not choose.
     command.args(arguments).env_remove("RUSTUP_TOOLCHAIN");
     let output = command.stderr(Stdio::null()).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     output.status.success().then_some(text)
 }
 
-/// The first that is new enough for `needed`: the oldest release, else the oldest nightly.
+/// The first that is new enough for `needed`: the oldest such release, otherwise the oldest such
+/// nightly.
 ///
 /// # Errors
 /// If none is.

@@ -9,8 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-/// What is copied of Farcall's tree, where it is there: all that building and running need.
-/// `Cargo.toml` and `Cargo.lock` are apart.
+/// The parts of Farcall's tree that are copied if they exist: everything that building and running
+/// need. `Cargo.toml` and `Cargo.lock` are handled separately.
 const PARTS: [&str; 15] = [
     "README.md",
     "bench",
@@ -30,7 +30,7 @@ const PARTS: [&str; 15] = [
 ];
 /// The file in which the build script finds the commit of a checkout.
 const COMMIT: &str = "cranelift-commit";
-/// Farcall's own lock file, as it was when the copy's was made from it.
+/// Farcall's own lock file at the time when the copy's was made from it.
 const OLD_LOCK: &str = "Cargo.lock.farcall";
 
 /// A copy of Farcall's sources.
@@ -38,11 +38,11 @@ const OLD_LOCK: &str = "Cargo.lock.farcall";
 pub(super) struct Tree {
     /// Its root.
     pub(super) root: PathBuf,
-    /// All that Cargo says about it; there, and empty.
+    /// The log of Cargo's output; it exists, and is empty.
     pub(super) log: PathBuf,
 }
 
-/// Makes the copy for `wanted`, or makes it what it has to be.
+/// Makes the copy for `wanted`, or updates it.
 ///
 /// # Errors
 /// If the sources are gone, or the copy cannot be written.
@@ -93,8 +93,8 @@ fn write_manifest(sources: &Path, tree: &Path, wanted: &Wanted) -> Result<(), Re
     Ok(mirror::put(&tree.join("Cargo.toml"), edited.as_bytes())?)
 }
 
-/// Starts from Farcall's lock file, so that all but Cranelift is the same. What Cargo makes of it
-/// stays until Farcall's changes.
+/// Starts from Farcall's lock file, so that only Cranelift differs. Cargo's changes to it stay
+/// until Farcall's own lock file changes.
 fn write_lock(sources: &Path, tree: &Path) -> Result<(), MirrorError> {
     let path = sources.join("Cargo.lock");
     let lock = fs::read(&path).map_err(MirrorError::read(&path))?;

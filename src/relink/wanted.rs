@@ -15,8 +15,8 @@ struct Module {
     feature: Option<&'static str>,
     /// The first release that it is for, by the second number of its version.
     since: u64,
-    /// A name that `cranelift-codegen` exports from this release on, if the modules differ in any.
-    /// It tells what a checkout between two releases has.
+    /// A name that `cranelift-codegen` exports since this release, if the modules differ in any. It
+    /// tells which module fits a checkout between two releases.
     mark: Option<&'static str>,
 }
 
@@ -70,7 +70,7 @@ impl Wanted {
         Ok(wanted)
     }
 
-    /// Its version, or the least that it may be.
+    /// Its version, or the oldest that it may be.
     pub fn version(&self) -> &Version {
         match self {
             Wanted::Release { version, .. } => version,
@@ -78,7 +78,7 @@ impl Wanted {
         }
     }
 
-    /// What it is called in the name of a directory.
+    /// Its name as part of a directory's name.
     pub(super) fn slug(&self) -> String {
         match self {
             Wanted::Release { .. } => self.to_string(),
@@ -97,8 +97,8 @@ impl Wanted {
     }
 }
 
-/// The second number of the release that a commit with this version follows or is: the commits that
-/// call themselves `0.136.0-dev` come after 0.135.
+/// The second number of the release that a commit with this version is or follows: `0.136.0-dev`
+/// comes after 0.135.
 fn since(version: &Version) -> u64 {
     if version.pre.is_empty() {
         version.minor

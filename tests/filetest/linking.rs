@@ -304,7 +304,8 @@ fn a_long_chain_without_its_end_takes_no_longer_than_one_with_it() {
     let start = std::time::Instant::now();
     let (code, said) = super::run_text(&chain(10_000));
     let end = "%f9999(), target riscv64 (line 2): not run: it refers to %f10000, which is not \
-        defined\n9999 only compiled: no run line\n1 passed, 1 failed, 0 skipped, 9999 only compiled\n";
+        defined\n9999 only compiled: no run line\n1 passed, 1 failed, 0 skipped, 9999 only \
+        compiled\n";
     assert!(said.ends_with(end), "{said}");
     assert_eq!(code, Some(2));
     // Going through all functions once for each that is missing takes minutes.

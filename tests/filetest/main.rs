@@ -88,17 +88,21 @@ fn a_trap_or_fault_is_named_and_never_passes() {
         line("10: %divide(7, 0), TARGET: expected 0, got trap int_divz at %divide+0xc"),
         line("16: %user(), TARGET: expected [], got trap user7 at %user+0x0"),
         line(
-            "23: %load(8), TARGET: expected 0, got trap heap_oob at %load+0x0: load of 8 bytes at 0x8, which is not mapped",
+            "23: %load(8), TARGET: expected 0, got trap heap_oob at %load+0x0: load of 8 bytes at \
+             0x8, which is not mapped",
         ),
         line(
-            "32: %store_to_code(), TARGET: expected a result, got store of 8 bytes at %divide+0x4, which is not writable, by the instruction at %store_to_code+0x14",
+            "32: %store_to_code(), TARGET: expected a result, got store of 8 bytes at \
+             %divide+0x4, which is not writable, by the instruction at %store_to_code+0x14",
         ),
         line("40: %endless(), TARGET: expected [], got no return within 50000000 instructions"),
         line(
-            "48: %astray(16), TARGET: expected anything but 16, got jump to 0x10, where no code is, by the instruction at %astray+0x10",
+            "48: %astray(16), TARGET: expected anything but 16, got jump to 0x10, where no code \
+             is, by the instruction at %astray+0x10",
         ),
         line(
-            "57: %overflow(), TARGET: expected 0, got store of 8 bytes at stack-0x10, which is not mapped, by the instruction at %overflow+0x1c",
+            "57: %overflow(), TARGET: expected 0, got store of 8 bytes at stack-0x10, which is \
+             not mapped, by the instruction at %overflow+0x1c",
         ),
         "1 passed, 7 failed, 0 skipped".to_owned(),
     ];
@@ -129,10 +133,12 @@ fn exceptions_reach_the_frame_that_catches_them() {
         let line = |what: &str| what.replace("TARGET", at);
         [
             line(
-                "throw.clif:61: %uncaught(3), TARGET: expected 0, got an exception with tag 3 that no frame catches",
+                "throw.clif:61: %uncaught(3), TARGET: expected 0, got an exception with tag 3 \
+                 that no frame catches",
             ),
             line(
-                "throw.clif:71: %lost(3), TARGET: expected 0, got an exception whose frame pointers do not lead to the entry frame",
+                "throw.clif:71: %lost(3), TARGET: expected 0, got an exception whose frame \
+                 pointers do not lead to the entry frame",
             ),
         ]
     };
@@ -234,7 +240,8 @@ fn directories_are_gone_through_in_order() {
         "0 passed, 0 failed, 0 skipped, 2 only compiled",
     ];
     gives("nested", 0, &expected);
-    // The whole of it, and one file once more; order and counts do not depend on the number of workers.
+    // The whole of it, and one file once more; order and counts do not depend on the number of
+    // workers.
     let paths = ["tests/filetests", "tests/filetests/fail.clif"];
     let all = |jobs: &str| farcall(&[&["run", "--jobs", jobs], &paths[..]].concat());
     let (one, three) = (all("1"), all("3"));
@@ -317,12 +324,14 @@ fn a_line_before_the_functions_that_says_nothing_is_labelled() {
     for (line, why) in [
         (
             "set opt_level=fast\ntarget riscv64",
-            "invalid setting value for 'opt_level=fast', expected any among none, speed, speed_and_size",
+            "invalid setting value for 'opt_level=fast', expected any among none, speed, \
+             speed_and_size",
         ),
         ("target riscv64 has_foo", "unknown setting 'has_foo'"),
         (
             "target riscv64 has_m=0",
-            "invalid ISA flags for 'riscv64': Unsupported(\"The RISC-V Backend currently requires all the features in the G Extension enabled\")",
+            "invalid ISA flags for 'riscv64': Unsupported(\"The RISC-V Backend currently requires \
+             all the features in the G Extension enabled\")",
         ),
     ] {
         let (code, text) = run_text(&format!("test run\n{line}\n"));
@@ -349,7 +358,8 @@ fn what_is_not_meant_for_this_build_is_skipped() {
             "feature \"gold\" of Cranelift's build",
         ),
         (
-            "test run\nset enable_pinned_reg\ntarget riscv64\n\nfunction %f() {\nblock0:\n return\n}\n; run: %f() == []\n",
+            "test run\nset enable_pinned_reg\ntarget riscv64\n\nfunction %f() {\nblock0:\n \
+             return\n}\n; run: %f() == []\n",
             "the pinned register is set by nobody",
         ),
     ] {

@@ -19,7 +19,8 @@ use std::time::Duration;
 
 /// How often a running build is looked after.
 const INTERVAL: Duration = Duration::from_millis(200);
-/// Tells the fuzz target that it is instrumented. Part of what Cargo compares, so it changes when the instrumentation does.
+/// Tells the fuzz target that it is instrumented. Part of what Cargo compares, so it changes when
+/// the instrumentation does.
 const MARK: &str = "--cfg=farcall_coverage";
 
 /// Cargo, in a source tree.
@@ -52,7 +53,7 @@ struct CompiledTarget {
 }
 
 impl Cargo<'_> {
-    /// Asks what there is to build; `stop` ends that.
+    /// Asks Cargo what there is to build; `stop` ends that.
     pub(crate) fn graph(&self, package: &str, stop: &AtomicBool) -> Result<Graph, BuildError> {
         let host = self.host()?;
         let mut command = self.command("metadata");
@@ -67,7 +68,7 @@ impl Cargo<'_> {
         Ok(metadata.graph(package, host))
     }
 
-    /// Builds with instrumentation; `look` is told how many packages are done. Gives the path of
+    /// Builds with instrumentation; `look` is told how many packages are done. Returns the path of
     /// the program.
     pub(super) fn build(
         &self,
@@ -87,7 +88,7 @@ impl Cargo<'_> {
         self.run(&mut command, stop, look)
     }
 
-    /// Runs a build of one program; `look` is told how many packages are done. Gives its path.
+    /// Runs a build of one program; `look` is told how many packages are done. Returns its path.
     pub(crate) fn run(
         &self,
         command: &mut Command,
@@ -175,7 +176,7 @@ impl Cargo<'_> {
 }
 
 impl Message {
-    /// The package that is done by this message; build scripts are no more than a step.
+    /// The package that this message completes. A build script completes none.
     fn package(self) -> Option<String> {
         let is_step = self.target?.kind.iter().any(|kind| kind == "custom-build");
         let is_artifact = self.reason == "compiler-artifact" && !is_step;
@@ -201,12 +202,12 @@ fn flags() -> OsString {
     flags
 }
 
-/// Reads messages on a thread of its own, so that the build can be stopped while it says nothing.
+/// Reads messages on a thread of its own, so that a silent build can be stopped.
 fn listen(stdout: ChildStdout) -> io::Result<Receiver<Message>> {
     let (sender, receiver) = mpsc::channel();
     thread::Builder::new().spawn(move || {
         for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-            // Lines that are no messages come from build scripts.
+            // Other lines come from build scripts.
             if let Ok(message) = serde_json::from_str(&line)
                 && sender.send(message).is_err()
             {

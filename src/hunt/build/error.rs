@@ -36,7 +36,10 @@ pub enum BuildError {
         source: io::Error,
     },
     /// The log cannot be written.
-    #[error("cannot write {path}: {source}; give another directory with --out, or make room", path = path.display())]
+    #[error(
+        "cannot write {path}: {source}; give another directory with --out, or make room",
+        path = path.display()
+    )]
     Log {
         /// The file.
         path: PathBuf,
@@ -44,7 +47,10 @@ pub enum BuildError {
         source: io::Error,
     },
     /// Cargo, or what it called, failed.
-    #[error("cannot build the fuzz target: {reason}; all that was said is in {log}", log = log.display())]
+    #[error(
+        "cannot build the fuzz target: {reason}; all that was said is in {log}",
+        log = log.display()
+    )]
     Failed {
         /// The first line that complains.
         reason: String,

@@ -1,4 +1,4 @@
-//! What `cargo metadata` says of the build to come.
+//! What `cargo metadata` says about the planned build.
 
 use semver::Version;
 use serde::Deserialize;
@@ -27,7 +27,7 @@ pub(crate) struct Package {
     pub(crate) version: String,
     /// Where its `Cargo.toml` is.
     pub(crate) root: PathBuf,
-    /// Whether it is part of the program, and not only of its build.
+    /// Whether it is part of the program, not just of its build.
     pub(crate) is_linked: bool,
 }
 
@@ -97,7 +97,7 @@ impl CargoMetadata {
     }
 }
 
-/// A version of Rust as manifests have it: `1.95` or `1.95.0`.
+/// A version of Rust as manifests write it: `1.95` or `1.95.0`.
 fn rust(text: &str) -> Option<Version> {
     let version = Version::parse(text);
     version
@@ -105,7 +105,7 @@ fn rust(text: &str) -> Option<Version> {
         .ok()
 }
 
-/// What can be reached from `root` by such dependencies.
+/// The packages that `root` reaches through such dependencies.
 fn reached<'n>(
     nodes: &BTreeMap<&'n str, &'n Node>,
     root: Option<&'n str>,
@@ -160,9 +160,11 @@ mod tests {
         let text = r#"{
             "target_directory": "/t",
             "packages": [
-                {"id": "a 1", "name": "a", "version": "1.0.0", "rust_version": "1.95", "manifest_path": "/a/Cargo.toml"},
+                {"id": "a 1", "name": "a", "version": "1.0.0", "rust_version": "1.95",
+                 "manifest_path": "/a/Cargo.toml"},
                 {"id": "b 1", "name": "b", "version": "1.0.0", "manifest_path": "/b/Cargo.toml"},
-                {"id": "c 1", "name": "c", "version": "1.0.0", "rust_version": "1.99.0", "manifest_path": "/c/Cargo.toml"},
+                {"id": "c 1", "name": "c", "version": "1.0.0", "rust_version": "1.99.0",
+                 "manifest_path": "/c/Cargo.toml"},
                 {"id": "d 1", "name": "d", "version": "1.0.0", "manifest_path": "/d/Cargo.toml"}],
             "resolve": {"nodes": [
                 {"id": "a 1", "deps": [

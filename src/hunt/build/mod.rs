@@ -1,15 +1,19 @@
 //! The coverage-instrumented fuzz target, built on the stable toolchain.
 //!
-//! *Problem.* Coverage guidance needs an instrumented build. cargo-fuzz makes one, but has to be installed, and instruments everything.
+//! *Problem.* Coverage guidance needs an instrumented build. cargo-fuzz makes one, but has to be
+//! installed, and instruments everything.
 //!
-//! *Idea.* Plain `cargo build` with this program as `RUSTC_WRAPPER`, see [`wrapper`]. `--target` keeps flags away from build scripts; a
-//! target directory and profiles of its own keep the build away from all others. `--locked` makes sure that the hunted Cranelift is the one
-//! of `Cargo.lock`: if this program was built with `cargo --config patch...`, the lock file says so, and a build without the same
-//! `--config` is refused instead of hunting in another Cranelift.
+//! *Idea.* Plain `cargo build` with this program as `RUSTC_WRAPPER`, see [`wrapper`]. `--target`
+//! keeps flags away from build scripts; a target directory and profiles of its own keep the build
+//! away from all others. `--locked` ensures that the hunted Cranelift is the one in `Cargo.lock`.
+//! If this program was built with `cargo --config patch...`, the lock file says so, and a build
+//! without the same `--config` is refused.
 //!
-//! *Invariant.* What fails is told in one line; what Cargo and the compilers say goes to a log.
+//! *Invariant.* A failure is reported in one line; the output of Cargo and the compilers goes to a
+//! log.
 //!
-//! *Limits.* Needs the source tree that this program was built from. `rustflags` of Cargo's configuration files are not used.
+//! *Limits.* Needs the source tree that this program was built from. `rustflags` of Cargo's
+//! configuration files are not used.
 
 mod cargo;
 mod error;
@@ -41,16 +45,16 @@ pub(crate) struct Request<'r> {
     pub(crate) assertions: bool,
     /// Values for Cargo's `--config`.
     pub(crate) configs: &'r [String],
-    /// Where all goes that Cargo and the compilers say; truncated before.
+    /// The log for the output of Cargo and the compilers; truncated first.
     pub(crate) log: &'r Path,
-    /// Where builds of this kind are, below Cargo's target directory.
+    /// The directory of such builds, below Cargo's target directory.
     pub(crate) directory: &'r str,
 }
 
 /// A look at a running build.
 #[derive(Clone, Debug)]
 pub struct BuildProgress {
-    /// Whether it is the build with debug assertions.
+    /// Whether the build has debug assertions.
     pub assertions: bool,
     /// Packages that are done.
     pub done: usize,
@@ -63,7 +67,7 @@ pub struct BuildProgress {
 }
 
 impl BuildProgress {
-    /// At the beginning, with so many packages to go.
+    /// The start of a build of so many packages.
     fn new(assertions: bool, total: usize) -> BuildProgress {
         BuildProgress {
             assertions,
@@ -75,20 +79,20 @@ impl BuildProgress {
     }
 }
 
-/// Where the source tree is, what it is built with, and the packages that take part.
+/// The source tree, its compiler, and the packages that take part.
 #[derive(Debug)]
 pub(crate) struct Workspace {
     /// The root of the source tree.
     pub(crate) root: PathBuf,
     /// Where Cargo puts what it builds.
     pub(crate) target_directory: PathBuf,
-    /// What the fuzz targets are built of, themselves included.
+    /// The packages of the fuzz targets, themselves included.
     pub(crate) packages: Vec<Package>,
     /// All that `rustc --version --verbose` says.
     pub(crate) compiler: String,
 }
 
-/// Looks at what the fuzz targets are built of; what Cargo says goes to `log`.
+/// Finds out what the fuzz targets are built of; Cargo's output goes to `log`.
 ///
 /// # Errors
 /// See [`BuildError`].
@@ -103,7 +107,7 @@ pub(crate) fn workspace(log: &Path) -> Result<Workspace, BuildError> {
     })
 }
 
-/// Builds a fuzz target; gives the path of the program.
+/// Builds a fuzz target; returns the path of the program.
 ///
 /// # Errors
 /// See [`BuildError`]. `stop` ends the build.
@@ -172,7 +176,7 @@ pub(crate) fn sources() -> Result<PathBuf, BuildError> {
     }
 }
 
-/// The program that the variable names, else the one on `PATH`.
+/// The program that the variable names, otherwise the one on `PATH`.
 pub(crate) fn program(variable: &str, name: &'static str) -> Result<PathBuf, BuildError> {
     let named = env::var_os(variable).filter(|path| !path.is_empty());
     match named.map(PathBuf::from).or_else(|| doctor::find(name)) {
@@ -184,7 +188,7 @@ pub(crate) fn program(variable: &str, name: &'static str) -> Result<PathBuf, Bui
     }
 }
 
-/// Finds out whether files can be made in the directory.
+/// Checks that files can be made in the directory.
 fn writable(directory: &Path) -> Result<(), BuildError> {
     let probe = directory.join(".writable");
     fs::create_dir_all(directory)

@@ -1,7 +1,9 @@
-//! `RUSTC_WRAPPER`: this program in the place of `rustc`, adding coverage instrumentation to the crates that it is wanted for.
+//! `RUSTC_WRAPPER`: this program takes the place of `rustc`, and adds coverage instrumentation to
+//! some crates.
 //!
-//! libFuzzer's counters need nothing but LLVM's SanitizerCoverage pass, which the stable compiler has. Flags for all crates would slow down
-//! the checked machine and the model, whose coverage says nothing about Cranelift; and libFuzzer walks all counters after every case.
+//! libFuzzer's counters need nothing but LLVM's SanitizerCoverage pass, which the stable compiler
+//! has. Instrumenting all crates would slow down the checked machine and the model, whose coverage
+//! says nothing about Cranelift. libFuzzer also walks all counters after every case.
 
 use crate::children;
 use std::env;
@@ -12,7 +14,8 @@ use std::process::{Command, ExitCode};
 /// Set for Cargo by [`super::build`]: this program is to be `rustc`.
 pub(super) const VARIABLE: &str = "FARCALL_RUSTC_WRAPPER";
 
-/// The pass, and what libFuzzer wants of it: a counter an edge, and the edge's address. See LLVM's SanitizerCoverage documentation.
+/// The pass, and what libFuzzer wants of it: a counter for each edge, and the edge's address. See
+/// LLVM's SanitizerCoverage documentation.
 const INSTRUMENTATION: [&str; 4] = [
     "-Cpasses=sancov-module",
     "-Cllvm-args=-sanitizer-coverage-level=3",
@@ -20,7 +23,8 @@ const INSTRUMENTATION: [&str; 4] = [
     "-Cllvm-args=-sanitizer-coverage-pc-table",
 ];
 
-/// Becomes `rustc` if this process was started as Cargo's `RUSTC_WRAPPER` by a hunt. Does not return then, unless `rustc` cannot be started.
+/// Becomes `rustc` if this process was started as Cargo's `RUSTC_WRAPPER` by a hunt. In that case,
+/// returns only if `rustc` cannot be started.
 pub fn rustc_wrapper() -> Option<ExitCode> {
     env::var_os(VARIABLE)?;
     let mut arguments = env::args_os().skip(1);
@@ -37,16 +41,18 @@ pub fn rustc_wrapper() -> Option<ExitCode> {
     if is_instrumented(&package, &arguments) {
         command.args(INSTRUMENTATION);
     }
-    // Cargo may be killed, and a compiler alone would go on for minutes. Where the system refuses
-    // that, it does; the build is the same.
+    // If Cargo is killed, an orphaned compiler would go on for minutes. If the system refuses this,
+    // the build is still the same.
     let _ = children::die_with_parent();
     let error = command.exec();
     eprintln!("farcall: cannot start {}: {error}", rustc.display());
     Some(ExitCode::FAILURE)
 }
 
-/// Whether a call of `rustc` compiles something whose coverage guides the fuzzer: Cranelift but for its interpreter, which compiles nothing, its
-/// register allocator, or the fuzz target, which has to hold at least one counter of its own for the linker to define the section. Build scripts are compiled without `--target`.
+/// Whether a call of `rustc` compiles something whose coverage guides the fuzzer: Cranelift without
+/// its interpreter, which compiles nothing; its register allocator; or the fuzz target, which needs
+/// at least one counter of its own for the linker to define the section. Build scripts are compiled
+/// without `--target`.
 fn is_instrumented(package: &str, arguments: &[OsString]) -> bool {
     let compiled = package.starts_with("cranelift-") && package != "cranelift-interpreter"
         || package == "regalloc2"

@@ -1,13 +1,13 @@
 //! The builds of the fuzz target, while the hunt is on.
 //!
-//! *Problem.* They take minutes, in which a hunt finds most of what it finds in an hour.
+//! *Problem.* Builds take minutes, in which a hunt finds most of what it finds in an hour.
 //!
-//! *Idea.* A thread drives Cargo and tells the supervisor how it goes. On Linux priority is a
-//! thread's, and what it starts inherits it: so Cargo and the compilers give way to workers, see
-//! [`PRIORITY`], and use what workers leave.
+//! *Idea.* A thread drives Cargo and reports to the supervisor. On Linux, a thread has a priority
+//! of its own, and its children inherit it. So Cargo and the compilers yield to workers, see
+//! [`PRIORITY`], and use the remaining time.
 //!
-//! *Invariant.* No build outlives the hunt: [`Stopper`] ends it, and whoever waits for the thread
-//! waits for less than a second. What was built is kept.
+//! *Invariant.* No build outlives the hunt: [`Stopper`] ends it, and the thread then ends within a
+//! second. What was built is kept.
 
 use super::programs;
 use crate::hunt::build::{self, BuildError, BuildProgress, Request};
@@ -19,8 +19,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 
 /// The `nice` value of Cargo and the compilers. On two cores, with two workers, a build that wants
-/// both gets this share of the time: 51 % at 0, 42 % at 2, 33 % at 4. Short of that it takes too
-/// long.
+/// both gets this share of the time: 51 % at 0, 42 % at 2, 33 % at 4. With less, it takes too long.
 const PRIORITY: i32 = 2;
 
 /// What the thread tells.
@@ -30,7 +29,7 @@ pub(super) enum BuildWord {
     Progress(BuildProgress),
     /// The fuzz target with or without debug assertions is there.
     Built(bool, PathBuf),
-    /// It cannot be built with or without debug assertions, and there will be no more.
+    /// It cannot be built with or without debug assertions; no further message comes.
     Failed(bool, BuildError),
 }
 
@@ -44,9 +43,9 @@ impl Drop for Stopper<'_> {
     }
 }
 
-/// Builds all that workers want, in the background, until something fails or `stop` is set.
+/// Builds everything that workers want, in the background, until something fails or `stop` is set.
 pub(super) fn run(options: &HuntOptions, stop: &AtomicBool, words: &Sender<BuildWord>) {
-    // Without it the build is in the way, but it works.
+    // Without it, the build slows workers down, but works.
     let _ = rustix::process::setpriority_process(None, PRIORITY);
     for assertions in programs::wanted(options) {
         let mut look =
@@ -58,7 +57,7 @@ pub(super) fn run(options: &HuntOptions, stop: &AtomicBool, words: &Sender<Build
     }
 }
 
-/// Builds the fuzz target with or without debug assertions; gives its path.
+/// Builds the fuzz target with or without debug assertions; returns its path.
 pub(super) fn build(
     options: &HuntOptions,
     assertions: bool,
@@ -75,12 +74,12 @@ pub(super) fn build(
     build::build(&request, stop, look)
 }
 
-/// Nobody listens any more once the hunt is over.
+/// Once the hunt is over, nobody receives it.
 fn tell(words: &Sender<BuildWord>, word: BuildWord) {
     let _ = words.send(word);
 }
 
-/// There is no fuzz target with, or without, debug assertions, and this is why.
+/// The note that there is no fuzz target with, or without, debug assertions.
 pub(super) fn without_target(assertions: bool, why: &dyn fmt::Display) -> HuntReport {
     let with = if assertions { "with" } else { "without" };
     HuntReport::Note(format!(

@@ -1,4 +1,4 @@
-//! Trials: when a hunt that measures hunting is over, and what it detected.
+//! Trials: when they end, and what they detect.
 
 use super::slot::WorkerSlot;
 use super::supervisor::Supervisor;
@@ -10,7 +10,7 @@ use crate::hunt::summary::Detection;
 use std::time::Duration;
 
 impl Supervisor {
-    /// Whether the time is up, on the clock or, in a trial, of the processor.
+    /// Whether the time is up: wall-clock time or, in a trial, processor time.
     pub(super) fn is_time_up(&self) -> bool {
         let used = || {
             self.slots
@@ -32,14 +32,14 @@ impl Supervisor {
         ends && self.detection.is_some()
     }
 
-    /// Writes a sighting down; gives what is to be shrunk now, which is nothing in a trial, and in
-    /// a hunt of so many cases.
+    /// Records a sighting; returns the case to be shrunk now. There is none in a trial, or in a
+    /// hunt with `--cases`.
     pub(super) fn record(
         &mut self,
         mut sighting: Sighting,
     ) -> Result<Option<ToShrink>, OutputError> {
         let is_counted = matches!(self.bound, HuntBound::Cases(_));
-        // Elsewhere the first case is the one that was seen first.
+        // In other hunts, the first case is the one that was seen first.
         sighting.number = sighting.number.filter(|_| is_counted);
         let (case, effort) = (sighting.case.clone(), sighting.effort);
         let Some(record) = self.output.add(sighting)? else {
@@ -60,13 +60,13 @@ impl Supervisor {
         Ok(None)
     }
 
-    /// What all workers had done when the process that is running, or just ended, had done `last`.
+    /// What all workers had done when the worker of a sighting had done `last`.
     fn effort(&self, last: Effort) -> Effort {
         let done = self.slots.iter().map(WorkerSlot::done);
         let (cpu_s, cases) = done.fold((0.0, 0), |sum, done| {
             (sum.0 + done.cpu_s, sum.1 + done.cases)
         });
-        // In a process that ended since, the sighting's effort is already among what is done.
+        // If that process has ended, `last` is already included.
         let ended = !self.slots.iter().any(WorkerSlot::is_running);
         if ended {
             Effort { cpu_s, cases }

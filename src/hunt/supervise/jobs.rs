@@ -1,4 +1,4 @@
-//! Who does what next.
+//! Which worker does what next.
 
 use super::process::WorkerJob;
 use super::programs::WorkerProgram;
@@ -11,7 +11,7 @@ use crate::hunt::record::Record;
 use crate::hunt::summary::HuntReport;
 
 impl Supervisor {
-    /// What there is to shrink in a bucket: the first case, unless its process died of it.
+    /// What is to be shrunk in a bucket: the first case.
     pub(super) fn to_shrink(&self, record: &Record) -> ToShrink {
         ToShrink {
             case: self.output.path(&record.case),
@@ -35,8 +35,8 @@ impl Supervisor {
         Ok(())
     }
 
-    /// A suspect comes first, then a case to be shrunk, each with a program of the build that found
-    /// it; then hunting. When the hunt is over, only suspects are left to do.
+    /// Suspects come first, then cases to be shrunk, each with a program of the build that found
+    /// them; then hunting. Once the hunt is over, only suspects remain.
     fn next_job(&mut self, index: usize, over: bool) -> Option<(WorkerJob, WorkerProgram)> {
         let available = &self.available;
         let with = |assertions| available.with(assertions);
@@ -61,7 +61,7 @@ impl Supervisor {
         (!is_done).then(|| (WorkerJob::Hunt, program.clone()))
     }
 
-    /// Judges what has ended, has others make room for what is more urgent, and fills free slots.
+    /// Judges processes that have ended, makes room for urgent jobs, and fills free slots.
     pub(super) fn look_after_workers(
         &mut self,
         over: bool,
@@ -76,8 +76,8 @@ impl Supervisor {
         self.employ(over)
     }
 
-    /// Asks workers to end: all of them when the hunt is over, else one for each case that waits to
-    /// be shrunk, and those whose slots a better program is there for.
+    /// Asks workers to end: all of them when the hunt is over; otherwise one for each case that
+    /// waits to be shrunk, and those that a better program can replace.
     fn recall(&mut self, over: bool) {
         let available = &self.available;
         let waiting = self.to_shrink.iter();
@@ -104,9 +104,9 @@ impl Supervisor {
         !self.slots.iter().any(WorkerSlot::is_running)
     }
 
-    /// In a hunt of so many cases that has checked all of them: sets the first case of each new
-    /// bucket to be shrunk, in the order of their keys, and says whether that was done before. Not
-    /// earlier, because a case with a lower number may come.
+    /// For a hunt with `--cases` that has checked all of them: queues the first case of each new
+    /// bucket for shrinking, in the order of keys, and returns whether that was done before. Before
+    /// all are checked, a case with a lower number may still come.
     pub(super) fn has_shrunk_all(&mut self) -> bool {
         if self.has_begun_to_shrink || matches!(self.bound, HuntBound::Time(_)) {
             return self.has_begun_to_shrink;

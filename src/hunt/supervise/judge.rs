@@ -23,7 +23,7 @@ use std::path::PathBuf;
 const USELESS: u32 = 3;
 
 impl Supervisor {
-    /// Finds out what the end of a process means, and does what follows from it, but for starting another.
+    /// Acts on the end of a process, except for starting another one.
     pub(super) fn judge(
         &mut self,
         ended: EndedProcess,
@@ -44,7 +44,7 @@ impl Supervisor {
                 Ok(suspect.forget()?)
             }
             (WorkerJob::Shrink(shrink), _) if ended.death == Death::Exit(0) => {
-                // There is none if it was killed before it was done.
+                // There is no file if the worker was killed first.
                 if let Ok(case) = fs::read(&shrink.out) {
                     let by = self.confirm(&shrink.key, &case);
                     self.output.add_smallest(&shrink.key, &case, by)?;
@@ -57,16 +57,16 @@ impl Supervisor {
         }
     }
 
-    /// What confirms a finding, if anything here can. Workers go on meanwhile.
+    /// What confirms a finding, if anything does. Workers go on meanwhile.
     fn confirm(&self, key: &str, case: &[u8]) -> Option<String> {
         let qemu = self.qemu.as_ref()?;
         let case = Case::read(case).ok()?;
-        // The workers have their arenas in processes of their own.
+        // Workers have their arenas in their own processes.
         let mut checker = Checker::new(0).ok()?;
         confirm(&mut checker, qemu, &case, key)
     }
 
-    /// A worker died: its input has to be tried again, if it was at one.
+    /// A worker died: if it was at an input, the input is tried again.
     fn suspect(
         &mut self,
         ended: &EndedProcess,
@@ -99,7 +99,8 @@ impl Supervisor {
         Ok(())
     }
 
-    /// An input ended its process twice: inside Cranelift that is a finding, elsewhere it is our own fault.
+    /// An input ended its process twice: a finding if that was inside Cranelift, otherwise our own
+    /// fault.
     fn blame(&mut self, ended: &EndedProcess, words: Option<String>) -> Result<(), OutputError> {
         let input = ended.page.input();
         let death = ended.death;
@@ -126,12 +127,12 @@ impl Supervisor {
     }
 }
 
-/// Whether a bucket's process ends of its cases, so that no worker can shrink them.
+/// Whether a bucket's cases end their process, so that no worker can shrink them.
 pub(super) fn is_death(key: &str) -> bool {
     Oracle::of_text(key) == Some(Oracle::Death)
 }
 
-/// What is said of an input that killed its process inside Cranelift, twice.
+/// The sighting of an input that killed its process inside Cranelift, twice.
 fn sighting(ended: &EndedProcess, input: &[u8], seconds: f64) -> Sighting {
     let (death, assertions) = (ended.death, ended.page.assertions());
     let key = Key::Death(death).to_string();

@@ -1,27 +1,26 @@
-//! A hunt: workers in processes of their own, looked after by this one.
+//! A hunt: workers in processes of their own, supervised by this one.
 //!
-//! *Problem.* What is fuzzed may end its process in any way, at any time; so may the user, and the
-//! kernel. And the instrumented fuzz target takes minutes to build.
+//! *Problem.* The code under test may end its process in any way, at any time; so may the user and
+//! the kernel. The instrumented fuzz target takes minutes to build.
 //!
-//! *Idea.* A [`WorkerSlot`] a worker. At first a worker is this very program, which generates every case
-//! anew; so the hunt is on at once. [`builds`] makes the fuzz target meanwhile, and its workers
-//! take over the slots one by one as it becomes ready. They start from the pool, which has the
-//! first case of each bucket by then. It gets no sample of the other cases: the committed corpus
+//! *Idea.* Each worker has a `WorkerSlot`. At first a worker is this very program, which generates
+//! every case anew, so the hunt starts at once. [`builds`] makes the fuzz target meanwhile; once it
+//! is ready, its workers take over the slots one by one. They start from the pool, which has the
+//! first case of each bucket by then. The pool gets no sample of other cases: the committed corpus
 //! covers what they do, and half of what a fuzz target tries is generated anew, too.
 //!
-//! The supervisor looks at each [`Page`](super::worker::Page) a few times a second: a worker that
-//! ended, hangs or eats memory is replaced, and the input that it was at becomes a [`Suspect`],
-//! which is tried again, alone. Only what dies again inside Cranelift is a finding; what dies again
-//! outside of it is Farcall's own mistake. Sightings come through the inbox, corpora through the
-//! [`Pool`].
+//! The supervisor reads each [`Page`](super::worker::Page) several times a second. A worker that
+//! ended, hangs or uses too much memory is replaced, and its input becomes a `Suspect`, which is
+//! tried again, alone. If it dies again inside Cranelift, it is a finding; outside Cranelift, it is
+//! Farcall's own mistake. Sightings come through the inbox, corpora through the `Pool`.
 //!
-//! *Invariant.* At any moment everything that is known is on disk, in whole files: a hunt that was
-//! killed is taken up again by the next one with the same output directory. A hunt of so many cases
-//! checks each of them once, and what it says of them depends on seed and number alone.
+//! *Invariant.* Everything that is known is on disk, in whole files, at any moment: the next hunt
+//! with the same output directory resumes one that was killed. A hunt with `--cases` checks each
+//! case once, and its results depend on the seed and the number of cases alone.
 //!
-//! *Limits.* Counts of the last tenth of a second of a worker that is killed are lost, but for a
-//! hunt of so many cases. A step that takes too long and memory without end depend on the machine.
-//! Workers are processes of this machine alone.
+//! *Limits.* A killed worker loses the counts of its last tenth of a second, except in a hunt with
+//! `--cases`. Time-outs and memory limits depend on the host. Workers are processes of this host
+//! alone.
 
 mod builds;
 mod death;

@@ -1,8 +1,9 @@
 //! The corpus that all workers share: `corpus/` in the output directory.
 //!
-//! libFuzzer writes a unit in place, so a unit may be half-written when its worker is killed, or when the disk is full. Therefore each worker
-//! has a directory of its own, and what lies there is taken into the pool only if it is what its name says, the SHA-1 of its bytes; and
-//! from the pool it is given to the others, whose libFuzzer reads its directory again from time to time.
+//! libFuzzer writes a unit in place, so a unit may be half-written when its worker is killed, or
+//! when the disk is full. So each worker has a directory of its own. A unit from there enters the
+//! pool only if its name is the SHA-1 of its bytes. From the pool it goes to the other workers,
+//! whose libFuzzer rereads its directory from time to time.
 
 use crate::atomic;
 use crate::hunt::error::OutputError;
@@ -28,9 +29,9 @@ pub(super) struct Pool {
 #[derive(Debug)]
 pub(super) struct CorpusShare {
     dir: PathBuf,
-    /// What it has, or will read by itself.
+    /// The units that it has, or will read by itself.
     has: UnitNames,
-    /// How many of the pool it was offered.
+    /// How many units of the pool it was offered.
     offered: usize,
 }
 
@@ -54,7 +55,7 @@ impl Pool {
         self.names.len() as u64
     }
 
-    /// Takes what is new in a share, and whole. `partial` is a file name to write by.
+    /// Takes the new, whole units of a share. `partial` is a temporary file.
     pub(super) fn take(
         &mut self,
         share: &mut CorpusShare,
@@ -64,7 +65,7 @@ impl Pool {
             if share.has.contains(&name) || self.known.contains(&name) {
                 continue;
             }
-            // A unit that its worker has replaced meanwhile, or not finished, is not there.
+            // The worker may have replaced the unit meanwhile, or not finished it.
             let Some(unit) = read_whole(&share.dir.join(&name), &name) else {
                 continue;
             };
@@ -74,8 +75,7 @@ impl Pool {
         Ok(())
     }
 
-    /// Adds an input that no share has, unless it is too long. `partial` is a file name to write
-    /// by.
+    /// Adds an input that no share has, unless it is too long. `partial` is a temporary file.
     pub(super) fn add(&mut self, unit: &[u8], partial: &Path) -> Result<(), OutputError> {
         let name = name_of(unit);
         if unit.len() <= MAX_INPUT && !self.known.contains(&name) {
@@ -92,7 +92,7 @@ impl Pool {
         Ok(())
     }
 
-    /// Gives a share what came since the last time.
+    /// Gives a share the units that came since the last time.
     pub(super) fn give(&self, share: &mut CorpusShare, partial: &Path) -> Result<(), OutputError> {
         for name in &self.names[share.offered..] {
             if !share.has.insert(name.clone()) {
@@ -108,7 +108,8 @@ impl Pool {
 }
 
 impl CorpusShare {
-    /// The directory `dir`, which is made if need be, of a worker that is about to start and will read all of the pool.
+    /// The directory `dir`, which is made if need be, of a worker that is about to start and will
+    /// read all of the pool.
     pub(super) fn open(dir: PathBuf, pool: &Pool) -> Result<CorpusShare, OutputError> {
         fs::create_dir_all(&dir).map_err(OutputError::write(&dir))?;
         Ok(CorpusShare {
@@ -139,7 +140,7 @@ fn names(dir: &Path) -> io::Result<UnitNames> {
     Ok(names.filter_map(|name| name.into_string().ok()).collect())
 }
 
-/// The bytes of a file, if their SHA-1 is its name.
+/// The bytes of a file, if its name is their SHA-1.
 fn read_whole(path: &Path, name: &str) -> Option<Vec<u8>> {
     let unit = fs::read(path).ok().filter(|unit| unit.len() <= MAX_INPUT)?;
     (name_of(&unit) == name).then_some(unit)
@@ -174,7 +175,8 @@ mod tests {
         );
         assert_eq!(names(&path("two")).expect("a directory").len(), 1);
 
-        // What was given does not come back as something new, also not after the pool was opened again.
+        // What was given does not come back as something new, also not after the pool was opened
+        // again.
         pool.take(&mut two, &partial).expect("there is room");
         assert_eq!(pool.len(), 1);
         let pool = Pool::open(path("corpus")).expect("there is room");

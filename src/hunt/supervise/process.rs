@@ -13,16 +13,16 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-/// How long libFuzzer may be busy between two inputs, for it reads a corpus at the start, and a
-/// disk with writing a finding.
+/// How long libFuzzer may spend between two inputs: it reads a corpus at the start, and writes
+/// findings to disk.
 const LONGEST_PAUSE: Duration = Duration::from_secs(120);
-/// How often memory is looked at, which costs more than looking at the page.
+/// How often memory use is read, which costs more than reading the page.
 const MEMORY_INTERVAL: Duration = Duration::from_millis(500);
 /// Stack of a worker in bytes: bodies are interpreted recursively, a few hundred activations deep.
 const STACK: u64 = 64 << 20;
 
-/// libFuzzer's part: no limits and no handlers of its own, which would hide how a worker ended, and
-/// no words.
+/// libFuzzer's options: no limits and no handlers of its own, which would hide how a worker ended,
+/// and no output.
 const FLAGS: [&str; 18] = [
     "-handle_abrt=0",
     "-handle_bus=0",
@@ -38,13 +38,13 @@ const FLAGS: [&str; 18] = [
     "-timeout=0",
     "-rss_limit_mb=0",
     "-verbosity=0",
-    // Cases are made smaller by mutators, not by cutting their bytes.
+    // Mutators make cases smaller, not truncation.
     "-len_control=0",
-    // A case reaches ten thousand edges, and the entropic schedule's books of each of them cost
-    // twice as much as all the rest.
+    // A case reaches ten thousand edges, and the entropic schedule's bookkeeping for them costs
+    // twice as much as everything else.
     "-entropic=0",
-    // How often an edge was taken says how large a case is, and little else; counting it makes a
-    // third of all cases new.
+    // The count of an edge says little more than how large a case is, and would make a third of all
+    // cases new.
     "-use_counters=0",
     "-reload=5",
 ];
@@ -86,7 +86,7 @@ pub(super) struct Running {
     pub(super) asked: Option<Instant>,
 }
 
-/// The command of `program`, without what is special about the job.
+/// The command of `program`, without arguments for a particular job.
 pub(super) fn command(
     program: &WorkerProgram,
     settings: &Settings,
@@ -104,7 +104,7 @@ pub(super) fn command(
     command
         .env(Settings::VARIABLE, settings)
         .envs(environment.iter().cloned())
-        // Nobody reads the backtrace of a panic that is caught.
+        // The backtrace of a caught panic would be wasted.
         .env("RUST_BACKTRACE", "0")
         .stdin(Stdio::null())
         .stdout(Stdio::null());
@@ -134,9 +134,9 @@ impl Running {
         })
     }
 
-    /// How it ended, or why it has to be killed; none while it is well.
+    /// How it ended, or why it was killed; none while it goes on.
     pub(super) fn look(&mut self, limits: ProcessLimits) -> Result<Option<Death>, HuntError> {
-        // Before it is waited for: then nothing is known of it any more.
+        // Read before the wait; afterwards the system has forgotten the process.
         self.cpu = cpu_time(self.child.id());
         Ok(match self.child.try_wait().map_err(HuntError::Worker)? {
             Some(status) => Some(self.death(status)),
@@ -170,7 +170,7 @@ impl Running {
         self.memory.peak
     }
 
-    /// What the process has published; nothing if it has not yet.
+    /// The last tally that the process published; empty if none was.
     pub(super) fn tally(&self) -> Tally {
         let published = self.page.published();
         postcard::from_bytes(&published).unwrap_or_else(|_| Tally::new())

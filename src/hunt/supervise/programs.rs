@@ -11,7 +11,7 @@ pub(super) struct WorkerProgram {
     pub(super) path: PathBuf,
     /// Whether it has debug assertions.
     pub(super) assertions: bool,
-    /// Whether it generates every case anew, in the place of a fuzz target.
+    /// Whether it is a plain worker, which generates every case anew.
     pub(super) is_plain: bool,
 }
 
@@ -67,7 +67,7 @@ impl Available {
         self.targets.insert(assertions, program);
     }
 
-    /// A program turned out to be of no use; says whether workers have another one.
+    /// Drops a program that turned out to be useless; returns whether workers have another one.
     pub(super) fn give_up(&mut self, program: &WorkerProgram) -> bool {
         if self.plain.is_none() || program.is_plain {
             return false;
@@ -76,12 +76,12 @@ impl Available {
         true
     }
 
-    /// What a worker hunts with that wants the fuzz target with or without debug assertions.
+    /// The program for a worker that wants the fuzz target with or without debug assertions.
     pub(super) fn to_hunt(&self, assertions: bool) -> Option<&WorkerProgram> {
         self.targets.get(&assertions).or(self.plain.as_ref())
     }
 
-    /// What has or has not debug assertions, for an input that only shows something there.
+    /// A program with or without debug assertions, for an input that needs such a build.
     pub(super) fn with(&self, assertions: bool) -> Option<&WorkerProgram> {
         let plain = self.plain.as_ref();
         let plain = plain.filter(|plain| plain.assertions == assertions);

@@ -7,7 +7,7 @@ use crate::hunt::error::OutputError;
 use crate::hunt::worker::Page;
 use std::fs;
 
-/// Takes over the inputs that workers were at, and the units that only they had.
+/// Recovers the inputs that workers were at, and the units that only they had.
 pub(super) fn take_over(workshop: &Workshop, pool: &mut Pool) -> Result<(), OutputError> {
     for dir in workshop.left_workers()? {
         // A worker that was killed before it had a page was at no input.

@@ -9,7 +9,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The directory of inputs to start from, as a whole path; none if the source tree has none for the target. Says what in it is unusual.
+/// The directory of inputs to start from, as an absolute path; none if the source tree has none for
+/// the target. Notes anything unusual about it.
 pub(super) fn look(
     options: &HuntOptions,
     show: &mut dyn FnMut(HuntReport),
@@ -38,7 +39,8 @@ pub(super) fn look(
     foreign.sort();
     if let Some(first) = foreign.first() {
         show(HuntReport::Note(format!(
-            "{} of {files} entries of {} are no stored cases, and taken as random bytes if they can be read; the first is {first}",
+            "{} of {files} entries of {} are no stored cases, and taken as random bytes if they \
+             can be read; the first is {first}",
             foreign.len(),
             dir.display(),
         )));

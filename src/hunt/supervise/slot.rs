@@ -17,9 +17,9 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// How long a worker may go on between two inputs when it was asked to end.
+/// How long a worker that was asked to end may spend between two inputs.
 const GRACE: Duration = Duration::from_secs(10);
-/// How many fatal inputs a worker is told of: its environment has room for no more.
+/// The most fatal inputs that a worker is told about; its environment has no room for more.
 const MOST_FATAL: usize = 1000;
 
 /// What never changes for a slot.
@@ -61,7 +61,7 @@ pub(super) struct EndedProcess {
 pub(super) struct WorkerSlot {
     pub(super) plan: WorkerPlan,
     pub(super) share: CorpusShare,
-    /// What is left of its share of the cases that are generated anew.
+    /// The rest of its share of the generated cases.
     numbers: CaseNumbers,
     dir: PathBuf,
     running: Option<Running>,
@@ -95,8 +95,7 @@ impl WorkerSlot {
         })
     }
 
-    /// Starts a process for a job; none may be running.
-    /// Fuzzing passes over `fatal` inputs.
+    /// Starts a process for a job; none may be running. Hunting skips `fatal` inputs.
     pub(super) fn start(
         &mut self,
         job: WorkerJob,
@@ -139,7 +138,7 @@ impl WorkerSlot {
     ) -> Settings {
         let (mut settings, is_plain) = (self.idle(page, program, workshop), program.is_plain);
         match job {
-            // It goes on behind the number of what is fatal.
+            // Plain workers resume after the number of a fatal case.
             WorkerJob::Hunt if is_plain => settings.numbers = Some(self.numbers),
             WorkerJob::Hunt => settings.fatal = fatal.iter().take(MOST_FATAL).cloned().collect(),
             WorkerJob::Try(suspect) => settings.number = suspect.number,
@@ -166,7 +165,7 @@ impl WorkerSlot {
         }
     }
 
-    /// Looks after the process; one that has ended is handed over.
+    /// Checks on the process; returns it if it has ended.
     pub(super) fn look(&mut self) -> Result<Option<EndedProcess>, HuntError> {
         let Some(running) = &mut self.running else {
             return Ok(None);
@@ -197,9 +196,9 @@ impl WorkerSlot {
         })
     }
 
-    /// Asks the process to end before its next input, unless it tries one. If it is at none and
-    /// does not end, it is killed after a while; a step that takes too long is a finding, as
-    /// always.
+    /// Asks the process to end before its next input, unless it retries a suspect. A process that
+    /// is at no input and does not end is killed after a while. A step that takes too long is a
+    /// finding, as always.
     pub(super) fn ask_to_stop(&mut self) {
         let running = self.running.as_mut();
         if let Some(running) = running.filter(|running| !matches!(running.job, WorkerJob::Try(_))) {
@@ -221,7 +220,7 @@ impl WorkerSlot {
         self.running.is_some()
     }
 
-    /// What the process hunts with, if it hunts, and whether it was asked to end.
+    /// The program of a hunting process, and whether it was asked to end.
     pub(super) fn hunts_with(&self) -> Option<(&WorkerProgram, bool)> {
         let hunting = |running: &&Running| matches!(running.job, WorkerJob::Hunt);
         let running = self.running.as_ref().filter(hunting)?;
@@ -242,7 +241,8 @@ impl WorkerSlot {
         tally
     }
 
-    /// Processor time that they used, at the last look; none where the system does not say it.
+    /// Processor time that they used until the last check; none where the system does not report
+    /// it.
     pub(super) fn cpu(&self) -> Option<Duration> {
         let running = self.running.as_ref();
         Some(self.ended_cpu + running.map_or(Some(Duration::ZERO), |running| running.cpu)?)
@@ -261,7 +261,7 @@ impl WorkerSlot {
         self.peak_mb
     }
 
-    /// A file to write by, on the way into the corpora.
+    /// A temporary file, on the way into the corpora.
     pub(super) fn partial(&self) -> PathBuf {
         self.dir.join("unit.partial")
     }
@@ -275,7 +275,7 @@ impl WorkerSlot {
         self.dir.join("log")
     }
 
-    /// Another seed for each process; never 0, with which libFuzzer asks the clock.
+    /// A different seed for each process; never 0, for which libFuzzer uses the clock.
     fn seed(&self) -> u32 {
         let WorkerPlan { number, seed, .. } = self.plan;
         let mixed = seed

@@ -27,9 +27,9 @@ use std::sync::mpsc::Receiver;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How often workers are looked at.
+/// How often workers are checked on.
 const TICK: Duration = Duration::from_millis(50);
-/// How often the hunt is shown, and how often corpora are exchanged and numbers written, in ticks.
+/// Ticks between two reports, two exchanges of corpora, and two writes of numbers.
 const SHOW: u32 = 5;
 const EXCHANGE: u32 = 40;
 const WRITE: u32 = 100;
@@ -66,7 +66,7 @@ pub(super) struct Supervisor {
     pub(super) useless: u32,
     pub(super) start: Instant,
     pub(super) bound: HuntBound,
-    /// Whether all cases of a hunt of so many were checked.
+    /// Whether a hunt with `--cases` has checked all of them.
     pub(super) has_begun_to_shrink: bool,
     /// What makes the hunt a trial.
     pub(super) trial: Option<Trial>,
@@ -123,7 +123,7 @@ impl Supervisor {
         no_build: &AtomicBool,
         show: &mut dyn FnMut(HuntReport),
     ) -> Result<(), HuntError> {
-        // What an earlier hunt has not read comes first.
+        // Sightings that an earlier hunt left come first.
         self.read_inbox()?;
         self.employ(false)?;
         for tick in 1u32.. {
@@ -206,7 +206,7 @@ impl Supervisor {
         Ok(())
     }
 
-    /// Takes over what workers have left, and writes everything down.
+    /// Reads what workers have left, and writes everything to disk.
     pub(super) fn finish(&mut self) -> Result<HuntSummary, HuntError> {
         self.read_inbox()?;
         self.exchange()?;

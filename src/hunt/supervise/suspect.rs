@@ -1,7 +1,8 @@
 //! Inputs at which a worker died.
 //!
-//! Such an input is tried once more, alone in a new process, before anything is said about it: a worker may have been killed by somebody
-//! else. Until then it lies in a file, so that it is tried even if the supervisor dies meanwhile.
+//! Such an input is tried once more, alone in a new process, before it is reported: something else
+//! may have killed the worker. Until then it lies in a file, so that it is tried even if the
+//! supervisor dies meanwhile.
 
 use crate::atomic;
 use crate::hunt::error::OutputError;
@@ -65,7 +66,7 @@ impl Suspect {
         Ok(files.into_iter().filter_map(suspect).collect())
     }
 
-    /// It was tried, and what is to be said was said.
+    /// Removes it: it was tried, and its outcome is recorded.
     pub(super) fn forget(self) -> Result<(), OutputError> {
         fs::remove_file(&self.file).map_err(OutputError::write(self.file))
     }

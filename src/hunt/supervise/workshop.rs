@@ -1,4 +1,5 @@
-//! The hidden directory of a hunt, `.workers/` in the output directory: what workers and their supervisor tell each other.
+//! The hidden directory of a hunt, `.workers/` in the output directory, through which workers and
+//! their supervisor communicate.
 
 use crate::hunt::error::OutputError;
 use std::fs;
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 pub(super) struct Workshop(PathBuf);
 
 impl Workshop {
-    /// Below the output directory `out`; its fixed parts are made if need be.
+    /// Opens it in the output directory `out`, and makes its fixed parts.
     pub(super) fn open(out: &Path) -> Result<Workshop, OutputError> {
         let workshop = Workshop(out.join(".workers"));
         for dir in [workshop.inbox(), workshop.suspects()] {

@@ -1,6 +1,6 @@
-//! Which edges of the code under test were ever reached, by any worker of the same build.
+//! The coverage edges of the code under test that any worker of a build has reached.
 //!
-//! libFuzzer keeps such a map, too, but only for itself; the number that people compare is about all workers together.
+//! libFuzzer's own map covers one process; the number that people compare covers all workers.
 
 use super::room::reserve;
 use rustix::fs::{self, Mode, OFlags};
@@ -11,21 +11,23 @@ use std::ptr::{self, NonNull};
 use std::slice;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The counters of SanitizerCoverage: a byte an edge, counted up by the code, cleared by libFuzzer before each input.
+/// The counters of SanitizerCoverage: a byte for each edge. The code increments it; libFuzzer
+/// clears it before each input.
 #[derive(Clone, Copy, Debug)]
 pub struct Counters {
     start: *const u8,
     len: usize,
 }
 
-// SAFETY: the counters are static memory of the process; only the one thread that runs the code under test reads them.
+// SAFETY: the counters are static memory of the process; only the one thread that runs the code
+// under test reads them.
 unsafe impl Send for Counters {}
 
 impl Counters {
-    /// Those that SanitizerCoverage put into this program, if `farcall hunt` built it.
+    /// The counters in this program, if `farcall hunt` built it.
     ///
-    /// Never inlined: a crate that is instrumented must not name the section's ends itself, because the pass declares them there, and
-    /// makes do with symbols that nothing defines if the names are taken.
+    /// Never inlined: an instrumented crate must not name the section's ends itself, because the
+    /// pass declares them there, and uses undefined symbols if the names are taken.
     #[cfg(farcall_coverage)]
     #[inline(never)]
     pub fn of_this_program() -> Counters {
@@ -43,7 +45,7 @@ impl Counters {
         }
     }
 
-    /// Those that SanitizerCoverage put into this program: none, for `farcall hunt` did not build it.
+    /// No counters: `farcall hunt` did not build this program.
     #[cfg(not(farcall_coverage))]
     pub fn of_this_program() -> Counters {
         Counters::none()
@@ -57,11 +59,12 @@ impl Counters {
         }
     }
 
-    /// Eight counters of the whole words; the last few edges that fill no word are left out.
+    /// The counters in groups of eight; a last incomplete group is left out.
     fn words(&self) -> impl Iterator<Item = u64> {
         let start = self.start.cast::<u64>();
         (0..self.len / 8).map(move |i| {
-            // SAFETY: word i lies within the span; the counters need no alignment; code that counts does not run now.
+            // SAFETY: word i lies within the span; the counters need no alignment; code that counts
+            // does not run now.
             unsafe { ptr::read_unaligned(start.add(i)) }
         })
     }
@@ -81,7 +84,7 @@ unsafe impl Send for Map {}
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
 impl Map {
-    /// Maps the file for the counters, making it, or longer, if need be.
+    /// Maps the file for the counters; makes or extends it if need be.
     ///
     /// # Errors
     /// If there is no room.
@@ -132,7 +135,8 @@ impl Map {
     }
 
     fn seen(&self) -> &[AtomicU64] {
-        // SAFETY: so many words are mapped, aligned to a page, for as long as `self` lives; other processes change them atomically.
+        // SAFETY: so many words are mapped, aligned to a page, for as long as `self` lives; other
+        // processes change them atomically.
         unsafe { slice::from_raw_parts(self.at.as_ptr(), self.words) }
     }
 

@@ -1,4 +1,5 @@
-//! Where a fatal signal came from, so that the supervisor can tell an overflow of the stack from other faults.
+//! The fault address of a fatal signal, so that the supervisor can tell a stack overflow from other
+//! faults.
 
 use super::page::Page;
 use std::ffi::c_void;
@@ -12,7 +13,7 @@ const ALTERNATE: usize = 64 << 10;
 
 static PAGE: OnceLock<&'static Page> = OnceLock::new();
 
-/// Notes the address of the first fault on the page; the signal then ends the process as it would have.
+/// Writes the address of the first fault to the page; the signal then ends the process as usual.
 ///
 /// # Errors
 /// If the system refuses the handler.
@@ -30,7 +31,8 @@ pub(super) fn watch(page: &'static Page) -> io::Result<()> {
     // SAFETY: the stack is never freed, and no other one is in use.
     checked(unsafe { libc::sigaltstack(&stack, ptr::null_mut()) })?;
     for signal in [libc::SIGSEGV, libc::SIGBUS] {
-        // SAFETY: all bytes zero are a valid `sigaction`; the handler has the type that SA_SIGINFO asks for.
+        // SAFETY: all bytes zero are a valid `sigaction`; the handler has the type that SA_SIGINFO
+        // asks for.
         unsafe {
             let mut action: libc::sigaction = mem::zeroed();
             action.sa_sigaction = note as *const () as usize;
@@ -41,10 +43,11 @@ pub(super) fn watch(page: &'static Page) -> io::Result<()> {
     Ok(())
 }
 
-/// On return the instruction faults again, without a handler.
+/// On return, the instruction faults again, without a handler.
 extern "C" fn note(_: i32, info: *mut libc::siginfo_t, _: *mut c_void) {
     if let Some(page) = PAGE.get() {
-        // SAFETY: the kernel passes a valid `siginfo_t` whose fields are those of a fault for these two signals.
+        // SAFETY: the kernel passes a valid `siginfo_t` whose fields are those of a fault for these
+        // two signals.
         page.note_fault(unsafe { (*info).si_addr() } as u64);
     }
 }

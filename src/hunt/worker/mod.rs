@@ -1,12 +1,14 @@
-//! The inside of a worker: what a fuzz target does differently when a hunt runs it, and what this
-//! program does when a hunt runs it in the place of one.
+//! The inside of a worker: a fuzz target that a hunt runs, or this program in its place.
 //!
-//! *Problem.* libFuzzer ends at the first finding, and a fault in the code under test ends the process.
+//! *Problem.* libFuzzer ends at the first finding, and a fault in the code under test ends the
+//! process.
 //!
-//! *Idea.* A finding goes into the inbox and the worker goes on. Before each input, the worker copies it to a [`Page`] that it
-//! shares with its supervisor, and there it says what it is at; so whatever ends it, the supervisor knows the input.
+//! *Idea.* A finding goes into the inbox, and the worker goes on. The worker copies each input to a
+//! [`Page`] that it shares with its supervisor, and marks its current phase there. So the
+//! supervisor knows the input, whatever ends the worker.
 //!
-//! *Invariant.* A finding is on disk before the next input. A worker that cannot write ends, and the input stays on its page.
+//! *Invariant.* A finding is on disk before the next input. A worker that cannot write ends, and
+//! the input stays on its page.
 
 mod coverage;
 mod fault;

@@ -1,20 +1,20 @@
-//! Cases that a seed and a number stand for: what plain workers go through.
+//! Cases by seed and number: the input of plain workers.
 
 use crate::generate;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use serde::{Deserialize, Serialize};
 
-/// A worker's share of the cases of a seed: every so many, from the next one on.
+/// A worker's share of the cases of a seed: every `step`-th case, from `next` on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::hunt) struct CaseNumbers {
     /// Where entropy starts.
     pub(in crate::hunt) seed: u64,
     /// The first number that was not taken yet.
     pub(in crate::hunt) next: u64,
-    /// From one number to the next: how many workers share the cases.
+    /// Distance between two numbers: how many workers share the cases.
     pub(in crate::hunt) step: u64,
-    /// The first number that is not wanted any more, if the hunt is of so many cases.
+    /// The end of the numbers, in a hunt with `--cases`.
     pub(in crate::hunt) end: Option<u64>,
 }
 
@@ -24,7 +24,7 @@ impl CaseNumbers {
         self.end.is_some_and(|end| self.next >= end)
     }
 
-    /// Goes on behind `number`, which was taken, if it had not yet.
+    /// Moves past `number`, which was taken.
     pub(in crate::hunt) fn pass(&mut self, number: u64) {
         self.next = self.next.max(number + self.step);
     }

@@ -1,7 +1,8 @@
 //! The memory that a worker shares with its supervisor.
 //!
-//! It is a file with room reserved on disk, so that it outlives both: whatever kills a worker, even together with its supervisor, the input
-//! that was being checked is still there. The worker writes everything but [`Page::ask_to_stop`].
+//! It is a file with reserved room on disk, so it outlives both: the current input survives
+//! whatever kills the worker, and even its supervisor. The worker writes everything except
+//! [`Page::ask_to_stop`].
 
 use super::room::reserve;
 use rustix::fs::{self, Mode, OFlags};
@@ -16,7 +17,7 @@ use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
-/// Bytes of an input, at most: what libFuzzer is told as `-max_len`.
+/// The most bytes of an input: libFuzzer's `-max_len`.
 pub const MAX_INPUT: usize = 16 << 10;
 /// Bytes of a published tally, at most.
 const MAX_TALLY: usize = 128 << 10;
@@ -25,7 +26,7 @@ const MAX_WORDS: usize = 1 << 10;
 /// Says that a file is a page of this layout.
 const MAGIC: u64 = u64::from_le_bytes(*b"farpage2");
 
-/// What a worker is at.
+/// The current step of a worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Phase {
@@ -58,7 +59,7 @@ const PHASES: [Phase; 8] = [
     Phase::Record,
 ];
 
-/// Bytes of one writer, read when it has gone or is known not to write them.
+/// Bytes of one writer; read only when it has ended, or does not write.
 type Shared<const N: usize> = UnsafeCell<[u8; N]>;
 
 #[repr(C)]
@@ -86,7 +87,8 @@ struct PageLayout {
 /// A mapped page.
 pub struct Page(NonNull<PageLayout>);
 
-// SAFETY: the mapping belongs to the process, not to a thread; all access is through atomics, or to bytes that a protocol hands over.
+// SAFETY: the mapping belongs to the process, not to a thread; all access is through atomics, or to
+// bytes that a protocol hands over.
 unsafe impl Send for Page {}
 // SAFETY: as above.
 unsafe impl Sync for Page {}
@@ -140,7 +142,8 @@ impl Page {
     }
 
     fn layout(&self) -> &PageLayout {
-        // SAFETY: the mapping is as long as the layout, aligned to pages, any bytes are a value of it, and it lives as long as `self`.
+        // SAFETY: the mapping is as long as the layout, aligned to pages, any bytes are a value of
+        // it, and it lives as long as `self`.
         unsafe { self.0.as_ref() }
     }
 
@@ -165,7 +168,7 @@ impl Page {
         Duration::from_nanos(now().saturating_sub(since))
     }
 
-    /// The worker begins with an input; bytes beyond [`MAX_INPUT`] are cut.
+    /// The worker begins with an input, which is truncated to [`MAX_INPUT`] bytes.
     pub fn begin(&self, input: &[u8]) {
         let layout = self.layout();
         let len = write(&layout.input, input);
@@ -173,13 +176,13 @@ impl Page {
         self.enter(Phase::Decode);
     }
 
-    /// The input that the worker has begun with; for when it has ended.
+    /// The last input that the worker began with. Call this only after it has ended.
     pub fn input(&self) -> Vec<u8> {
         let layout = self.layout();
         read(&layout.input, layout.input_len.load(Ordering::Relaxed))
     }
 
-    /// The input that comes next is the case with this number.
+    /// Sets the number of the next input's case.
     pub fn note_number(&self, number: u64) {
         let number = number.wrapping_add(1);
         self.layout().number.store(number, Ordering::Relaxed);
@@ -195,7 +198,7 @@ impl Page {
         self.layout().assertions.load(Ordering::Relaxed) != 0
     }
 
-    /// Leaves last words before an end that is no bug of Cranelift.
+    /// Leaves last words before an end that Cranelift is not to blame for.
     pub fn say(&self, words: &str) {
         let layout = self.layout();
         let len = write(&layout.words, words.as_bytes());
@@ -209,7 +212,7 @@ impl Page {
         (!words.is_empty()).then(|| String::from_utf8_lossy(&words).into_owned())
     }
 
-    /// Publishes a tally; one that is too long is not.
+    /// Publishes a tally, unless it is too long.
     pub fn publish(&self, tally: &[u8]) {
         let layout = self.layout();
         if tally.len() <= MAX_TALLY {
@@ -246,12 +249,12 @@ impl Page {
         self.layout().stop.load(Ordering::Relaxed) != 0
     }
 
-    /// Notes the highest address of the stack that is of interest.
+    /// Records an address near the top of the stack.
     pub fn note_stack(&self, top: u64) {
         self.layout().stack_top.store(top, Ordering::Relaxed);
     }
 
-    /// Notes the address of a fault. Can be called in a signal handler.
+    /// Records the address of a fault. Can be called in a signal handler.
     pub fn note_fault(&self, address: u64) {
         self.layout().fault.store(address, Ordering::Relaxed);
     }
@@ -261,7 +264,8 @@ impl Page {
         let top = self.layout().stack_top.load(Ordering::Relaxed);
         let fault = self.layout().fault.load(Ordering::Relaxed);
         let end = top.saturating_sub(limit);
-        // What lies above the noted address counts towards the limit; a large frame may step over the end.
+        // The part above the recorded address counts towards the limit; a large frame may step over
+        // the end.
         fault != 0 && (end.saturating_sub(1 << 20)..=end + (1 << 20)).contains(&fault)
     }
 }
@@ -281,10 +285,11 @@ impl fmt::Debug for Page {
     }
 }
 
-/// Copies as much as there is room for; gives how much.
+/// Copies as much as there is room for; returns the length.
 fn write<const N: usize>(to: &Shared<N>, bytes: &[u8]) -> u32 {
     let len = bytes.len().min(N);
-    // SAFETY: `len` bytes fit; the source is not in the mapping. The worker has one thread that writes, and nobody reads meanwhile.
+    // SAFETY: `len` bytes fit; the source is not in the mapping. The worker has one thread that
+    // writes, and nobody reads meanwhile.
     unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), to.get().cast(), len) };
     len as u32
 }
@@ -292,12 +297,13 @@ fn write<const N: usize>(to: &Shared<N>, bytes: &[u8]) -> u32 {
 fn read<const N: usize>(from: &Shared<N>, len: u32) -> Vec<u8> {
     let len = (len as usize).min(N);
     let mut bytes = vec![0; len];
-    // SAFETY: `len` bytes are there. The other process may write them meanwhile; then they are read again or thrown away.
+    // SAFETY: `len` bytes are there. The other process may write them meanwhile; then they are read
+    // again or thrown away.
     unsafe { ptr::copy_nonoverlapping(from.get().cast(), bytes.as_mut_ptr(), len) };
     bytes
 }
 
-/// Nanoseconds of a clock that all processes share and nobody sets.
+/// Nanoseconds of a clock that all processes share and nobody adjusts.
 pub(in crate::hunt) fn now() -> u64 {
     let time = clock_gettime(ClockId::Monotonic);
     time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64

@@ -1,9 +1,9 @@
 //! A worker without a fuzzing engine: this very program, which generates every case anew.
 //!
-//! *Problem.* The instrumented fuzz target takes minutes to build, and may not be had at all.
+//! *Problem.* The instrumented fuzz target takes minutes to build, and may fail to build.
 //!
-//! *Idea.* The program that hunts is started again as its own worker. It goes through `Numbers`
-//! and does all else as the fuzz target does, so one kind of supervision serves both.
+//! *Idea.* The hunting program starts itself again as a worker. It goes through `CaseNumbers`, and
+//! otherwise does what the fuzz target does, so one supervision serves both.
 //!
 //! *Limits.* No coverage. It has debug assertions if the program that hunts has them.
 
@@ -19,9 +19,9 @@ use std::io;
 use std::panic;
 use std::process::{self, ExitCode};
 
-/// Does a worker's work, if a hunt started this process for that; says then how it ended. Every
+/// Works as a worker if a hunt started this process for that, and then returns how it ended. Every
 /// program that calls [`hunt`](crate::hunt::hunt) and names itself in
-/// [`ProgramSource`](crate::hunt::Programs) calls this first.
+/// [`ProgramSource`](crate::hunt::ProgramSource) calls this first.
 pub fn plain_worker() -> Option<ExitCode> {
     env::var_os(Settings::VARIABLE)?;
     Some(match work() {
@@ -38,7 +38,7 @@ pub fn plain_worker() -> Option<ExitCode> {
 fn work() -> io::Result<()> {
     let session = Session::from_environment(Counters::none())?;
     let mut session = session.ok_or(io::ErrorKind::NotFound)?;
-    // A panic that the checker lets through is Farcall's own.
+    // A panic that passes the checker is Farcall's own.
     panic::set_hook(Box::new(|info| {
         note_panic(&format!("Farcall {info}"));
         process::abort();

@@ -1,17 +1,18 @@
-//! Room on the disk for what is mapped: writing to a mapping that has none ends the process with SIGBUS.
+//! Disk space for mapped files: writing to a mapping without space ends the process with SIGBUS.
 
 use rustix::fs::{self, FallocateFlags};
 use rustix::io::{Errno, Result};
 use std::os::fd::AsFd;
 
-/// Makes the file as long as `len` bytes, and takes room for all of them; a file that is longer stays as long.
+/// Extends the file to at least `len` bytes, and reserves disk space for them.
 ///
 /// # Errors
 /// If there is no room.
 pub(super) fn reserve(file: impl AsFd, len: u64) -> Result<()> {
     let file = file.as_fd();
     match fs::fallocate(file, FallocateFlags::empty(), 0, len) {
-        // A file system that cannot reserve: what is mapped is then only as safe as the disk has room.
+        // This file system cannot reserve space; the mapping is then safe only while the disk has
+        // space.
         Err(Errno::OPNOTSUPP) if (fs::fstat(file)?.st_size as u64) < len => {
             fs::ftruncate(file, len)
         }

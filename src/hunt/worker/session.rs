@@ -39,13 +39,13 @@ pub(in crate::hunt) struct Settings {
     pub(in crate::hunt) start: u64,
     /// What inputs are changed with.
     pub(in crate::hunt) mutator: MutatorChoice,
-    /// What there is to do first, instead of fuzzing.
+    /// A case to shrink, instead of fuzzing.
     pub(in crate::hunt) shrink: Option<ShrinkJob>,
     /// The cases of a plain worker; see [`plain_worker`](super::plain_worker).
     pub(in crate::hunt) numbers: Option<CaseNumbers>,
-    /// The number of the case that is tried alone, or shrunk, if it has one.
+    /// The number of the case that is retried or shrunk, if it has one.
     pub(in crate::hunt) number: Option<u64>,
-    /// The [`name_of`] inputs that are known to end the process, and are passed over.
+    /// The [`name_of`] inputs that are known to end the process, and are skipped.
     pub(in crate::hunt) fatal: FxHashSet<String>,
 }
 
@@ -54,7 +54,7 @@ pub(in crate::hunt) struct Settings {
 pub(in crate::hunt) struct ShrinkJob {
     /// The file of the case.
     pub(in crate::hunt) case: PathBuf,
-    /// The bucket that it falls into, and that is kept.
+    /// Its bucket, which is kept.
     pub(in crate::hunt) key: String,
     /// The number of the case, if it has one.
     pub(in crate::hunt) number: Option<u64>,
@@ -74,7 +74,7 @@ pub(in crate::hunt) const CANNOT_WRITE: i32 = 3;
 /// How often the tally is published.
 const PUBLISH: Duration = Duration::from_millis(100);
 
-/// The page of this process; the panic hook and the checker's steps reach it from wherever they are.
+/// The page of this process, for the panic hook and the checker's steps.
 static PAGE: OnceLock<Page> = OnceLock::new();
 
 /// What a worker knows of the hunt that it takes part in.
@@ -92,7 +92,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// The session that the environment asks for; none if this process is no worker of a hunt.
+    /// The session that the environment describes; none if this process is no worker.
     ///
     /// # Errors
     /// If what the environment names cannot be used.
@@ -120,7 +120,8 @@ impl Session {
         }))
     }
 
-    /// Shrinks the case that the supervisor wants shrunk, by way of `check` for its bucket, and ends the process; returns if there is none.
+    /// Shrinks the case that the supervisor chose, with `check` for its bucket, and ends the
+    /// process; returns if there is none.
     ///
     /// # Errors
     /// If the case cannot be read, or the result not be written.
@@ -176,7 +177,8 @@ impl Session {
         self.settings.mutator
     }
 
-    /// An input comes; says whether to check it. Ends the process if the supervisor asked for that.
+    /// Begins with an input; returns whether to check it. Ends the process if the supervisor asked
+    /// for that.
     pub fn begin(&mut self, input: &[u8]) -> bool {
         self.stop_if_asked();
         self.accept(input)
@@ -184,7 +186,7 @@ impl Session {
 
     /// The same for an input that is the case with this number.
     fn begin_numbered(&mut self, number: u64, input: &[u8]) -> bool {
-        // One that is not begun with must not look as if it were.
+        // A skipped input must not look like the current one.
         self.stop_if_asked();
         self.page.note_number(number);
         self.accept(input)
@@ -209,7 +211,7 @@ impl Session {
         true
     }
 
-    /// The input was this case, and this is the verdict.
+    /// Records the case of the input and its verdict.
     pub fn end(&mut self, case: &Case, verdict: &Verdict) {
         self.page.enter(Phase::Record);
         self.coverage.add(self.counters);
@@ -219,7 +221,7 @@ impl Session {
                 self.report(finding, case);
             }
         }
-        // Where every case counts, none may be lost with its worker.
+        // With `--cases`, every case counts, so none may be lost with its worker.
         let is_counted = self
             .settings
             .numbers
@@ -243,7 +245,7 @@ impl Session {
             ..Sighting::new(finding, case, seconds)
         };
         if let Err((path, error)) = self.inbox.put(&name, &sighting) {
-            // The input stays on the page, so nothing is lost; the supervisor says what is wrong.
+            // The input stays on the page, so nothing is lost; the supervisor reports the reason.
             self.page
                 .say(&format!("cannot write {}: {error}", path.display()));
             // SAFETY: as in `stop_if_asked`; the file that could not be written was removed.
@@ -264,7 +266,7 @@ fn cpu_s() -> f64 {
     used.tv_sec as f64 + used.tv_nsec as f64 / 1e9
 }
 
-/// Tells the supervisor what the checker is at; nothing if this process is no worker.
+/// Tells the supervisor the checker's step, if this process is a worker.
 pub fn note_step(step: Step) {
     if let Some(page) = PAGE.get() {
         page.enter(match step {
@@ -277,7 +279,7 @@ pub fn note_step(step: Step) {
     }
 }
 
-/// Tells the supervisor of a panic of Farcall's own; nothing if this process is no worker.
+/// Tells the supervisor about a panic of Farcall's own, if this process is a worker.
 pub fn note_panic(message: &str) {
     if let Some(page) = PAGE.get() {
         page.say(message);

@@ -13,8 +13,9 @@ struct Body {
     is_switchable: bool,
 }
 
-/// The body, braces included, that `edit` lies in, of the outermost function around it. None if there is none, if it is that of a `const
-/// fn` or of a function that returns `impl Trait`, whose two bodies would have two types, or if the text is not Rust.
+/// The body, braces included, that `edit` lies in, of the outermost function around it. None if
+/// there is none, if it is that of a `const fn` or of a function that returns `impl Trait`, whose
+/// two bodies would have two types, or if the text is not Rust.
 pub(in crate::mutants) fn around(source: &str, edit: &Range<usize>) -> Option<Range<usize>> {
     // A mark or an interpreter's name at the beginning is not counted in spans.
     if source.starts_with(['\u{feff}', '#'])

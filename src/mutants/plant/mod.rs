@@ -1,12 +1,14 @@
 //! Planting: from a list of mutants to the files of the crates with them.
 //!
-//! *Idea.* What differs between `find` and `replace` is an [`Edit`]. Where it lies in one function's body, that body is doubled, and a
-//! [`switch`] chooses between the two at run time, so that all such mutants share one build. Constants, `const fn`, macros, functions that
-//! return `impl Trait`, files that are not Rust and crates that only build others get a build each.
+//! *Idea.* What differs between `find` and `replace` is an [`Edit`]. Where it lies in one
+//! function's body, that body is doubled, and a [`switch`] chooses between the two at run time, so
+//! that all such mutants share one build. Constants, `const fn`, macros, functions that return
+//! `impl Trait`, files that are not Rust and crates that only build others get a build each.
 //!
 //! *Invariant.* A file with mutants, none of which is in force, means what it meant before.
 //!
-//! *Limits.* A body with an `impl` block inside cannot be doubled; the compiler says so, and [`Woven::blamed`] whose fault it is.
+//! *Limits.* A body with an `impl` block inside cannot be doubled; the compiler says so, and
+//! [`Woven::blamed`] whose fault it is.
 
 mod body;
 mod edit;
@@ -194,8 +196,8 @@ impl Plant {
 }
 
 impl Woven {
-    /// The mutants that the errors in what a compiler said are about. `directory` is the path, or its end, of the directory with the
-    /// crates.
+    /// The mutants that the errors in what a compiler said are about. `directory` is the path, or
+    /// its end, of the directory with the crates.
     pub(super) fn blamed(&self, words: &str, directory: &Path) -> BTreeSet<usize> {
         let mut is_error = false;
         let mut blamed = BTreeSet::new();

@@ -4,11 +4,12 @@ use std::ops::Range;
 
 /// In the environment of a program with many mutants: the number of the one that is in force.
 pub(in crate::mutants) const SELECTED: &str = "FARCALL_MUTANT";
-/// In the environment of a program with many mutants: the file that is made when the mutated function is executed for the first
-/// time.
+/// In the environment of a program with many mutants: the file that is made when the mutated
+/// function is executed for the first time.
 pub(in crate::mutants) const REACHED: &str = "FARCALL_MUTANT_REACHED";
 
-/// Appended to the root of a crate. Works in crates without the standard library, too, for the program has it anyway.
+/// Appended to the root of a crate. Works in crates without the standard library, too, for the
+/// program has it anyway.
 pub(in crate::mutants) const SOURCE: &str = r#"
 #[doc(hidden)]
 mod farcall_switch {
@@ -36,13 +37,16 @@ mod farcall_switch {
             Err(_) => 0,
         };
         if selected != id {
-            // No other thread has stored anything else, but for a mark that the mutant of this process was reached.
-            let _ = SELECTED.compare_exchange(UNREAD, selected, Ordering::Relaxed, Ordering::Relaxed);
+            // No other thread has stored anything else, but for a mark that the mutant of this
+            // process was reached.
+            let _ = SELECTED
+                .compare_exchange(UNREAD, selected, Ordering::Relaxed, Ordering::Relaxed);
             return false;
         }
         SELECTED.store(id | REACHED, Ordering::Relaxed);
         if let Some(path) = self::std::env::var_os("FARCALL_MUTANT_REACHED") {
-            self::std::fs::write(path, "").expect("the file of FARCALL_MUTANT_REACHED can be written");
+            self::std::fs::write(path, "")
+                .expect("the file of FARCALL_MUTANT_REACHED can be written");
         }
         true
     }
@@ -50,8 +54,8 @@ mod farcall_switch {
 pub(crate) use farcall_switch::farcall_mutant;
 "#;
 
-/// Appends a body that is `original` unless one of the mutants is in force; each is a number and its body, braces included. Says where in
-/// `text` they are.
+/// Appends a body that is `original` unless one of the mutants is in force; each is a number and
+/// its body, braces included. Says where in `text` they are.
 pub(in crate::mutants) fn choose(
     text: &mut String,
     original: &str,
