@@ -20,7 +20,7 @@ pub use oracles::Cost;
 pub use speed::machine_mips;
 pub use stages::Stages;
 
-use crate::case::{Case, Edge};
+use crate::case::{Case, DistanceGoal};
 use crate::generate;
 use crate::link::{Arena, ArenaError};
 use crate::proc::peak_rss_mb;
@@ -102,8 +102,8 @@ fn cases(bench: &mut stages::Bench, count: usize) -> Vec<Case> {
     while cases.len() < count {
         let mut case = generate::case_from_entropy(&draw(number));
         number += 1;
-        let is_near = |edge: &Edge| !edge.goal.is_far();
-        case.placement.edges.retain(is_near);
+        let is_near = |goal: &DistanceGoal| !goal.distance.is_far();
+        case.placement.goals.retain(is_near);
         case.legalise();
         // Larger cases while the mean is too low, smaller ones while it is too high.
         let wanted = MEAN_FUNCTIONS * (cases.len() as f64);

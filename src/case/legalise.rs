@@ -4,7 +4,7 @@
 //! the nearest legal one, so that a small change of the input stays a small change of the case.
 
 mod blocks;
-mod edges;
+mod goals;
 mod operands;
 mod scope;
 mod slots;
@@ -31,7 +31,7 @@ pub mod limits {
     pub const MAX_RESULTS: usize = 60;
     /// Most blocks of a function.
     pub const MAX_BLOCKS: usize = 12;
-    /// Most times that an activation takes back edges.
+    /// Most times that an activation takes back goals.
     pub const MAX_LAPS: u8 = 3;
     /// Most parameters of a block.
     pub const MAX_BLOCK_PARAMS: usize = 8;
@@ -59,8 +59,8 @@ pub mod limits {
     pub const MAX_ADDRESSES: usize = 8;
     /// Most invocations.
     pub const MAX_INVOCATIONS: usize = 4;
-    /// Most placement edges.
-    pub const MAX_EDGES: usize = 6;
+    /// Most placement goals.
+    pub const MAX_GOALS: usize = 6;
     /// Most modules.
     pub const MAX_MODULES: usize = 1;
     /// Most batches of a module.
@@ -111,7 +111,7 @@ pub(super) fn case(case: &mut Case) {
 
     life_cycle(case);
     placement(&mut case.placement, case.functions.len());
-    edges::legalise(case);
+    goals::legalise(case);
     invocations(case);
 }
 
@@ -296,7 +296,7 @@ fn placement(placement: &mut Placement, functions: usize) {
         spot.region %= REGIONS;
         spot.gap %= MAX_GAP + 1;
     }
-    placement.edges.truncate(MAX_EDGES);
+    placement.goals.truncate(MAX_GOALS);
 }
 
 fn invocations(case: &mut Case) {

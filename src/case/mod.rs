@@ -10,7 +10,7 @@
 //! *Invariant.* A `Case` that left this module through a public constructor is legal: it passes Cranelift's verifier, it
 //! terminates, and each call agrees with its callee's signature. [`Case::legalise`] is idempotent.
 //!
-//! *Limits.* This folder knows nothing about Cranelift or RISC-V. Distances have names here ([`Goal`]); their numbers are
+//! *Limits.* This folder knows nothing about Cranelift or RISC-V. Distances have names here ([`Distance`]); their numbers are
 //! the linker's business.
 
 pub mod binary;
@@ -40,7 +40,7 @@ pub use home::{Answer, Home, Libcall};
 pub use legalise::limits;
 pub use life_cycle::{Batch, LifeCycle, Linking, Module};
 pub use op::{FloatCondition, FloatOp, IntCondition, IntOp, IntUnary, Op};
-pub use placement::{Direction, Edge, Goal, Limit, Placement, Side, Spot, Step};
+pub use placement::{Direction, Distance, DistanceGoal, Limit, Margin, Placement, Side, Spot};
 pub use signature::{Convention, Extension, Param, Purpose, Signature};
 pub use slot::Slot;
 pub use target::{OptLevel, RegallocAlgorithm, Target};
@@ -77,7 +77,7 @@ pub struct Function {
     /// Its stack slots, at most [`limits::MAX_SLOTS`].
     #[serde(default)]
     pub slots: Vec<Slot>,
-    /// How often an activation takes back edges, all together; 0 only if there are none, at most
+    /// How often an activation takes back goals, all together; 0 only if there are none, at most
     /// [`limits::MAX_LAPS`].
     #[serde(default)]
     pub laps: u8,

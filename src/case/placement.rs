@@ -1,7 +1,7 @@
 //! Where functions lie, and in which order they come to be.
 //!
 //! A function lies in a *region*, one of a few spans of addresses a gigabyte or more apart from each other, next to the functions
-//! that are already there; functions that name each other as colocated share one. An [`Edge`] overrides that: it asks for an exact distance between a
+//! that are already there; functions that name each other as colocated share one. An [`DistanceGoal`] overrides that: it asks for an exact distance between a
 //! call site and its callee. Distances are named, not numbered: what "the last reachable byte" is, the linker knows.
 
 use super::FuncId;
@@ -13,10 +13,10 @@ pub struct Placement {
     /// One spot a function.
     pub spots: Vec<Spot>,
     /// Distances asked for, in order of precedence.
-    pub edges: Vec<Edge>,
+    pub goals: Vec<DistanceGoal>,
 }
 
-/// Where one function lies if no edge says otherwise.
+/// Where one function lies if no goal says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Spot {
     /// The region. Functions that name each other as colocated share one.
@@ -48,25 +48,25 @@ impl Side {
 
 /// "Put this callee so that the distance from this call site is exactly ..."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Edge {
+pub struct DistanceGoal {
     /// The function with the call site.
     pub caller: FuncId,
     /// The site: an index in [`super::Function::calls`] of the caller; it is a near one.
     pub site: u16,
     /// The distance.
-    pub goal: Goal,
+    pub distance: Distance,
 }
 
 /// A distance from the instruction that computes an address to that address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Goal {
+pub enum Distance {
     /// Around the middle of a page, where the low half of a split distance changes its sign: `pages` pages of 4 KiB plus
-    /// 0x800 ([`Step::Outside`]), one step less ([`Step::Last`]) or one step more ([`Step::Inside`]).
+    /// 0x800 ([`Margin::Outside`]), one step less ([`Margin::Last`]) or one step more ([`Margin::Inside`]).
     Split {
         /// Whole pages, negative for a callee before its caller.
         pages: i16,
         /// Which side of the change.
-        step: Step,
+        step: Margin,
     },
     /// At an end of what some instruction or data type can hold.
     End {
@@ -75,7 +75,7 @@ pub enum Goal {
         /// Callee behind or before the caller.
         direction: Direction,
         /// Which side of the end.
-        step: Step,
+        step: Margin,
     },
 }
 
@@ -101,7 +101,7 @@ pub enum Direction {
 
 /// Which side of an end, in steps of the instruction alignment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Step {
+pub enum Margin {
     /// One step nearer than the last reachable byte.
     Inside,
     /// The last reachable byte.
@@ -110,10 +110,10 @@ pub enum Step {
     Outside,
 }
 
-impl Goal {
+impl Distance {
     /// Whether the callee is so far away that it can have no other near reference.
     pub fn is_far(self) -> bool {
-        matches!(self, Goal::End { limit, .. } if limit != Limit::Jump)
+        matches!(self, Distance::End { limit, .. } if limit != Limit::Jump)
     }
 
     /// Whether no direct call can cover the distance.
@@ -122,14 +122,14 @@ impl Goal {
     /// the low half of a split distance is signed too.
     pub fn is_out_of_reach(self) -> bool {
         match self {
-            Goal::Split { .. } => false,
-            Goal::End {
+            Distance::Split { .. } => false,
+            Distance::End {
                 limit,
                 direction,
                 step,
             } => match limit {
                 Limit::Jump => false,
-                Limit::Call => step == Step::Outside,
+                Limit::Call => step == Margin::Outside,
                 Limit::Word => direction == Direction::Forward,
             },
         }

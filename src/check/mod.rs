@@ -317,22 +317,22 @@ fn failed(case: &Case, failure: &Failure) -> Pass<'static> {
     Pass::Stopped(finding.expect("every other cause is a finding"))
 }
 
-/// The case without the far edges between the two functions of the finding that stopped it. If
+/// The case without the far goals between the two functions of the finding that stopped it. If
 /// there are none, the case without the shape that the finding's known issue throttles, in the
 /// function at fault. None if there is neither.
 fn ease(case: &Case, stopped: &Finding, known: &Known) -> Option<Case> {
     let (caller, callee) = (stopped.at.function?, stopped.at.other);
     let mut eased = case.clone();
-    let leads_to = |case: &Case, edge: &crate::case::Edge| -> Option<FuncId> {
-        let call = case.calls(edge.caller).nth(edge.site as usize);
+    let leads_to = |case: &Case, goal: &crate::case::DistanceGoal| -> Option<FuncId> {
+        let call = case.calls(goal.caller).nth(goal.site as usize);
         call.map(|call| call.callee)
     };
-    let edges = &mut eased.placement.edges;
-    edges.retain(|edge| {
-        let between = edge.caller == caller && leads_to(case, edge) == callee;
-        !(between && edge.goal.is_far())
+    let goals = &mut eased.placement.goals;
+    goals.retain(|goal| {
+        let between = goal.caller == caller && leads_to(case, goal) == callee;
+        !(between && goal.distance.is_far())
     });
-    let is_there = edges.len() == case.placement.edges.len();
+    let is_there = goals.len() == case.placement.goals.len();
     if is_there && !known.ease(&mut eased, caller, &stopped.key) {
         return None;
     }

@@ -32,7 +32,7 @@ use rand::{Rng, RngExt};
 // Parts of a case, which mutators draw anew.
 pub(crate) use body::{arithmetic, base, function, slot};
 pub(crate) use choose::Choose;
-pub(crate) use placement::{gap, goal};
+pub(crate) use placement::{distance, gap};
 pub(crate) use signature::signatures;
 
 /// The case that any bytes stand for: a stored case if they are one, else the case generated from them as entropy.
@@ -215,11 +215,11 @@ mod tests {
                 }
                 for (call, drafted) in legal.calls_mut().zip(drafted.calls()) {
                     call.guarded = false;
-                    // Isolated by an edge, or no table holds the callee.
+                    // Isolated by an goal, or no table holds the callee.
                     call.kind = drafted.kind;
                 }
                 for (access, drafted) in legal.accesses_mut().zip(drafted.accesses()) {
-                    // Isolated by an edge, or no data holds the pointer.
+                    // Isolated by an goal, or no data holds the pointer.
                     access.memory = drafted.memory;
                 }
                 assert_eq!(drafted, legal, "seed {seed}");

@@ -2,8 +2,8 @@
 
 use super::choose::Choose;
 use crate::case::{
-    Direction, Edge, FuncId, Function, Goal, LifeCycle, Limit, Linking, Placement, Side, Spot,
-    Step, limits,
+    Direction, Distance, DistanceGoal, FuncId, Function, LifeCycle, Limit, Linking, Margin,
+    Placement, Side, Spot, limits,
 };
 use arbitrary::{Result, Unstructured};
 
@@ -36,7 +36,7 @@ pub(super) fn placement(u: &mut Unstructured<'_>, functions: &[Function]) -> Res
         .collect::<Result<Vec<_>>>()?;
     Ok(Placement {
         spots,
-        edges: edges(u, functions)?,
+        goals: goals(u, functions)?,
     })
 }
 
@@ -55,60 +55,60 @@ pub(crate) fn gap(u: &mut Unstructured<'_>) -> Result<u32> {
     }
 }
 
-fn edges(u: &mut Unstructured<'_>, functions: &[Function]) -> Result<Vec<Edge>> {
+fn goals(u: &mut Unstructured<'_>, functions: &[Function]) -> Result<Vec<DistanceGoal>> {
     let callers: Vec<FuncId> = (0..functions.len() as FuncId)
         .filter(|&f| functions[f as usize].calls().any(|c| c.kind.is_near()))
         .collect();
-    let mut edges = Vec::new();
+    let mut goals = Vec::new();
     if callers.is_empty() {
-        return Ok(edges);
+        return Ok(goals);
     }
     for _ in 0..u.weighted(&[(4, 1), (4, 0), (2, 2), (1, 4)])? {
-        edges.push(Edge {
+        goals.push(DistanceGoal {
             caller: u.pick(&callers)?,
             site: u.int_in_range(0..=5)?,
-            goal: goal(u, Step::Last)?,
+            distance: distance(u, Margin::Last)?,
         });
     }
     // One case in twenty may go beyond what a call can reach.
     if u.chance(1, 20)? {
-        edges.insert(
+        goals.insert(
             0,
-            Edge {
+            DistanceGoal {
                 caller: u.pick(&callers)?,
                 site: u.int_in_range(0..=5)?,
-                goal: goal(u, Step::Outside)?,
+                distance: distance(u, Margin::Outside)?,
             },
         );
     }
-    Ok(edges)
+    Ok(goals)
 }
 
-/// A distance; with `farthest` below [`Step::Outside`] one that a call can cover.
-pub(crate) fn goal(u: &mut Unstructured<'_>, farthest: Step) -> Result<Goal> {
-    let outside = farthest == Step::Outside;
+/// A distance; with `farthest` below [`Margin::Outside`] one that a call can cover.
+pub(crate) fn distance(u: &mut Unstructured<'_>, farthest: Margin) -> Result<Distance> {
+    let outside = farthest == Margin::Outside;
     let direction = u.pick(&[Direction::Forward, Direction::Backward])?;
     if !outside && u.chance(1, 2)? {
-        return Ok(Goal::Split {
+        return Ok(Distance::Split {
             pages: i16::from(u.arbitrary::<i8>()?) / 4,
-            step: u.pick(&[Step::Inside, Step::Last, Step::Outside])?,
+            step: u.pick(&[Margin::Inside, Margin::Last, Margin::Outside])?,
         });
     }
     if !outside && u.chance(1, 3)? {
-        return Ok(Goal::End {
+        return Ok(Distance::End {
             limit: Limit::Jump,
             direction,
-            step: u.pick(&[Step::Inside, Step::Last, Step::Outside])?,
+            step: u.pick(&[Margin::Inside, Margin::Last, Margin::Outside])?,
         });
     }
-    let goal = Goal::End {
+    let distance = Distance::End {
         limit: u.pick(&[Limit::Call, Limit::Word])?,
         direction,
-        step: u.pick(&[Step::Inside, Step::Last, Step::Outside])?,
+        step: u.pick(&[Margin::Inside, Margin::Last, Margin::Outside])?,
     };
-    Ok(match goal {
-        _ if goal.is_out_of_reach() == outside => goal,
-        _ => Goal::End {
+    Ok(match distance {
+        _ if distance.is_out_of_reach() == outside => distance,
+        _ => Distance::End {
             limit: Limit::Call,
             direction,
             step: farthest,

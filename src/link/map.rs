@@ -89,19 +89,19 @@ pub struct LinkMap {
     pub relocations: Vec<Relocation>,
     /// Every instruction that traps, function by function.
     pub traps: Vec<Trap>,
-    /// For each placement edge the distance at which it holds; none if the edge was dropped.
-    pub edges: Vec<Option<i64>>,
+    /// For each placement goal the distance at which it holds; none if the goal was dropped.
+    pub goals: Vec<Option<i64>>,
 }
 
 impl LinkMap {
-    /// How many placement edges hold.
+    /// How many placement goals hold.
     pub fn satisfied_edges(&self) -> u64 {
-        self.edges.iter().flatten().count() as u64
+        self.goals.iter().flatten().count() as u64
     }
 
-    /// How many placement edges were dropped.
+    /// How many placement goals were dropped.
     pub fn dropped_edges(&self) -> u64 {
-        self.edges.len() as u64 - self.satisfied_edges()
+        self.goals.len() as u64 - self.satisfied_edges()
     }
 
     /// The function whose code contains `address`.

@@ -1,23 +1,23 @@
 //! From a case's placement to addresses.
 //!
-//! Functions are placed one after another, in the order of a module's requests. A caller of an edge
+//! Functions are placed one after another, in the order of a module's requests. A caller of an goal
 //! is placed before its callee, out of order if need be, because the distance counts from the call
 //! site. In order of precedence a function goes
 //!
-//! 1. where the first edge to it that can be satisfied puts it;
+//! 1. where the first goal to it that can be satisfied puts it;
 //! 2. to its region, on its side of what lies there, after its gap.
 //!
-//! A later edge to a placed function holds by luck or is dropped. An edge is also dropped if its
-//! call was optimised away, if its caller comes after its callee in a cycle of edges, or if its
-//! place is taken. Dropped edges are counted.
+//! A later goal to a placed function holds by luck or is dropped. An goal is also dropped if its
+//! call was optimised away, if its caller comes after its callee in a cycle of goals, or if its
+//! place is taken. Dropped goals are counted.
 
 use super::addresses::{self, ANCHORS, DATA};
 use super::map::{Relocation, Symbol};
 use super::riscv64::reach::{self, POOL_ALIGN};
 use super::span::Span;
-use crate::case::{Base, Case, Edge, FuncId, Function, Home, Side, Spot, limits};
+use crate::case::{Base, Case, DistanceGoal, FuncId, Function, Home, Side, Spot, limits};
 
-/// What became of an edge.
+/// What became of an goal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum WishState {
     Open,
@@ -27,7 +27,7 @@ enum WishState {
 
 #[derive(Clone, Debug)]
 struct Wish {
-    edge: Edge,
+    goal: DistanceGoal,
     callee: FuncId,
     /// The number of near call sites of the same callee before this one in the caller.
     rank: usize,
@@ -54,15 +54,15 @@ pub(super) struct Planner {
 impl Planner {
     /// A planner with nothing placed yet.
     pub(super) fn new(case: &Case, base: u64) -> Self {
-        let wish = |edge: &Edge| {
-            let calls: Vec<_> = case.calls(edge.caller).collect();
-            let callee = calls[edge.site as usize].callee;
-            let before = &calls[..edge.site as usize];
+        let wish = |goal: &DistanceGoal| {
+            let calls: Vec<_> = case.calls(goal.caller).collect();
+            let callee = calls[goal.site as usize].callee;
+            let before = &calls[..goal.site as usize];
             let same = before
                 .iter()
                 .filter(|c| c.callee == callee && c.kind.is_near());
             Wish {
-                edge: *edge,
+                goal: *goal,
                 callee,
                 rank: same.count(),
                 offset: None,
@@ -73,7 +73,7 @@ impl Planner {
             base,
             ialign: case.target.ialign(),
             spots: case.placement.spots.clone(),
-            wishes: case.placement.edges.iter().map(wish).collect(),
+            wishes: case.placement.goals.iter().map(wish).collect(),
             functions: extern_functions(case, base),
             data: vec![None; case.data.len() + 1],
             data_regions: data_regions(case),
@@ -96,13 +96,13 @@ impl Planner {
         &self.data
     }
 
-    /// For each edge the distance at which it holds, if it does.
-    pub(super) fn edges(&self) -> Vec<Option<i64>> {
+    /// For each goal the distance at which it holds, if it does.
+    pub(super) fn goals(&self) -> Vec<Option<i64>> {
         let distance = |wish: &Wish| {
             if wish.state != WishState::Satisfied {
                 return None;
             }
-            let caller = self.functions[wish.edge.caller as usize]?;
+            let caller = self.functions[wish.goal.caller as usize]?;
             let callee = self.functions[wish.callee as usize]?;
             let site = caller.start + u64::from(wish.offset?);
             Some(callee.start.wrapping_sub(site) as i64)
@@ -110,26 +110,26 @@ impl Planner {
         self.wishes.iter().map(distance).collect()
     }
 
-    /// Callers that have to be placed before `function`, because an edge leads from them to it.
+    /// Callers that have to be placed before `function`, because an goal leads from them to it.
     pub(super) fn callers_first(&self, function: FuncId) -> Vec<FuncId> {
         let open = self
             .wishes
             .iter()
             .filter(|w| w.callee == function && w.state == WishState::Open);
-        let callers = open.map(|w| w.edge.caller);
+        let callers = open.map(|w| w.goal.caller);
         callers
             .filter(|&f| self.functions[f as usize].is_none())
             .collect()
     }
 
-    /// Whether an edge leads from `function`. If so, its code has to be known before it is placed.
+    /// Whether an goal leads from `function`. If so, its code has to be known before it is placed.
     pub(super) fn is_caller(&self, function: FuncId) -> bool {
-        self.wishes.iter().any(|w| w.edge.caller == function)
+        self.wishes.iter().any(|w| w.goal.caller == function)
     }
 
     /// Finds the call sites of `function` among its relocations.
     pub(super) fn learn(&mut self, function: FuncId, relocations: &[Relocation]) {
-        for wish in self.wishes.iter_mut().filter(|w| w.edge.caller == function) {
+        for wish in self.wishes.iter_mut().filter(|w| w.goal.caller == function) {
             let sites = relocations
                 .iter()
                 .filter(|r| r.kind.is_near() && r.symbol == Symbol::Function(wish.callee));
@@ -148,12 +148,12 @@ impl Planner {
         let align = align.max(self.ialign);
         let len = len.max(1);
         let span = self
-            .place_by_edge(function, len, align)
+            .place_by_goal(function, len, align)
             .or_else(|| self.place_in_region(function, len, align))?;
         self.functions[function as usize] = Some(span);
         for wish in &mut self.wishes {
             // A caller that is placed after its callee cannot move it any more.
-            let late = wish.edge.caller == function
+            let late = wish.goal.caller == function
                 && wish.state == WishState::Open
                 && self.functions[wish.callee as usize].is_some();
             if late {
@@ -163,7 +163,7 @@ impl Planner {
         Some(span)
     }
 
-    fn place_by_edge(&mut self, function: FuncId, len: u64, align: u64) -> Option<Span> {
+    fn place_by_goal(&mut self, function: FuncId, len: u64, align: u64) -> Option<Span> {
         let mut chosen: Option<Span> = None;
         for index in 0..self.wishes.len() {
             let wish = &self.wishes[index];
@@ -182,9 +182,9 @@ impl Planner {
 
     /// A place that satisfies `wish`: `chosen`, if there is one already.
     fn wished(&self, wish: &Wish, len: u64, align: u64, chosen: Option<Span>) -> Option<Span> {
-        let caller = self.functions[wish.edge.caller as usize]?;
+        let caller = self.functions[wish.goal.caller as usize]?;
         let site = caller.start + u64::from(wish.offset?);
-        reach::distances(wish.edge.goal, self.ialign as i64).find_map(|distance| {
+        reach::distances(wish.goal.distance, self.ialign as i64).find_map(|distance| {
             let start = site.wrapping_add_signed(distance);
             let span = Span { start, len };
             let fits = match chosen {
@@ -210,7 +210,7 @@ impl Planner {
             Side::Above => above(high + gap),
             Side::Below => below(low - gap),
         };
-        // Step over functions that edges have put here.
+        // Margin over functions that goals have put here.
         while let Some(other) = self.in_the_way(&Span { start, len }) {
             start = match spot.side {
                 Side::Above => above(other.end()),
@@ -223,12 +223,12 @@ impl Planner {
     }
 
     /// The remainder that the address of `function` has to leave modulo [`POOL_ALIGN`], so that
-    /// the callee of its first edge is aligned at the requested distance; none if there is no such
-    /// edge, or the function's own alignment forbids it.
+    /// the callee of its first goal is aligned at the requested distance; none if there is no such
+    /// goal, or the function's own alignment forbids it.
     fn rest_for_callee(&self, function: FuncId, align: u64) -> Option<u64> {
-        let mut own = self.wishes.iter().filter(|w| w.edge.caller == function);
+        let mut own = self.wishes.iter().filter(|w| w.goal.caller == function);
         let wish = own.find(|w| w.state == WishState::Open && w.offset.is_some())?;
-        let distance = reach::distances(wish.edge.goal, self.ialign as i64).next()?;
+        let distance = reach::distances(wish.goal.distance, self.ialign as i64).next()?;
         let callee = i64::from(wish.offset?) + distance;
         let rest = callee.wrapping_neg() as u64 % POOL_ALIGN;
         (align <= POOL_ALIGN && rest.is_multiple_of(align)).then_some(rest)

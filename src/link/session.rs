@@ -66,7 +66,7 @@ impl LinkRecord {
             data: planner.data().to_vec(),
             relocations,
             traps,
-            edges: planner.edges(),
+            goals: planner.goals(),
         });
         (map, code)
     }
@@ -145,7 +145,7 @@ impl<'s> LinkSession<'s> {
         self.record.of(function).code = compiled.code.bytes;
     }
 
-    /// Reserves places for the functions whose edges lead to `function`, and first for those that
+    /// Reserves places for the functions whose goals lead to `function`, and first for those that
     /// lead to these. Only then is it known where `function` has to lie.
     pub(super) fn reserve_callers(&mut self, function: FuncId) -> Result<(), Cause> {
         self.reserve_callers_but(function, &mut Vec::new())
@@ -178,7 +178,7 @@ impl<'s> LinkSession<'s> {
         Ok(())
     }
 
-    /// Compiles `function` before its turn if an edge leads from it: its call sites decide where
+    /// Compiles `function` before its turn if an goal leads from it: its call sites decide where
     /// it and its callees lie.
     pub(super) fn learn_sites(&mut self, function: FuncId) -> Result<(), Cause> {
         let is_caller = self.plan.with(|plan| plan.planner.is_caller(function));

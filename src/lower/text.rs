@@ -106,11 +106,14 @@ fn comments(case: &Case, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             spot.region, spot.side, spot.gap
         )?;
     }
-    for edge in &case.placement.edges {
-        let call = case.calls(edge.caller).nth(edge.site as usize);
-        let callee = call.map_or(edge.caller, |c| c.callee);
-        let (caller, site, goal) = (edge.caller, edge.site, edge.goal);
-        writeln!(f, "; edge %f{caller} call {site} -> %f{callee}: {goal:?}")?;
+    for goal in &case.placement.goals {
+        let call = case.calls(goal.caller).nth(goal.site as usize);
+        let callee = call.map_or(goal.caller, |c| c.callee);
+        let (caller, site, distance) = (goal.caller, goal.site, goal.distance);
+        writeln!(
+            f,
+            "; goal %f{caller} call {site} -> %f{callee}: {distance:?}"
+        )?;
     }
     data(case, f)?;
     for Invocation { function, args } in &case.invocations {

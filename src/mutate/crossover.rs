@@ -1,7 +1,7 @@
 //! A case out of two.
 
 use super::{draw, remap};
-use crate::case::{Address, Case, Edge, FuncId, Invocation, limits};
+use crate::case::{Address, Case, DistanceGoal, FuncId, Invocation, limits};
 use crate::known;
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -11,7 +11,7 @@ const MOST: usize = 8;
 
 /// The case `a` with a part of `b`: a function with those it calls, or settings, placement or invocations.
 ///
-/// Functions bring their edges, spots and data along; calls to functions that stay behind lead to functions of `a`. They are entered from
+/// Functions bring their goals, spots and data along; calls to functions that stay behind lead to functions of `a`. They are entered from
 /// outside or called by one of `a`, half of the time each. Settings, placement and invocations are taken by index, and
 /// legalisation makes them fit.
 pub fn crossover(a: &Case, b: &Case, rng: &mut StdRng) -> Case {
@@ -113,11 +113,11 @@ fn append(case: &mut Case, b: &Case) {
     }
     case.functions.extend(functions);
     case.placement.spots.extend_from_slice(&b.placement.spots);
-    let edges = b.placement.edges.iter().map(|&edge| Edge {
-        caller: own + edge.caller,
-        ..edge
+    let goals = b.placement.goals.iter().map(|&goal| DistanceGoal {
+        caller: own + goal.caller,
+        ..goal
     });
-    case.placement.edges.extend(edges);
+    case.placement.goals.extend(goals);
     for function in b.life_cycle.order() {
         case.life_cycle.push(own + function);
     }

@@ -62,7 +62,7 @@ fn change(input: &[u8], rng: &mut StdRng) -> Case {
         mutate(&mut case, rng);
     }
     if !draw::once_in(rng, FAR) {
-        case.placement.edges.retain(|edge| !edge.goal.is_far());
+        case.placement.goals.retain(|goal| !goal.distance.is_far());
         case.legalise();
     }
     case

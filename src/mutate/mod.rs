@@ -5,18 +5,18 @@
 //!
 //! *Idea.* A [`Mutator`] makes one change that a maintainer would name: another callee, a parameter more, a tail call instead of a call, a
 //! callee at the last reachable byte. Names by position (values, sites, blocks, functions) follow in `remap`, so that what a
-//! mutation does not touch keeps its meaning; what has to be new (a body, an operation, a goal) is drawn by the generator's code.
+//! mutation does not touch keeps its meaning; what has to be new (a body, an operation, a distance) is drawn by the generator's code.
 //!
 //! *Invariant.* Legal in, legal out: [`mutate()`] and [`crossover()`] end with [`Case::legalise`].
 //! Both depend on their arguments alone, the state of the random numbers included. What known
 //! issues stop is then taken away from most cases that have it ([`crate::known::Known::throttle`]),
 //! inherited or new; no mutator knows of them.
 //!
-//! *Limits.* Weights are constants; nothing here learns. Data objects are never removed, and come only by crossover. An edge
+//! *Limits.* Weights are constants; nothing here learns. Data objects are never removed, and come only by crossover. An goal
 //! out of reach is rarely inherited, or coverage would fill the corpus with cases that end before execution.
 //!
 //! *Why not the crate `mutatis`.* Its strength are derived mutators for each field, drawn with equal chances from all that could be done.
-//! Nearly every change here concerns several fields at once (a signature, its call sites, value numbers, edges), so each would be written by
+//! Nearly every change here concerns several fields at once (a signature, its call sites, value numbers, goals), so each would be written by
 //! hand for the whole case, as it is now; and it has no weights.
 
 mod body;
@@ -35,7 +35,7 @@ mod tests;
 pub use crossover::crossover;
 pub use custom::{bytes_alone, custom_crossover, custom_mutate, generate_anew};
 
-use crate::case::{Case, Goal};
+use crate::case::{Case, Distance};
 use crate::known;
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -75,7 +75,7 @@ const SHRINKERS: &[Weighted] = &[
 
 /// How many mutators are tried before a case is left as it is.
 const TRIES: usize = 64;
-/// How seldom an out-of-reach edge is inherited.
+/// How seldom an out-of-reach goal is inherited.
 const INHERITED: u32 = 10;
 
 /// Applies one mutator, sometimes a few, so that the case changes.
@@ -130,8 +130,8 @@ fn choose(table: impl Iterator<Item = Weighted> + Clone, rng: &mut StdRng) -> &'
     unreachable!("the draw is below the sum of the weights")
 }
 
-/// Removes edges that are out of reach.
+/// Removes goals that are out of reach.
 fn pull_in(case: &mut Case) {
-    let in_reach = |goal: Goal| !goal.is_out_of_reach();
-    case.placement.edges.retain(|edge| in_reach(edge.goal));
+    let in_reach = |distance: Distance| !distance.is_out_of_reach();
+    case.placement.goals.retain(|goal| in_reach(goal.distance));
 }

@@ -3,10 +3,10 @@
 //! Values, call sites, blocks and functions are named by position. Whoever inserts or removes one shifts the names of those
 //! behind it, and legalisation, which only sees that a name is in scope and of the right type, cannot know that another one was meant. So
 //! every change of a shape goes through here, and each function below renames whatever refers to what it moves: operands
-//! ([`values`]), placement edges, which name sites by number ([`statements`]), branch targets ([`blocks`]), arguments and
+//! ([`values`]), placement goals, which name sites by number ([`statements`]), branch targets ([`blocks`]), arguments and
 //! results at all sites of a callee ([`signatures`]), callees, order and invocations ([`functions`]), accesses ([`data`], [`slots`]).
 //!
-//! *Limits.* What is gone cannot be kept: an operand that named a removed value becomes a recent one of its type, and an edge of
+//! *Limits.* What is gone cannot be kept: an operand that named a removed value becomes a recent one of its type, and an goal of
 //! a removed site is dropped.
 
 mod blocks;

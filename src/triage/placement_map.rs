@@ -43,13 +43,16 @@ pub fn placement_map(case: &Case, inspection: &Inspection) -> String {
         .expect("strings take all text");
         behind = Some(span.end());
     }
-    for (edge, held) in case.placement.edges.iter().zip(&inspection.map.edges) {
+    for (goal, held) in case.placement.goals.iter().zip(&inspection.map.goals) {
         let held = held.map_or("dropped".to_owned(), |distance| {
             format!("{distance:+} bytes")
         });
-        let (caller, site, goal) = (edge.caller, edge.site, edge.goal);
-        writeln!(text, "edge from %f{caller}, call {site}: {goal:?}: {held}")
-            .expect("strings take all text");
+        let (caller, site, distance) = (goal.caller, goal.site, goal.distance);
+        writeln!(
+            text,
+            "goal from %f{caller}, call {site}: {distance:?}: {held}"
+        )
+        .expect("strings take all text");
     }
     let missing: Vec<String> = inspection
         .map

@@ -18,12 +18,12 @@ pub fn arena() -> Arena {
 
 /// A caller and a callee, both `(i64) -> i64` of convention system_v: the first adds 1 to what it
 /// got and calls the second with it, which doubles it. The call is of this kind, and if there is a
-/// goal, at this distance.
-pub fn pair(kind: CallKind, goal: Option<Goal>) -> Case {
-    let edges = goal.map(|goal| Edge {
+/// distance, at this distance.
+pub fn pair(kind: CallKind, distance: Option<Distance>) -> Case {
+    let goals = distance.map(|distance| DistanceGoal {
         caller: 0,
         site: 0,
-        goal,
+        distance,
     });
     let call = Statement::Call(Call {
         callee: 1,
@@ -42,7 +42,7 @@ pub fn pair(kind: CallKind, goal: Option<Goal>) -> Case {
         data: Vec::new(),
         placement: Placement {
             spots: Vec::new(),
-            edges: edges.into_iter().collect(),
+            goals: goals.into_iter().collect(),
         },
         life_cycle: LifeCycle::single(Linking::Planned, Vec::new()),
         invocations: vec![Invocation {
@@ -112,8 +112,8 @@ pub fn patch(image: &mut Image<'_>, function: FuncId, code: &[u32]) {
 }
 
 /// A distance at an end of a call's reach, or of a signed 32-bit number.
-pub fn end(limit: Limit, direction: Direction, step: Step) -> Goal {
-    Goal::End {
+pub fn end(limit: Limit, direction: Direction, step: Margin) -> Distance {
+    Distance::End {
         limit,
         direction,
         step,

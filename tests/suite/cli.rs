@@ -185,8 +185,8 @@ fn a_case_that_passes_says_so() {
 #[test]
 fn a_finding_is_reported_with_its_edge_and_code() {
     let dir = TempDir::new().expect("a temporary directory");
-    let goal = end(Limit::Call, Direction::Forward, Step::Outside);
-    let case = pair(CallKind::Near, Some(goal));
+    let distance = end(Limit::Call, Direction::Forward, Margin::Outside);
+    let case = pair(CallKind::Near, Some(distance));
     let case = file(&dir, "far.case", &case.to_bytes());
     let output = farcall(&["replay"]).arg(&case).output().expect("it starts");
     assert_eq!(output.status.code(), Some(0), "it is a known issue");
@@ -361,8 +361,8 @@ fn the_same_case_gives_the_same_verdict_in_every_process() {
 
 /// A failing case as a file: `pair` with its callee just out of reach. Then its bucket key.
 fn failing(dir: &TempDir) -> (PathBuf, &'static str) {
-    let goal = end(Limit::Call, Direction::Forward, Step::Outside);
-    let case = pair(CallKind::Near, Some(goal));
+    let distance = end(Limit::Call, Direction::Forward, Margin::Outside);
+    let case = pair(CallKind::Near, Some(distance));
     let key = "reloc/riscv-call-plt/wrong-target/just-inside-plus-2gib";
     (file(dir, "far.case", &case.to_bytes()), key)
 }
@@ -431,14 +431,14 @@ fn shrink_keeps_the_bucket_that_is_named() {
     for call in case.functions[2].calls_mut() {
         call.callee = 3;
     }
-    let edge = |caller, direction, step| Edge {
+    let edge = |caller, direction, step| DistanceGoal {
         caller,
         site: 0,
-        goal: end(Limit::Call, direction, step),
+        distance: end(Limit::Call, direction, step),
     };
-    case.placement.edges = vec![
-        edge(0, Direction::Forward, Step::Outside),
-        edge(2, Direction::Backward, Step::Last),
+    case.placement.goals = vec![
+        edge(0, Direction::Forward, Margin::Outside),
+        edge(2, Direction::Backward, Margin::Last),
     ];
     case.legalise();
     let dir = TempDir::new().expect("a temporary directory");
@@ -452,13 +452,13 @@ fn shrink_keeps_the_bucket_that_is_named() {
 
     assert!(shrink(&[path, "-o", out]).contains(&first));
     assert_eq!(
-        read_case(out).placement.edges[0].goal,
-        end(Limit::Call, Direction::Forward, Step::Outside)
+        read_case(out).placement.goals[0].distance,
+        end(Limit::Call, Direction::Forward, Margin::Outside)
     );
     assert!(shrink(&[path, "-o", out, "--key", &second]).contains(&second));
     assert_eq!(
-        read_case(out).placement.edges[0].goal,
-        end(Limit::Call, Direction::Backward, Step::Last)
+        read_case(out).placement.goals[0].distance,
+        end(Limit::Call, Direction::Backward, Margin::Last)
     );
     let both = format!("it does not fall into nothing, but into {first} and {second}");
     refused(&["shrink", path, "-o", out, "--key", "nothing"], &both);

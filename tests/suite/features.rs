@@ -459,8 +459,8 @@ fn at_least_a_quarter_is_linked_directly() {
 #[test]
 fn out_of_reach_edges_are_rare_and_single() {
     let out_of_reach = |case: &Case| {
-        let edges = case.placement.edges.iter();
-        edges.filter(|e| e.goal.is_out_of_reach()).count()
+        let edges = case.placement.goals.iter();
+        edges.filter(|e| e.distance.is_out_of_reach()).count()
     };
     assert!(cases().all(|case| out_of_reach(&case) <= 1));
     let share = count(|case| out_of_reach(case) == 1);
@@ -473,9 +473,9 @@ fn out_of_reach_edges_are_rare_and_single() {
 #[test]
 fn every_distance_is_asked_for() {
     let mut goals = BTreeSet::new();
-    for edge in cases().flat_map(|c| c.placement.edges) {
-        goals.insert(match edge.goal {
-            Goal::Split { pages, step } => format!("split {} {step:?}", pages.signum()),
+    for edge in cases().flat_map(|c| c.placement.goals) {
+        goals.insert(match edge.distance {
+            Distance::Split { pages, step } => format!("split {} {step:?}", pages.signum()),
             end => format!("{end:?}"),
         });
     }

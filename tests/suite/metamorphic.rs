@@ -42,9 +42,9 @@ pub(crate) fn key(case: Case, name: &str, tamper: impl FnOnce(&mut Scene)) -> Ke
 
 #[test]
 fn every_variation_of_a_pair_behaves_the_same() {
-    let goal = Goal::Split {
+    let goal = Distance::Split {
         pages: 3,
-        step: Step::Last,
+        step: Margin::Last,
     };
     let cases = [
         pair(CallKind::Near, Some(goal)),

@@ -472,7 +472,7 @@ fn failures_to_link_have_a_key_a_kind() {
 #[test]
 fn only_a_panic_about_a_range_is_a_limitation() {
     // %f1 is out of reach of %f0. Only the message of the panic differs.
-    let goal = end(Limit::Word, Direction::Forward, Step::Outside);
+    let goal = end(Limit::Word, Direction::Forward, Margin::Outside);
     let case = pair(CallKind::Near, Some(goal));
     let mut linker = Linker::new(arena());
     let failure = linker.link(&case).expect_err("it is out of reach");

@@ -46,17 +46,17 @@ fn edges_that_hold_are_exact() {
     let (mut satisfied, mut dropped) = (0, 0);
     link_many(800, |case, map| {
         let ialign = case.target.ialign() as i64;
-        assert_eq!(map.edges.len(), case.placement.edges.len());
-        for (edge, held) in case.placement.edges.iter().zip(&map.edges) {
+        assert_eq!(map.goals.len(), case.placement.goals.len());
+        for (goal, held) in case.placement.goals.iter().zip(&map.goals) {
             let Some(held) = *held else {
                 dropped += 1;
                 continue;
             };
             satisfied += 1;
-            assert!(reach::distances(edge.goal, ialign).any(|wanted| wanted == held));
-            let call = case.calls(edge.caller).nth(edge.site as usize);
-            let callee = Symbol::Function(call.expect("an edge has a site").callee);
-            let sites = map.relocations.iter().filter(|r| r.function == edge.caller);
+            assert!(reach::distances(goal.distance, ialign).any(|wanted| wanted == held));
+            let call = case.calls(goal.caller).nth(goal.site as usize);
+            let callee = Symbol::Function(call.expect("an goal has a site").callee);
+            let sites = map.relocations.iter().filter(|r| r.function == goal.caller);
             let mut sites = sites.filter(|r| r.symbol == callee);
             assert!(
                 sites.any(|r| map.distance(r).is_some_and(|(_, d)| d == held)),
@@ -95,24 +95,24 @@ fn a_circle_of_edges_is_broken_and_counted() {
         guarded: false,
     });
     case.functions[1].blocks[0].statements.push(back);
-    let goal = Goal::Split {
+    let distance = Distance::Split {
         pages: 4,
-        step: Step::Last,
+        step: Margin::Last,
     };
-    let edge = |caller| Edge {
+    let goal = |caller| DistanceGoal {
         caller,
         site: 0,
-        goal,
+        distance,
     };
-    case.placement.edges = vec![edge(0), edge(1)];
+    case.placement.goals = vec![goal(0), goal(1)];
     case.legalise();
     for linking in [Linking::Planned, Linking::Direct] {
         let linkings = case.life_cycle.linkings_mut();
         linkings.for_each(|own| *own = linking);
         let mut linker = Linker::new(arena());
         let image = linker.link(&case).expect("it links");
-        let edges = (image.map.satisfied_edges(), image.map.dropped_edges());
-        assert_eq!(edges, (1, 1), "{linking:?}");
+        let goals = (image.map.satisfied_edges(), image.map.dropped_edges());
+        assert_eq!(goals, (1, 1), "{linking:?}");
     }
 }
 

@@ -75,7 +75,7 @@ fn pressure(convention: Convention, ty: Type, opt_level: OptLevel) -> Case {
         }],
         placement: Placement {
             spots: Vec::new(),
-            edges: Vec::new(),
+            goals: Vec::new(),
         },
         life_cycle: LifeCycle::single(Linking::Planned, Vec::new()),
         invocations: vec![Invocation {

@@ -9,7 +9,7 @@ use farcall::oracle::Class;
 fn check(case: &Case) -> Verdict {
     let verdict = Checker::with_arena(arena()).check(case);
     let counts = &verdict.counts;
-    assert_eq!(counts.dropped_edges, 0, "the edge can be had");
+    assert_eq!(counts.dropped_edges, 0, "the goal can be had");
     verdict
 }
 
@@ -20,12 +20,12 @@ fn bucket(verdict: &Verdict) -> Option<(Class, String)> {
     buckets.first().map(|f| (f.class, f.key.to_string()))
 }
 
-fn all_ways(kind: CallKind, goal: Goal) -> Vec<Case> {
+fn all_ways(kind: CallKind, distance: Distance) -> Vec<Case> {
     let mut cases = Vec::new();
     for linking in [Linking::Planned, Linking::Direct] {
         for order in [vec![0, 1], vec![1, 0]] {
             for zca in [false, true] {
-                let mut case = pair(kind, Some(goal));
+                let mut case = pair(kind, Some(distance));
                 case.life_cycle = LifeCycle::single(linking, order.clone());
                 case.target.zca = zca;
                 cases.push(case);
@@ -35,8 +35,8 @@ fn all_ways(kind: CallKind, goal: Goal) -> Vec<Case> {
     cases
 }
 
-fn expect(kind: CallKind, goal: Goal, wanted: Option<(Class, &str)>) {
-    for case in all_ways(kind, goal) {
+fn expect(kind: CallKind, distance: Distance, wanted: Option<(Class, &str)>) {
+    for case in all_ways(kind, distance) {
         let verdict = check(&case);
         let wanted = wanted.map(|(class, key)| (class, key.to_owned()));
         assert_eq!(bucket(&verdict), wanted, "{case:?}\n{verdict:#?}");
@@ -47,13 +47,13 @@ fn expect(kind: CallKind, goal: Goal, wanted: Option<(Class, &str)>) {
 
 #[test]
 fn calls_within_reach_pass() {
-    use {Direction::*, Limit::*, Step::*};
+    use {Direction::*, Limit::*, Margin::*};
     for kind in [CallKind::Near, CallKind::AddressNear] {
         for step in [Inside, Last, Outside] {
             expect(kind, end(Jump, Forward, step), None);
             expect(kind, end(Jump, Backward, step), None);
             for pages in [-2, 0, 3] {
-                expect(kind, Goal::Split { pages, step }, None);
+                expect(kind, Distance::Split { pages, step }, None);
             }
         }
         for step in [Inside, Last] {
@@ -67,17 +67,17 @@ fn calls_within_reach_pass() {
 fn a_callee_just_inside_plus_2gib_is_called_at_a_wrong_address() {
     let key = "reloc/riscv-call-plt/wrong-target/just-inside-plus-2gib";
     let wrong = Some((Class::WrongCode, key));
-    let call = end(Limit::Call, Direction::Forward, Step::Outside);
+    let call = end(Limit::Call, Direction::Forward, Margin::Outside);
     expect(CallKind::Near, call, wrong);
-    let word = end(Limit::Word, Direction::Forward, Step::Last);
+    let word = end(Limit::Word, Direction::Forward, Margin::Last);
     expect(CallKind::Near, word, wrong);
 }
 
 #[test]
 fn a_callee_beyond_2gib_is_a_limitation() {
     let panic = "panic/cranelift-jit/compiled_blob/unwrap-try-from-int-error";
-    let forward = end(Limit::Word, Direction::Forward, Step::Outside);
-    let backward = end(Limit::Call, Direction::Backward, Step::Outside);
+    let forward = end(Limit::Word, Direction::Forward, Margin::Outside);
+    let backward = end(Limit::Call, Direction::Backward, Margin::Outside);
     let near = [
         (CallKind::Near, "riscv-call-plt"),
         (CallKind::AddressNear, "riscv-pcrel-hi20"),
@@ -100,9 +100,9 @@ fn a_reachable_callee_in_the_last_2kib_below_minus_2gib_panics() {
     for (kind, relocation) in near {
         let key = format!("{panic}/{relocation}/last-reachable-below-minus-2gib");
         let crash = Some((Class::Crash, key.as_str()));
-        let last = end(Limit::Call, Direction::Backward, Step::Last);
+        let last = end(Limit::Call, Direction::Backward, Margin::Last);
         expect(kind, last, crash);
-        let word = end(Limit::Word, Direction::Backward, Step::Outside);
+        let word = end(Limit::Word, Direction::Backward, Margin::Outside);
         expect(kind, word, crash);
     }
 }
@@ -119,14 +119,14 @@ fn a_panic_is_put_down_to_the_relocation_that_is_applied_first() {
     for call in case.functions[2].calls_mut() {
         call.callee = 3;
     }
-    let edge = |caller, direction, step| Edge {
+    let goal = |caller, direction, step| DistanceGoal {
         caller,
         site: 0,
-        goal: end(Limit::Call, direction, step),
+        distance: end(Limit::Call, direction, step),
     };
-    case.placement.edges = vec![
-        edge(0, Direction::Forward, Step::Outside),
-        edge(2, Direction::Backward, Step::Last),
+    case.placement.goals = vec![
+        goal(0, Direction::Forward, Margin::Outside),
+        goal(2, Direction::Backward, Margin::Last),
     ];
     case.legalise();
     let verdict = check(&case);

@@ -1,4 +1,4 @@
-//! The control-flow graph: no unreachable block, back edges that can end, and few enough of
+//! The control-flow graph: no unreachable block, back goals that can end, and few enough of
 //! everything.
 
 use super::limits::*;
@@ -60,7 +60,7 @@ fn branches(blocks: &mut [Block]) {
     }
 }
 
-/// Removes blocks that no forward branch leads to, and lets back edges to them go forward.
+/// Removes blocks that no forward branch leads to, and lets back goals to them go forward.
 fn drop_unreachable(blocks: &mut Vec<Block>) {
     let reached = reached(blocks);
     if reached.iter().all(|&is_reached| is_reached) {

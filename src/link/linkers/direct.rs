@@ -1,7 +1,7 @@
 //! The direct linker: cranelift-jit compiles each function as it is defined, with
 //! `define_function`.
 //!
-//! Only callers of edges are also compiled before their turn, because their call sites decide where
+//! Only callers of goals are also compiled before their turn, because their call sites decide where
 //! they and their callees lie. Both compilations have to agree.
 
 use super::jit_module;

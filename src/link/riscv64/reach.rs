@@ -5,7 +5,7 @@
 //! not the range of a signed 32-bit number (RISC-V ELF psABI, "Code models", medium any; RISC-V
 //! unprivileged ISA, "Unconditional Jumps").
 
-use crate::case::{Direction, Goal, Limit, Step};
+use crate::case::{Direction, Distance, Limit, Margin};
 
 /// The farthest backward distance of `auipc` + `jalr`, in bytes.
 pub const CALL_MIN: i64 = -(1 << 31) - (1 << 11);
@@ -20,35 +20,35 @@ const JUMP_MAX: i64 = (1 << 20) - 1;
 /// largest constant.
 pub(in crate::link) const POOL_ALIGN: u64 = 8;
 
-/// The distances that do for `goal`, best first; `ialign` is the instruction alignment in bytes.
+/// The distances that do for `distance`, best first; `ialign` is the instruction alignment in bytes.
 ///
-/// For [`Goal::Split`] the number of pages is a wish: the next ones do as well. Behind what is
+/// For [`Distance::Split`] the number of pages is a wish: the next ones do as well. Behind what is
 /// asked for come the next few distances on the same side: a caller and a callee with constant
 /// pools both lie at multiples of 8, so one distance in two or four can be had.
-pub fn distances(goal: Goal, ialign: i64) -> impl Iterator<Item = i64> {
-    let pages = if matches!(goal, Goal::Split { .. }) {
+pub fn distances(distance: Distance, ialign: i64) -> impl Iterator<Item = i64> {
+    let pages = if matches!(distance, Distance::Split { .. }) {
         64
     } else {
         1
     };
     let steps = (0..POOL_ALIGN as i64).step_by(ialign as usize);
-    steps.flat_map(move |away| (0..pages).map(move |page| nth(goal, ialign, away, page)))
+    steps.flat_map(move |away| (0..pages).map(move |page| nth(distance, ialign, away, page)))
 }
 
-/// The distance for `goal` that is so many bytes farther away from what it is about, and so many
+/// The distance for `distance` that is so many bytes farther away from what it is about, and so many
 /// pages.
-fn nth(goal: Goal, ialign: i64, away: i64, page: i64) -> i64 {
-    match goal {
-        Goal::Split { pages, step } => {
+fn nth(distance: Distance, ialign: i64, away: i64, page: i64) -> i64 {
+    match distance {
+        Distance::Split { pages, step } => {
             let page = if pages < 0 { -page } else { page };
             let side = match step {
-                Step::Last => -ialign - away,
-                Step::Outside => away,
-                Step::Inside => ialign + away,
+                Margin::Last => -ialign - away,
+                Margin::Outside => away,
+                Margin::Inside => ialign + away,
             };
             (i64::from(pages) + page) * 0x1000 + 0x800 + side
         }
-        Goal::End {
+        Distance::End {
             limit,
             direction,
             step,
@@ -56,7 +56,7 @@ fn nth(goal: Goal, ialign: i64, away: i64, page: i64) -> i64 {
     }
 }
 
-fn end(limit: Limit, direction: Direction, step: Step, ialign: i64, away: i64) -> i64 {
+fn end(limit: Limit, direction: Direction, step: Margin, ialign: i64, away: i64) -> i64 {
     let (min, max) = match limit {
         Limit::Jump => (JUMP_MIN, JUMP_MAX),
         Limit::Call => (CALL_MIN, CALL_MAX),
@@ -67,9 +67,9 @@ fn end(limit: Limit, direction: Direction, step: Step, ialign: i64, away: i64) -
         Direction::Backward => (min, -1),
     };
     match step {
-        Step::Inside => last - outward * (ialign + away),
-        Step::Last => last - outward * away,
-        Step::Outside => last + outward * (ialign + away),
+        Margin::Inside => last - outward * (ialign + away),
+        Margin::Last => last - outward * away,
+        Margin::Outside => last + outward * (ialign + away),
     }
 }
 
@@ -129,23 +129,23 @@ impl Window {
 mod tests {
     use super::*;
 
-    fn distance(limit: Limit, direction: Direction, step: Step, ialign: i64) -> i64 {
-        let goal = Goal::End {
+    fn distance(limit: Limit, direction: Direction, step: Margin, ialign: i64) -> i64 {
+        let distance = Distance::End {
             limit,
             direction,
             step,
         };
-        distances(goal, ialign).next().expect("one distance")
+        distances(distance, ialign).next().expect("one distance")
     }
 
-    /// Every goal at an end of reach.
-    fn ends() -> impl Iterator<Item = Goal> {
+    /// Every distance at an end of reach.
+    fn ends() -> impl Iterator<Item = Distance> {
         let limits = [Limit::Jump, Limit::Call, Limit::Word].into_iter();
         let sides = limits.flat_map(|limit| {
             [Direction::Forward, Direction::Backward].map(|direction| (limit, direction))
         });
         sides.flat_map(|(limit, direction)| {
-            [Step::Inside, Step::Last, Step::Outside].map(|step| Goal::End {
+            [Margin::Inside, Margin::Last, Margin::Outside].map(|step| Distance::End {
                 limit,
                 direction,
                 step,
@@ -155,11 +155,11 @@ mod tests {
 
     #[test]
     fn what_does_as_well_is_on_the_same_side() {
-        for (goal, ialign) in ends().flat_map(|goal| [(goal, 2), (goal, 4)]) {
-            let all: Vec<i64> = distances(goal, ialign).collect();
+        for (distance, ialign) in ends().flat_map(|distance| [(distance, 2), (distance, 4)]) {
+            let all: Vec<i64> = distances(distance, ialign).collect();
             assert_eq!(all.len() as i64, 8 / ialign);
             let window = Window::of(all[0]);
-            assert!(all.iter().all(|&d| Window::of(d) == window), "{goal:?}");
+            assert!(all.iter().all(|&d| Window::of(d) == window), "{distance:?}");
             let rests: std::collections::BTreeSet<i64> =
                 all.iter().map(|d| d.rem_euclid(8)).collect();
             assert_eq!(rests.len(), all.len(), "{all:?}");
@@ -171,14 +171,17 @@ mod tests {
         for ialign in [2, 4] {
             let forward =
                 |step| Window::of(distance(Limit::Call, Direction::Forward, step, ialign));
-            assert_eq!(forward(Step::Inside), Window::Reachable);
-            assert_eq!(forward(Step::Last), Window::Reachable);
-            assert_eq!(forward(Step::Outside), Window::JustInsidePlus2GiB);
+            assert_eq!(forward(Margin::Inside), Window::Reachable);
+            assert_eq!(forward(Margin::Last), Window::Reachable);
+            assert_eq!(forward(Margin::Outside), Window::JustInsidePlus2GiB);
             let backward =
                 |step| Window::of(distance(Limit::Call, Direction::Backward, step, ialign));
-            assert_eq!(backward(Step::Inside), Window::LastReachableBelowMinus2GiB);
-            assert_eq!(backward(Step::Last), Window::LastReachableBelowMinus2GiB);
-            assert_eq!(backward(Step::Outside), Window::BeyondMinus2GiB);
+            assert_eq!(
+                backward(Margin::Inside),
+                Window::LastReachableBelowMinus2GiB
+            );
+            assert_eq!(backward(Margin::Last), Window::LastReachableBelowMinus2GiB);
+            assert_eq!(backward(Margin::Outside), Window::BeyondMinus2GiB);
         }
     }
 
@@ -186,38 +189,38 @@ mod tests {
     fn words_end_elsewhere_than_calls() {
         let word = |direction, step| Window::of(distance(Limit::Word, direction, step, 2));
         assert_eq!(
-            word(Direction::Forward, Step::Last),
+            word(Direction::Forward, Margin::Last),
             Window::JustInsidePlus2GiB
         );
         assert_eq!(
-            word(Direction::Forward, Step::Outside),
+            word(Direction::Forward, Margin::Outside),
             Window::BeyondPlus2GiB
         );
-        assert_eq!(word(Direction::Backward, Step::Last), Window::Reachable);
+        assert_eq!(word(Direction::Backward, Margin::Last), Window::Reachable);
         assert_eq!(
-            word(Direction::Backward, Step::Outside),
+            word(Direction::Backward, Margin::Outside),
             Window::LastReachableBelowMinus2GiB
         );
     }
 
     #[test]
     fn out_of_reach_goals_are_those_that_no_pair_reaches() {
-        for (goal, ialign) in ends().flat_map(|goal| [(goal, 2), (goal, 4)]) {
-            let window = distances(goal, ialign).next().map(Window::of);
+        for (distance, ialign) in ends().flat_map(|distance| [(distance, 2), (distance, 4)]) {
+            let window = distances(distance, ialign).next().map(Window::of);
             let reachable = window.expect("one distance").is_reachable();
-            assert_eq!(goal.is_out_of_reach(), !reachable, "{goal:?}");
+            assert_eq!(distance.is_out_of_reach(), !reachable, "{distance:?}");
         }
     }
 
     #[test]
     fn split_distances_surround_bit_eleven() {
         let low_bits = |step, ialign| {
-            let goal = Goal::Split { pages: -3, step };
-            distances(goal, ialign).next().expect("some distance") & 0xfff
+            let distance = Distance::Split { pages: -3, step };
+            distances(distance, ialign).next().expect("some distance") & 0xfff
         };
-        assert_eq!(low_bits(Step::Last, 2), 0x7fe);
-        assert_eq!(low_bits(Step::Outside, 2), 0x800);
-        assert_eq!(low_bits(Step::Inside, 2), 0x802);
-        assert_eq!(low_bits(Step::Inside, 4), 0x804);
+        assert_eq!(low_bits(Margin::Last, 2), 0x7fe);
+        assert_eq!(low_bits(Margin::Outside, 2), 0x800);
+        assert_eq!(low_bits(Margin::Inside, 2), 0x802);
+        assert_eq!(low_bits(Margin::Inside, 4), 0x804);
     }
 }

@@ -10,7 +10,7 @@ use rand::rngs::StdRng;
 /// Splits a block in two and branches around a new block between the halves, which goes on to the second half or, sometimes, returns.
 /// The second half may get a parameter.
 ///
-/// Legalisation resolves the condition and what is passed and returned. Calls and edges behind the split keep their order.
+/// Legalisation resolves the condition and what is passed and returned. Calls and goals behind the split keep their order.
 #[derive(Debug)]
 pub(crate) struct AddBranch;
 

@@ -8,7 +8,7 @@ use rand::rngs::StdRng;
 /// Lets the generator write a function's body anew, with the same callees: the only mutator that makes many values live across calls at
 /// once.
 ///
-/// Legalisation wraps edges of this caller to sites that exist.
+/// Legalisation wraps goals of this caller to sites that exist.
 #[derive(Debug)]
 pub(crate) struct RegrowBody;
 

@@ -7,7 +7,7 @@ use rand::rngs::StdRng;
 
 /// Decides a branch for good, or joins a block with the only one that jumps to it.
 ///
-/// Blocks that cannot be reached any more go, with their calls and edges. Nothing is left to legalisation but values that went with
+/// Blocks that cannot be reached any more go, with their calls and goals. Nothing is left to legalisation but values that went with
 /// them.
 #[derive(Debug)]
 pub(crate) struct RemoveBranch;

@@ -6,8 +6,8 @@ use rand::rngs::StdRng;
 
 /// Changes how a call reaches its callee: near or far, directly or through its address.
 ///
-/// Legalisation drops the edge of a site that is no longer near, gives functions with near references to each other one region, and keeps
-/// those far that would pull at the callee of a far edge.
+/// Legalisation drops the goal of a site that is no longer near, gives functions with near references to each other one region, and keeps
+/// those far that would pull at the callee of a far goal.
 #[derive(Debug)]
 pub(crate) struct ChangeCallKind;
 

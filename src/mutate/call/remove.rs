@@ -6,7 +6,7 @@ use rand::rngs::StdRng;
 
 /// Removes a call; in the place of a tail call recent values are returned.
 ///
-/// What read its results reads recent values of the same type, or constants; its edge is dropped, those of later sites follow.
+/// What read its results reads recent values of the same type, or constants; its goal is dropped, those of later sites follow.
 #[derive(Debug)]
 pub(crate) struct RemoveCall;
 

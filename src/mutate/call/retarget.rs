@@ -7,7 +7,7 @@ use rand::rngs::StdRng;
 /// Lets a call lead to another function, mostly one later than the caller.
 ///
 /// Arguments and results keep their positions; legalisation fits their number and types to the new callee. A tail call that the new
-/// callee's signature forbids is taken apart. An edge stays with its site, and with it the distance it asks for.
+/// callee's signature forbids is taken apart. An goal stays with its site, and with it the distance it asks for.
 #[derive(Debug)]
 pub(crate) struct RetargetCall;
 

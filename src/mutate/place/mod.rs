@@ -1,13 +1,13 @@
 //! Mutators of placement.
 
 mod order;
-mod remove_edge;
-mod set_edge;
+mod remove_goal;
+mod set_goal;
 mod spot;
 
 pub(super) use order::MoveInOrder;
-pub(super) use remove_edge::RemoveEdge;
-pub(super) use set_edge::SetEdge;
+pub(super) use remove_goal::RemoveGoal;
+pub(super) use set_goal::SetGoal;
 pub(super) use spot::ChangeSpot;
 
 use super::Weighted;
@@ -16,6 +16,6 @@ use super::Weighted;
 pub(super) const MUTATORS: &[Weighted] = &[
     (3, &MoveInOrder),
     (4, &ChangeSpot),
-    (6, &SetEdge),
-    (2, &RemoveEdge),
+    (6, &SetGoal),
+    (2, &RemoveGoal),
 ];

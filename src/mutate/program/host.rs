@@ -23,7 +23,7 @@ impl Mutator for ToggleHost {
             return true;
         }
         let index_id = index as u16;
-        case.placement.edges.retain(|edge| edge.caller != index_id);
+        case.placement.goals.retain(|goal| goal.caller != index_id);
         let function = &mut case.functions[index];
         function.signature.convention = Convention::SystemV;
         let results = function.signature.results.iter();

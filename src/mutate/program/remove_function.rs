@@ -4,7 +4,7 @@ use crate::case::{Case, FuncId, limits};
 use crate::mutate::{Mutator, draw, remap};
 use rand::rngs::StdRng;
 
-/// Removes a function with all calls to it, its edges and its invocations; half of the time one that nobody enters, if there is one.
+/// Removes a function with all calls to it, its goals and its invocations; half of the time one that nobody enters, if there is one.
 ///
 /// What read results of those calls reads recent values, by legalisation, which also enters function 0 if no invocation is left.
 #[derive(Debug)]

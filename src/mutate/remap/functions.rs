@@ -12,12 +12,12 @@ pub(crate) fn add_function(case: &mut Case, function: Function, spot: Spot) -> F
     index
 }
 
-/// Removes a function with all calls to it, its addresses in data, its edges and its invocations. The others move up.
+/// Removes a function with all calls to it, its addresses in data, its goals and its invocations. The others move up.
 pub(crate) fn remove_function(case: &mut Case, index: FuncId) {
     remove_calls(case, index);
     case.functions.remove(index as usize);
     case.placement.spots.remove(index as usize);
-    case.placement.edges.retain(|edge| edge.caller != index);
+    case.placement.goals.retain(|goal| goal.caller != index);
     case.invocations.retain(|i| i.function != index);
     let move_up = |f: FuncId| f - FuncId::from(f > index);
     rename_callees(&mut case.functions, move_up);
@@ -30,8 +30,8 @@ pub(crate) fn remove_function(case: &mut Case, index: FuncId) {
             }
         }
     }
-    for edge in &mut case.placement.edges {
-        edge.caller = move_up(edge.caller);
+    for goal in &mut case.placement.goals {
+        goal.caller = move_up(goal.caller);
     }
     for batch in case.life_cycle.batches_mut() {
         batch.functions.retain(|&f| f != index);

@@ -117,7 +117,7 @@ pub(crate) fn retarget(case: &mut Case, place: Point, callee: FuncId) {
     }
 }
 
-/// How many call sites of its function come before `place`: what a placement edge calls a site.
+/// How many call sites of its function come before `place`: what a placement goal calls a site.
 pub(super) fn site_number(case: &Case, place: Point) -> u16 {
     let blocks = &case.functions[place.function].blocks;
     let before = blocks[..place.block].iter().map(|b| b.calls().count());
@@ -126,15 +126,15 @@ pub(super) fn site_number(case: &Case, place: Point) -> u16 {
     (before.sum::<usize>() + here) as u16
 }
 
-/// Call sites of `function` from number `at` on change: `removed` go, with their edges, and `added` come.
+/// Call sites of `function` from number `at` on change: `removed` go, with their goals, and `added` come.
 pub(super) fn shift_sites(case: &mut Case, function: usize, at: u16, removed: u16, added: u16) {
-    case.placement.edges.retain_mut(|edge| {
-        if edge.caller as usize != function || edge.site < at {
+    case.placement.goals.retain_mut(|goal| {
+        if goal.caller as usize != function || goal.site < at {
             return true;
         }
-        let stays = edge.site - at >= removed;
+        let stays = goal.site - at >= removed;
         if stays {
-            edge.site = edge.site - removed + added;
+            goal.site = goal.site - removed + added;
         }
         stays
     });

@@ -36,10 +36,10 @@ fn an_inserted_statement_changes_no_trace_and_its_removal_restores_the_case() {
 }
 
 #[test]
-fn an_inserted_call_moves_edges_with_their_sites() {
+fn an_inserted_call_moves_goals_with_their_sites() {
     let callees = |case: &Case| -> Vec<FuncId> {
-        let edges = case.placement.edges.iter();
-        let calls = edges.map(|e| case.calls(e.caller).nth(e.site.into()));
+        let goals = case.placement.goals.iter();
+        let calls = goals.map(|e| case.calls(e.caller).nth(e.site.into()));
         calls.map(|call| call.expect("a site").callee).collect()
     };
     for (case, mut rng) in with_rng() {
@@ -180,16 +180,16 @@ fn an_added_data_object_goes_without_a_trace() {
 }
 
 #[test]
-fn a_block_that_returns_early_or_always_branches_one_way_keeps_the_edges_of_others() {
-    let sites = |case: &Case| -> Vec<(FuncId, FuncId, Goal)> {
-        let edges = case.placement.edges.iter();
-        let callee = |e: &Edge| {
+fn a_block_that_returns_early_or_always_branches_one_way_keeps_the_goals_of_others() {
+    let sites = |case: &Case| -> Vec<(FuncId, FuncId, Distance)> {
+        let goals = case.placement.goals.iter();
+        let callee = |e: &DistanceGoal| {
             case.calls(e.caller)
                 .nth(e.site.into())
                 .expect("a site")
                 .callee
         };
-        edges.map(|e| (e.caller, callee(e), e.goal)).collect()
+        goals.map(|e| (e.caller, callee(e), e.distance)).collect()
     };
     for (case, mut rng) in with_rng() {
         let Point {

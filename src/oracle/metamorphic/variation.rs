@@ -18,8 +18,8 @@ pub struct Variation {
 /// Legalisation does the rest. For example, functions that became near move to one region, and
 /// calls that would pull at the callee of a far edge stay far.
 pub static VARIATIONS: [Variation; 23] = [
-    Variation::new("without-edges", |case| case.placement.edges.clear()),
-    Variation::new("edge-order", |case| case.placement.edges.reverse()),
+    Variation::new("without-edges", |case| case.placement.goals.clear()),
+    Variation::new("edge-order", |case| case.placement.goals.reverse()),
     Variation::new(Variation::GAPS, gaps),
     Variation::new("regions", |case| {
         let spots = case.placement.spots.iter_mut();

@@ -1,6 +1,6 @@
 //! From a case that shows a bucket to a small one that shows the same.
 //!
-//! *Problem.* A generated case has a dozen functions, and a finding is about one edge between two of them.
+//! *Problem.* A generated case has a dozen functions, and a finding is about one goal between two of them.
 //!
 //! *Idea.* Delta debugging on the typed case. Each reducer of one table ([`reduce`]) knows one kind of part, lists what the case has of it, and
 //! makes a run of that list smaller: everything, then halves, then single parts. A result is kept if it is smaller ([`Size`]) and its

@@ -4,8 +4,8 @@
 //! order here.
 
 use crate::case::{
-    Base, CallKind, Convention, Direction, Extension, Goal, Home, Limit, Linking, OptLevel,
-    Purpose, RegallocAlgorithm, Side, StackLimit, Step, Type,
+    Base, CallKind, Convention, Direction, Distance, Extension, Home, Limit, Linking, Margin,
+    OptLevel, Purpose, RegallocAlgorithm, Side, StackLimit, Type,
 };
 
 /// A part that may have simpler values.
@@ -209,14 +209,14 @@ impl Choice for Direction {
 }
 
 /// The end itself comes first.
-impl Choice for Step {
-    const ORDER: &'static [Step] = &[Step::Last, Step::Inside, Step::Outside];
+impl Choice for Margin {
+    const ORDER: &'static [Margin] = &[Margin::Last, Margin::Inside, Margin::Outside];
 
     fn rank(self) -> usize {
         match self {
-            Step::Last => 0,
-            Step::Inside => 1,
-            Step::Outside => 2,
+            Margin::Last => 0,
+            Margin::Inside => 1,
+            Margin::Outside => 2,
         }
     }
 }
@@ -329,13 +329,13 @@ impl Simpler for Base {
 }
 
 /// One part of a distance at a time.
-impl Simpler for Goal {
-    const WAYS: usize = Step::WAYS + Limit::WAYS + Direction::WAYS + u128::WAYS;
+impl Simpler for Distance {
+    const WAYS: usize = Margin::WAYS + Limit::WAYS + Direction::WAYS + u128::WAYS;
 
     fn weight(self) -> u64 {
         match self {
-            Goal::Split { pages, step } => pages.weight() + step.weight(),
-            Goal::End {
+            Distance::Split { pages, step } => pages.weight() + step.weight(),
+            Distance::End {
                 limit,
                 direction,
                 step,
@@ -343,18 +343,20 @@ impl Simpler for Goal {
         }
     }
 
-    fn simpler(mut self, way: usize) -> Option<Goal> {
-        let limits = Step::WAYS;
+    fn simpler(mut self, way: usize) -> Option<Distance> {
+        let limits = Margin::WAYS;
         let directions = limits + Limit::WAYS;
         match &mut self {
-            Goal::Split { step, .. } | Goal::End { step, .. } if way < limits => {
+            Distance::Split { step, .. } | Distance::End { step, .. } if way < limits => {
                 *step = step.simpler(way)?;
             }
-            Goal::Split { pages, .. } => {
+            Distance::Split { pages, .. } => {
                 *pages = pages.simpler(way - limits)?;
             }
-            Goal::End { limit, .. } if way < directions => *limit = limit.simpler(way - limits)?,
-            Goal::End { direction, .. } => *direction = direction.simpler(way - directions)?,
+            Distance::End { limit, .. } if way < directions => {
+                *limit = limit.simpler(way - limits)?
+            }
+            Distance::End { direction, .. } => *direction = direction.simpler(way - directions)?,
         }
         Some(self)
     }
@@ -407,7 +409,7 @@ mod tests {
         in_order::<Linking>();
         in_order::<Side>();
         in_order::<Direction>();
-        in_order::<Step>();
+        in_order::<Margin>();
         in_order::<Limit>();
     }
 
@@ -441,13 +443,13 @@ mod tests {
 
     #[test]
     fn goals_get_simpler_down_to_the_nearest_one() {
-        for &step in Step::ORDER {
+        for &step in Margin::ORDER {
             for pages in [i16::MIN, -300, -1, 0, 1, 2, i16::MAX] {
-                simpler_weighs_less(Goal::Split { pages, step });
+                simpler_weighs_less(Distance::Split { pages, step });
             }
             for &limit in Limit::ORDER {
                 for &direction in Direction::ORDER {
-                    simpler_weighs_less(Goal::End {
+                    simpler_weighs_less(Distance::End {
                         limit,
                         direction,
                         step,

@@ -9,8 +9,8 @@
 use super::reduce::settings;
 use super::simpler::Simpler;
 use crate::case::{
-    Access, Address, Batch, Block, Call, Case, DataObject, Edge, Function, Invocation, LifeCycle,
-    Memory, Module, Operand, Param, Placement, Signature, Slot, Spot, Statement,
+    Access, Address, Batch, Block, Call, Case, DataObject, DistanceGoal, Function, Invocation,
+    LifeCycle, Memory, Module, Operand, Param, Placement, Signature, Slot, Spot, Statement,
 };
 
 /// The size of a case. The first field counts most.
@@ -36,15 +36,15 @@ pub struct Size {
     pub modules: u64,
     /// Batches of all modules.
     pub batches: u64,
-    /// Placement edges.
-    pub edges: u64,
+    /// Placement goals.
+    pub goals: u64,
     /// Data objects.
     pub objects: u64,
     /// Stack slots.
     pub slots: u64,
     /// Bytes of both.
     pub bytes: u64,
-    /// How far settings, linking, conventions, extensions, types, alignments of slots, kinds of calls and goals are from the simplest, and tail
+    /// How far settings, linking, conventions, extensions, types, alignments of slots, kinds of calls and distances are from the simplest, and tail
     /// calls.
     pub choices: u64,
     /// Functions out of order, and how far regions, sides and gaps are from the simplest.
@@ -109,18 +109,18 @@ impl Size {
     }
 
     fn add_placement(&mut self, placement: &Placement) {
-        let Placement { spots, edges } = placement;
+        let Placement { spots, goals } = placement;
         for Spot { region, side, gap } in spots {
             self.disorder += region.weight() + side.weight() + gap.weight();
         }
-        for Edge {
+        for DistanceGoal {
             caller: _,
             site: _,
-            goal,
-        } in edges
+            distance,
+        } in goals
         {
-            self.edges += 1;
-            self.choices += goal.weight();
+            self.goals += 1;
+            self.choices += distance.weight();
         }
     }
 

@@ -94,7 +94,7 @@ fn chain(length: FuncId, last: impl Fn(Call) -> Statement) -> Case {
         data: Vec::new(),
         placement: Placement {
             spots: Vec::new(),
-            edges: Vec::new(),
+            goals: Vec::new(),
         },
         life_cycle: LifeCycle::single(Linking::Direct, Vec::new()),
         invocations: vec![Invocation {

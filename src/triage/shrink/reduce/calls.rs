@@ -5,7 +5,7 @@ use crate::case::Case;
 use crate::mutate::remap;
 use std::ops::Range;
 
-/// Removes calls, with their edges; in the place of a tail call recent values are returned.
+/// Removes calls, with their goals; in the place of a tail call recent values are returned.
 ///
 /// What read their results reads recent values of the same type, or constants, by legalisation.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use crate::case::{Case, FuncId};
 use crate::mutate::remap;
 use std::ops::Range;
 
-/// Removes functions with all calls to them, their edges and their invocations.
+/// Removes functions with all calls to them, their goals and their invocations.
 ///
 /// Legalisation enters function 0 if no invocation is left, and adds empty functions where there are too few.
 #[derive(Debug)]

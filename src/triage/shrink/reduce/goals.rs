@@ -1,31 +1,25 @@
-//! Simpler distances.
+//! Fewer placement goals.
 
 use super::Reducer;
-use crate::case::{Case, Goal};
-use crate::triage::shrink::simpler::{Simpler, simplify};
+use crate::case::Case;
 use std::ops::Range;
 
-/// Asks for simpler distances: the end itself, forward, fewer pages.
+/// Removes placement goals: their callees go where their spots say.
 ///
-/// Legalisation keeps near what may be near again.
+/// Nothing is left to legalisation.
 #[derive(Debug)]
-pub(super) struct SimplifyGoals;
+pub(super) struct DropGoals;
 
-impl Reducer for SimplifyGoals {
+impl Reducer for DropGoals {
     fn name(&self) -> &'static str {
-        "simplify-goals"
+        "drop-goals"
     }
 
     fn sites(&self, case: &Case) -> usize {
-        case.placement.edges.len()
+        case.placement.goals.len()
     }
 
-    fn ways(&self) -> usize {
-        Goal::WAYS
-    }
-
-    fn reduce(&self, case: &mut Case, sites: Range<usize>, way: usize) {
-        let parts = case.placement.edges.iter_mut().map(|edge| &mut edge.goal);
-        simplify(parts, sites, way);
+    fn reduce(&self, case: &mut Case, sites: Range<usize>, _way: usize) {
+        case.placement.goals.drain(sites);
     }
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 /// Lets calls reach their callees directly, and as colocated functions.
 ///
 /// Legalisation gives functions with near references to each other one region, and keeps those far that would pull at the callee of a far
-/// edge.
+/// goal.
 #[derive(Debug)]
 pub(super) struct SimplifyKinds;
 

@@ -11,7 +11,7 @@ mod calls;
 mod constants;
 mod conventions;
 mod data;
-mod edges;
+mod distances;
 mod enter;
 mod exits;
 mod flags;
@@ -76,7 +76,7 @@ pub(super) const REDUCERS: &[&dyn Reducer] = &[
     &params::DropParams,
     &results::DropResults,
     &block_params::DropBlockParams,
-    &edges::DropEdges,
+    &goals::DropGoals,
     &data::DropData,
     &truncate::TruncateData,
     &slots::DropSlots,
@@ -90,7 +90,7 @@ pub(super) const REDUCERS: &[&dyn Reducer] = &[
     &kinds::SimplifyKinds,
     &types::SimplifyTypes,
     &flags::DropFlags,
-    &goals::SimplifyGoals,
+    &distances::SimplifyDistances,
     &order::SortOrder,
     &regions::DropRegions,
     &sides::SimplifySides,

@@ -2,71 +2,75 @@
 
 use super::*;
 
-fn edge(site: u16, goal: Goal) -> Edge {
-    Edge {
+fn goal(site: u16, distance: Distance) -> DistanceGoal {
+    DistanceGoal {
         caller: 0,
         site,
-        goal,
+        distance,
     }
 }
 
 /// Three functions; the first one calls both others.
-fn with_edges(goals: [Goal; 2]) -> Case {
+fn with_goals(distances: [Distance; 2]) -> Case {
     let mut case = chain(3, Statement::Call);
     let call = case.functions[1].blocks[0].statements.pop();
     case.functions[0].blocks[0].statements.extend(call);
-    case.placement.edges = vec![edge(0, goals[0]), edge(1, goals[1])];
+    case.placement.goals = vec![goal(0, distances[0]), goal(1, distances[1])];
     case.legalise();
-    assert_eq!(case.placement.edges.len(), 2);
+    assert_eq!(case.placement.goals.len(), 2);
     case
 }
 
-const PAGES: Goal = Goal::Split {
+const PAGES: Distance = Distance::Split {
     pages: -300,
-    step: Step::Inside,
+    step: Margin::Inside,
 };
-const JUMP: Goal = Goal::End {
+const JUMP: Distance = Distance::End {
     limit: Limit::Jump,
     direction: Direction::Backward,
-    step: Step::Outside,
+    step: Margin::Outside,
 };
 
 #[test]
-fn edges_that_do_not_matter_go() {
-    let case = with_edges([PAGES, JUMP]);
-    let smallest = alone("drop-edges", &case, |case| {
-        case.placement.edges.iter().any(|e| e.goal == JUMP)
+fn goals_that_do_not_matter_go() {
+    let case = with_goals([PAGES, JUMP]);
+    let smallest = alone("drop-goals", &case, |case| {
+        case.placement.goals.iter().any(|e| e.distance == JUMP)
     });
-    assert_eq!(smallest.placement.edges, [edge(1, JUMP)]);
+    assert_eq!(smallest.placement.goals, [goal(1, JUMP)]);
 }
 
 #[test]
 fn goals_become_simpler_one_part_at_a_time() {
-    let case = with_edges([PAGES, JUMP]);
-    let smallest = alone("simplify-goals", &case, |case| {
-        let goals = [0, 1].map(|e| case.placement.edges[e].goal);
-        let [Goal::Split { pages, .. }, Goal::End { direction, .. }] = goals else {
+    let case = with_goals([PAGES, JUMP]);
+    let smallest = alone("simplify-distances", &case, |case| {
+        let distances = [0, 1].map(|e| case.placement.goals[e].distance);
+        let [
+            Distance::Split { pages, .. },
+            Distance::End { direction, .. },
+        ] = distances
+        else {
             return false;
         };
         pages <= -256 && direction == Direction::Backward
     });
-    let pages = Goal::Split {
+    let pages = Distance::Split {
         pages: -300,
-        step: Step::Last,
+        step: Margin::Last,
     };
-    let jump = Goal::End {
+    let jump = Distance::End {
         limit: Limit::Jump,
         direction: Direction::Backward,
-        step: Step::Last,
+        step: Margin::Last,
     };
-    assert_eq!(smallest.placement.edges, [edge(0, pages), edge(1, jump)]);
+    assert_eq!(smallest.placement.goals, [goal(0, pages), goal(1, jump)]);
 
-    let nearest = Goal::Split {
+    let nearest = Distance::Split {
         pages: 0,
-        step: Step::Last,
+        step: Margin::Last,
     };
-    let smallest = alone("simplify-goals", &smallest, |_| true);
-    assert_eq!(smallest.placement.edges[0].goal, nearest);
+    let smallest = alone("simplify-distances", &smallest, |_| true);
+    assert_eq!(smallest.placement.goals[0].distance, nearest);
 }
 
 #[test]

@@ -78,8 +78,8 @@ fn calls_become_near_and_direct_where_it_does_not_matter() {
         kinds.filter(|&kind| kind != CallKind::Near).collect()
     };
     for mut case in cases(20).filter(|case| indirect(case).contains(&CallKind::AddressFar)) {
-        // Far edges keep some calls far.
-        case.placement.edges.clear();
+        // Far goals keep some calls far.
+        case.placement.goals.clear();
         let smallest = alone("simplify-kinds", &case, |case| {
             indirect(case).iter().any(|kind| kind.is_indirect())
         });

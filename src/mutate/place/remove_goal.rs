@@ -1,27 +1,27 @@
-//! One edge less.
+//! One goal less.
 
 use crate::case::Case;
 use crate::mutate::Mutator;
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Takes away an edge: the callee goes where its spot says.
+/// Takes away an goal: the callee goes where its spot says.
 ///
 /// Nothing is left to legalisation.
 #[derive(Debug)]
-pub(crate) struct RemoveEdge;
+pub(crate) struct RemoveGoal;
 
-impl Mutator for RemoveEdge {
+impl Mutator for RemoveGoal {
     fn name(&self) -> &'static str {
-        "remove-edge"
+        "remove-goal"
     }
 
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
-        let edges = &mut case.placement.edges;
-        if edges.is_empty() {
+        let goals = &mut case.placement.goals;
+        if goals.is_empty() {
             return false;
         }
-        edges.remove(rng.random_range(0..edges.len()));
+        goals.remove(rng.random_range(0..goals.len()));
         true
     }
 }

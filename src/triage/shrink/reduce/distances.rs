@@ -1,0 +1,35 @@
+//! Simpler distances.
+
+use super::Reducer;
+use crate::case::{Case, Distance};
+use crate::triage::shrink::simpler::{Simpler, simplify};
+use std::ops::Range;
+
+/// Asks for simpler distances: the end itself, forward, fewer pages.
+///
+/// Legalisation keeps near what may be near again.
+#[derive(Debug)]
+pub(super) struct SimplifyDistances;
+
+impl Reducer for SimplifyDistances {
+    fn name(&self) -> &'static str {
+        "simplify-distances"
+    }
+
+    fn sites(&self, case: &Case) -> usize {
+        case.placement.goals.len()
+    }
+
+    fn ways(&self) -> usize {
+        Distance::WAYS
+    }
+
+    fn reduce(&self, case: &mut Case, sites: Range<usize>, way: usize) {
+        let parts = case
+            .placement
+            .goals
+            .iter_mut()
+            .map(|goal| &mut goal.distance);
+        simplify(parts, sites, way);
+    }
+}
