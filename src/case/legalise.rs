@@ -11,7 +11,7 @@ mod slots;
 
 use super::{
     Address, Batch, CallKind, Case, Convention, DataObject, Exit, Extension, FuncId, Function,
-    Home, LifeCycle, Linking, Operand, Param, Placement, Purpose, Signature, Spot, Statement,
+    LifeCycle, Linking, Operand, Origin, Param, Placement, Purpose, Signature, Spot, Statement,
     Target, Type, context, data::table_entry, termination,
 };
 
@@ -87,19 +87,23 @@ pub(super) fn case(case: &mut Case) {
     while case.functions.len() < MIN_FUNCTIONS {
         case.functions.push(Function::empty());
     }
-    case.functions[0].home = Home::Module;
+    case.functions[0].origin = Origin::Compiled;
     for function in &mut case.functions {
-        host(function);
+        extern_function(function);
         signature(&mut function.signature, &case.target);
-        function.home = function.home.fitting(&function.signature);
+        function.origin = function.origin.fitting(&function.signature);
     }
     one_of_each_libcall(&mut case.functions);
     data(&mut case.data, case.functions.len());
 
     let signatures: Vec<Signature> = case.functions.iter().map(|f| f.signature.clone()).collect();
-    let hosts: Vec<bool> = case.functions.iter().map(|f| f.home.is_host()).collect();
+    let externs: Vec<bool> = case
+        .functions
+        .iter()
+        .map(|f| f.origin.is_extern())
+        .collect();
     for function in &mut case.functions {
-        calls(function, &signatures, &hosts, &case.data);
+        calls(function, &signatures, &externs, &case.data);
         blocks::legalise(function, &signatures);
     }
     termination::guard(&mut case.functions);
@@ -127,15 +131,15 @@ impl Function {
             slots: Vec::new(),
             laps: 0,
             blocks: Vec::new(),
-            home: Home::Module,
+            origin: Origin::Compiled,
         }
     }
 }
 
 /// A function of the host keeps the return of its entry block, and nothing else. None has an address for what it returns, because C need not
 /// return that.
-fn host(function: &mut Function) {
-    if !function.home.is_host() {
+fn extern_function(function: &mut Function) {
+    if !function.origin.is_extern() {
         return;
     }
     function.signature.convention = Convention::SystemV;
@@ -154,10 +158,10 @@ fn host(function: &mut Function) {
 /// A name leads to one place: of functions that are the same libcall, the first keeps the name.
 fn one_of_each_libcall(functions: &mut [Function]) {
     let mut taken = Vec::new();
-    for home in functions.iter_mut().map(|f| &mut f.home) {
-        if let Some(libcall) = home.libcall() {
+    for origin in functions.iter_mut().map(|f| &mut f.origin) {
+        if let Some(libcall) = origin.libcall() {
             match taken.contains(&libcall) {
-                true => *home = Home::Host,
+                true => *origin = Origin::Extern,
                 false => taken.push(libcall),
             }
         }
@@ -239,10 +243,10 @@ fn data(data: &mut Vec<DataObject>, functions: usize) {
 }
 
 /// Callees exist, those of the host are far, those that are called through a table are in one, and a tail call that the signatures forbid becomes a call and a return.
-fn calls(function: &mut Function, signatures: &[Signature], hosts: &[bool], data: &[DataObject]) {
+fn calls(function: &mut Function, signatures: &[Signature], externs: &[bool], data: &[DataObject]) {
     for call in function.calls_mut() {
         call.callee %= signatures.len() as FuncId;
-        if hosts[call.callee as usize] {
+        if externs[call.callee as usize] {
             call.kind = call.kind.as_far();
         }
         if call.kind == CallKind::Table && table_entry(data, call.callee).is_none() {
@@ -308,7 +312,10 @@ fn invocations(case: &mut Case) {
     }
     for invocation in &mut case.invocations {
         invocation.function %= case.functions.len() as FuncId;
-        if case.functions[invocation.function as usize].home.is_host() {
+        if case.functions[invocation.function as usize]
+            .origin
+            .is_extern()
+        {
             invocation.function = 0;
         }
         let params = &case.functions[invocation.function as usize]

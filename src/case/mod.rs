@@ -17,10 +17,10 @@ pub mod binary;
 mod body;
 mod context;
 mod data;
-mod home;
 mod legalise;
 mod life_cycle;
 mod op;
+mod origin;
 mod placement;
 mod signature;
 mod slot;
@@ -36,10 +36,10 @@ pub use body::{
 };
 pub use context::{CONTEXT, StackLimit, context};
 pub use data::{Address, DataObject, Holder};
-pub use home::{Answer, Home, Libcall};
 pub use legalise::limits;
 pub use life_cycle::{Batch, LifeCycle, Linking, Module};
 pub use op::{FloatCondition, FloatOp, IntCondition, IntOp, IntUnary, Op};
+pub use origin::{Answer, Libcall, Origin};
 pub use placement::{Direction, Distance, DistanceGoal, Limit, Margin, Placement, Side, Spot};
 pub use signature::{Convention, Extension, Param, Purpose, Signature};
 pub use slot::Slot;
@@ -85,7 +85,7 @@ pub struct Function {
     pub blocks: Vec<Block>,
     /// Where it comes from. Function 0 is never the host's.
     #[serde(default)]
-    pub home: Home,
+    pub origin: Origin,
 }
 
 /// One entry from outside. The harness plays a caller that passes `args`.
@@ -108,7 +108,7 @@ impl Case {
     /// The functions that are compiled, by index.
     pub fn compiled(&self) -> impl Iterator<Item = FuncId> {
         let functions = 0..self.functions.len() as FuncId;
-        functions.filter(|&f| !self.functions[f as usize].home.is_host())
+        functions.filter(|&f| !self.functions[f as usize].origin.is_extern())
     }
 
     /// Every call site of function `caller`, in the order of blocks and statements, tail calls included.

@@ -44,7 +44,7 @@ impl Checker {
         let arena = self.linker.arena();
         let functions = case.functions.iter().zip(&map.functions);
         let code = functions.map(|(function, span)| {
-            let span = span.filter(|_| !function.home.is_host())?;
+            let span = span.filter(|_| !function.origin.is_extern())?;
             Some(arena.bytes(span).to_vec())
         });
         Inspection {

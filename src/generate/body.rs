@@ -12,7 +12,7 @@ mod large;
 mod slots;
 
 use super::choose::Choose;
-use crate::case::{CallKind, DataObject, Exit, FuncId, Function, Home, Signature};
+use crate::case::{CallKind, DataObject, Exit, FuncId, Function, Origin, Signature};
 use arbitrary::{Result, Unstructured};
 use builder::Builder;
 
@@ -68,15 +68,15 @@ pub(crate) fn function(
         slots: builder.slots,
         blocks: builder.blocks,
         laps: builder.laps,
-        home: Home::Module,
+        origin: Origin::Compiled,
     })
 }
 
-/// Function `index`, which is the host's, from `home`: it returns parameters and constants.
-pub(crate) fn host(
+/// Function `index`, which is the host's, from `origin`: it returns parameters and constants.
+pub(crate) fn extern_function(
     u: &mut Unstructured<'_>,
     index: usize,
-    home: Home,
+    origin: Origin,
     signatures: &[Signature],
     data: &[DataObject],
 ) -> Result<Function> {
@@ -88,7 +88,7 @@ pub(crate) fn host(
         slots: builder.slots,
         blocks: builder.blocks,
         laps: 0,
-        home,
+        origin,
     })
 }
 

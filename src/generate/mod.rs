@@ -21,7 +21,7 @@ mod signature;
 mod target;
 
 use crate::case::{
-    Address, Case, Convention, DataObject, Extension, FuncId, Home, Libcall, Param, Purpose,
+    Address, Case, Convention, DataObject, Extension, FuncId, Libcall, Origin, Param, Purpose,
     Signature, binary, limits,
 };
 use crate::known::{self, Known};
@@ -85,13 +85,13 @@ fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
     let count = function_count(u)?;
     let graph = graph::calls(u, count)?;
     let mut signatures = signature::signatures(u, &graph, &target)?;
-    let homes = homes(u, &graph, &mut signatures)?;
+    let origins = origins(u, &graph, &mut signatures)?;
     let data = data(u, count)?;
     let mut functions = Vec::with_capacity(count);
     for (index, callees) in graph.iter().enumerate() {
-        functions.push(match homes[index] {
-            Home::Module => body::function(u, index, callees, &signatures, &data)?,
-            home => body::host(u, index, home, &signatures, &data)?,
+        functions.push(match origins[index] {
+            Origin::Compiled => body::function(u, index, callees, &signatures, &data)?,
+            origin => body::extern_function(u, index, origin, &signatures, &data)?,
         });
     }
     let invocations = invocation::invocations(u, &signatures)?;
@@ -109,32 +109,32 @@ fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
 
 /// Where functions come from. Some of those that call nobody belong to the host, in half of the cases, and half of them are libcalls, if they can be, which
 /// decides about their signatures.
-fn homes(
+fn origins(
     u: &mut Unstructured<'_>,
     graph: &[Vec<FuncId>],
     signatures: &mut [Signature],
-) -> Result<Vec<Home>> {
+) -> Result<Vec<Origin>> {
     let some = u.chance(1, 2)?;
-    let mut homes = Vec::with_capacity(graph.len());
+    let mut origins = Vec::with_capacity(graph.len());
     for (index, callees) in graph.iter().enumerate() {
         let host = some && index > 0 && callees.is_empty() && u.chance(1, 3)?;
-        let mut home = Home::Module;
+        let mut origin = Origin::Compiled;
         if host {
             let signature = &mut signatures[index];
             signature.convention = Convention::SystemV;
             for param in &mut signature.params {
                 param.purpose = Purpose::Normal;
             }
-            home = Home::Host;
+            origin = Origin::Extern;
             let libcall = u.pick(&Libcall::ALL)?;
-            if !homes.contains(&Home::Libcall(libcall)) && u.chance(1, 2)? {
+            if !origins.contains(&Origin::Libcall(libcall)) && u.chance(1, 2)? {
                 signatures[index] = libcall_signature(u, libcall)?;
-                home = Home::Libcall(libcall);
+                origin = Origin::Libcall(libcall);
             }
         }
-        homes.push(home);
+        origins.push(origin);
     }
-    Ok(homes)
+    Ok(origins)
 }
 
 /// That of `libcall`; an `int` is extended in any way.

@@ -159,7 +159,7 @@ fn far_pointed(count: usize) -> Case {
         }];
     }
     let mut first = crate::case::Function::empty();
-    first.home = case.functions[0].home;
+    first.origin = case.functions[0].origin;
     case.functions[0] = first;
     case.legalise();
     case

@@ -42,7 +42,7 @@ fn define_all(
 ) -> Result<(), Cause> {
     for (number, function) in (0..).zip(&case.functions) {
         let signature = lower::signature(&function.signature);
-        let linkage = if function.home.is_host() {
+        let linkage = if function.origin.is_extern() {
             Linkage::Import
         } else {
             Linkage::Export

@@ -4,7 +4,7 @@ use super::compat;
 use super::failure::Cause;
 use super::map::{Relocation, Symbol, TrapKind};
 use super::riscv64;
-use crate::case::{FuncId, Function, Home, TrapCode};
+use crate::case::{FuncId, Function, Origin, TrapCode};
 use crate::lower;
 use crate::panic::catch;
 use cranelift_codegen::Context;
@@ -157,7 +157,7 @@ fn symbol(all: &[Function], target: &ModuleRelocTarget) -> Symbol {
 
 /// The function that plays this libcall.
 fn named(all: &[Function], name: LibCall) -> Option<FuncId> {
-    let is_named = |home: Home| home.libcall().map(lower::libcall) == Some(name);
-    let position = all.iter().position(|f| is_named(f.home))?;
+    let is_named = |origin: Origin| origin.libcall().map(lower::libcall) == Some(name);
+    let position = all.iter().position(|f| is_named(f.origin))?;
     Some(position as FuncId)
 }

@@ -180,7 +180,7 @@ impl Image<'_> {
 
     /// The spans of compiled functions.
     pub fn code(&self) -> impl Iterator<Item = Span> {
-        let outside = self.host();
+        let outside = self.outside();
         let functions = self.map.functions.iter().flatten().copied();
         functions.filter(move |span| span.start < outside)
     }
@@ -196,7 +196,7 @@ impl Image<'_> {
     }
 
     /// The harness's return address. No bytes lie there.
-    pub fn host(&self) -> u64 {
+    pub fn outside(&self) -> u64 {
         addresses::harness(self.arena.base())
     }
 

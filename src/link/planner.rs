@@ -15,7 +15,7 @@ use super::addresses::{self, ANCHORS, DATA};
 use super::map::{Relocation, Symbol};
 use super::riscv64::reach::{self, POOL_ALIGN};
 use super::span::Span;
-use crate::case::{Base, Case, DistanceGoal, FuncId, Function, Home, Side, Spot, limits};
+use crate::case::{Base, Case, DistanceGoal, FuncId, Function, Origin, Side, Spot, limits};
 
 /// What became of an goal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -273,10 +273,10 @@ impl Planner {
 fn extern_functions(case: &Case, base: u64) -> Vec<Option<Span>> {
     let functions = case.functions.iter().enumerate();
     let span = |(number, function): (usize, &Function)| {
-        let entry = match function.home {
-            Home::Module => return None,
-            Home::Host => addresses::extern_entry(number as FuncId),
-            Home::Libcall(libcall) => addresses::libcall_entry(libcall),
+        let entry = match function.origin {
+            Origin::Compiled => return None,
+            Origin::Extern => addresses::extern_entry(number as FuncId),
+            Origin::Libcall(libcall) => addresses::libcall_entry(libcall),
         };
         let start = base + entry;
         Some(Span { start, len: 1 })

@@ -119,7 +119,7 @@ impl Lowering<'_, '_> {
         let signature = signature::signature(&function.signature);
         let signature = self.builder.import_signature(signature);
         let func = &mut *self.builder.func;
-        let name = self.naming.function(func, callee.into(), function.home);
+        let name = self.naming.function(func, callee.into(), function.origin);
         let func = self.builder.import_function(ExtFuncData {
             name,
             signature,

@@ -24,7 +24,7 @@ pub use signature::{libcall, signature, ty};
 pub use target::{host_isa, isa, isa_with};
 pub use text::function_text;
 
-use crate::case::Home;
+use crate::case::Origin;
 use cranelift_codegen::ir::{self, UserExternalName};
 
 /// Namespace of functions in user-defined external names, as cranelift-module has it.
@@ -44,8 +44,8 @@ pub enum Naming {
 }
 
 impl Naming {
-    fn function(self, func: &mut ir::Function, index: u32, home: Home) -> ir::ExternalName {
-        if let (Some(libcall), Naming::Numbers | Naming::Text) = (home.libcall(), self) {
+    fn function(self, func: &mut ir::Function, index: u32, origin: Origin) -> ir::ExternalName {
+        if let (Some(libcall), Naming::Numbers | Naming::Text) = (origin.libcall(), self) {
             return ir::ExternalName::LibCall(signature::libcall(libcall));
         }
         match self {

@@ -32,8 +32,8 @@ pub fn function_text(case: &Case, id: u16) -> String {
 }
 
 fn write_function(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if case.functions[id as usize].home.is_host() {
-        return write_host(case, id, f);
+    if case.functions[id as usize].origin.is_extern() {
+        return write_extern(case, id, f);
     }
     let text = catch(|| {
         let isa = isa(&case.target)?;
@@ -49,17 +49,17 @@ fn write_function(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Resu
 }
 
 /// A function of the host, as a comment: where it gets what it returns.
-fn write_host(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn write_extern(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let function = &case.functions[id as usize];
     let head = catch(|| {
         let head = signature(&function.signature).to_string();
-        match function.home.libcall() {
+        match function.origin.libcall() {
             Some(named) => format!("{head}, named %{}", libcall(named)),
             None => head,
         }
     });
     let head = head.unwrap_or_else(|report| format!(" {report}"));
-    write!(f, "; host %f{id}{head}")?;
+    write!(f, "; extern %f{id}{head}")?;
     write!(f, ": returns")?;
     for (answer, param) in function.answers().zip(&function.signature.results) {
         match answer {

@@ -37,7 +37,7 @@ pub(crate) fn callee(rng: &mut StdRng, case: &Case, caller: usize) -> usize {
 /// A place where a statement can be inserted, with every compiled function but the first, and every block of it, as likely.
 pub(crate) fn gap(rng: &mut StdRng, case: &Case) -> Point {
     let drawn = function(rng, case);
-    let function = if case.functions[drawn].home.is_host() {
+    let function = if case.functions[drawn].origin.is_extern() {
         0
     } else {
         drawn

@@ -59,9 +59,9 @@ pub(super) fn arguments(evidence: &Evidence<'_>) -> Option<Finding> {
     events.find_map(|(index, event)| {
         let callee = event.to.filter(|_| event.crossing == Crossing::Call)?;
         let Function {
-            signature, home, ..
+            signature, origin, ..
         } = &evidence.case.functions[callee as usize];
-        let meets_c = home.is_host() || event.from.is_none();
+        let meets_c = origin.is_extern() || event.from.is_none();
         if !meets_c || signature.convention != Convention::SystemV {
             return None;
         }

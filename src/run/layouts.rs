@@ -54,11 +54,11 @@ impl Layouts {
     pub fn new(case: &Case) -> Self {
         let callees = case.functions.iter().map(|function| {
             let Function {
-                signature, home, ..
+                signature, origin, ..
             } = function;
             let layout = abi::internal::layout(signature);
             let boundary = preserved::at_boundary(signature.convention);
-            let inner = if home.is_host() {
+            let inner = if origin.is_extern() {
                 boundary
             } else {
                 preserved::internal(signature.convention)

@@ -10,8 +10,8 @@
 
 pub(crate) mod entry;
 mod executors;
+mod externs;
 pub(crate) mod files;
-mod host;
 mod layouts;
 pub(crate) mod loaded;
 mod observed;

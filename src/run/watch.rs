@@ -4,8 +4,8 @@
 //! the innermost call is a return, unless it stays in the running function and does not use `ra`.
 //! One to a function's first byte is a tail call. Anything else is astray.
 
+use super::externs;
 use super::files::Files;
-use super::host;
 use super::layouts::{Edge, Layouts};
 use super::observed::{Astray, Changed, Event, Observed, Outcome, Prologue, Registers};
 use super::places::{self, Base};
@@ -119,7 +119,7 @@ impl<'r> Watch<'r> {
             return_area: frame.return_area,
         };
         let stub = hart.pc;
-        host::answer(hart, memory, function, frame.edge.layout, args, base);
+        externs::answer(hart, memory, function, frame.edge.layout, args, base);
         self.ret(hart, memory, stub)
     }
 
@@ -392,7 +392,7 @@ impl Observer for Watch<'_> {
                 let flow = self.call(hart, memory, from, callee);
                 let case = self.case;
                 match &case.functions[callee as usize] {
-                    function if function.home.is_host() && flow == Flow::Continue => {
+                    function if function.origin.is_extern() && flow == Flow::Continue => {
                         self.play(hart, memory, function)
                     }
                     _ => flow,

@@ -144,7 +144,7 @@ fn binary(op: IntOp, value: ValueId, other: Operand) -> Statement {
 fn function(statements: Vec<Statement>, result: ValueId) -> Function {
     Function {
         laps: 0,
-        home: Home::Module,
+        origin: Origin::Compiled,
         signature: Signature {
             convention: Convention::SystemV,
             params: vec![Param::plain(Type::I64)],

@@ -96,7 +96,7 @@ fn generated_cases_show_nothing_but_known_issues() -> Result<(), Failed> {
         if let Some(new) = verdict.buckets().find(|f| known_issue(&f.key).is_none()) {
             return Err(format!("seed {seed}: {new:#?}\n{case:?}").into());
         }
-        hosts += u32::from(case.functions.iter().any(|f| f.home.is_host()));
+        hosts += u32::from(case.functions.iter().any(|f| f.origin.is_extern()));
         passed += 1;
     }
     assert!(

@@ -62,7 +62,7 @@ fn cell(op: Op) -> Function {
     Function {
         slots: Vec::new(),
         laps: 0,
-        home: Home::Module,
+        origin: Origin::Compiled,
         signature: Signature {
             convention: Convention::SystemV,
             params: types.iter().copied().map(Param::plain).collect(),
@@ -236,7 +236,7 @@ fn traveller(ty: Type, signature: Signature, callee: FuncId) -> Function {
     Function {
         slots: Vec::new(),
         laps: 0,
-        home: Home::Module,
+        origin: Origin::Compiled,
         signature,
         blocks: vec![entry, rest],
     }
@@ -275,7 +275,7 @@ fn an_address_for_what_is_returned_is_returned_used_or_not() {
             let function = |statements| Function {
                 slots: Vec::new(),
                 laps: 0,
-                home: Home::Module,
+                origin: Origin::Compiled,
                 signature: signature.clone(),
                 blocks: vec![block(statements)],
             };
@@ -308,7 +308,7 @@ fn keeper(signature: Signature) -> Function {
     Function {
         slots: Vec::new(),
         laps: 0,
-        home: Home::Module,
+        origin: Origin::Compiled,
         blocks: vec![Block {
             params: signature.params.iter().map(|p| p.ty).collect(),
             statements: vec![call(1, all), call(2, Vec::new())],
@@ -342,7 +342,7 @@ fn every_type_is_returned_in_registers_split_and_in_memory() {
                     let echo = Function {
                         slots: Vec::new(),
                         laps: 0,
-                        home: Home::Module,
+                        origin: Origin::Compiled,
                         blocks: vec![Block {
                             exit: Exit::Return(
                                 (0..).map(Operand::Value).take(types.len()).collect(),
@@ -368,7 +368,7 @@ fn forwarder(signature: Signature) -> Function {
     Function {
         slots: Vec::new(),
         laps: 0,
-        home: Home::Module,
+        origin: Origin::Compiled,
         blocks: vec![Block {
             params: signature.params.iter().map(|p| p.ty).collect(),
             statements: Vec::new(),

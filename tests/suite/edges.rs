@@ -226,7 +226,7 @@ fn caller_of_host(before: &[u32], after: &[u32]) -> Scene {
     let mut case = with_room(pair(CallKind::Far, None));
     // The hand-made %f0 lacks the stores of the padding, so data holds their value from the start.
     case.data[0].bytes[0] = 1;
-    case.functions[1].home = Home::Host;
+    case.functions[1].origin = Origin::Extern;
     case.functions[1].blocks[0].exit = Exit::Return(vec![Operand::Value(0)]);
     case.legalise();
     caller_of(case, before, after)

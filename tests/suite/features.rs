@@ -234,13 +234,13 @@ fn data_is_accessed_by_every_kind_of_base() {
 fn functions_of_the_host_are_called_with_arguments_on_the_stack_too() {
     let called = |case: &Case| {
         let mut calls = case.functions.iter().flat_map(Function::calls);
-        calls.any(|call| case.functions[call.callee as usize].home.is_host())
+        calls.any(|call| case.functions[call.callee as usize].origin.is_extern())
     };
     let share = count(called);
     assert!(share * 8 > CASES, "{share} of {CASES}");
     let hosts = cases()
         .flat_map(|c| c.functions)
-        .filter(|f| f.home.is_host());
+        .filter(|f| f.origin.is_extern());
     let params: BTreeSet<usize> = hosts.map(|f| f.signature.params.len()).collect();
     assert!(
         params.contains(&0) && params.last() > Some(&16),
@@ -254,7 +254,7 @@ fn every_libcall_is_called_and_in_every_way_for_functions_of_the_host() {
     let mut kinds = BTreeSet::new();
     for case in cases() {
         for call in case.functions.iter().flat_map(Function::calls) {
-            if let Some(libcall) = case.functions[call.callee as usize].home.libcall() {
+            if let Some(libcall) = case.functions[call.callee as usize].origin.libcall() {
                 seen.insert(format!("{libcall:?}"));
                 kinds.insert(format!("{:?}", call.kind));
             }
@@ -262,7 +262,7 @@ fn every_libcall_is_called_and_in_every_way_for_functions_of_the_host() {
     }
     assert_eq!(seen.len(), Libcall::ALL.len(), "{seen:?}");
     assert_eq!(kinds.len(), 3, "{kinds:?}");
-    let has = |case: &Case| case.functions.iter().any(|f| f.home.libcall().is_some());
+    let has = |case: &Case| case.functions.iter().any(|f| f.origin.libcall().is_some());
     let share = count(has);
     assert!(share * 10 > CASES, "{share} of {CASES}");
 }

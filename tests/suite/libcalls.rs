@@ -18,7 +18,7 @@ fn routine(libcall: Libcall) -> Function {
     let returned = last.map_or(Operand::Const(7), |last| Operand::Value(last as ValueId));
     Function {
         laps: 0,
-        home: Home::Libcall(libcall),
+        origin: Origin::Libcall(libcall),
         slots: Vec::new(),
         blocks: vec![Block {
             params: signature.params.iter().map(|p| p.ty).collect(),
@@ -70,7 +70,7 @@ fn every_libcall_is_called_in_every_way() {
                 case.life_cycle
                     .linkings_mut()
                     .for_each(|own| *own = linking);
-                assert_eq!(case.functions[1].home, Home::Libcall(libcall));
+                assert_eq!(case.functions[1].origin, Origin::Libcall(libcall));
                 assert!(case.calls(0).all(|call| call.kind == kind));
                 let verdict = checker.check(&case);
                 assert_eq!(verdict.findings, [], "{case:?}");
@@ -136,9 +136,9 @@ fn a_call_that_ends_at_another_libcall_is_caught() {
 #[test]
 fn a_name_belongs_to_one_function_of_the_right_signature() {
     let twice = caller(&[Libcall::FmaF32, Libcall::FmaF32], CallKind::Far);
-    let homes: Vec<Home> = twice.functions.iter().map(|f| f.home).collect();
-    let libcall = Home::Libcall(Libcall::FmaF32);
-    assert_eq!(homes, [Home::Module, libcall, Home::Host]);
+    let origins: Vec<Origin> = twice.functions.iter().map(|f| f.origin).collect();
+    let libcall = Origin::Libcall(Libcall::FmaF32);
+    assert_eq!(origins, [Origin::Compiled, libcall, Origin::Extern]);
 
     let mut other = caller(&[Libcall::FmaF32], CallKind::Near);
     assert!(other.calls(0).all(|call| call.kind == CallKind::Far));
@@ -147,5 +147,5 @@ fn a_name_belongs_to_one_function_of_the_right_signature() {
     assert!(text.contains("fn0 = %FmaF32 sig0"), "{text}");
     other.functions[1].signature.params.pop();
     other.legalise();
-    assert_eq!(other.functions[1].home, Home::Host);
+    assert_eq!(other.functions[1].origin, Origin::Extern);
 }

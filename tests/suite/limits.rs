@@ -58,7 +58,7 @@ fn large_function(u: &mut Unstructured<'_>, functions: usize) -> Result<Function
         slots: vec![slot; u.int_in_range(0..=limits::MAX_SLOTS)?],
         blocks,
         laps: 0,
-        home: Home::Module,
+        origin: Origin::Compiled,
     })
 }
 
@@ -84,7 +84,7 @@ fn deep_function(next: FuncId, many: FuncId, sink: FuncId) -> Function {
     Function {
         slots: Vec::new(),
         laps: 0,
-        home: Home::Module,
+        origin: Origin::Compiled,
         signature: Signature {
             convention: Convention::SystemV,
             params: Vec::new(),

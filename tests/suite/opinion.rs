@@ -137,10 +137,10 @@ fn what_the_interpreter_lacks_by_itself_is_judged() {
             accesses.any(|access| access.base() == Some(Base::Pointer))
         }),
         ("a function of the host", |case| {
-            case.functions.iter().any(|f| f.home == Home::Host)
+            case.functions.iter().any(|f| f.origin == Origin::Extern)
         }),
         ("a libcall", |case| {
-            case.functions.iter().any(|f| f.home.libcall().is_some())
+            case.functions.iter().any(|f| f.origin.libcall().is_some())
         }),
         ("a return area", |case| {
             case.functions

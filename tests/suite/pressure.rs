@@ -37,7 +37,7 @@ fn busy(convention: Convention, ty: Type, count: u32, call: Option<Call>) -> Fun
     Function {
         slots: Vec::new(),
         laps: 0,
-        home: Home::Module,
+        origin: Origin::Compiled,
         signature: Signature {
             convention,
             params: Vec::new(),

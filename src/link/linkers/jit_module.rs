@@ -31,10 +31,10 @@ pub(super) fn declare(jit: &mut Jit, session: &LinkSession<'_>) -> Result<(), Ca
 /// Libcalls are not declared: CLIF and data name them as Cranelift does.
 fn declare_functions(jit: &mut JitParts<'_>, case: &Case) -> Result<(), Cause> {
     for (number, function) in (0..).zip(&case.functions) {
-        if function.home.libcall().is_some() {
+        if function.origin.libcall().is_some() {
             continue;
         }
-        let linkage = if function.home.is_host() {
+        let linkage = if function.origin.is_extern() {
             Linkage::Import
         } else {
             Linkage::Export
@@ -49,7 +49,7 @@ fn declare_functions(jit: &mut JitParts<'_>, case: &Case) -> Result<(), Cause> {
 
 fn define_data(jit: &mut JitParts<'_>, session: &LinkSession<'_>) -> Result<(), Cause> {
     let case = session.case;
-    let libcall = |function: FuncId| case.functions[function as usize].home.libcall();
+    let libcall = |function: FuncId| case.functions[function as usize].origin.libcall();
     for (index, object) in objects(case).enumerate() {
         session
             .plan
@@ -68,5 +68,5 @@ pub(super) fn compiled<'b>(
 ) -> impl Iterator<Item = FuncId> + use<'b> {
     let functions = &session.case.functions;
     let batch = batch.iter().copied();
-    batch.filter(|&function| !functions[function as usize].home.is_host())
+    batch.filter(|&function| !functions[function as usize].origin.is_extern())
 }

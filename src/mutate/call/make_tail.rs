@@ -48,7 +48,7 @@ fn last_calls(case: &Case) -> Vec<(Point, usize)> {
         }
         last.push((place, call.callee as usize));
     }
-    last.retain(|&(_, callee)| !case.functions[callee].home.is_host());
+    last.retain(|&(_, callee)| !case.functions[callee].origin.is_extern());
     last
 }
 

@@ -1,6 +1,6 @@
 //! Names of functions of the host.
 
-use crate::case::{Case, Home, Libcall};
+use crate::case::{Case, Libcall, Origin};
 use crate::generate;
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
@@ -20,18 +20,18 @@ impl Mutator for ToggleLibcall {
 
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
         let functions = 0..case.functions.len();
-        let hosts = functions.filter(|&f| case.functions[f].home.is_host());
+        let hosts = functions.filter(|&f| case.functions[f].origin.is_extern());
         let hosts: Vec<usize> = hosts.collect();
         let Some(index) = draw::pick(rng, &hosts) else {
             return false;
         };
-        if case.functions[index].home.libcall().is_some() {
-            case.functions[index].home = Home::Host;
+        if case.functions[index].origin.libcall().is_some() {
+            case.functions[index].origin = Origin::Extern;
             return true;
         }
         let libcall = Libcall::ALL[rng.random_range(0..Libcall::ALL.len())];
-        let home = Home::Libcall(libcall);
-        if case.functions.iter().any(|f| f.home == home) {
+        let origin = Origin::Libcall(libcall);
+        if case.functions.iter().any(|f| f.origin == origin) {
             return false;
         }
         let signature = draw::generated(rng, 8, |u| generate::libcall_signature(u, libcall));
@@ -39,7 +39,7 @@ impl Mutator for ToggleLibcall {
         let added = &signature.params;
         remap::change_params(case, index, 0, params, added, |p| draw::operand(rng, p.ty));
         remap::set_results(case, index, &signature.results);
-        case.functions[index].home = home;
+        case.functions[index].origin = origin;
         true
     }
 }

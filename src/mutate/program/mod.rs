@@ -5,8 +5,8 @@ mod add_invocation;
 mod argument;
 mod data;
 mod duplicate_function;
+mod externs;
 mod flags;
-mod host;
 mod libcall;
 mod remove_function;
 mod remove_invocation;
@@ -17,8 +17,8 @@ pub(super) use add_invocation::AddInvocation;
 pub(super) use argument::ChangeArgument;
 pub(super) use data::ChangeData;
 pub(super) use duplicate_function::DuplicateFunction;
+pub(super) use externs::ToggleExtern;
 pub(super) use flags::ToggleFlag;
-pub(super) use host::ToggleHost;
 pub(super) use libcall::ToggleLibcall;
 pub(super) use remove_function::RemoveFunction;
 pub(super) use remove_invocation::RemoveInvocation;
@@ -32,7 +32,7 @@ pub(super) const MUTATORS: &[Weighted] = &[
     (3, &ChangeData),
     (4, &ChangeTable),
     (4, &ChangeArgument),
-    (3, &ToggleHost),
+    (3, &ToggleExtern),
     (3, &ToggleLibcall),
     (3, &AddFunction),
     (3, &RemoveFunction),

@@ -69,7 +69,7 @@ pub(crate) fn permute_params(case: &mut Case, function: usize, order: &[usize]) 
     }
     let function = &mut case.functions[function];
     permute(&mut function.signature.params, order);
-    function.home = function.home.fitting(&function.signature);
+    function.origin = function.origin.fitting(&function.signature);
     permute(&mut function.blocks[0].params, order);
     let mut numbers = vec![0; order.len()];
     for (new, &old) in order.iter().enumerate() {

@@ -16,7 +16,7 @@ impl Mutator for ChangeContext {
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
         let function = draw::function(rng, case);
         let function = &mut case.functions[function];
-        if function.home.is_host() {
+        if function.origin.is_extern() {
             return false;
         }
         let signature = &mut function.signature;

@@ -74,7 +74,7 @@ impl CaseRun<'_> {
     ) -> Result<Result<(), Option<Outcome>>, P::Error> {
         let (callee, args) = (invocation.function, &invocation.args);
         let CaseRun { layouts, image, .. } = self;
-        let (top, harness) = (image.stack().end(), image.host());
+        let (top, harness) = (image.stack().end(), image.outside());
         let (hart, memory) = processor.state();
         entry::enter(hart, memory, layouts.of(callee), args, top, harness);
         hart.pc = image.function(callee).start;

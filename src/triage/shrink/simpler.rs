@@ -4,8 +4,8 @@
 //! order here.
 
 use crate::case::{
-    Base, CallKind, Convention, Direction, Distance, Extension, Home, Limit, Linking, Margin,
-    OptLevel, Purpose, RegallocAlgorithm, Side, StackLimit, Type,
+    Base, CallKind, Convention, Direction, Distance, Extension, Limit, Linking, Margin, OptLevel,
+    Origin, Purpose, RegallocAlgorithm, Side, StackLimit, Type,
 };
 
 /// A part that may have simpler values.
@@ -234,19 +234,19 @@ impl Choice for Limit {
 }
 
 /// Compiled, then the host's under its own name. Which libcall it is does not matter.
-impl Simpler for Home {
+impl Simpler for Origin {
     const WAYS: usize = 2;
 
     fn weight(self) -> u64 {
         match self {
-            Home::Module => 0,
-            Home::Host => 1,
-            Home::Libcall(_) => 2,
+            Origin::Compiled => 0,
+            Origin::Extern => 1,
+            Origin::Libcall(_) => 2,
         }
     }
 
-    fn simpler(self, way: usize) -> Option<Home> {
-        let simpler = *[Home::Module, Home::Host].get(way)?;
+    fn simpler(self, way: usize) -> Option<Origin> {
+        let simpler = *[Origin::Compiled, Origin::Extern].get(way)?;
         (simpler.weight() < self.weight()).then_some(simpler)
     }
 }
@@ -433,12 +433,16 @@ mod tests {
 
     #[test]
     fn libcalls_become_plain_or_compiled() {
-        for home in [Home::Module, Home::Host, Home::Libcall(Libcall::Memset)] {
-            simpler_weighs_less(home);
+        for origin in [
+            Origin::Compiled,
+            Origin::Extern,
+            Origin::Libcall(Libcall::Memset),
+        ] {
+            simpler_weighs_less(origin);
         }
-        let libcall = Home::Libcall(Libcall::FmaF32);
-        assert_eq!(libcall.simpler(0), Some(Home::Module));
-        assert_eq!(libcall.simpler(1), Some(Home::Host));
+        let libcall = Origin::Libcall(Libcall::FmaF32);
+        assert_eq!(libcall.simpler(0), Some(Origin::Compiled));
+        assert_eq!(libcall.simpler(1), Some(Origin::Extern));
     }
 
     #[test]

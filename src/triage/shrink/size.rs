@@ -130,9 +130,9 @@ impl Size {
             slots,
             laps,
             blocks,
-            home,
+            origin,
         } = function;
-        self.choices += home.weight();
+        self.choices += origin.weight();
         self.laps += u64::from(*laps);
         for slot in slots {
             let Slot {

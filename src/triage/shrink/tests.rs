@@ -70,7 +70,7 @@ fn chain_link(callee: Option<FuncId>, last: &impl Fn(Call) -> Statement) -> Func
     });
     Function {
         laps: 0,
-        home: Home::Module,
+        origin: Origin::Compiled,
         signature: Signature {
             convention: Convention::SystemV,
             params: vec![Param::plain(Type::I64)],

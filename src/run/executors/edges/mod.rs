@@ -37,7 +37,7 @@ impl Executor for EdgeExecutor<'_> {
     ) -> Result<Observed, QemuError> {
         let stack = image.stack();
         let filled = UNWRITTEN.to_le_bytes().repeat(stack.len as usize / 8);
-        let elf = pages(case, image, &filled).to_elf(image.host());
+        let elf = pages(case, image, &filled).to_elf(image.outside());
         let debugged = self.0.debug(&processor(&case.target), &elf)?;
         let guest = Guest::new(&debugged, stack, filled).map_err(QemuError::Stub)?;
         let stepper = Stepper {
@@ -63,7 +63,7 @@ fn pages(case: &Case, image: &Image<'_>, filled: &[u8]) -> Pages {
         pages.write(start, &bytes);
     }
     // Somewhere to stand before the first function is entered.
-    pages.write(image.host(), &[0; 8]);
+    pages.write(image.outside(), &[0; 8]);
     pages
 }
 

@@ -126,7 +126,7 @@ impl<'e> HarnessEdge<'e> {
                 self.base,
             ),
             registers: Registers {
-                from_pc: self.image.host(),
+                from_pc: self.image.outside(),
                 to_pc: self.hart.pc,
                 sp: self.base.sp,
                 return_address: self.hart.x[IntReg::RA.index()],

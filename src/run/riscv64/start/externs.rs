@@ -11,7 +11,10 @@ use farcall_machine::Assembler;
 impl Writer<'_, '_> {
     /// Writes every extern function, and a jump to it at its entry.
     pub(super) fn externs(&mut self, case: &Case) {
-        for (id, function) in (0..).zip(&case.functions).filter(|(_, f)| f.home.is_host()) {
+        for (id, function) in (0..)
+            .zip(&case.functions)
+            .filter(|(_, f)| f.origin.is_extern())
+        {
             let here = self.asm.here();
             // The contract is C's, whoever calls.
             let edge = self.layouts.edge(Some(id), id);

@@ -51,7 +51,7 @@ pub(in crate::run) fn program(
     image: &mut Image<'_>,
 ) -> (Pages, u64) {
     let mut pages = Pages::default();
-    let outside = image.host();
+    let outside = image.outside();
     for span in image.code().chain(image.data_spans()) {
         pages.write(span.start, image.bytes(span));
     }
@@ -92,7 +92,7 @@ pub(in crate::run) fn entered(
     let mut memory = Memory::with_regions([region]).expect("one region overlaps nothing");
     let mut hart = Hart::new();
     let end = stack.end();
-    entry::enter(&mut hart, &mut memory, layout, args, end, image.host());
+    entry::enter(&mut hart, &mut memory, layout, args, end, image.outside());
     hart.pc = image.function(function).start;
     (hart, memory)
 }

@@ -23,7 +23,7 @@ pub(in crate::run) fn left(record: &[u8], top: &[u8], image: &Image<'_>) -> (Har
     for (register, word) in REGISTERS.iter().zip(words) {
         hart.write(register, word);
     }
-    hart.pc = image.host();
+    hart.pc = image.outside();
     let start = image.stack().end() - top.len() as u64;
     let region = Region::owned(start, top.to_vec(), Access::ReadWrite);
     let memory = Memory::with_regions([region]).expect("one region overlaps nothing");

@@ -39,7 +39,7 @@ impl Reducer for EnterCallees {
 fn called(case: &Case) -> BTreeSet<FuncId> {
     let events = model::trace(case).events.into_iter();
     let inner = events.filter(|e| e.from.is_some() && e.crossing != Crossing::Return);
-    let compiled = |f: &FuncId| !case.functions[*f as usize].home.is_host();
+    let compiled = |f: &FuncId| !case.functions[*f as usize].origin.is_extern();
     inner.filter_map(|e| e.to).filter(compiled).collect()
 }
 

@@ -14,11 +14,11 @@ mod data;
 mod distances;
 mod enter;
 mod exits;
+mod externs;
 mod flags;
 mod functions;
 mod gaps;
 mod goals;
-mod hosts;
 mod invocations;
 mod kinds;
 mod laps;
@@ -85,7 +85,7 @@ pub(super) const REDUCERS: &[&dyn Reducer] = &[
     &settings::SimplifySettings,
     &linking::SimplifyLinking,
     &tail_calls::SplitTailCalls,
-    &hosts::CompileHosts,
+    &externs::CompileExterns,
     &conventions::SimplifyConventions,
     &kinds::SimplifyKinds,
     &types::SimplifyTypes,

@@ -181,13 +181,13 @@ fn linking_becomes_direct() {
 fn libcalls_get_names_of_their_own_and_are_compiled_where_that_does_not_matter() {
     let mut case = chain(3, Statement::Call);
     case.functions[2].signature = Libcall::CeilF64.signature();
-    case.functions[2].home = Home::Libcall(Libcall::CeilF64);
+    case.functions[2].origin = Origin::Libcall(Libcall::CeilF64);
     case.legalise();
-    assert!(case.functions[2].home.libcall().is_some());
-    let plain = alone("compile-hosts", &case, |case| {
-        case.functions[2].home.is_host()
+    assert!(case.functions[2].origin.libcall().is_some());
+    let plain = alone("compile-externs", &case, |case| {
+        case.functions[2].origin.is_extern()
     });
-    assert_eq!(plain.functions[2].home, Home::Host);
-    let compiled = alone("compile-hosts", &case, |_| true);
-    assert_eq!(compiled.functions[2].home, Home::Module);
+    assert_eq!(plain.functions[2].origin, Origin::Extern);
+    let compiled = alone("compile-externs", &case, |_| true);
+    assert_eq!(compiled.functions[2].origin, Origin::Compiled);
 }

@@ -73,7 +73,7 @@ fn calls_become_near_and_direct_where_it_does_not_matter() {
     let indirect = |case: &Case| -> Vec<CallKind> {
         let calls = case.functions.iter().flat_map(Function::calls);
         // The host is always far.
-        let inner = calls.filter(|call| !case.functions[call.callee as usize].home.is_host());
+        let inner = calls.filter(|call| !case.functions[call.callee as usize].origin.is_extern());
         let kinds = inner.map(|call| call.kind);
         kinds.filter(|&kind| kind != CallKind::Near).collect()
     };

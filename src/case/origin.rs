@@ -5,36 +5,36 @@ use serde::{Deserialize, Serialize};
 
 /// Where a function comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Home {
+pub enum Origin {
     /// The module: it is compiled.
     #[default]
-    Module,
+    Compiled,
     /// The host, under a name of its own: a C function outside of the module, of convention system_v. Its body is what it does, a single block
     /// that returns parameters and constants.
-    Host,
+    Extern,
     /// The host, too, but compiled code names it as a routine of the runtime library, and it has the signature of that.
     Libcall(Libcall),
 }
 
-impl Home {
+impl Origin {
     /// Whether the function belongs to the host.
-    pub fn is_host(self) -> bool {
-        self != Home::Module
+    pub fn is_extern(self) -> bool {
+        self != Origin::Compiled
     }
 
     /// The routine of the runtime library that it is called by.
     pub fn libcall(self) -> Option<Libcall> {
         match self {
-            Home::Libcall(libcall) => Some(libcall),
-            Home::Module | Home::Host => None,
+            Origin::Libcall(libcall) => Some(libcall),
+            Origin::Compiled | Origin::Extern => None,
         }
     }
 
     /// Itself for a function of this signature; what no routine of that name has makes a plain function of the host.
-    pub(crate) fn fitting(self, signature: &Signature) -> Home {
+    pub(crate) fn fitting(self, signature: &Signature) -> Origin {
         match self {
-            Home::Libcall(libcall) if !libcall.fits(signature) => Home::Host,
-            home => home,
+            Origin::Libcall(libcall) if !libcall.fits(signature) => Origin::Extern,
+            origin => origin,
         }
     }
 }
@@ -155,10 +155,10 @@ mod tests {
             assert!(libcall.fits(&signature), "{libcall:?}");
             signature.results[0].extension = crate::case::Extension::Sign;
             assert!(libcall.fits(&signature), "{libcall:?}");
-            let home = Home::Libcall(libcall);
-            assert_eq!(home.fitting(&signature), home);
+            let origin = Origin::Libcall(libcall);
+            assert_eq!(origin.fitting(&signature), origin);
             signature.params.pop();
-            assert_eq!(home.fitting(&signature), Home::Host);
+            assert_eq!(origin.fitting(&signature), Origin::Extern);
         }
     }
 }

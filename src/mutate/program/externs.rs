@@ -1,6 +1,6 @@
 //! Functions of the host.
 
-use crate::case::{Block, Case, Convention, Exit, Home, Operand};
+use crate::case::{Block, Case, Convention, Exit, Operand, Origin};
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -9,17 +9,17 @@ use rand::rngs::StdRng;
 ///
 /// Tail calls to it are taken apart; legalisation makes calls to it far, and enters function 0 in its place.
 #[derive(Debug)]
-pub(crate) struct ToggleHost;
+pub(crate) struct ToggleExtern;
 
-impl Mutator for ToggleHost {
+impl Mutator for ToggleExtern {
     fn name(&self) -> &'static str {
-        "toggle-host"
+        "toggle-extern"
     }
 
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
         let index = rng.random_range(1..case.functions.len());
-        if case.functions[index].home.is_host() {
-            case.functions[index].home = Home::Module;
+        if case.functions[index].origin.is_extern() {
+            case.functions[index].origin = Origin::Compiled;
             return true;
         }
         let index_id = index as u16;
@@ -34,7 +34,7 @@ impl Mutator for ToggleHost {
             statements: Vec::new(),
             exit: Exit::Return(values),
         }];
-        function.home = Home::Host;
+        function.origin = Origin::Extern;
         remap::settle(case);
         true
     }

@@ -1,7 +1,7 @@
 //! Fewer functions of the host.
 
 use super::Reducer;
-use crate::case::{Case, Home};
+use crate::case::{Case, Origin};
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
@@ -9,23 +9,26 @@ use std::ops::Range;
 ///
 /// Nothing is left to legalisation: the meaning stays the same.
 #[derive(Debug)]
-pub(super) struct CompileHosts;
+pub(super) struct CompileExterns;
 
-impl Reducer for CompileHosts {
+impl Reducer for CompileExterns {
     fn name(&self) -> &'static str {
-        "compile-hosts"
+        "compile-externs"
     }
 
     fn sites(&self, case: &Case) -> usize {
-        case.functions.iter().filter(|f| f.home.is_host()).count()
+        case.functions
+            .iter()
+            .filter(|f| f.origin.is_extern())
+            .count()
     }
 
     fn ways(&self) -> usize {
-        Home::WAYS
+        Origin::WAYS
     }
 
     fn reduce(&self, case: &mut Case, sites: Range<usize>, way: usize) {
-        let hosts = case.functions.iter_mut().filter(|f| f.home.is_host());
-        simplify(hosts.map(|f| &mut f.home), sites, way);
+        let hosts = case.functions.iter_mut().filter(|f| f.origin.is_extern());
+        simplify(hosts.map(|f| &mut f.origin), sites, way);
     }
 }
