@@ -1,6 +1,6 @@
 //! Where the two tables differ.
 
-use super::layout::{Place, ValueLayout};
+use super::layout::{Location, ValueLayout};
 use super::{internal, psabi};
 use crate::case::Signature;
 
@@ -29,9 +29,9 @@ pub fn first_displaced(signature: &Signature) -> Option<Displaced> {
     if inner.return_area.is_some() {
         return None;
     }
-    let places = |value: &ValueLayout| -> Vec<Place> {
+    let places = |value: &ValueLayout| -> Vec<Location> {
         let parts = value.parts.iter();
-        parts.map(|part| part.place).collect()
+        parts.map(|part| part.location).collect()
     };
     let pairs = inner.args.into_iter().zip(c.args).enumerate();
     pairs

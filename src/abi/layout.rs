@@ -1,4 +1,4 @@
-//! The result of both tables: a place for each value of one signature.
+//! The result of both tables: a location for each value of one signature.
 
 use super::classes::{self, ARGUMENTS, CLASSES};
 use crate::case::{Extension, Type};
@@ -7,7 +7,7 @@ use std::fmt;
 
 /// Where a part of a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum Location {
     /// In a register.
     Reg(Reg),
     /// In memory: an offset in bytes from the stack pointer at the callee's first instruction.
@@ -20,7 +20,7 @@ pub enum Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ReturnArea {
     /// Where its address is passed.
-    pub pointer: Place,
+    pub pointer: Location,
     /// Its size in bytes, a multiple of 16.
     pub bytes: u32,
 }
@@ -42,7 +42,7 @@ pub enum Upper {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Part {
     /// Where they are.
-    pub place: Place,
+    pub location: Location,
     /// How many bits.
     pub bits: u32,
     /// What stands above them.
@@ -112,23 +112,23 @@ impl Layout {
 
     /// Bytes of the stack-argument area that hold arguments. The rest is padding.
     pub fn stack_args_used(&self) -> u32 {
-        let ends = places(&self.args).map(|place| match place {
-            Place::Stack(offset) => offset + 8,
-            Place::Reg(_) | Place::ReturnArea(_) => 0,
+        let ends = places(&self.args).map(|location| match location {
+            Location::Stack(offset) => offset + 8,
+            Location::Reg(_) | Location::ReturnArea(_) => 0,
         });
         ends.max().unwrap_or(0)
     }
 }
 
-fn places(values: &[ValueLayout]) -> impl Iterator<Item = Place> {
+fn places(values: &[ValueLayout]) -> impl Iterator<Item = Location> {
     let parts = values.iter().flat_map(|value| &value.parts);
-    parts.map(|part| part.place)
+    parts.map(|part| part.location)
 }
 
-fn registers(places: impl Iterator<Item = Place>) -> RegSet {
-    let registers = places.filter_map(|place| match place {
-        Place::Reg(register) => Some(register),
-        Place::Stack(_) | Place::ReturnArea(_) => None,
+fn registers(places: impl Iterator<Item = Location>) -> RegSet {
+    let registers = places.filter_map(|location| match location {
+        Location::Reg(register) => Some(register),
+        Location::Stack(_) | Location::ReturnArea(_) => None,
     });
     registers.collect()
 }
@@ -142,35 +142,35 @@ pub(super) struct Allocator {
     registers: u8,
     /// Bytes of memory handed out.
     memory: u32,
-    place: fn(u32) -> Place,
+    location: fn(u32) -> Location,
 }
 
 impl Allocator {
     /// Eight registers a class for arguments, then the stack.
     pub(super) fn arguments() -> Self {
-        Allocator::new(ARGUMENTS, Place::Stack)
+        Allocator::new(ARGUMENTS, Location::Stack)
     }
 
     /// Two registers a class for results, then the return area.
     pub(super) fn results() -> Self {
-        Allocator::new(2, Place::ReturnArea)
+        Allocator::new(2, Location::ReturnArea)
     }
 
-    fn new(registers: u8, place: fn(u32) -> Place) -> Self {
+    fn new(registers: u8, location: fn(u32) -> Location) -> Self {
         Allocator {
             taken: [0; CLASSES.len()],
             registers,
             memory: 0,
-            place,
+            location,
         }
     }
 
     /// The next register of `class`, if one is left.
-    pub(super) fn register(&mut self, class: RegClass) -> Option<Place> {
+    pub(super) fn register(&mut self, class: RegClass) -> Option<Location> {
         let taken = &mut self.taken[class.index()];
         (*taken < self.registers).then(|| {
             *taken += 1;
-            Place::Reg(classes::argument(class, *taken - 1))
+            Location::Reg(classes::argument(class, *taken - 1))
         })
     }
 
@@ -180,13 +180,13 @@ impl Allocator {
     }
 
     /// The next slot of eight bytes.
-    pub(super) fn slot(&mut self) -> Place {
+    pub(super) fn slot(&mut self) -> Location {
         self.memory += 8;
-        (self.place)(self.memory - 8)
+        (self.location)(self.memory - 8)
     }
 
     /// The next integer register, or the next slot if none is left.
-    pub(super) fn word(&mut self) -> Place {
+    pub(super) fn word(&mut self) -> Location {
         self.register(RegClass::Int).unwrap_or_else(|| self.slot())
     }
 
@@ -217,7 +217,7 @@ impl Upper {
 }
 
 impl Part {
-    /// The 64-bit contents of the place when the part holds `bits`. Undefined bits come from
+    /// The 64-bit contents of the location when the part holds `bits`. Undefined bits come from
     /// `filler`.
     pub fn widen(&self, bits: u64, filler: u64) -> u64 {
         let mask = self.mask();
@@ -228,7 +228,7 @@ impl Part {
         bits & mask | above & !mask
     }
 
-    /// The part's own bits in the 64-bit contents of its place.
+    /// The part's own bits in the 64-bit contents of its location.
     pub fn own(&self, word: u64) -> u64 {
         word & self.mask()
     }
@@ -254,7 +254,7 @@ impl Part {
         }
     }
 
-    /// Whether the place has undefined bits.
+    /// Whether the location has undefined bits.
     pub fn is_partly_undefined(&self) -> bool {
         self.bits < 64 && self.upper == Upper::Undefined
     }
@@ -266,11 +266,11 @@ impl Part {
 
 impl ValueLayout {
     /// A value in a single part.
-    pub(super) fn single(ty: Type, place: Place, upper: Upper) -> Self {
+    pub(super) fn single(ty: Type, location: Location, upper: Upper) -> Self {
         ValueLayout {
             ty,
             parts: vec![Part {
-                place,
+                location,
                 bits: ty.bits(),
                 upper,
             }],
@@ -278,9 +278,9 @@ impl ValueLayout {
     }
 
     /// A value in two parts of 64 bits.
-    pub(super) fn pair(ty: Type, low: Place, high: Place) -> Self {
-        let part = |place| Part {
-            place,
+    pub(super) fn pair(ty: Type, low: Location, high: Location) -> Self {
+        let part = |location| Part {
+            location,
             bits: 64,
             upper: Upper::Undefined,
         };
@@ -291,12 +291,12 @@ impl ValueLayout {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Place::Reg(reg) => reg.fmt(f),
-            Place::Stack(offset) => write!(f, "stack+{offset}"),
-            Place::ReturnArea(offset) => write!(f, "return-area+{offset}"),
+            Location::Reg(reg) => reg.fmt(f),
+            Location::Stack(offset) => write!(f, "stack+{offset}"),
+            Location::ReturnArea(offset) => write!(f, "return-area+{offset}"),
         }
     }
 }
@@ -305,7 +305,7 @@ impl fmt::Display for ValueLayout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, part) in self.parts.iter().enumerate() {
             let separator = if index == 0 { "" } else { ":" };
-            write!(f, "{separator}{}", part.place)?;
+            write!(f, "{separator}{}", part.location)?;
         }
         Ok(())
     }

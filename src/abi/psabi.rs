@@ -54,8 +54,8 @@ fn value(places: &mut Allocator, param: Param) -> ValueLayout {
     {
         return ValueLayout::single(param.ty, register, Upper::boxed(param.ty));
     }
-    let place = places.word();
-    ValueLayout::single(param.ty, place, widening(param))
+    let location = places.word();
+    ValueLayout::single(param.ty, location, widening(param))
 }
 
 /// A scalar of 2×XLEN bits.
@@ -79,7 +79,7 @@ fn widening(param: Param) -> Upper {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::abi::{FloatReg, IntReg, Place, Reg};
+    use crate::abi::{FloatReg, IntReg, Location, Reg};
     use crate::case::Convention;
 
     fn args(types: &[Type]) -> Vec<String> {
@@ -149,14 +149,14 @@ mod tests {
         let mut places = Allocator::arguments();
         let boxed = value(&mut places, Param::plain(Type::F32));
         assert_eq!(boxed.parts[0].upper, Upper::Box);
-        let register = Place::Reg(Reg::float(FloatReg::argument(0)));
-        assert_eq!(boxed.parts[0].place, register);
+        let register = Location::Reg(Reg::float(FloatReg::argument(0)));
+        assert_eq!(boxed.parts[0].location, register);
         let half = value(&mut places, Param::plain(Type::F16));
         assert_eq!(half.parts[0].upper, Upper::Box);
         while places.register(RegClass::Float).is_some() {}
         let bare = value(&mut places, Param::plain(Type::F32));
         assert_eq!(bare.parts[0].upper, Upper::Undefined);
-        let register = Place::Reg(Reg::int(IntReg::argument(0)));
-        assert_eq!(bare.parts[0].place, register);
+        let register = Location::Reg(Reg::int(IntReg::argument(0)));
+        assert_eq!(bare.parts[0].location, register);
     }
 }

@@ -1,6 +1,6 @@
 //! Where a value is passed, whatever the register or offset.
 
-use super::layout::{Place, ValueLayout};
+use super::layout::{Location, ValueLayout};
 use std::fmt;
 
 /// Where all parts of a value are.
@@ -19,12 +19,12 @@ pub enum Storage {
 impl ValueLayout {
     /// Where it is passed.
     pub fn storage(&self) -> Storage {
-        let of = |place: Place| match place {
-            Place::Reg(_) => Storage::Register,
-            Place::Stack(_) => Storage::Stack,
-            Place::ReturnArea(_) => Storage::ReturnArea,
+        let of = |location: Location| match location {
+            Location::Reg(_) => Storage::Register,
+            Location::Stack(_) => Storage::Stack,
+            Location::ReturnArea(_) => Storage::ReturnArea,
         };
-        let mut parts = self.parts.iter().map(|part| of(part.place));
+        let mut parts = self.parts.iter().map(|part| of(part.location));
         let first = parts.next().expect("a value has a part");
         if parts.all(|part| part == first) {
             first

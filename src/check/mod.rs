@@ -48,7 +48,7 @@ use std::borrow::Cow;
 pub struct Checker {
     linker: Linker,
     executor: MachineExecutor,
-    watch: fn(Step),
+    watch: fn(CheckStep),
     sampling: Sampling,
     known: &'static Known,
     /// Whether the sites of the current case are audited.
@@ -57,7 +57,7 @@ pub struct Checker {
 
 /// The step that a checker is at; see [`Checker::watched_by`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum CheckStep {
     /// Compiling and linking, inside Cranelift.
     Link,
     /// Auditing relocations.
@@ -152,7 +152,7 @@ impl Checker {
     }
 
     /// The same checker, which calls `watch` at the start of each step.
-    pub fn watched_by(self, watch: fn(Step)) -> Checker {
+    pub fn watched_by(self, watch: fn(CheckStep)) -> Checker {
         Checker { watch, ..self }
     }
 
@@ -266,13 +266,13 @@ impl Checker {
         counts: &mut Counts,
         by: &ExecutorChoice,
     ) -> Result<Pass<'c>, QemuError> {
-        (self.watch)(Step::Link);
+        (self.watch)(CheckStep::Link);
         let mut image = match self.linker.link(&case) {
             Ok(image) => image,
             Err(failure) => return Ok(failed(&case, &failure)),
         };
         counts.add_linked(&image.map);
-        (self.watch)(Step::Audit);
+        (self.watch)(CheckStep::Audit);
         let (checked, wrong) = oracle::audit(&image);
         counts.relocations_checked += checked;
         let sites = || self.sites.then(|| oracle::sites(&case, &image)).flatten();
@@ -280,13 +280,13 @@ impl Checker {
             return Ok(Pass::Stopped(finding));
         }
 
-        (self.watch)(Step::Model);
+        (self.watch)(CheckStep::Model);
         let expected = model::trace(&case);
         let layouts = Layouts::new(&case);
         let budget = run::budget(expected.events.len());
         let mut executor = by.executor(&mut self.executor);
         let expected = executor.sees(expected);
-        (self.watch)(Step::Execute);
+        (self.watch)(CheckStep::Execute);
         let observed = executor.execute(&case, &layouts, &mut image, budget)?;
         drop(executor);
         let Image { map, compiled, .. } = image;
@@ -294,7 +294,7 @@ impl Checker {
         if let Outcome::Fault(fault @ Fault::Unsupported { .. }) = observed.outcome {
             return Ok(Pass::Unsupported(fault.to_string()));
         }
-        (self.watch)(Step::Judge);
+        (self.watch)(CheckStep::Judge);
         let executed = Executed {
             case,
             layouts,

@@ -8,7 +8,7 @@ use crate::link::ForeignImage;
 use crate::run::entry;
 use crate::run::files::Files;
 use crate::run::loaded::Loaded;
-use crate::run::places::{self, Base};
+use crate::run::locations::{self, Base};
 use crate::run::poison;
 use farcall_machine::{Exit, Extensions, Flow, Hart, Machine, Memory, Observer, Transfer};
 
@@ -113,7 +113,7 @@ fn results(
     base: Base,
 ) -> Result<Vec<u128>, Trouble> {
     let values = layout.results.iter().map(|value| {
-        let seen = places::read(hart, memory, &value.parts, base);
+        let seen = locations::read(hart, memory, &value.parts, base);
         seen.map(|seen| seen.bits).ok_or(Trouble::LostResult)
     });
     values.collect()

@@ -12,7 +12,7 @@ use crate::abi::{IntReg, Layout, internal, preserved};
 use crate::case::{Convention, Param, Signature, Type};
 use crate::link::{ExternFunction, ForeignImage, UNWRITTEN};
 use crate::lower;
-use crate::run::places::{self, Base};
+use crate::run::locations::{self, Base};
 use crate::run::poison;
 use farcall_machine::softfloat::{self, Double, Format, RoundingMode, Single};
 use farcall_machine::{Hart, Memory};
@@ -136,7 +136,7 @@ pub(super) fn play(
         return_area: None,
     };
     let args = layout.args.iter().map(|value| {
-        let seen = places::read(hart, memory, &value.parts, base);
+        let seen = locations::read(hart, memory, &value.parts, base);
         seen.expect("all arguments are in registers").bits
     });
     let args: Vec<u128> = args.collect();
@@ -152,7 +152,7 @@ pub(super) fn play(
     poison::POISON.write(hart, preserved::unspecified_on_exit(layout, preserved::C));
     for part in layout.results.iter().flat_map(|value| &value.parts) {
         let word = part.widen(result as u64, UNWRITTEN);
-        let written = places::write_word(hart, memory, part.place, base, word);
+        let written = locations::write_word(hart, memory, part.location, base, word);
         written.expect("the result is in a register");
     }
     hart.pc = return_address;

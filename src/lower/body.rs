@@ -1,6 +1,6 @@
 //! Functions: blocks, statements and exits.
 
-use super::branch::Turn;
+use super::branch::LapCheck;
 use super::signature::{self, ty};
 use super::{Naming, op};
 use crate::case::{Case, Exit, FuncId, Function, Operand, StackLimit, Statement, Type, Types};
@@ -111,7 +111,7 @@ pub(super) struct Lowering<'c, 'f> {
     /// How often control may still go back, if the function has back edges.
     pub(super) laps: Option<Variable>,
     /// Blocks in front of back edges that are not filled yet.
-    pub(super) turns: Vec<Turn>,
+    pub(super) turns: Vec<LapCheck>,
 }
 
 impl Lowering<'_, '_> {

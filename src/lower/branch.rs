@@ -14,7 +14,7 @@ pub(super) struct Target {
 }
 
 /// A block in front of a back edge.
-pub(super) struct Turn {
+pub(super) struct LapCheck {
     block: ir::Block,
     /// The number of the branch of the exit that is being lowered.
     branch: usize,
@@ -43,7 +43,7 @@ impl Lowering<'_, '_> {
         let named = &source.blocks[index].exit.branches()[branch];
         if named.goes_back(index) {
             let block = self.builder.create_block();
-            self.turns.push(Turn { block, branch });
+            self.turns.push(LapCheck { block, branch });
             let args = Vec::new();
             return Target { block, args };
         }
@@ -68,7 +68,7 @@ impl Lowering<'_, '_> {
     /// Fills the turns of the exit of block `index`, which is complete.
     pub(super) fn turns(&mut self, index: usize) {
         let exit = &self.source.blocks[index].exit;
-        for Turn { block, branch } in std::mem::take(&mut self.turns) {
+        for LapCheck { block, branch } in std::mem::take(&mut self.turns) {
             let laps = self.laps.expect("a function with back edges has laps");
             let onward = exit.onward(index);
             let onward = onward.expect("legalisation leaves each exit a branch that leads forward");

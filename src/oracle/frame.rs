@@ -12,7 +12,7 @@
 //! is used. Loads above sp. Accesses by atomic and vector instructions. Anything under QEMU.
 //!
 //! *Source.* RISC-V ELF psABI, "Integer Calling Convention": sp is the lower end of the frame, and
-//! what lies below it does not persist; `docs/contract.md`, 3.9. Probes: Cranelift's settings
+//! what lies below it does not persist; `docs/contract.md`, 3.9. StackProbes: Cranelift's settings
 //! `enable_probestack`, `probestack_strategy` and `probestack_size_log2`.
 
 use super::edge::name;

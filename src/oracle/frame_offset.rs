@@ -15,7 +15,7 @@ use super::{Class, Finding, Locus};
 use crate::abi::IntReg;
 use crate::link::{LinkMap, Metadata};
 use crate::model::Crossing;
-use crate::run::{Event, Probe};
+use crate::run::{Event, CrossingObserver};
 use farcall_machine::{Hart, Memory};
 
 /// Compares frame offsets at every call of a run.
@@ -72,7 +72,7 @@ impl<'f> FrameOffsets<'f> {
     }
 }
 
-impl Probe for FrameOffsets<'_> {
+impl CrossingObserver for FrameOffsets<'_> {
     fn crossed(&mut self, hart: &Hart, _: &Memory, event: &Event) {
         if self.finding.is_none() {
             self.finding = self.judge(hart, event);

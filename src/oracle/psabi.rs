@@ -19,7 +19,7 @@ use super::edge::{locus, name};
 use super::key::{Key, PsabiKey};
 use super::preserved::summary;
 use super::{Class, Evidence, Finding};
-use crate::abi::{self, Displaced, Place, ValueLayout, preserved};
+use crate::abi::{self, Displaced, Location, ValueLayout, preserved};
 use crate::case::{Convention, Function};
 use crate::model::Crossing;
 
@@ -85,10 +85,10 @@ pub(super) fn arguments(evidence: &Evidence<'_>) -> Option<Finding> {
 
 /// The rule of C that Cranelift does not follow.
 fn rule(displaced: &Displaced) -> PsabiKey {
-    let first = |value: &ValueLayout| value.parts[0].place;
+    let first = |value: &ValueLayout| value.parts[0].location;
     match (first(&displaced.inner), first(&displaced.c)) {
         // "Otherwise, it is passed according to the integer calling convention."
-        (Place::Stack(_), Place::Reg(_)) => PsabiKey::FloatOverflow,
+        (Location::Stack(_), Location::Reg(_)) => PsabiKey::FloatOverflow,
         // "Aggregates or scalars passed on the stack are aligned to the greater of the type
         // alignment and XLEN bits."
         _ => PsabiKey::StackAlignment,

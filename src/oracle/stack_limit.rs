@@ -29,7 +29,7 @@ use crate::abi::IntReg;
 use crate::case::{Case, FuncId};
 use crate::link::{LinkMap, TrapKind};
 use crate::model::Crossing;
-use crate::run::{Event, Observed, Outcome, Probe};
+use crate::run::{Event, Observed, Outcome, CrossingObserver};
 use farcall_machine::{Fault, Hart, Memory};
 use std::collections::BTreeSet;
 
@@ -148,7 +148,7 @@ impl Extents {
     }
 }
 
-impl Probe for Extents {
+impl CrossingObserver for Extents {
     fn crossed(&mut self, hart: &Hart, _: &Memory, event: &Event) {
         match (event.crossing, event.to) {
             (Crossing::Call, Some(callee)) => {

@@ -36,7 +36,7 @@ use crate::case::{Case, Exit, FuncId};
 use crate::link::{LinkMap, Metadata};
 use crate::model::Crossing;
 use crate::run::files::Files;
-use crate::run::{Event, Layouts, Probe};
+use crate::run::{Event, Layouts, CrossingObserver};
 use farcall_machine::{Hart, Memory};
 use std::fmt;
 use table::{Row, Rule, Table};
@@ -279,7 +279,7 @@ impl Wrong {
     }
 }
 
-impl Probe for Unwinding<'_> {
+impl CrossingObserver for Unwinding<'_> {
     fn crossed(&mut self, hart: &Hart, memory: &Memory, event: &Event) {
         match (event.crossing, event.to) {
             (Crossing::Call | Crossing::TailCall, Some(function)) => {

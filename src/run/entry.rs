@@ -1,6 +1,6 @@
 //! The harness: the caller that enters a case's functions from outside.
 
-use super::places::{Base, write_word};
+use super::locations::{Base, write_word};
 use super::poison;
 use crate::abi::{Layout, REGISTERS, ReturnArea};
 use crate::link::UNWRITTEN;
@@ -37,7 +37,7 @@ pub(crate) fn enter(
         let mut bits = bits;
         for part in &value.parts {
             let word = part.widen(bits as u64, UNWRITTEN);
-            write(hart, memory, part.place, word);
+            write(hart, memory, part.location, word);
             bits >>= part.bits;
         }
     }

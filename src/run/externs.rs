@@ -3,7 +3,7 @@
 //! An extern function returns what its body says, computed from the arguments that it finds. At its
 //! return, as at any other, everything that C lets a callee destroy is poisoned (`run/poison.rs`).
 
-use super::places::{Base, write_word};
+use super::locations::{Base, write_word};
 use crate::abi::{IntReg, Layout};
 use crate::case::{Answer, Function};
 use crate::link::UNWRITTEN;
@@ -27,7 +27,7 @@ pub(super) fn answer(
         for part in &value.parts {
             let word = part.widen(bits as u64, UNWRITTEN);
             // A place that does not exist is reported at the edge itself.
-            let _ = write_word(hart, memory, part.place, base, word);
+            let _ = write_word(hart, memory, part.location, base, word);
             bits = bits.checked_shr(part.bits).unwrap_or(0);
         }
     }

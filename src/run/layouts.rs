@@ -26,7 +26,7 @@ impl Contract {
 
 /// What the tables say about a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Edge<'l> {
+pub struct CallEdge<'l> {
     /// Where its values are.
     pub layout: &'l Layout,
     /// What happens to registers.
@@ -75,9 +75,9 @@ impl Layouts {
     }
 
     /// A call to `callee` from `caller`; none is the harness.
-    pub fn edge(&self, caller: Option<FuncId>, callee: FuncId) -> Edge<'_> {
+    pub fn call_edge(&self, caller: Option<FuncId>, callee: FuncId) -> CallEdge<'_> {
         let callee = &self.callees[callee as usize];
-        Edge {
+        CallEdge {
             layout: &callee.layout,
             contract: match caller {
                 Some(_) => &callee.inner,

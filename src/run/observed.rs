@@ -1,6 +1,6 @@
 //! The observed trace.
 
-use super::window::Probes;
+use super::window::StackProbes;
 use crate::abi::Reg;
 use crate::case::FuncId;
 use crate::link::Trap;
@@ -72,7 +72,7 @@ pub struct Prologue {
     /// The function.
     pub function: FuncId,
     /// What it did.
-    pub probes: Probes,
+    pub probes: StackProbes,
 }
 
 /// Control left code in a way that is neither a call, nor a tail call, nor a return.

@@ -15,8 +15,8 @@
 //! patterns of the same kind in the registers of its callees, so a reader can tell the two apart.
 
 use super::files::Files;
-use super::places::Base;
-use crate::abi::{CLASSES, Layout, Place, RegClass, RegSet, ValueLayout};
+use super::locations::Base;
+use crate::abi::{CLASSES, Layout, Location, RegClass, RegSet, ValueLayout};
 use crate::link::UNWRITTEN;
 use farcall_machine::{Hart, Memory};
 
@@ -48,16 +48,16 @@ pub(crate) fn above(
 ) {
     let parts = values.iter().flat_map(|value| &value.parts);
     for part in parts.filter(|part| part.is_partly_undefined()) {
-        match part.place {
-            Place::Reg(register) if kept.contains(register) => {}
-            Place::Reg(register) => {
+        match part.location {
+            Location::Reg(register) if kept.contains(register) => {}
+            Location::Reg(register) => {
                 let held = hart.read(register);
                 hart.write(register, part.widen(held, POISON.get(register)));
             }
-            Place::Stack(_) | Place::ReturnArea(_) => {
+            Location::Stack(_) | Location::ReturnArea(_) => {
                 let bytes = UNWRITTEN.to_le_bytes();
                 let first = part.bits as usize / 8;
-                if let Some(at) = base.address(part.place) {
+                if let Some(at) = base.address(part.location) {
                     // A slot that does not exist has nothing to poison. Whoever reads it finds that
                     // out.
                     let _ = memory.write(at.wrapping_add(first as u64), &bytes[first..]);
@@ -91,7 +91,7 @@ pub(crate) fn arguments(memory: &mut Memory, layout: &Layout, sp: u64) {
 /// Poisons the slots of the return area, which the callee has to write.
 pub(crate) fn results(memory: &mut Memory, layout: &Layout, base: Base) {
     for part in layout.results.iter().flat_map(|value| &value.parts) {
-        if let (Place::ReturnArea(_), Some(at)) = (part.place, base.address(part.place)) {
+        if let (Location::ReturnArea(_), Some(at)) = (part.location, base.address(part.location)) {
             // As above.
             let _ = memory.write_u64(at, UNWRITTEN);
         }

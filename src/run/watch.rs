@@ -6,12 +6,12 @@
 
 use super::externs;
 use super::files::Files;
-use super::layouts::{Edge, Layouts};
+use super::layouts::{CallEdge, Layouts};
 use super::observed::{Astray, Changed, Event, Observed, Outcome, Prologue, Registers};
-use super::places::{self, Base};
+use super::locations::{self, Base};
 use super::poison::{self, POISON};
-use super::probe::Probe;
-use super::window::{Probes, StackWindow};
+use super::observer::CrossingObserver;
+use super::window::{StackProbes, StackWindow};
 use crate::abi::{IntReg, Layout, Reg, RegSet, preserved};
 use crate::case::{Case, FuncId, Function};
 use crate::link::LinkMap;
@@ -23,7 +23,7 @@ struct Frame<'r> {
     /// Index of its event.
     event: usize,
     caller: Option<FuncId>,
-    edge: Edge<'r>,
+    edge: CallEdge<'r>,
     return_address: u64,
     /// Address of the return area that its caller passed, if there is one.
     return_area: Option<u64>,
@@ -47,7 +47,7 @@ pub(super) struct Watch<'r> {
     /// The event at which the run stops, before anything is poisoned.
     stop_at: usize,
     /// The observer of crossings, if there is one.
-    probe: Option<&'r mut dyn Probe>,
+    observer: Option<&'r mut dyn CrossingObserver>,
 }
 
 impl<'r> Watch<'r> {
@@ -67,13 +67,13 @@ impl<'r> Watch<'r> {
             current: None,
             window: StackWindow::default(),
             stop_at,
-            probe: None,
+            observer: None,
         }
     }
 
-    /// Lets `probe` see each crossing.
-    pub(super) fn probed_by(self, probe: Option<&'r mut dyn Probe>) -> Self {
-        Watch { probe, ..self }
+    /// Lets `observer` see each crossing.
+    pub(super) fn observed_by(self, observer: Option<&'r mut dyn CrossingObserver>) -> Self {
+        Watch { observer, ..self }
     }
 
     /// The harness enters `callee`; the machine stands at its first instruction.
@@ -90,7 +90,7 @@ impl<'r> Watch<'r> {
         self.end_of_prologue(hart);
         let caller = self.current;
         let event = self.observed.events.len();
-        let edge = self.layouts.edge(caller, callee);
+        let edge = self.layouts.call_edge(caller, callee);
         let return_area = passed_area(hart, memory, edge.layout);
         let crossing = (Crossing::Call, from_pc, event);
         let flow = self.cross(hart, memory, crossing, Some(callee), edge.layout);
@@ -132,7 +132,7 @@ impl<'r> Watch<'r> {
     ) -> Flow {
         self.end_of_prologue(hart);
         let call = self.answer(hart);
-        let edge = self.layouts.edge(self.current, callee);
+        let edge = self.layouts.call_edge(self.current, callee);
         let crossing = (Crossing::TailCall, from_pc, call);
         let flow = self.cross(hart, memory, crossing, Some(callee), edge.layout);
         self.poison_entry(hart, memory, edge, flow);
@@ -178,7 +178,7 @@ impl<'r> Watch<'r> {
             stack: memory.stack_range(),
             end: sp.wrapping_add(layout.stack_args.into()),
             area: area..area.wrapping_add(area_len.into()),
-            probes: probes.then(|| Probes::new(sp)),
+            probes: probes.then(|| StackProbes::new(sp)),
         }
     }
 
@@ -243,7 +243,7 @@ impl<'r> Watch<'r> {
         let start = observed.values.len();
         let base = Base { sp, return_area };
         for value in values {
-            let seen = places::read(hart, memory, &value.parts, base);
+            let seen = locations::read(hart, memory, &value.parts, base);
             observed.values.push(seen.map(|seen| seen.bits));
             observed.above.push(seen.map_or(0, |seen| seen.above));
         }
@@ -268,30 +268,30 @@ impl<'r> Watch<'r> {
         }
     }
 
-    /// Whether the probe wants every instruction.
+    /// Whether the observer wants every instruction.
     pub(super) fn is_stepped(&self) -> bool {
-        let probe = self.probe.as_ref();
-        probe.is_some_and(|probe| probe.is_stepped())
+        let observer = self.observer.as_ref();
+        observer.is_some_and(|observer| observer.is_stepped())
     }
 
     /// An instruction was executed.
     pub(super) fn stepped(&mut self, hart: &Hart) {
-        if let Some(probe) = &mut self.probe {
-            probe.stepped(hart);
+        if let Some(observer) = &mut self.observer {
+            observer.stepped(hart);
         }
     }
 
-    /// Lets the probe see the last event, unless the run stops there.
+    /// Lets the observer see the last event, unless the run stops there.
     fn look_on(&mut self, hart: &Hart, memory: &Memory, flow: Flow) {
-        if let (Some(probe), Flow::Continue) = (&mut self.probe, flow) {
+        if let (Some(observer), Flow::Continue) = (&mut self.observer, flow) {
             let event = self.observed.events.last();
-            probe.crossed(hart, memory, event.expect("it was written down just now"));
+            observer.crossed(hart, memory, event.expect("it was written down just now"));
         }
     }
 
     /// Poisons what is undefined where a function was entered through `edge`, unless the run stops
     /// there.
-    fn poison_entry(&self, hart: &mut Hart, memory: &mut Memory, edge: Edge<'_>, flow: Flow) {
+    fn poison_entry(&self, hart: &mut Hart, memory: &mut Memory, edge: CallEdge<'_>, flow: Flow) {
         if flow == Flow::Stop {
             return;
         }
@@ -313,7 +313,7 @@ impl<'r> Watch<'r> {
         &self,
         hart: &mut Hart,
         memory: &mut Memory,
-        edge: Edge<'_>,
+        edge: CallEdge<'_>,
         return_area: Option<u64>,
         flow: Flow,
     ) {
@@ -373,7 +373,7 @@ fn passed_area(hart: &Hart, memory: &Memory, layout: &Layout) -> Option<u64> {
         return_area: None,
     };
     let pointer = layout.return_area?.pointer;
-    places::read_word(hart, memory, pointer, base)
+    locations::read_word(hart, memory, pointer, base)
 }
 
 impl Observer for Watch<'_> {

@@ -24,13 +24,13 @@ pub(super) struct StackWindow {
     /// Another area that may be stored to.
     pub(super) area: Range<u64>,
     /// The stack probes so far, while the function may still probe.
-    pub(super) probes: Option<Probes>,
+    pub(super) probes: Option<StackProbes>,
 }
 
 /// The stack probes of a function: stores of zero at or below sp, which touch the pages of a frame
 /// that the function is about to make.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Probes {
+pub struct StackProbes {
     /// sp where the function was entered.
     pub entry_sp: u64,
     /// The lowest sp at any access to the stack.
@@ -39,10 +39,10 @@ pub struct Probes {
     pub addresses: Vec<u64>,
 }
 
-impl Probes {
+impl StackProbes {
     /// None yet, in a function that is entered with this sp.
-    pub(super) fn new(sp: u64) -> Probes {
-        Probes {
+    pub(super) fn new(sp: u64) -> StackProbes {
+        StackProbes {
             entry_sp: sp,
             lowest_sp: sp,
             addresses: Vec::new(),

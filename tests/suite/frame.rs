@@ -4,7 +4,7 @@ use crate::common::pair;
 use crate::common::scene::Scene;
 use farcall::case::*;
 use farcall::oracle::Key;
-use farcall::run::{Probes, Prologue};
+use farcall::run::{StackProbes, Prologue};
 
 /// sp where the function was entered; the frame begins below ra and s0.
 const ENTRY: u64 = 0x10_0000;
@@ -20,7 +20,7 @@ pub(crate) fn keys(frame: u64, touched: &[u64]) -> Vec<Key> {
     scene.observed.prologues = vec![Prologue {
         event: 1,
         function: 0,
-        probes: Probes {
+        probes: StackProbes {
             entry_sp: ENTRY,
             lowest_sp: START - frame,
             addresses: touched.iter().map(|distance| START - distance).collect(),
@@ -75,7 +75,7 @@ fn room_that_a_leaf_makes_and_never_touches_is_probed_rightly() {
     use crate::common::{patch, with_room};
     let mut case = with_room(pair(CallKind::Near, None));
     case.target.probestack_log2 = 4;
-    // Probes, then a frame without a store.
+    // StackProbes, then a frame without a store.
     let code = [
         addi(SP, SP, -16),
         sd(ZERO, -16, SP),

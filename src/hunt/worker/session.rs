@@ -7,7 +7,7 @@ use super::numbers::CaseNumbers;
 use super::page::{Page, Phase, now};
 use crate::atomic;
 use crate::case::Case;
-use crate::check::{Step, Verdict};
+use crate::check::{CheckStep, Verdict};
 use crate::hunt::inbox::Inbox;
 use crate::hunt::options::MutatorChoice;
 use crate::hunt::record::{Effort, Sighting};
@@ -267,14 +267,14 @@ fn cpu_s() -> f64 {
 }
 
 /// Tells the supervisor the checker's step, if this process is a worker.
-pub fn note_step(step: Step) {
+pub fn note_step(step: CheckStep) {
     if let Some(page) = PAGE.get() {
         page.enter(match step {
-            Step::Link => Phase::Link,
-            Step::Audit => Phase::Audit,
-            Step::Model => Phase::Model,
-            Step::Execute => Phase::Execute,
-            Step::Judge => Phase::Judge,
+            CheckStep::Link => Phase::Link,
+            CheckStep::Audit => Phase::Audit,
+            CheckStep::Model => Phase::Model,
+            CheckStep::Execute => Phase::Execute,
+            CheckStep::Judge => Phase::Judge,
         });
     }
 }

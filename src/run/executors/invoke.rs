@@ -5,7 +5,7 @@ use crate::case::{Case, Invocation};
 use crate::link::Image;
 use crate::run::layouts::Layouts;
 use crate::run::observed::{Observed, Outcome};
-use crate::run::probe::Probe;
+use crate::run::observer::CrossingObserver;
 use crate::run::watch::Watch;
 use crate::run::{entry, poison};
 use farcall_machine::{Fault, Flow, Hart, Memory};
@@ -38,7 +38,7 @@ impl CaseRun<'_> {
     pub(super) fn invoke_all<P: Processor>(
         self,
         processor: &mut P,
-        mut probe: Option<&mut dyn Probe>,
+        mut observer: Option<&mut dyn CrossingObserver>,
     ) -> Result<Observed, P::Error> {
         let mut observed = Observed::default();
         let CaseRun {
@@ -49,7 +49,7 @@ impl CaseRun<'_> {
         } = self;
         for invocation in &case.invocations {
             let watch = Watch::new(case, &image.map, layouts, &mut observed, stop_at)
-                .probed_by(probe.as_mut().map(|probe| &mut **probe as &mut dyn Probe));
+                .observed_by(observer.as_mut().map(|observer| &mut **observer as &mut dyn CrossingObserver));
             let returned = self.invoke(processor, invocation, watch)?;
             // No invocation sees what an earlier one left.
             poison::below(processor.state().1, image.stack().end());

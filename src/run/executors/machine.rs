@@ -8,7 +8,7 @@ use crate::qemu::QemuError;
 use crate::run::layouts::Layouts;
 use crate::run::loaded::Loaded;
 use crate::run::observed::{Misread, Observed, Outcome};
-use crate::run::probe::Probe;
+use crate::run::observer::CrossingObserver;
 use crate::run::riscv64::extensions;
 use crate::run::watch::Watch;
 use farcall_machine::{Access, Exit, Hart, Machine, Memory, Region};
@@ -86,14 +86,14 @@ impl MachineExecutor {
     }
 
     /// Runs every invocation of `case` on `image` as far as `limits` allow, under the eyes of
-    /// `probe`; [`MachineExecutor::hart`] then has the final registers.
+    /// `observer`; [`MachineExecutor::hart`] then has the final registers.
     pub fn run_within(
         &mut self,
         case: &Case,
         layouts: &Layouts,
         image: &mut Image<'_>,
         limits: Limits,
-        probe: Option<&mut dyn Probe>,
+        observer: Option<&mut dyn CrossingObserver>,
     ) -> Observed {
         let context = case.has_context().then(|| {
             let (start, bytes) = case::context(limits.stack.unwrap_or(image.stack().start));
@@ -119,7 +119,7 @@ impl MachineExecutor {
             machine,
             budget: limits.budget,
         };
-        let Ok(mut observed) = run.invoke_all(&mut budgeted, probe);
+        let Ok(mut observed) = run.invoke_all(&mut budgeted, observer);
         observed.retired = machine.retired();
         observed.misread = misread(machine, &mapped.map);
         self.hart = machine.hart.clone();

@@ -3,7 +3,7 @@
 use super::processor::{Executor, STACK_TOP};
 use super::signature::Function;
 use super::source::{Binary, FOUND, RETURN, RETURNED, SLOT, outside};
-use crate::abi::{Layout, Part, Place, ValueLayout, psabi};
+use crate::abi::{Layout, Part, Location, ValueLayout, psabi};
 use crate::qemu::QemuError;
 use farcall_machine::Hart;
 use std::fmt;
@@ -176,10 +176,10 @@ fn send(
     let mut rest = bits;
     for part in &value.parts {
         let word = part.widen(rest as u64, FILLER);
-        match part.place {
-            Place::Reg(register) => hart.write(register, word),
-            Place::Stack(offset) => executor.write(sp + u64::from(offset), &word.to_le_bytes())?,
-            Place::ReturnArea(_) => unreachable!("C has one result"),
+        match part.location {
+            Location::Reg(register) => hart.write(register, word),
+            Location::Stack(offset) => executor.write(sp + u64::from(offset), &word.to_le_bytes())?,
+            Location::ReturnArea(_) => unreachable!("C has one result"),
         }
         rest = rest.checked_shr(part.bits).unwrap_or(0);
     }
@@ -204,7 +204,7 @@ fn received(
             if part.own(word) != own || above.is_some_and(|above| part.above(word) != above) {
                 let what = format!(
                     "{role} {position} in {value} should be {bits:#x}, {word:#x} is in {}",
-                    part.place
+                    part.location
                 );
                 return Ok(Some(what));
             }
@@ -215,13 +215,13 @@ fn received(
 }
 
 fn word(executor: &mut dyn Executor, hart: &Hart, sp: u64, part: &Part) -> Result<u64, QemuError> {
-    Ok(match part.place {
-        Place::Reg(register) => hart.read(register),
-        Place::Stack(offset) => {
+    Ok(match part.location {
+        Location::Reg(register) => hart.read(register),
+        Location::Stack(offset) => {
             let bytes = executor.read(sp + u64::from(offset), 8)?;
             u64::from_le_bytes(bytes.try_into().expect("eight bytes"))
         }
-        Place::ReturnArea(_) => unreachable!("C has one result"),
+        Location::ReturnArea(_) => unreachable!("C has one result"),
     })
 }
 

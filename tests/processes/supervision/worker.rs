@@ -2,7 +2,7 @@
 //! of some inputs.
 
 use super::NEW;
-use farcall::check::{Checker, Step, Verdict};
+use farcall::check::{Checker, CheckStep, Verdict};
 use farcall::generate;
 use farcall::hunt::worker::{Counters, Session, note_panic, note_step};
 use farcall::oracle::key::Slug;
@@ -101,7 +101,7 @@ fn renamed(mut verdict: Verdict) -> Verdict {
 
 /// Ends the process in the way that the fate says.
 fn meet(fate: &str) {
-    note_step(Step::Link);
+    note_step(CheckStep::Link);
     match fate.split_once('=').unwrap_or((fate, "")) {
         ("abort", _) => process::abort(),
         ("overflow", _) => drop(overflow(1)),
@@ -115,7 +115,7 @@ fn meet(fate: &str) {
         }
         ("exit", _) => process::exit(7),
         ("elsewhere", _) => {
-            note_step(Step::Judge);
+            note_step(CheckStep::Judge);
             process::abort();
         }
         ("panic", _) => {

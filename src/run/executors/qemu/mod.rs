@@ -23,7 +23,7 @@ use crate::qemu::{Output, Qemu, QemuError, processor};
 use crate::run::files::Files;
 use crate::run::layouts::Layouts;
 use crate::run::observed::{Changed, Event, Observed, Outcome, Registers};
-use crate::run::places::{self, Base};
+use crate::run::locations::{self, Base};
 use crate::run::riscv64::start::{self, RECORD_LEN, TOP_LEN};
 use farcall_machine::{Hart, Memory};
 use std::ops::Range;
@@ -181,7 +181,7 @@ fn read(
 ) -> Range<usize> {
     let start = observed.values.len();
     for value in values {
-        let seen = places::read(hart, memory, &value.parts, base);
+        let seen = locations::read(hart, memory, &value.parts, base);
         observed.values.push(seen.map(|seen| seen.bits));
         observed.above.push(seen.map_or(0, |seen| seen.above));
     }

@@ -3,9 +3,9 @@
 
 use super::record::in_record;
 use super::{FOUND, POISONS, T3, T4, T5, T6, Writer};
-use crate::abi::{CLASSES, IntReg, Layout, Part, Place, Reg, RegSet, Upper, classes};
+use crate::abi::{CLASSES, IntReg, Layout, Part, Location, Reg, RegSet, Upper, classes};
 use crate::case::{Answer, Case, Function};
-use crate::run::Edge;
+use crate::run::CallEdge;
 use farcall_machine::Assembler;
 
 impl Writer<'_, '_> {
@@ -17,14 +17,14 @@ impl Writer<'_, '_> {
         {
             let here = self.asm.here();
             // The contract is C's, whoever calls.
-            let edge = self.layouts.edge(Some(id), id);
+            let edge = self.layouts.call_edge(Some(id), id);
             self.play(function, edge);
             self.jump_from(self.image.function(id).start, here);
         }
     }
 
     /// An extern function: stores its arguments, fills registers with poison, returns.
-    fn play(&mut self, function: &Function, edge: Edge<'_>) {
+    fn play(&mut self, function: &Function, edge: CallEdge<'_>) {
         let Layout {
             args,
             results,
@@ -35,11 +35,11 @@ impl Writer<'_, '_> {
         let asm = &mut self.asm;
         asm.li(T6, self.outside + FOUND);
         for register in CLASSES.into_iter().flat_map(classes::arguments) {
-            asm.store(register, found(Place::Reg(register)), T6);
+            asm.store(register, found(Location::Reg(register)), T6);
         }
         for offset in (0..*stack_args).step_by(8) {
             asm.ld(T5, offset as i32, IntReg::SP);
-            asm.sd(T5, found(Place::Stack(offset)), T6);
+            asm.sd(T5, found(Location::Stack(offset)), T6);
         }
         asm.li(T5, self.outside + POISONS);
         // These are in use until the end.
@@ -55,11 +55,11 @@ impl Writer<'_, '_> {
                 match answer {
                     Answer::Constant(bits) => asm.li(T5, (bits >> below) as u64),
                     Answer::Param(param) => {
-                        asm.ld(T5, found(args[param].parts[n].place), T6);
+                        asm.ld(T5, found(args[param].parts[n].location), T6);
                     }
                 }
                 widen(asm, part);
-                put(asm, part.place, area);
+                put(asm, part.location, area);
                 below += part.bits;
             }
         }
@@ -68,17 +68,17 @@ impl Writer<'_, '_> {
 }
 
 /// Where an extern function stores the argument in `place`, as an offset from [`FOUND`].
-fn found(place: Place) -> i32 {
-    match place {
-        Place::Reg(register) => {
+fn found(location: Location) -> i32 {
+    match location {
+        Location::Reg(register) => {
             let mut all = CLASSES.into_iter().flat_map(classes::arguments);
             let position = all.position(|argument| argument == register);
             8 * position.expect("values are in argument registers") as i32
         }
-        Place::Stack(offset) => {
+        Location::Stack(offset) => {
             8 * i32::from(classes::ARGUMENTS) * CLASSES.len() as i32 + offset as i32
         }
-        Place::ReturnArea(_) => unreachable!("no argument is in the return area"),
+        Location::ReturnArea(_) => unreachable!("no argument is in the return area"),
     }
 }
 
@@ -106,14 +106,14 @@ fn widen(asm: &mut Assembler, part: &Part) {
 }
 
 /// Moves t5 to `place`. `area` is the offset from [`FOUND`] of the return area's address.
-fn put(asm: &mut Assembler, place: Place, area: Option<i32>) {
-    match (place, area) {
-        (Place::Reg(register), _) => asm.copy(register, T5),
-        (Place::ReturnArea(offset), Some(area)) => {
+fn put(asm: &mut Assembler, location: Location, area: Option<i32>) {
+    match (location, area) {
+        (Location::Reg(register), _) => asm.copy(register, T5),
+        (Location::ReturnArea(offset), Some(area)) => {
             asm.ld(T4, area, T6);
             asm.sd(T5, offset as i32, T4);
         }
-        (Place::Stack(_), _) | (Place::ReturnArea(_), None) => {
+        (Location::Stack(_), _) | (Location::ReturnArea(_), None) => {
             unreachable!("results are in registers and in a return area that exists")
         }
     }

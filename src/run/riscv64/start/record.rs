@@ -2,7 +2,7 @@
 
 use crate::abi::{CLASSES, IntReg, Layout, REGISTERS, Reg};
 use crate::link::Image;
-use crate::run::places::Base;
+use crate::run::locations::Base;
 use farcall_machine::{Access, Hart, Memory, Region};
 
 /// Bytes of a record: x0 to x31, then f0 to f31.

@@ -4,7 +4,7 @@ use super::observed::Event;
 use farcall_machine::{Hart, Memory};
 
 /// Observes a run.
-pub trait Probe {
+pub trait CrossingObserver {
     /// Called after every crossing: the machine is at the first instruction there, and everything
     /// undefined is poisoned. `event` is the record of the crossing.
     fn crossed(&mut self, hart: &Hart, memory: &Memory, event: &Event);
@@ -14,13 +14,13 @@ pub trait Probe {
         false
     }
 
-    /// Called after every instruction if [`Probe::is_stepped`], and after [`Probe::crossed`] if the
+    /// Called after every instruction if [`CrossingObserver::is_stepped`], and after [`CrossingObserver::crossed`] if the
     /// instruction crossed.
     fn stepped(&mut self, _hart: &Hart) {}
 }
 
 /// Both observe.
-impl<A: Probe, B: Probe> Probe for (A, B) {
+impl<A: CrossingObserver, B: CrossingObserver> CrossingObserver for (A, B) {
     fn crossed(&mut self, hart: &Hart, memory: &Memory, event: &Event) {
         self.0.crossed(hart, memory, event);
         self.1.crossed(hart, memory, event);

@@ -1,6 +1,6 @@
 //! The places of values at a crossing: registers, the stack, and the return area.
 
-use crate::abi::{Part, Place};
+use crate::abi::{Part, Location};
 use farcall_machine::{Hart, Memory};
 
 /// The base addresses of values that cross in memory.
@@ -13,12 +13,12 @@ pub(crate) struct Base {
 }
 
 impl Base {
-    /// The address of a place in memory; none for registers, or if there is no return area.
-    pub(crate) fn address(self, place: Place) -> Option<u64> {
-        let (start, offset) = match place {
-            Place::Reg(_) => return None,
-            Place::Stack(offset) => (self.sp, offset),
-            Place::ReturnArea(offset) => (self.return_area?, offset),
+    /// The address of a location in memory; none for registers, or if there is no return area.
+    pub(crate) fn address(self, location: Location) -> Option<u64> {
+        let (start, offset) = match location {
+            Location::Reg(_) => return None,
+            Location::Stack(offset) => (self.sp, offset),
+            Location::ReturnArea(offset) => (self.return_area?, offset),
         };
         Some(start.wrapping_add(offset.into()))
     }
@@ -38,7 +38,7 @@ pub(crate) fn read(hart: &Hart, memory: &Memory, parts: &[Part], base: Base) -> 
     let mut seen = Seen { bits: 0, above: 0 };
     let mut shift = 0;
     for part in parts {
-        let word = read_word(hart, memory, part.place, base)?;
+        let word = read_word(hart, memory, part.location, base)?;
         seen.bits |= u128::from(part.own(word)) << shift;
         seen.above = part.above(word);
         shift += part.bits;
@@ -46,26 +46,26 @@ pub(crate) fn read(hart: &Hart, memory: &Memory, parts: &[Part], base: Base) -> 
     Some(seen)
 }
 
-/// Reads a place; none if it does not exist.
-pub(crate) fn read_word(hart: &Hart, memory: &Memory, place: Place, base: Base) -> Option<u64> {
-    match place {
-        Place::Reg(register) => Some(hart.read(register)),
-        Place::Stack(_) | Place::ReturnArea(_) => memory.read_u64(base.address(place)?).ok(),
+/// Reads a location; none if it does not exist.
+pub(crate) fn read_word(hart: &Hart, memory: &Memory, location: Location, base: Base) -> Option<u64> {
+    match location {
+        Location::Reg(register) => Some(hart.read(register)),
+        Location::Stack(_) | Location::ReturnArea(_) => memory.read_u64(base.address(location)?).ok(),
     }
 }
 
-/// Writes `word` to a place; none if it does not exist.
+/// Writes `word` to a location; none if it does not exist.
 pub(crate) fn write_word(
     hart: &mut Hart,
     memory: &mut Memory,
-    place: Place,
+    location: Location,
     base: Base,
     word: u64,
 ) -> Option<()> {
-    match place {
-        Place::Reg(register) => hart.write(register, word),
-        Place::Stack(_) | Place::ReturnArea(_) => {
-            memory.write_u64(base.address(place)?, word).ok()?;
+    match location {
+        Location::Reg(register) => hart.write(register, word),
+        Location::Stack(_) | Location::ReturnArea(_) => {
+            memory.write_u64(base.address(location)?, word).ok()?;
         }
     }
     Some(())
