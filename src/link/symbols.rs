@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn clif_and_relocations_go_by_the_numbers_of_the_module_that_gets_them() {
+    fn clif_gets_the_numbers_of_the_module_that_it_goes_to() {
         let (own, signature) = (UserFuncName::user(0, 1), Signature::new(CallConv::SystemV));
         let mut func = ir::Function::with_name_signature(own, signature);
         let numbers = [
@@ -227,7 +227,10 @@ mod tests {
             name(lower::DATA, 7),
         ];
         assert_eq!(names, expected);
+    }
 
+    #[test]
+    fn relocations_are_translated_to_a_module_and_back() {
         let target = |target| ModuleReloc {
             offset: 0,
             kind: Reloc::Abs8,

@@ -105,12 +105,7 @@ impl Opened {
         show: &mut dyn FnMut(MutantsReport),
     ) -> Result<MutantsBench<'b>, MutantsError> {
         let cranelift = version_of(&self.workspace.packages);
-        if !self.left_out.is_empty() {
-            let ids = self.left_out.join(", ");
-            show(MutantsReport::Note(format!(
-                "not planted, as they do not fit Cranelift {cranelift}: {ids}"
-            )));
-        }
+        show_left_out(&self.left_out, &cranelift, show);
         let programs = Programs::new(self.workspace, options.assertions, log, stop)?;
         let shareable = self.plants.shareable();
         show(MutantsReport::Note(format!(
@@ -149,6 +144,16 @@ impl Opened {
             stop,
             _lock: self.lock,
         })
+    }
+}
+
+/// Says which mutants were left out, if any.
+fn show_left_out(left_out: &[String], cranelift: &str, show: &mut dyn FnMut(MutantsReport)) {
+    if !left_out.is_empty() {
+        let ids = left_out.join(", ");
+        show(MutantsReport::Note(format!(
+            "not planted, as they do not fit Cranelift {cranelift}: {ids}"
+        )));
     }
 }
 
