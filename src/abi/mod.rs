@@ -22,5 +22,5 @@ mod storage;
 pub use classes::{CLASSES, REGISTERS};
 pub use displaced::{Displaced, first_displaced};
 pub use farcall_machine::{FloatReg, IntReg, Reg, RegClass, RegSet};
-pub use layout::{Layout, Part, Location, ReturnArea, Upper, ValueLayout};
+pub use layout::{Layout, Location, Part, ReturnArea, Upper, ValueLayout};
 pub use storage::Storage;

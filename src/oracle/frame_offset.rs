@@ -15,7 +15,7 @@ use super::{Class, Finding, Locus};
 use crate::abi::IntReg;
 use crate::link::{LinkMap, Metadata};
 use crate::model::Crossing;
-use crate::run::{Event, CrossingObserver};
+use crate::run::{CrossingObserver, Event};
 use farcall_machine::{Hart, Memory};
 
 /// Compares frame offsets at every call of a run.

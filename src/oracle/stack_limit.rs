@@ -29,7 +29,7 @@ use crate::abi::IntReg;
 use crate::case::{Case, FuncId};
 use crate::link::{LinkMap, TrapKind};
 use crate::model::Crossing;
-use crate::run::{Event, Observed, Outcome, CrossingObserver};
+use crate::run::{CrossingObserver, Event, Observed, Outcome};
 use farcall_machine::{Fault, Hart, Memory};
 use std::collections::BTreeSet;
 

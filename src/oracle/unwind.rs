@@ -36,7 +36,7 @@ use crate::case::{Case, Exit, FuncId};
 use crate::link::{LinkMap, Metadata};
 use crate::model::Crossing;
 use crate::run::files::Files;
-use crate::run::{Event, Layouts, CrossingObserver};
+use crate::run::{CrossingObserver, Event, Layouts};
 use farcall_machine::{Hart, Memory};
 use std::fmt;
 use table::{Row, Rule, Table};

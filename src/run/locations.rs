@@ -1,6 +1,6 @@
 //! The places of values at a crossing: registers, the stack, and the return area.
 
-use crate::abi::{Part, Location};
+use crate::abi::{Location, Part};
 use farcall_machine::{Hart, Memory};
 
 /// The base addresses of values that cross in memory.
@@ -47,10 +47,17 @@ pub(crate) fn read(hart: &Hart, memory: &Memory, parts: &[Part], base: Base) -> 
 }
 
 /// Reads a location; none if it does not exist.
-pub(crate) fn read_word(hart: &Hart, memory: &Memory, location: Location, base: Base) -> Option<u64> {
+pub(crate) fn read_word(
+    hart: &Hart,
+    memory: &Memory,
+    location: Location,
+    base: Base,
+) -> Option<u64> {
     match location {
         Location::Reg(register) => Some(hart.read(register)),
-        Location::Stack(_) | Location::ReturnArea(_) => memory.read_u64(base.address(location)?).ok(),
+        Location::Stack(_) | Location::ReturnArea(_) => {
+            memory.read_u64(base.address(location)?).ok()
+        }
     }
 }
 

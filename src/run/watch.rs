@@ -7,10 +7,10 @@
 use super::externs;
 use super::files::Files;
 use super::layouts::{CallEdge, Layouts};
-use super::observed::{Astray, Changed, Event, Observed, Outcome, Prologue, Registers};
 use super::locations::{self, Base};
-use super::poison::{self, POISON};
+use super::observed::{Astray, Changed, Event, Observed, Outcome, Prologue, Registers};
 use super::observer::CrossingObserver;
+use super::poison::{self, POISON};
 use super::window::{StackProbes, StackWindow};
 use crate::abi::{IntReg, Layout, Reg, RegSet, preserved};
 use crate::case::{Case, FuncId, Function};

@@ -4,7 +4,7 @@ use crate::common::pair;
 use crate::common::scene::Scene;
 use farcall::case::*;
 use farcall::oracle::Key;
-use farcall::run::{StackProbes, Prologue};
+use farcall::run::{Prologue, StackProbes};
 
 /// sp where the function was entered; the frame begins below ra and s0.
 const ENTRY: u64 = 0x10_0000;

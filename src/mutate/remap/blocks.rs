@@ -1,6 +1,7 @@
 //! Blocks: splitting, inserting, merging, dropping.
 
-use super::statements::{shift_sites, site_number};
+use super::exits::exit_of;
+use super::sites::{shift_sites, site_number};
 use super::values::{Point, rename, splice, value_at};
 use crate::case::{Block, BlockId, Branch, Case, Exit, Function, Operand, ValueId, reached};
 
@@ -39,18 +40,6 @@ pub(crate) fn insert_block(case: &mut Case, function: usize, index: usize, block
     splice(function, at, 0, width);
     shift_targets(function, index, 0, 1);
     function.blocks.insert(index, block);
-}
-
-/// Lets a block return recent values, whatever it ended in. Blocks that nothing leads to any more are left to
-/// [`drop_unreachable`].
-pub(crate) fn return_early(case: &mut Case, function: usize, block: usize) {
-    if case.functions[function].blocks[block].exit.call().is_some() {
-        let site = site_number(case, exit_of(case, function, block));
-        shift_sites(case, function, site, 1, 0);
-    }
-    let function = &mut case.functions[function];
-    let results = function.signature.results.len() as u32;
-    function.blocks[block].exit = Exit::Return((0..results).map(Operand::recent).collect());
 }
 
 /// Lets a block that ends in a choice always take branch `taken`, if it has so many. Blocks that
@@ -140,15 +129,6 @@ pub(crate) fn merge_block(case: &mut Case, function: usize, index: usize) -> boo
         },
     });
     true
-}
-
-/// The exit of a block.
-pub(super) fn exit_of(case: &Case, function: usize, block: usize) -> Point {
-    Point {
-        function,
-        block,
-        statement: case.functions[function].blocks[block].statements.len(),
-    }
 }
 
 /// The number of the first value behind a block.

@@ -1,9 +1,9 @@
 //! What legalisation would repair without regard to value numbers, done with regard to them.
 
-use super::blocks::{drop_unreachable, exit_of};
+use super::blocks::drop_unreachable;
+use super::exits::split_tail_call;
 use super::signatures::change_results;
-use super::values::{splice, value_at};
-use crate::case::{Call, Case, Exit, Operand, Statement, ValueId};
+use crate::case::{Case, Exit};
 
 /// Removes results that the target does not allow, takes apart every tail call that the signatures forbid, and drops unreachable blocks. Comes
 /// after each mutation, before legalisation.
@@ -29,30 +29,4 @@ pub(crate) fn settle(case: &mut Case) {
         }
         drop_unreachable(case, function);
     }
-}
-
-/// Turns the tail call that ends a block into a call and a return of what it gave. Gives whether there was one.
-pub(crate) fn split_tail_call(case: &mut Case, function: usize, block: usize) -> bool {
-    let at = value_at(case, exit_of(case, function, block));
-    let results = &case.functions[function].signature.results;
-    let Exit::TailCall(call) = &case.functions[function].blocks[block].exit else {
-        return false;
-    };
-    let call: Call = call.clone();
-    let given = &case.functions[call.callee as usize].signature.results;
-    let width = given.len() as u32;
-    let returned = results.iter().enumerate().map(|(i, result)| {
-        match given.get(i).is_some_and(|g| g.ty == result.ty) {
-            true => Operand::Value(at + i as ValueId),
-            false => Operand::recent(0),
-        }
-    });
-    let exit = Exit::Return(returned.collect());
-    let function = &mut case.functions[function];
-    splice(function, at, 0, width);
-    function.blocks[block]
-        .statements
-        .push(Statement::Call(call));
-    function.blocks[block].exit = exit;
-    true
 }

@@ -1,6 +1,6 @@
 //! Signatures: a change of a function's parameters or results, at its definition and at all of its call sites.
 
-use super::settle::split_tail_call;
+use super::exits::split_tail_call;
 use super::statements::{call_mut, call_sites};
 use super::values::{rename, splice, value_at};
 use crate::case::limits::MAX_BEFORE_CONTEXT;

@@ -1,6 +1,7 @@
 //! Statements and call sites: inserting, removing, retargeting.
 
-use super::blocks::return_early;
+use super::exits::return_early;
+use super::sites::{shift_sites, site_number};
 use super::values::{Point, defined, splice, value_at};
 use crate::case::{Call, Case, FuncId, Statement};
 
@@ -115,27 +116,4 @@ pub(crate) fn retarget(case: &mut Case, place: Point, callee: FuncId) {
         let removed = case.functions[old as usize].signature.results.len() as u32;
         splice(&mut case.functions[place.function], at, removed, added);
     }
-}
-
-/// How many call sites of its function come before `place`: what a placement goal calls a site.
-pub(super) fn site_number(case: &Case, place: Point) -> u16 {
-    let blocks = &case.functions[place.function].blocks;
-    let before = blocks[..place.block].iter().map(|b| b.calls().count());
-    let here = blocks[place.block].statements[..place.statement].iter();
-    let here = here.filter(|statement| statement.call().is_some()).count();
-    (before.sum::<usize>() + here) as u16
-}
-
-/// Call sites of `function` from number `at` on change: `removed` go, with their goals, and `added` come.
-pub(super) fn shift_sites(case: &mut Case, function: usize, at: u16, removed: u16, added: u16) {
-    case.placement.goals.retain_mut(|goal| {
-        if goal.caller as usize != function || goal.site < at {
-            return true;
-        }
-        let stays = goal.site - at >= removed;
-        if stays {
-            goal.site = goal.site - removed + added;
-        }
-        stays
-    });
 }

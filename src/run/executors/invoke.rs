@@ -48,8 +48,11 @@ impl CaseRun<'_> {
             stop_at,
         } = self;
         for invocation in &case.invocations {
-            let watch = Watch::new(case, &image.map, layouts, &mut observed, stop_at)
-                .observed_by(observer.as_mut().map(|observer| &mut **observer as &mut dyn CrossingObserver));
+            let watch = Watch::new(case, &image.map, layouts, &mut observed, stop_at).observed_by(
+                observer
+                    .as_mut()
+                    .map(|observer| &mut **observer as &mut dyn CrossingObserver),
+            );
             let returned = self.invoke(processor, invocation, watch)?;
             // No invocation sees what an earlier one left.
             poison::below(processor.state().1, image.stack().end());

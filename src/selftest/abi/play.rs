@@ -3,7 +3,7 @@
 use super::processor::{Executor, STACK_TOP};
 use super::signature::Function;
 use super::source::{Binary, FOUND, RETURN, RETURNED, SLOT, outside};
-use crate::abi::{Layout, Part, Location, ValueLayout, psabi};
+use crate::abi::{Layout, Location, Part, ValueLayout, psabi};
 use crate::qemu::QemuError;
 use farcall_machine::Hart;
 use std::fmt;
@@ -178,7 +178,9 @@ fn send(
         let word = part.widen(rest as u64, FILLER);
         match part.location {
             Location::Reg(register) => hart.write(register, word),
-            Location::Stack(offset) => executor.write(sp + u64::from(offset), &word.to_le_bytes())?,
+            Location::Stack(offset) => {
+                executor.write(sp + u64::from(offset), &word.to_le_bytes())?
+            }
             Location::ReturnArea(_) => unreachable!("C has one result"),
         }
         rest = rest.checked_shr(part.bits).unwrap_or(0);

@@ -2,7 +2,7 @@
 //! of some inputs.
 
 use super::NEW;
-use farcall::check::{Checker, CheckStep, Verdict};
+use farcall::check::{CheckStep, Checker, Verdict};
 use farcall::generate;
 use farcall::hunt::worker::{Counters, Session, note_panic, note_step};
 use farcall::oracle::key::Slug;

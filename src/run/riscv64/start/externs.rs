@@ -3,7 +3,7 @@
 
 use super::record::in_record;
 use super::{FOUND, POISONS, T3, T4, T5, T6, Writer};
-use crate::abi::{CLASSES, IntReg, Layout, Part, Location, Reg, RegSet, Upper, classes};
+use crate::abi::{CLASSES, IntReg, Layout, Location, Part, Reg, RegSet, Upper, classes};
 use crate::case::{Answer, Case, Function};
 use crate::run::CallEdge;
 use farcall_machine::Assembler;
