@@ -117,6 +117,13 @@ impl Statement {
         }
     }
 
+    /// Replaces types that it cannot work on by the nearest that it can.
+    pub(in crate::case) fn repair(&mut self) {
+        if let Statement::Op { op, .. } = self {
+            op.legalise();
+        }
+    }
+
     /// The types that it names itself, for change; those of a call follow from its callee.
     pub fn types_mut(&mut self) -> Vec<&mut Type> {
         match self {

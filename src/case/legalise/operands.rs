@@ -29,9 +29,7 @@ pub(super) fn legalise(function: &mut Function, signatures: &[Signature], data: 
 
 /// Makes the operation exist, and lets the access go to bytes that do.
 fn repair(statement: &mut Statement, scope: &Scope, slots: &[Slot], data: &[DataObject]) {
-    if let Statement::Op { op, .. } = statement {
-        op.legalise();
-    }
+    statement.repair();
     let is_load = statement.stored().is_none();
     let Some(access) = statement.access_mut() else {
         return;
