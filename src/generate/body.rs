@@ -56,6 +56,9 @@ pub(crate) fn function(
     if looping {
         builder.repeat(u, looped)?;
     }
+    if u.chance(1, 40)? {
+        builder.trap(u)?;
+    }
     if long {
         builder.long_block(u, tail)?;
     }

@@ -152,6 +152,21 @@ impl Lowering<'_, '_> {
                     self.define(result);
                 }
             }
+            Statement::Trap {
+                if_zero,
+                ty,
+                value,
+                code,
+            } => {
+                let value = self.operand(*value, *ty);
+                let code = ir::TrapCode::unwrap_user(code.number());
+                let ins = self.builder.ins();
+                if *if_zero {
+                    ins.trapz(value, code);
+                } else {
+                    ins.trapnz(value, code);
+                }
+            }
         }
     }
 

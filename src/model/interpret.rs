@@ -148,6 +148,14 @@ impl Interpreter<'_> {
                 };
                 results.into_iter().for_each(|r| values.define(r));
             }
+            Statement::Trap { if_zero, code, .. } => {
+                if (read[0].value.bits == 0) == *if_zero {
+                    return Err(End::Trapped {
+                        function,
+                        code: *code,
+                    });
+                }
+            }
         }
         Ok(())
     }

@@ -383,20 +383,11 @@ fn alive_across_calls(case: &Case, function: &Function) -> [usize; 2] {
         }
     };
     for (at, statement) in function.blocks[0].statements.iter().enumerate() {
-        match statement {
-            Statement::Op { op, args } => {
-                read(args, at);
-                defined.push(op.result());
-            }
-            Statement::Load(access) => defined.push(access.ty),
-            Statement::Store { value, .. } => read(&[*value], at),
-            Statement::Call(call) => {
-                before.push((at, defined.len()));
-                read(&call.args, at);
-                let results = &case.functions[call.callee as usize].signature.results;
-                defined.extend(results.iter().map(|r| r.ty));
-            }
+        if statement.call().is_some() {
+            before.push((at, defined.len()));
         }
+        read(statement.operands(), at);
+        defined.extend(statement.defines(case));
     }
     let mut most = [0; 2];
     for (call, defined_before) in before {

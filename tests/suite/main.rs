@@ -33,3 +33,4 @@ mod shrink;
 mod sites;
 mod stack_limit;
 mod throttles;
+mod traps;

@@ -1,7 +1,7 @@
 //! Statements, and what each kind of them holds.
 
 use super::{Access, Call, Operand, Signatures, Types};
-use crate::case::{Op, Type};
+use crate::case::{Op, TrapCode, Type};
 use serde::{Deserialize, Serialize};
 
 /// One step of a block.
@@ -25,6 +25,17 @@ pub enum Statement {
     },
     /// A call; defines the callee's results.
     Call(Call),
+    /// Traps if an integer is zero, or if it is not.
+    Trap {
+        /// Whether it traps if the integer is zero.
+        if_zero: bool,
+        /// The type of the integer.
+        ty: Type,
+        /// The integer.
+        value: Operand,
+        /// Why it traps.
+        code: TrapCode,
+    },
 }
 
 impl Statement {
@@ -33,7 +44,7 @@ impl Statement {
         match self {
             Statement::Op { op, .. } => Types::one(op.result()),
             Statement::Load(access) => Types::one(access.ty),
-            Statement::Store { .. } => Types::none(),
+            Statement::Store { .. } | Statement::Trap { .. } => Types::none(),
             Statement::Call(call) => call.results(signatures),
         }
     }
@@ -45,6 +56,7 @@ impl Statement {
             Statement::Load(_) => Types::none(),
             Statement::Store { access, .. } => Types::one(access.ty),
             Statement::Call(call) => call.params(signatures),
+            Statement::Trap { ty, .. } => Types::one(*ty),
         }
     }
 
@@ -53,7 +65,9 @@ impl Statement {
         match self {
             Statement::Op { args, .. } => args,
             Statement::Load(_) => &[],
-            Statement::Store { value, .. } => std::slice::from_ref(value),
+            Statement::Store { value, .. } | Statement::Trap { value, .. } => {
+                std::slice::from_ref(value)
+            }
             Statement::Call(call) => &call.args,
         }
     }
@@ -63,7 +77,9 @@ impl Statement {
         match self {
             Statement::Op { args, .. } => args,
             Statement::Load(_) => &mut [],
-            Statement::Store { value, .. } => std::slice::from_mut(value),
+            Statement::Store { value, .. } | Statement::Trap { value, .. } => {
+                std::slice::from_mut(value)
+            }
             Statement::Call(call) => &mut call.args,
         }
     }
@@ -72,7 +88,7 @@ impl Statement {
     pub(in crate::case) fn operand_list(&mut self) -> Option<&mut Vec<Operand>> {
         match self {
             Statement::Op { args, .. } => Some(args),
-            Statement::Load(_) | Statement::Store { .. } => None,
+            Statement::Load(_) | Statement::Store { .. } | Statement::Trap { .. } => None,
             Statement::Call(call) => Some(&mut call.args),
         }
     }
@@ -117,10 +133,15 @@ impl Statement {
         }
     }
 
-    /// Replaces types that it cannot work on by the nearest that it can.
+    /// Replaces types that it cannot work on, and codes that it cannot have, by the nearest.
     pub(in crate::case) fn repair(&mut self) {
-        if let Statement::Op { op, .. } = self {
-            op.legalise();
+        match self {
+            Statement::Op { op, .. } => op.legalise(),
+            Statement::Trap { ty, code, .. } => {
+                *ty = ty.as_int();
+                *code = (*code).clamp(TrapCode::FIRST, TrapCode::LAST);
+            }
+            Statement::Load(_) | Statement::Store { .. } | Statement::Call(_) => {}
         }
     }
 
@@ -129,6 +150,7 @@ impl Statement {
         match self {
             Statement::Op { op, .. } => op.types_mut(),
             Statement::Load(access) | Statement::Store { access, .. } => vec![&mut access.ty],
+            Statement::Trap { ty, .. } => vec![ty],
             Statement::Call(_) => Vec::new(),
         }
     }

@@ -2,7 +2,10 @@
 
 use super::builder::Builder;
 use super::{call, finish};
-use crate::case::{Branch, Exit, FloatCondition, FuncId, IntCondition, Op, Operand, Type, limits};
+use crate::case::{
+    Branch, Exit, FloatCondition, FuncId, IntCondition, Op, Operand, Statement, TrapCode, Type,
+    limits,
+};
 use crate::generate::choose::Choose;
 use arbitrary::{Result, Unstructured};
 
@@ -44,6 +47,26 @@ impl Builder<'_> {
 
         self.begin(meeting, &outer);
         self.arrive_block_params(u)
+    }
+
+    /// Traps on a condition: rarely if it asks for the zero of a value, else about half of the time.
+    pub(super) fn trap(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        let if_zero = u.chance(3, 4)?;
+        let (ty, value) = if if_zero {
+            let ty = u.pick(&Type::INTS)?;
+            (ty, self.pick(u, ty)?)
+        } else {
+            (Type::I8, self.condition(u)?)
+        };
+        let code =
+            TrapCode::new(u.int_in_range(TrapCode::FIRST.number()..=TrapCode::LAST.number())?);
+        self.block().statements.push(Statement::Trap {
+            if_zero,
+            ty,
+            value,
+            code,
+        });
+        Ok(())
     }
 
     /// Compares two values, or constants.

@@ -23,7 +23,7 @@ pub(super) use remove_branch::RemoveBranch;
 pub(super) use remove_statement::RemoveStatement;
 
 use super::{Weighted, draw};
-use crate::case::{Access, Case, Operand, Statement, Type};
+use crate::case::{Access, Case, Operand, Statement, TrapCode, Type};
 use crate::generate;
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -63,18 +63,24 @@ fn change_operand(
     false
 }
 
-/// A pure operation with operands, or a load or a store, of data or of a slot.
+/// A pure operation with operands, a load or a store of data or of a slot, or a trap.
 fn statement(rng: &mut StdRng) -> Statement {
     let ty = Type::ALL[rng.random_range(0..Type::ALL.len())];
     let (index, offset) = (rng.random(), rng.random());
     let base = draw::generated(rng, 16, generate::base);
     let data = Access::data(index, offset, ty).based(base);
     let slot = Access::slot(index, offset, ty);
-    match rng.random_range(0..6) {
+    match rng.random_range(0..7) {
         0 => Statement::Load(data),
         1 => store(rng, data),
         2 => Statement::Load(slot),
         3 => store(rng, slot),
+        4 => Statement::Trap {
+            if_zero: !draw::once_in(rng, 4),
+            ty,
+            value: draw::operand(rng, ty),
+            code: TrapCode::new(rng.random()),
+        },
         _ => {
             let op = draw::generated(rng, 16, generate::arithmetic);
             let types = op.operands();
