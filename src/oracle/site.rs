@@ -3,7 +3,8 @@
 //! *Proves.* Each pair of instructions in the final code that computes a pc-relative address leads
 //! to what CLIF names in that function, in that way: a call or tail call to a function that is
 //! called near, an address to a function, or data plus addend, that is named near. Both halves of a
-//! pair agree in their register. A pair that leads into the function's own code is for a label. If
+//! pair agree in their register. A pair that leads into the function's own code is for a label, and
+//! so is the base of a table of branches. If
 //! it loads a literal that is the address of a symbol, or close to one, CLIF names that symbol as
 //! far.
 //!
@@ -44,7 +45,9 @@ fn judge(case: &Case, image: &Image<'_>, function: FuncId) -> Option<Finding> {
     let code = Code::follow(image.bytes(span));
     let named = named(case, image, &case.functions[function as usize]);
     let all = code.reached.iter();
-    let mut halves = all.filter(|(_, inst)| inst.op == Op::Integer(Integer::Auipc));
+    let mut halves = all.filter(|(offset, inst)| {
+        inst.op == Op::Integer(Integer::Auipc) && !code.table_bases.contains(offset)
+    });
     halves.find_map(|(&offset, auipc)| {
         let second = code.reached.get(&(offset + u32::from(auipc.len)));
         let Some(site) = second.and_then(|second| site(image, span, offset, auipc, second)) else {

@@ -143,6 +143,17 @@ impl Assembler {
         self.copy(Reg::float(fd), rs1);
     }
 
+    /// `auipc rd, imm`: adds `imm`, a multiple of 4 KiB, to the address of the instruction.
+    pub fn auipc(&mut self, rd: IntReg, imm: i32) {
+        self.put("auipc", operands!(rd: rd.number(), imm: imm));
+    }
+
+    /// `jalr rd, offset(rs1)`.
+    pub fn jalr(&mut self, rd: IntReg, rs1: IntReg, offset: i32) {
+        let (rd, rs1) = (rd.number(), rs1.number());
+        self.put("jalr", operands!(rd: rd, rs1: rs1, imm: offset));
+    }
+
     /// `jalr zero, 0(rs1)`.
     pub fn jump(&mut self, rs1: IntReg) {
         self.put("jalr", operands!(rs1: rs1.number()));
