@@ -1,6 +1,6 @@
 //! Functions: blocks, statements and exits.
 
-use super::branch::LapCheck;
+use super::branch::{LapCheck, Target};
 use super::signature::{self, ty};
 use super::{Naming, op};
 use crate::case::{Case, Exit, FuncId, Function, Operand, StackLimit, Statement, Type, Types};
@@ -194,6 +194,21 @@ impl Lowering<'_, '_> {
                 self.builder.ins().return_(&results);
             }
             Exit::TailCall(call) => self.tail_call(call),
+            Exit::Table {
+                index: number,
+                branches,
+            } => {
+                let number = self.operand(*number, Type::I32);
+                let targets = (0..branches.len()).map(|branch| {
+                    let Target { block, args } = self.target(index, branch);
+                    self.builder.func.dfg.block_call(block, &args)
+                });
+                let mut targets: Vec<ir::BlockCall> = targets.collect();
+                let default = targets.pop().expect("a table has branches");
+                let table = ir::JumpTableData::new(default, &targets);
+                let table = self.builder.create_jump_table(table);
+                self.builder.ins().br_table(number, table);
+            }
         }
         self.turns(index);
     }

@@ -169,6 +169,7 @@ impl Interpreter<'_> {
         let taken = match exit {
             Exit::Jump(_) => 0,
             Exit::If { .. } => usize::from(read[0].value.bits == 0),
+            Exit::Table { branches, .. } => (read[0].value.bits as usize).min(branches.len() - 1),
             Exit::Return(_) => return Next::Return(read),
             Exit::TailCall(call) if self.fuel(call) => return Next::TailCall(call.callee, read),
             Exit::TailCall(_) => return Next::Return(zeros(own.results[..].into())),

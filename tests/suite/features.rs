@@ -508,3 +508,22 @@ fn every_setting_is_reached_and_many_cases_have_none() {
         "{checked} of {CASES}: it takes long"
     );
 }
+
+#[test]
+fn some_cases_have_loops_and_some_have_tables() {
+    let has = |case: &Case, wanted: fn(usize, &Exit) -> bool| {
+        let mut blocks = case
+            .functions
+            .iter()
+            .flat_map(|f| f.blocks.iter().enumerate());
+        blocks.any(|(index, block)| wanted(index, &block.exit))
+    };
+    let loops = count(|case| {
+        has(case, |from, exit| {
+            exit.branches().iter().any(|branch| branch.goes_back(from))
+        })
+    });
+    assert!((CASES / 4..CASES * 3 / 4).contains(&loops), "{loops}");
+    let tables = count(|case| has(case, |_, exit| matches!(exit, Exit::Table { .. })));
+    assert!((CASES / 8..CASES / 2).contains(&tables), "{tables}");
+}

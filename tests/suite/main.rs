@@ -32,5 +32,6 @@ mod reach;
 mod shrink;
 mod sites;
 mod stack_limit;
+mod tables;
 mod throttles;
 mod traps;

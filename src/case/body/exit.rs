@@ -45,6 +45,13 @@ pub enum Exit {
     Return(Vec<Operand>),
     /// Replaces this function's activation by the callee's.
     TailCall(Call),
+    /// Goes to the branch with this number, or to the last one if there are not so many.
+    Table {
+        /// The number, an i32.
+        index: Operand,
+        /// Where to go: at least two.
+        branches: Vec<Branch>,
+    },
 }
 
 /// What a branch can pass on besides values in scope and constants.
@@ -67,6 +74,7 @@ impl Exit {
         match self {
             Exit::Jump(_) => Types::none(),
             Exit::If { .. } => Types::one(Type::I8),
+            Exit::Table { .. } => Types::one(Type::I32),
             Exit::Return(_) => own.results[..].into(),
             Exit::TailCall(call) => call.params(signatures),
         }
@@ -77,6 +85,7 @@ impl Exit {
         match self {
             Exit::Jump(_) => &[],
             Exit::If { condition, .. } => std::slice::from_ref(condition),
+            Exit::Table { index, .. } => std::slice::from_ref(index),
             Exit::Return(values) => values,
             Exit::TailCall(call) => &call.args,
         }
@@ -90,6 +99,7 @@ impl Exit {
                 condition,
                 branches,
             } => (std::slice::from_mut(condition), branches),
+            Exit::Table { index, branches } => (std::slice::from_mut(index), branches),
             Exit::Return(values) => (values, &mut []),
             Exit::TailCall(call) => (&mut call.args, &mut []),
         }
@@ -98,7 +108,7 @@ impl Exit {
     /// Its own operands, if their number is a matter of the list that holds them.
     pub(in crate::case) fn operand_list(&mut self) -> Option<&mut Vec<Operand>> {
         match self {
-            Exit::Jump(_) | Exit::If { .. } => None,
+            Exit::Jump(_) | Exit::If { .. } | Exit::Table { .. } => None,
             Exit::Return(values) => Some(values),
             Exit::TailCall(call) => Some(&mut call.args),
         }
@@ -109,6 +119,7 @@ impl Exit {
         match self {
             Exit::Jump(branch) => std::slice::from_ref(branch),
             Exit::If { branches, .. } => branches,
+            Exit::Table { branches, .. } => branches,
             Exit::Return(_) | Exit::TailCall(_) => &[],
         }
     }
@@ -122,7 +133,7 @@ impl Exit {
     pub fn call(&self) -> Option<&Call> {
         match self {
             Exit::TailCall(call) => Some(call),
-            Exit::Jump(_) | Exit::If { .. } | Exit::Return(_) => None,
+            Exit::Jump(_) | Exit::If { .. } | Exit::Return(_) | Exit::Table { .. } => None,
         }
     }
 
@@ -130,7 +141,7 @@ impl Exit {
     pub fn call_mut(&mut self) -> Option<&mut Call> {
         match self {
             Exit::TailCall(call) => Some(call),
-            Exit::Jump(_) | Exit::If { .. } | Exit::Return(_) => None,
+            Exit::Jump(_) | Exit::If { .. } | Exit::Return(_) | Exit::Table { .. } => None,
         }
     }
 

@@ -20,6 +20,7 @@ pub(super) fn legalise(function: &mut Function, signatures: &[Signature]) {
         block.params.truncate(MAX_BLOCK_PARAMS);
     }
     statements(blocks, signatures);
+    tables(blocks);
     branches(blocks);
     drop_unreachable(blocks);
     function.laps = laps(blocks, function.laps);
@@ -34,6 +35,21 @@ fn statements(blocks: &mut [Block], signatures: &[Signature]) {
             values += statement.defines(signatures).len();
             statements <= MAX_STATEMENTS && values <= MAX_VALUES
         });
+    }
+}
+
+/// No table has more branches than a function may have blocks, and none has fewer than two.
+fn tables(blocks: &mut [Block]) {
+    for exit in blocks.iter_mut().map(|block| &mut block.exit) {
+        let Exit::Table { branches, .. } = exit else {
+            continue;
+        };
+        branches.truncate(MAX_BLOCKS);
+        match &mut branches[..] {
+            [] => *exit = Exit::Return(Vec::new()),
+            [only] => *exit = Exit::Jump(only.clone()),
+            _ => {}
+        }
     }
 }
 

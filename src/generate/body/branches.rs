@@ -3,8 +3,8 @@
 use super::builder::Builder;
 use super::{call, finish};
 use crate::case::{
-    Branch, Exit, FloatCondition, FuncId, IntCondition, Op, Operand, Statement, TrapCode, Type,
-    limits,
+    BlockId, Branch, Exit, FloatCondition, FuncId, IntCondition, IntOp, Op, Operand, Statement,
+    TrapCode, Type, limits,
 };
 use crate::generate::choose::Choose;
 use arbitrary::{Result, Unstructured};
@@ -22,10 +22,15 @@ impl Builder<'_> {
         } else {
             Vec::new()
         };
-        self.end(Exit::If {
-            condition,
-            branches: [Branch::to(taken), Branch::to(other)],
-        });
+        let exit = if u.chance(1, 6)? {
+            self.table(u, [taken, other])?
+        } else {
+            Exit::If {
+                condition,
+                branches: [Branch::to(taken), Branch::to(other)],
+            }
+        };
+        self.end(exit);
 
         self.begin(Vec::new(), &outer);
         for &callee in callees {
@@ -47,6 +52,19 @@ impl Builder<'_> {
 
         self.begin(meeting, &outer);
         self.arrive_block_params(u)
+    }
+
+    /// A table of up to eight branches to these blocks, each of which is among the targets.
+    fn table(&mut self, u: &mut Unstructured<'_>, blocks: [BlockId; 2]) -> Result<Exit> {
+        let mut branches: Vec<Branch> = blocks.into_iter().map(Branch::to).collect();
+        for _ in 0..u.int_in_range(0..=6)? {
+            let at = u.int_in_range(0..=branches.len())?;
+            branches.insert(at, Branch::to(u.pick(&blocks)?));
+        }
+        // Few indices lie behind the table's end.
+        let any = self.pick(u, Type::I32)?;
+        let index = self.op(Op::Int(IntOp::And, Type::I32), vec![any, Operand::Const(7)]);
+        Ok(Exit::Table { index, branches })
     }
 
     /// Traps on a condition: rarely if it asks for the zero of a value, else about half of the time.

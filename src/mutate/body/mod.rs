@@ -5,6 +5,7 @@ mod add_branch;
 mod add_loop;
 mod add_statement;
 mod constant;
+mod make_table;
 mod operand;
 mod operation;
 mod regrow;
@@ -16,6 +17,7 @@ pub(super) use add_branch::AddBranch;
 pub(super) use add_loop::AddLoop;
 pub(super) use add_statement::AddStatement;
 pub(super) use constant::ChangeConstant;
+pub(super) use make_table::MakeTable;
 pub(super) use operand::ChangeOperand;
 pub(super) use operation::ChangeOperation;
 pub(super) use regrow::RegrowBody;
@@ -38,6 +40,7 @@ pub(super) const MUTATORS: &[Weighted] = &[
     (3, &RemoveStatement),
     (3, &AddBranch),
     (3, &AddLoop),
+    (2, &MakeTable),
     (3, &RemoveBranch),
     (3, &RegrowBody),
 ];

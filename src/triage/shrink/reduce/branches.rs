@@ -1,11 +1,12 @@
 //! Fewer branches.
 
 use super::{Reducer, blocks};
-use crate::case::Case;
+use crate::case::{Case, Exit};
 use crate::mutate::remap;
 use std::ops::Range;
 
-/// Decides conditions for good; what is not reached any more goes.
+/// Decides for the first or the last branch for good, or takes the first or the last one out of a
+/// table. Blocks that are not reached any more go.
 ///
 /// Nothing is left to legalisation but values that went with it.
 #[derive(Debug)]
@@ -21,12 +22,20 @@ impl Reducer for DecideBranches {
     }
 
     fn ways(&self) -> usize {
-        2
+        4
     }
 
     fn reduce(&self, case: &mut Case, sites: Range<usize>, way: usize) {
         for &(function, block) in deciding(case)[sites].iter().rev() {
-            remap::decide(case, function, block, way);
+            let exit = &mut case.functions[function].blocks[block].exit;
+            let last = exit.branches().len() - 1;
+            match (way, exit) {
+                (0, _) => remap::decide(case, function, block, 0),
+                (1, _) => remap::decide(case, function, block, last),
+                (2, Exit::Table { branches, .. }) => drop(branches.remove(0)),
+                (3, Exit::Table { branches, .. }) => drop(branches.pop()),
+                _ => {}
+            }
         }
     }
 }
