@@ -25,7 +25,7 @@ use cranelift_module::{
 pub(super) enum Named {
     /// A function of the case.
     Function(FuncId),
-    /// A data object of the case; the one behind the last is the fuel word.
+    /// A data object of the case; the one after the last is the fuel word.
     Data(usize),
 }
 
@@ -34,7 +34,7 @@ pub(super) fn function_name(function: FuncId) -> String {
     format!("f{function}")
 }
 
-/// The name of a data object of a case; the one behind the last is the fuel word.
+/// The name of a data object of a case; the one after the last is the fuel word.
 pub(super) fn data_name(data: usize) -> String {
     format!("data{data}")
 }
