@@ -221,6 +221,7 @@ impl Part {
     /// `filler`.
     pub fn widen(&self, bits: u64, filler: u64) -> u64 {
         let mask = self.mask();
+        // A part of 64 bits has nothing above it.
         let above = match self.defined_above(bits) {
             Some(above) => above.checked_shl(self.bits).unwrap_or(0),
             None => filler,

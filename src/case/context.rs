@@ -65,7 +65,7 @@ pub fn context(limit: u64) -> (u64, Vec<u8>) {
         bytes[at..at + 8].copy_from_slice(&word.to_le_bytes());
     };
     for path in StackLimit::ALL.map(StackLimit::loads) {
-        // Every pointer leads back to the context, so one block of memory serves all paths.
+        // Every pointer leads back to the context, so one layout serves all paths.
         if let Some((last, pointers)) = path.split_last() {
             pointers.iter().for_each(|&offset| write(offset, CONTEXT));
             write(*last, limit);

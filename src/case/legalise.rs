@@ -90,6 +90,7 @@ pub(super) fn case(case: &mut Case) {
     while case.functions.len() < MIN_FUNCTIONS {
         case.functions.push(Function::empty());
     }
+    // Invocations fall back to function 0, so it must not be extern.
     case.functions[0].origin = Origin::Compiled;
     for function in &mut case.functions {
         extern_function(function);

@@ -34,6 +34,7 @@ pub(crate) fn function(
     let tail = tail_callee(u, index, callees, signatures)?;
     let plain = &callees[..callees.len() - usize::from(tail.is_some())];
     let many = u.chance(1, 100)?;
+    // One in 500, which `chance` cannot express in one draw.
     let long = u.chance(1, 250)? && u.chance(1, 2)?;
     let has_slots = !builder.slots.is_empty();
     builder.folds = many || has_slots || callees.len() > 1 || !u.chance(1, 3)?;

@@ -17,6 +17,7 @@ pub(crate) trait Choose {
 
 impl Choose for Unstructured<'_> {
     fn chance(&mut self, times: u8, of: u8) -> Result<bool> {
+        // Without entropy the draw is 0, which has to mean false.
         Ok(self.int_in_range(0..=of - 1)? >= of - times)
     }
 

@@ -13,7 +13,7 @@ use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext, Variable};
 
 /// Lowers function `id` of `case` for the target `isa`. Extern functions have bodies too, for
-/// executions that compile them.
+/// `link/second`, which executes the whole case as CLIF.
 ///
 /// # Errors
 /// If Cranelift panics; discard `context` then.

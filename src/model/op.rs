@@ -72,6 +72,7 @@ fn sign_extend(ty: Type, bits: u128) -> i128 {
     (bits as i128) << shift >> shift
 }
 
+// The result may have bits above the type's width; `Scalar::new` clears them.
 fn int(op: IntOp, ty: Type, a: u128, b: u128) -> u128 {
     let width = ty.bits();
     let amount = b as u32 % width;
@@ -85,6 +86,7 @@ fn int(op: IntOp, ty: Type, a: u128, b: u128) -> u128 {
         IntOp::Shl => a << amount,
         IntOp::Ushr => a >> amount,
         IntOp::Sshr => (sign_extend(ty, a) >> amount) as u128,
+        // `% width` avoids a shift by 128 bits, which overflows.
         IntOp::Rotl => a << amount | a >> ((width - amount) % width),
         IntOp::Rotr => a >> amount | a << ((width - amount) % width),
         IntOp::Smin => sign_extend(ty, a).min(sign_extend(ty, b)) as u128,

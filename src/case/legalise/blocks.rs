@@ -68,6 +68,7 @@ fn drop_unreachable(blocks: &mut Vec<Block>) {
         return;
     }
     let mut next = 0;
+    // No branch uses the number of an unreachable block.
     let renumber = |&is_reached: &bool| {
         next += BlockId::from(is_reached);
         next.wrapping_sub(1)

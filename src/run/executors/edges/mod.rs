@@ -62,7 +62,7 @@ fn pages(case: &Case, image: &Image<'_>, filled: &[u8]) -> Pages {
         let (start, bytes) = case::context(stack.start);
         pages.write(start, &bytes);
     }
-    // The guest must stand at existing memory before the first function is entered.
+    // The guest's pc needs existing memory before the first function is entered.
     pages.write(image.outside(), &[0; 8]);
     pages
 }
@@ -158,7 +158,7 @@ impl Stepper<'_, '_> {
         })
     }
 
-    /// Executes the jump that the guest stands before, and reports it to the watch.
+    /// Executes the jump at the guest's pc, and reports it to the watch.
     fn jump(&mut self, watch: &mut Watch<'_>) -> io::Result<Result<Flow, Outcome>> {
         let from = self.guest.gdb.pc()?;
         let span = self
