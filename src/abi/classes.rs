@@ -1,14 +1,14 @@
-//! The classes of registers that the tables speak of.
+//! The register classes of the tables.
 //!
-//! A class that a convention begins to use is added to [`CLASSES`], and gets a row in
-//! `FIRST_ARGUMENT`. Its registers are then unspecified where nothing else is said, so they are
-//! observed and poisoned.
+//! When a convention starts to use another class, add it to [`CLASSES`], with a row in
+//! `FIRST_ARGUMENT`. Its registers are then unspecified by default, so they are observed and
+//! poisoned.
 
 use crate::case::Bank;
 use farcall_machine::{Reg, RegClass, RegSet};
 
-/// The classes whose registers hold values, survive calls or are left unspecified. Their indices
-/// are 0 to `CLASSES.len() - 1`, so tables by class can be as short.
+/// The classes whose registers hold values, survive calls or are unspecified. Their indices are 0
+/// to `CLASSES.len() - 1`, so tables indexed by class need no more entries.
 pub const CLASSES: [RegClass; 2] = [RegClass::Int, RegClass::Float];
 
 /// All registers of these classes.
@@ -19,14 +19,14 @@ pub const REGISTERS: RegSet = RegSet::of(&CLASSES);
 /// "Floating-point Register Convention").
 const FIRST_ARGUMENT: [u8; CLASSES.len()] = [10, 10];
 
-/// How many argument registers each class has.
+/// The number of argument registers in each class.
 pub const ARGUMENTS: u8 = 8;
 
 /// Argument and result register `n` of `class`.
 ///
 /// # Panics
 ///
-/// If no table speaks of the class.
+/// If the class is not in [`CLASSES`].
 pub const fn argument(class: RegClass, n: u8) -> Reg {
     Reg::new(class, FIRST_ARGUMENT[class.index()] + n)
 }
@@ -36,7 +36,7 @@ pub fn arguments(class: RegClass) -> impl Iterator<Item = Reg> {
     (0..ARGUMENTS).map(move |n| argument(class, n))
 }
 
-/// The class of the registers that a case calls a bank.
+/// The register class of a bank.
 pub const fn class_of(bank: Bank) -> RegClass {
     match bank {
         Bank::Int => RegClass::Int,

@@ -16,14 +16,14 @@ pub(super) fn differ(signature: &Signature) -> bool {
 pub struct Displaced {
     /// Its position.
     pub position: usize,
-    /// Where compiled functions have it.
+    /// Where compiled functions expect it.
     pub inner: ValueLayout,
-    /// Where C has it.
+    /// Where C expects it.
     pub c: ValueLayout,
 }
 
 /// The first displaced argument of `signature`. Later ones may be displaced because of it. None if
-/// results need a return area, because no C function has so many.
+/// the results need a return area, because no C function has so many results.
 pub fn first_displaced(signature: &Signature) -> Option<Displaced> {
     let (c, inner) = (psabi::layout(signature), internal::layout(signature));
     if inner.return_area.is_some() {

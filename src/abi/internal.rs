@@ -1,33 +1,33 @@
-//! What functions compiled by Cranelift keep among themselves on riscv64, as deviations from
+//! The contract between functions that Cranelift compiles for riscv64, as deviations from
 //! [`super::psabi`]:
 //!
-//! 1. A float that finds no floating-point register goes to the stack, although an integer register
-//!    may be free.
+//! 1. If no floating-point register is left, a float goes to the stack, even if an integer register
+//!    is free.
 //! 2. A 128-bit value on the stack is aligned to 8 bytes, not to 16.
 //! 3. Narrow integers are extended as declared (`sext`, `uext`) or not at all; an unsigned 32-bit
 //!    integer is zero-extended.
-//! 4. More results than C has are returned: in two registers of each class, and after those in a
-//!    return area with slots of eight bytes, which the caller provides. Its address is the implicit
-//!    first argument, in a0.
+//! 4. There may be more results than in C: in two registers of each class, then in a return area
+//!    with slots of eight bytes, which the caller provides. Its address is the implicit first
+//!    argument, in a0.
 //! 5. The address of an `sret` parameter is returned, in a0.
 //! 6. With convention tail the callee removes its stack arguments.
-//! 7. Conventions tail and fast put values where system_v does.
-//! 8. A vector is in memory, aligned to its size, whatever registers are free.
+//! 7. Conventions tail and fast put values in the same places as system_v.
+//! 8. A vector is in memory, aligned to its size, even if registers are free.
 //!
-//! Source: the behaviour that `docs/contract.md` holds Cranelift to, with its references; checked
-//! against compiled code by every case.
+//! Source: `docs/contract.md`, which states the behaviour expected of Cranelift, with references.
+//! Every case checks it against compiled code.
 
 use super::classes::class_of;
 use super::layout::{Allocator, Layout, Upper, ValueLayout};
 use crate::case::{Convention, Param, Signature, Type};
 
-/// Where the values of `signature` are for another compiled function.
+/// Where the values of `signature` are, in a call between compiled functions.
 pub fn layout(signature: &Signature) -> Layout {
     let pops = signature.convention.callee_pops();
     Layout::by(&signature.params, signature.returned(), value, pops)
 }
 
-/// A value in the signature of a function outside of any case.
+/// A value in the signature of a function that no case describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Passed {
     /// A scalar, as in cases.
@@ -36,7 +36,7 @@ pub enum Passed {
     Vector(Type),
 }
 
-/// The layout of a function outside of any case.
+/// The layout of a function that no case describes.
 pub fn foreign_layout(convention: Convention, params: &[Passed], results: &[Passed]) -> Layout {
     Layout::by(params, results, passed, convention.callee_pops())
 }
@@ -151,7 +151,7 @@ mod tests {
         let return_area = many.return_area.expect("some results are there");
         assert_eq!(return_area.pointer.to_string(), "a0");
         assert_eq!(return_area.bytes, 48);
-        // The address takes the place of an argument.
+        // The address of the return area takes the place of an argument.
         assert_eq!(many.args[0].to_string(), "a1");
         assert_eq!(many.args[7].to_string(), "stack+0");
     }

@@ -1,4 +1,4 @@
-//! The result of both tables: a location for each value of one signature.
+//! The output of both tables: a location for each value of one signature.
 
 use super::classes::{self, ARGUMENTS, CLASSES};
 use crate::case::{Extension, Type};
@@ -16,7 +16,7 @@ pub enum Location {
     ReturnArea(u32),
 }
 
-/// Memory that a caller provides for the results that find no register.
+/// Memory that the caller provides for results that do not fit in registers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ReturnArea {
     /// Where its address is passed.
@@ -25,10 +25,10 @@ pub struct ReturnArea {
     pub bytes: u32,
 }
 
-/// What stands above a part's own bits, up to 64.
+/// The bits above a part's own bits, up to 64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Upper {
-    /// Undefined; nobody may rely on it.
+    /// Undefined: no code may rely on them.
     Undefined,
     /// Copies of the sign bit.
     Sign,
@@ -45,7 +45,7 @@ pub struct Part {
     pub location: Location,
     /// How many bits.
     pub bits: u32,
-    /// What stands above them.
+    /// What is above them.
     pub upper: Upper,
 }
 
@@ -69,7 +69,7 @@ pub struct Layout {
     pub stack_args: u32,
     /// Whether the callee removes that area.
     pub callee_pops: bool,
-    /// The return area, if some result is there.
+    /// The return area, if any result is there.
     pub return_area: Option<ReturnArea>,
 }
 
@@ -138,7 +138,7 @@ fn registers(places: impl Iterator<Item = Location>) -> RegSet {
 pub(super) struct Allocator {
     /// Registers of each class handed out.
     taken: [u8; CLASSES.len()],
-    /// Registers of each class that there are.
+    /// The number of registers that each class has.
     registers: u8,
     /// Bytes of memory handed out.
     memory: u32,
@@ -197,7 +197,7 @@ impl Allocator {
 }
 
 impl Upper {
-    /// What stands above a float of type `ty` in a floating-point register of 64 bits.
+    /// What is above a float of type `ty` in a 64-bit floating-point register.
     pub(super) fn boxed(ty: Type) -> Upper {
         if ty.bits() < 64 {
             Upper::Box
@@ -206,7 +206,7 @@ impl Upper {
         }
     }
 
-    /// What a declared extension promises.
+    /// What a declared extension guarantees.
     pub(super) fn of(extension: Extension) -> Upper {
         match extension {
             Extension::None => Upper::Undefined,
@@ -221,6 +221,7 @@ impl Part {
     /// `filler`.
     pub fn widen(&self, bits: u64, filler: u64) -> u64 {
         let mask = self.mask();
+        // A part of 64 bits has nothing above it.
         let above = match self.defined_above(bits) {
             Some(above) => above.checked_shl(self.bits).unwrap_or(0),
             None => filler,

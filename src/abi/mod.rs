@@ -1,15 +1,15 @@
 //! Where each value of a call lives.
 //!
-//! *Problem.* An expectation about calls must not come from the code under test.
+//! *Problem.* Expectations about calls must not come from the code under test.
 //!
-//! *Idea.* Two tables, written by hand. [`psabi`] is the text of the RISC-V ELF psABI for LP64D:
-//! what C expects. [`internal`] is the contract that functions compiled by Cranelift keep among
-//! themselves, stated as a short list of deviations from the first. [`preserved`] says for both
-//! which registers survive a call.
+//! *Idea.* Two tables, written by hand. [`psabi`] follows the text of the RISC-V ELF psABI for
+//! LP64D: what C expects. [`internal`] is the contract between functions that Cranelift compiles,
+//! stated as a short list of deviations from the first table. [`preserved`] says for both which
+//! registers survive a call.
 //!
-//! *Limits.* Values are read by the internal table at every crossing, even one with C on the other
-//! side, so that the rest of the case can be judged. Where the tables differ, [`first_displaced`]
-//! says so, and the difference is a finding of class conformance.
+//! *Limits.* Values are read by the internal table at every crossing, even one to or from C, so the
+//! rest of the case can still be judged. Where the tables differ, [`first_displaced`] says so, and
+//! the difference is a finding of class conformance.
 
 pub mod classes;
 mod displaced;

@@ -1,4 +1,4 @@
-//! Which registers survive a call. The one table of them, in three rows:
+//! Which registers survive a call: the only table of them, in three rows.
 //!
 //! 1. C ([`C`]). RISC-V ELF psABI, "Register Convention", column "Preserved across calls?": s0-s11
 //!    and fs0-fs11; "Registers s0-s11 shall be preserved across procedure calls", "Floating-point
@@ -6,12 +6,12 @@
 //!    more than ABI_FLEN bits wide". And from "Procedure Calling Convention": "the contents of any
 //!    fixed registers like gp and tp never change".
 //! 2. The internal contract ([`internal`]): the same without fs1. Source: `docs/contract.md`, 4.2.
-//! 3. Convention preserve_all, inside and at the boundary ([`ALL`]): everything but ra and the two
-//!    registers that Cranelift keeps for itself when it emits code, t5 and t6. Source: Cranelift,
+//! 3. Convention preserve_all, between compiled functions and at the boundary to C ([`ALL`]): all
+//!    registers but ra, and t5 and t6, which Cranelift reserves for emission. Source: Cranelift,
 //!    `CallConv::PreserveAll`: "not clobbering any registers"; `docs/contract.md`, 3.6.
 //!
-//! sp is in no row: its value depends on who removes the stack arguments. [`PROBED`] is apart from
-//! the table: a prologue calls the outline stack probe, not the program.
+//! sp is in no row: its value depends on whether the callee removes the stack arguments. [`PROBED`]
+//! is not part of the table: a prologue calls the outline stack probe, not the program.
 //!
 //! Everything else is *unspecified*, except registers that hold arguments or results ("Procedure
 //! Calling Convention": "the contents of any register without specifying it as an argument register
@@ -34,26 +34,27 @@ pub const C: RegSet = FIXED
     .with_f(8, 9)
     .with_f(18, 27);
 
-/// What C preserves and the internal contract does not: fs1.
+/// What C preserves but the internal contract does not: fs1.
 const LOST_INSIDE: RegSet = RegSet::EMPTY.with_f(9, 9);
 
 /// t5 and t6, which Cranelift reserves for emission and never allocates.
 pub const SCRATCH: RegSet = RegSet::EMPTY.with_x(30, 31);
 
-/// What convention preserve_all preserves: all but ra and sp, which the call writes itself, and
+/// What convention preserve_all preserves: all but ra and sp, which the call itself writes, and
 /// [`SCRATCH`], which never holds a value.
 pub const ALL: RegSet = RegSet::EMPTY.with_x(3, 31).with_f(0, 31).without(SCRATCH);
 
-/// What the outline stack probe changes: its argument a0, the temporaries, and ra. A prologue calls
-/// it when it has saved nothing but ra and the frame pointer. Source: Cranelift, whose riscv64
-/// `gen_probestack` names a0 as the one register that the call uses, and none that it clobbers.
+/// What the outline stack probe changes: its argument a0, the temporaries, and ra. When a prologue
+/// calls it, only ra and the frame pointer are saved. Source: Cranelift, whose riscv64
+/// `gen_probestack` names a0 as the only register that the call uses, and no register that it
+/// clobbers.
 pub const PROBED: RegSet = RegSet::EMPTY
     .with_x(1, 1)
     .with_x(5, 7)
     .with_x(10, 10)
     .with_x(28, 31);
 
-/// What a compiled function of this convention preserves for another one.
+/// What a compiled function of this convention preserves for a compiled caller.
 pub const fn internal(convention: Convention) -> RegSet {
     match convention {
         Convention::SystemV | Convention::Tail | Convention::Fast => C.without(LOST_INSIDE),
@@ -61,7 +62,7 @@ pub const fn internal(convention: Convention) -> RegSet {
     }
 }
 
-/// What a function of this convention preserves for C.
+/// What a function of this convention preserves for a caller in C.
 pub const fn at_boundary(convention: Convention) -> RegSet {
     match convention {
         Convention::SystemV => C,
@@ -74,16 +75,16 @@ const LINKAGE: RegSet = RegSet::EMPTY.with(Reg::int(IntReg::RA)).with(STACK);
 
 const STACK: Reg = Reg::int(IntReg::SP);
 
-/// x0 holds nothing.
+/// x0 cannot hold a value.
 const ZERO: RegSet = RegSet::EMPTY.with(Reg::int(IntReg::ZERO));
 
-/// The registers that are unspecified upon entry to a function that has to preserve `preserved`.
+/// The registers that are unspecified upon entry to a function that must preserve `preserved`.
 pub fn unspecified_on_entry(layout: &Layout, preserved: RegSet) -> RegSet {
     let specified = layout.argument_registers().or(preserved).or(LINKAGE);
     REGISTERS.without(specified).without(ZERO)
 }
 
-/// The registers that are unspecified upon exit from it.
+/// The registers that are unspecified upon exit from such a function.
 pub fn unspecified_on_exit(layout: &Layout, preserved: RegSet) -> RegSet {
     let specified = layout.result_registers().or(preserved).with(STACK);
     REGISTERS.without(specified).without(ZERO)

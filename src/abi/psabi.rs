@@ -1,8 +1,8 @@
-//! LP64D as the text has it: RISC-V ELF psABI, chapter "Procedure Calling Convention", sections
-//! "Integer Calling Convention" and "Hardware Floating-point Calling Convention".
+//! LP64D as the psABI's text has it: RISC-V ELF psABI, chapter "Procedure Calling Convention",
+//! sections "Integer Calling Convention" and "Hardware Floating-point Calling Convention".
 //!
-//! * Eight integer argument registers a0-a7, two of them (a0, a1) also for results; eight
-//!   floating-point ones fa0-fa7, two of them for results.
+//! * Eight integer argument registers a0-a7, of which a0 and a1 also hold results; eight
+//!   floating-point ones fa0-fa7, of which fa0 and fa1 also hold results.
 //! * "Scalars that are at most XLEN bits wide are passed in a single argument register, or on the
 //!   stack by value if none is available. When passed in registers or on the stack, integer scalars
 //!   narrower than XLEN bits are widened according to the sign of their type up to 32 bits, then
@@ -13,34 +13,34 @@
 //!   the low-order XLEN bits are passed in the register and the high-order XLEN bits are passed on
 //!   the stack."
 //! * "Aggregates or scalars passed on the stack are aligned to the greater of the type alignment
-//!   and XLEN bits, but never more than the stack alignment." So a 128-bit scalar is aligned to 16
-//!   bytes there; half of one is not such a scalar.
+//!   and XLEN bits, but never more than the stack alignment." So a whole 128-bit scalar on the
+//!   stack is aligned to 16 bytes; half of one is not such a scalar.
 //! * "A real floating-point argument is passed in a floating-point argument register if it is no
 //!   more than ABI_FLEN bits wide and at least one floating-point argument register is available.
-//!   Otherwise, it is passed according to the integer calling convention." So a float that finds no
-//!   FPR takes a GPR before it goes to the stack. And a binary128 goes by the integer convention
-//!   from the start.
+//!   Otherwise, it is passed according to the integer calling convention." So if no FPR is left, a
+//!   float takes a GPR before it goes to the stack. A binary128 always follows the integer
+//!   convention.
 //! * "When a floating-point argument narrower than FLEN bits is passed in a floating-point
 //!   register, it is 1-extended (NaN-boxed) to FLEN bits"; in an integer register or on the stack
 //!   it is widened "with the upper bits undefined".
 //! * "Values are returned in the same manner as a first named argument of the same type would be
 //!   passed. If such an argument would have been passed by reference, the caller allocates memory
 //!   for the return value, and passes the address as an implicit first parameter." "There is no
-//!   requirement that the address be returned from the function". C has no more than one result; a
-//!   list of them is laid out as if there were that many first arguments.
+//!   requirement that the address be returned from the function". C has at most one result. A list
+//!   of results is laid out as if each were one of as many first arguments.
 //!
-//! A signature without extension flags is no C signature in its narrow integers: there nothing
-//! stands above them on either side.
+//! In its narrow integers, a signature without extension flags is not a C signature: there the bits
+//! above are undefined on both sides.
 
 use super::layout::{Allocator, Layout, Upper, ValueLayout};
 use crate::case::{Extension, Param, Signature, Type};
 use farcall_machine::RegClass;
 
-/// Width of an integer register in bits, and of a floating-point register that arguments use
+/// The width in bits of an integer register, and of a floating-point register for arguments
 /// (ABI_FLEN).
 const XLEN: u32 = 64;
 
-/// Where the values of `signature` are for C.
+/// Where C expects the values of `signature`.
 pub fn layout(signature: &Signature) -> Layout {
     Layout::by(&signature.params, &signature.results, value, false)
 }
@@ -61,6 +61,7 @@ fn value(places: &mut Allocator, param: Param) -> ValueLayout {
 /// A scalar of 2×XLEN bits.
 fn pair(places: &mut Allocator, ty: Type) -> ValueLayout {
     let low = places.register(RegClass::Int).unwrap_or_else(|| {
+        // Only a whole scalar is aligned; a high half after a register is not.
         places.align(ty.bytes());
         places.slot()
     });

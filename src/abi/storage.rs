@@ -1,9 +1,9 @@
-//! Where a value is passed, whatever the register or offset.
+//! Which kind of storage passes a value, without the exact register or offset.
 
 use super::layout::{Location, ValueLayout};
 use std::fmt;
 
-/// Where all parts of a value are.
+/// The storage of all parts of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Storage {
     /// In registers.
@@ -17,7 +17,7 @@ pub enum Storage {
 }
 
 impl ValueLayout {
-    /// Where it is passed.
+    /// The storage that passes the value.
     pub fn storage(&self) -> Storage {
         let of = |location: Location| match location {
             Location::Reg(_) => Storage::Register,
@@ -34,7 +34,7 @@ impl ValueLayout {
     }
 }
 
-/// As it stands in bucket keys.
+/// As in bucket keys.
 impl fmt::Display for Storage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

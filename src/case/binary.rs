@@ -1,7 +1,8 @@
-//! The binary form of a case: a magic, a version, and the value in postcard's wire format.
+//! The binary form of a case: magic bytes, a version, and the value in postcard's wire format.
 //!
-//! A corpus stores cases, not the entropy they were generated from, so it survives changes of the generator. The version
-//! changes with the wire format; a file of another version is refused, never guessed at.
+//! A corpus stores cases, not the entropy that they were generated from, so it survives changes to
+//! the generator. The version changes with the wire format. A file of another version is refused,
+//! never guessed at.
 
 use super::Case;
 use postcard::Deserializer;
@@ -12,15 +13,15 @@ use thiserror::Error;
 
 /// The first bytes of every stored case.
 pub const MAGIC: [u8; 7] = *b"farcall";
-/// The version of the wire format, in the byte behind the magic.
+/// The version of the wire format: the byte after the magic.
 pub const VERSION: u8 = 3;
-/// Longer inputs are no cases, in bytes.
+/// The maximum length of a stored case, in bytes.
 pub const MAX_LEN: usize = 1 << 20;
 
-/// Why bytes are not a stored case.
+/// Why these bytes are not a stored case.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ReadError {
-    /// There is nothing.
+    /// The input is empty.
     #[error("it is empty")]
     Empty,
     /// The magic is missing.
@@ -28,40 +29,40 @@ pub enum ReadError {
         "it does not start with \"farcall\", so it is no stored case (a fuzzer's raw input is read with --raw)"
     )]
     NoMagic,
-    /// The version is not the one that this build reads.
+    /// This build reads another version.
     #[error("it is a case of format version {found}, and this build reads version {VERSION}")]
     Version {
-        /// The version that the file names.
+        /// The version in the file.
         found: u8,
     },
-    /// It ends too early.
+    /// The input ends too early.
     #[error("it ends in the middle of the case, at byte {len}; copy it whole")]
     Truncated {
         /// Length in bytes.
         len: usize,
     },
-    /// It goes on behind its end.
+    /// More bytes follow the end of the case.
     #[error("{extra} bytes follow the end of the case")]
     Trailing {
-        /// How many bytes follow.
+        /// How many.
         extra: usize,
     },
-    /// It is longer than any case.
+    /// The input is longer than any case.
     #[error("it has {len} bytes, and a case has at most {MAX_LEN}")]
     TooLong {
         /// Length in bytes.
         len: usize,
     },
-    /// The wire format is violated.
+    /// The input violates the wire format.
     #[error("the case is damaged at byte {at}, or before it; take another copy of it")]
     Damaged {
-        /// How far it could be read, in bytes from the start of the file.
+        /// How far reading got, in bytes from the start of the file.
         at: usize,
     },
 }
 
 impl Case {
-    /// The stored form.
+    /// The stored form of the case.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         bytes.push(VERSION);
@@ -71,12 +72,13 @@ impl Case {
     /// Reads a stored case and makes it legal.
     ///
     /// # Errors
-    /// Says why `bytes` are not a stored case of this version.
+    /// If `bytes` are not a stored case of this version; the error says why.
     pub fn read(bytes: &[u8]) -> Result<Case, ReadError> {
         let len = bytes.len();
         if len == 0 {
             return Err(ReadError::Empty);
         }
+        // A prefix of the magic is a truncated case, not another kind of file.
         let Some(rest) = bytes.strip_prefix(&MAGIC) else {
             let cut = MAGIC.starts_with(bytes);
             return Err(if cut {
@@ -109,7 +111,8 @@ impl Case {
     }
 }
 
-/// What is not read yet; shared, so that it is known after a mistake, too.
+/// The unread input. It is shared, so the position of an error is still known after deserialisation
+/// fails.
 struct Unread<'u, 'b>(&'u Cell<&'b [u8]>);
 
 impl<'u: 'b, 'b> Flavor<'b> for Unread<'u, 'b> {
@@ -173,7 +176,8 @@ mod tests {
         let mut places = Vec::new();
         for at in start..whole.len() {
             let mut bytes = whole.clone();
-            // Nothing that is stored in less than eleven bytes ends in such ones.
+            // A varint of up to 64 bits takes at most ten bytes, so eleven bytes of 0xff are never
+            // one.
             let end = (at + 11).min(bytes.len());
             bytes[at..end].fill(0xff);
             match Case::read(&bytes) {

@@ -1,20 +1,21 @@
 //! Bodies: blocks of statements over numbered values.
 //!
-//! *Problem.* Legalisation, model, lowering, mutators and reducers all walk over bodies. If each of
-//! them knew what every kind of statement and exit holds, a new kind would touch them all.
+//! *Problem.* Legalisation, the model, lowering, mutators and reducers all traverse bodies. If each
+//! of them knew every kind of statement and exit, a new kind would touch them all.
 //!
-//! *Idea.* [`Statement`] and [`Exit`] describe themselves: which values they define, which operands
-//! they read and as which types, what they access in memory, which call they hold, and where
-//! control goes. Everyone else asks. Only what a kind *means* is matched elsewhere: in `model/` and
-//! in `lower/`.
+//! *Idea.* [`Statement`] and [`Exit`] describe themselves: the values that they define, the
+//! operands that they read and their types, the memory that they access, the call that they make,
+//! and where control goes. All other code asks them. Only the *meaning* of a kind is matched
+//! elsewhere: in `model/` and in `lower/`.
 //!
-//! *Numbering.* Values are numbered through a function in one order: for each block in turn its
-//! parameters, then the values that its statements define. The parameters of the entry block are
-//! the function's.
+//! *Numbering.* One numbering covers all values of a function. It goes block by block: first the
+//! block's parameters, then the values that its statements define. The parameters of the entry
+//! block are the function's parameters.
 //!
-//! *Invariant.* A value is in scope where its definition dominates. Every block can be reached by
-//! forward branches alone, so blocks are in topological order of these, and a block's dominators
-//! come before it. Control goes back at most [`super::Function::laps`] times in an activation.
+//! *Invariant.* A value is in scope wherever its definition dominates. Every block is reachable by
+//! forward branches alone. So the order of blocks is a topological order of these branches, and a
+//! block's dominators come before it. An activation takes at most [`super::Function::laps`] back
+//! edges.
 
 mod access;
 mod call;
@@ -39,24 +40,24 @@ pub type BlockId = u16;
 /// Number of a value within its function.
 pub type ValueId = u32;
 
-/// What a statement or an exit reads.
+/// An input of a statement or an exit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Operand {
     /// A value in scope, by number.
     Value(ValueId),
-    /// A constant by its bits; those above the type's width are zero.
+    /// A constant, as bits; those above the type's width are zero.
     Const(u128),
-    /// Result number `.0` of the call that ends the block: only on a branch that is taken when that
-    /// call returns ([`Offer::results`]).
+    /// Result number `.0` of the call that ends the block. Allowed only on the branch taken when
+    /// that call returns ([`Offer::results`]).
     Result(u8),
-    /// Payload number `.0` of the exception: only on a branch that is taken when it is caught
-    /// ([`Offer::payloads`]).
+    /// Payload number `.0` of an exception. Allowed only on a branch taken when the exception is
+    /// caught ([`Offer::payloads`]).
     Payload(u8),
 }
 
 impl Operand {
-    /// The `n`-th most recent value in scope of the type that is asked for, 0 being the last one;
-    /// resolved by [`Case::legalise`].
+    /// The `n`-th most recent value in scope of the required type, where 0 is the last one.
+    /// [`Case::legalise`] resolves it.
     pub fn recent(n: u32) -> Operand {
         Operand::Value(u32::MAX - n)
     }
@@ -65,15 +66,15 @@ impl Operand {
 /// A basic block.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Block {
-    /// Types of the block's parameters. Those of the entry block mirror the signature.
+    /// The types of the block's parameters. Those of the entry block are the signature's.
     pub params: Vec<Type>,
-    /// What it does, in order.
+    /// The steps of the block, in order.
     pub statements: Vec<Statement>,
-    /// How it ends.
+    /// How the block ends.
     pub exit: Exit,
 }
 
-/// Whoever knows the signatures that the types in a body depend on.
+/// Access to the signatures that the types in a body depend on.
 pub trait Signatures {
     /// The signature of a function.
     fn signature(&self, function: FuncId) -> &Signature;
@@ -92,13 +93,13 @@ impl Signatures for [Signature] {
 }
 
 impl Block {
-    /// The call sites in order, that of the exit last.
+    /// The call sites in order. A call in the exit comes last.
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
         let plain = self.statements.iter().filter_map(Statement::call);
         plain.chain(self.exit.call())
     }
 
-    /// The call sites in order, that of the exit last, for change.
+    /// As [`Block::calls`], but mutable.
     pub fn calls_mut(&mut self) -> impl Iterator<Item = &mut Call> {
         let plain = self.statements.iter_mut().filter_map(Statement::call_mut);
         plain.chain(self.exit.call_mut())
@@ -109,19 +110,19 @@ impl Block {
         self.exit.branches()
     }
 
-    /// Every operand: those of the statements in order, then those of the exit.
+    /// Every operand: first those of the statements in order, then those of the exit.
     pub fn operands(&self) -> impl Iterator<Item = &Operand> {
         let plain = self.statements.iter().flat_map(Statement::operands);
         plain.chain(self.exit.all_operands())
     }
 
-    /// Every operand, for change, in the same order as [`Block::operands`].
+    /// As [`Block::operands`], but mutable.
     pub fn operands_mut(&mut self) -> impl Iterator<Item = &mut Operand> {
         let plain = self.statements.iter_mut().flat_map(Statement::operands_mut);
         plain.chain(self.exit.all_operands_mut())
     }
 
-    /// How many values it defines: its parameters, and what its statements define.
+    /// How many values the block defines: its parameters, and the values of its statements.
     pub fn width(&self, signatures: &(impl Signatures + ?Sized)) -> usize {
         let statements = self.statements.iter();
         let defined = statements.map(|statement| statement.defines(signatures).len());
@@ -130,12 +131,12 @@ impl Block {
 }
 
 impl Function {
-    /// Every call site, in the order of blocks and statements, those of exits included.
+    /// Every call site, in the order of blocks and statements, including exits.
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
         self.blocks.iter().flat_map(Block::calls)
     }
 
-    /// Every call site, for change, in the same order as [`Function::calls`].
+    /// As [`Function::calls`], but mutable.
     pub fn calls_mut(&mut self) -> impl Iterator<Item = &mut Call> {
         self.blocks.iter_mut().flat_map(Block::calls_mut)
     }
@@ -145,13 +146,13 @@ impl Function {
         self.blocks.iter().flat_map(Block::operands)
     }
 
-    /// Every operand, for change, in the same order as [`Function::operands`].
+    /// As [`Function::operands`], but mutable.
     pub fn operands_mut(&mut self) -> impl Iterator<Item = &mut Operand> {
         self.blocks.iter_mut().flat_map(Block::operands_mut)
     }
 
-    /// The types that its operands are read as, in the order of [`Function::operands`]. The function
-    /// is legal.
+    /// The types of all operands, in the order of [`Function::operands`]. The function must be
+    /// legal.
     pub fn operand_types(&self, signatures: &(impl Signatures + ?Sized)) -> Vec<Type> {
         let mut types = Vec::new();
         for block in &self.blocks {
@@ -172,13 +173,13 @@ impl Function {
         statements.filter_map(Statement::access)
     }
 
-    /// Every load and store, for change, in the same order as [`Function::accesses`].
+    /// As [`Function::accesses`], but mutable.
     pub fn accesses_mut(&mut self) -> impl Iterator<Item = &mut Access> {
         let statements = self.blocks.iter_mut().flat_map(|b| &mut b.statements);
         statements.filter_map(Statement::access_mut)
     }
 
-    /// How many statements it has.
+    /// How many statements the function has.
     pub fn statement_count(&self) -> usize {
         self.blocks.iter().map(|b| b.statements.len()).sum()
     }

@@ -1,34 +1,36 @@
-//! The context: memory outside of the case's data, where functions find the limit of their stack.
+//! The context: memory outside the case's data, from which functions read their stack limit.
 //!
-//! It is what Cranelift's users call the VM context: a parameter of its own purpose holds its address, the same for all functions of a case, and
-//! a function may check before it makes its frame that the stack pointer stays above a limit. The limit is one load away, or two, as in
-//! Wasmtime.
+//! Cranelift's users call it the VM context. A parameter with a purpose of its own holds its
+//! address, which is the same for all functions of a case. A function may check that the stack
+//! pointer stays above a limit before it makes its frame. One load from the context reads the
+//! limit, or two, as in Wasmtime.
 
 use super::{Case, FuncId, Function, Operand, Purpose, Signature, Type};
 use serde::{Deserialize, Serialize};
 
-/// The address of the context. A value like any other for the model, so it is the same on every machine; nothing else is near.
+/// The address of the context. To the model it is an ordinary value, so it must be the same on
+/// every machine. Nothing else lies nearby.
 pub const CONTEXT: u64 = 0x6f00_1000;
-/// The same as an operand.
+/// The address as an operand.
 const NAMED: Operand = Operand::Const(CONTEXT as u128);
-/// From the lowest byte that belongs to the context to [`CONTEXT`], in bytes.
+/// Distance in bytes from the first byte of the context to [`CONTEXT`].
 const BELOW: i32 = 0x10;
-/// Bytes that belong to the context.
+/// Length of the context in bytes.
 const LEN: usize = 0x2000;
 
-/// Where a function that has the address of the context finds the limit of its stack.
+/// Where a function that receives the context reads its stack limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum StackLimit {
-    /// It does not look.
+    /// Nowhere: it does not check.
     #[default]
     Unchecked,
     /// In the context.
     Near,
-    /// In the context, farther away than an immediate offset reaches.
+    /// In the context, beyond the reach of an immediate offset.
     Far,
-    /// Behind an address that the context holds, as in Wasmtime.
+    /// Behind a pointer in the context, as in Wasmtime.
     Pointed,
-    /// Behind an address that the context holds, farther away than an immediate offset reaches.
+    /// Behind a pointer in the context, beyond the reach of an immediate offset.
     FarPointed,
 }
 
@@ -42,8 +44,8 @@ impl StackLimit {
         StackLimit::FarPointed,
     ];
 
-    /// The offsets of the loads that lead to the limit, in bytes: the first one counts from [`CONTEXT`], each other one from the address that
-    /// was loaded.
+    /// The offsets, in bytes, of the loads that lead to the limit. The first counts from
+    /// [`CONTEXT`], each other one from the address that the load before it returned.
     pub fn loads(self) -> &'static [i32] {
         match self {
             StackLimit::Unchecked => &[],
@@ -55,7 +57,7 @@ impl StackLimit {
     }
 }
 
-/// The lowest address of the context, and what it holds, if the limit of the stack is `limit`.
+/// The lowest address of the context and its contents, for the stack limit `limit`.
 pub fn context(limit: u64) -> (u64, Vec<u8>) {
     let mut bytes = vec![0; LEN];
     let mut write = |offset: i32, word: u64| {
@@ -63,6 +65,7 @@ pub fn context(limit: u64) -> (u64, Vec<u8>) {
         bytes[at..at + 8].copy_from_slice(&word.to_le_bytes());
     };
     for path in StackLimit::ALL.map(StackLimit::loads) {
+        // Every pointer leads back to the context, so one layout serves all paths.
         if let Some((last, pointers)) = path.split_last() {
             pointers.iter().for_each(|&offset| write(offset, CONTEXT));
             write(*last, limit);
@@ -72,7 +75,8 @@ pub fn context(limit: u64) -> (u64, Vec<u8>) {
 }
 
 impl Signature {
-    /// The index of the parameter for [`Purpose::Context`], if there is one, and where the function finds the limit of its stack.
+    /// The index of the [`Purpose::Context`] parameter, if there is one, and where the function
+    /// reads its stack limit.
     pub fn context(&self) -> Option<(usize, StackLimit)> {
         let mut params = self.params.iter().enumerate();
         params.find_map(|(index, param)| match param.purpose {
@@ -81,14 +85,15 @@ impl Signature {
         })
     }
 
-    /// What the function passes for the context: what it got, or else the address.
+    /// What the function passes to a callee that takes the context: its own context parameter, or
+    /// else the constant address.
     pub(crate) fn handed_on(&self) -> Operand {
         // The parameters of the entry block are the first values.
         let own = self.context();
         own.map_or(NAMED, |(index, _)| Operand::Value(index as u32))
     }
 
-    /// Whether the function checks a limit before it makes its frame.
+    /// Whether the function checks a stack limit before it makes its frame.
     pub fn checks_stack_limit(&self) -> bool {
         let context = self.context();
         context.is_some_and(|(_, limit)| limit != StackLimit::Unchecked)
@@ -96,13 +101,13 @@ impl Signature {
 }
 
 impl Case {
-    /// Whether some function has the address of the context.
+    /// Whether any function receives the context.
     pub fn has_context(&self) -> bool {
         let mut signatures = self.functions.iter().map(|f| &f.signature);
         signatures.any(|signature| signature.context().is_some())
     }
 
-    /// The functions that check the limit of their stack.
+    /// The functions that check a stack limit.
     pub fn checked_functions(&self) -> impl Iterator<Item = FuncId> {
         let functions = self.functions.iter().enumerate();
         let checked = functions.filter(|(_, f)| f.signature.checks_stack_limit());
@@ -110,7 +115,8 @@ impl Case {
     }
 }
 
-/// At most one parameter, an i64 that no other argument may push out of the registers, is for the context.
+/// At most one parameter is the context. It is an i64, early enough that no other argument can push
+/// it out of the registers.
 pub(super) fn legalise_signature(signature: &mut Signature) {
     let mut free = true;
     for (index, param) in signature.params.iter_mut().enumerate() {
@@ -124,7 +130,8 @@ pub(super) fn legalise_signature(signature: &mut Signature) {
     }
 }
 
-/// Every call hands on the context of `function`, or names it as a constant. Operands are as many as parameters already.
+/// Every call passes on the context of `function`, or the constant address. Each call already has
+/// one operand for each parameter.
 pub(super) fn legalise_calls(function: &mut Function, signatures: &[Signature]) {
     let own = function.signature.handed_on();
     for call in function.calls_mut() {

@@ -1,7 +1,8 @@
-//! From any value of the type [`Case`] to a legal one.
+//! Turns any value of type [`Case`] into a legal one.
 //!
-//! Order matters: sizes first, then what refers to them. Everything here either leaves a legal part alone or replaces it by
-//! the nearest legal one, so that a small change of the input stays a small change of the case.
+//! Order matters: sizes first, then everything that depends on them. Each step leaves a legal part
+//! alone, and replaces an illegal one by the nearest legal part, so a small change of the input
+//! remains a small change of the case.
 
 mod blocks;
 mod goals;
@@ -15,67 +16,69 @@ use super::{
     Target, Type, context, data::table_entry, termination,
 };
 
-/// How large cases get.
+/// The limits on the size of a case.
 pub mod limits {
-    /// Fewest functions.
+    /// Minimum number of functions.
     pub const MIN_FUNCTIONS: usize = 2;
-    /// Most functions.
+    /// Maximum number of functions.
     pub const MAX_FUNCTIONS: usize = 24;
-    /// Most parameters of a function.
+    /// Maximum number of parameters of a function.
     pub const MAX_PARAMS: usize = 30;
-    /// Most parameters before the one for the context: each takes two registers at most, the address of a return area one, and there are eight.
+    /// Maximum number of parameters before the context. There are eight argument registers; each
+    /// parameter takes at most two of them, and the address of a return area takes one.
     pub const MAX_BEFORE_CONTEXT: usize = 3;
-    /// Most registers of each bank that the results of a function take, unless the target lets them go to memory.
+    /// Maximum number of result registers of each bank, unless the target allows results in memory.
     pub const MAX_RESULTS_A_BANK: usize = 2;
-    /// Most results of a function, if the target lets them go to memory.
+    /// Maximum number of results of a function, if the target allows results in memory.
     pub const MAX_RESULTS: usize = 60;
-    /// Most blocks of a function.
+    /// Maximum number of blocks of a function.
     pub const MAX_BLOCKS: usize = 12;
-    /// Most times that an activation takes back goals.
+    /// Maximum number of back edges that one activation takes.
     pub const MAX_LAPS: u8 = 3;
-    /// Most parameters of a block.
+    /// Maximum number of parameters of a block.
     pub const MAX_BLOCK_PARAMS: usize = 8;
-    /// Most statements of a function.
+    /// Maximum number of statements of a function.
     pub const MAX_STATEMENTS: usize = 192;
-    /// Most values that the statements of a function define.
+    /// Maximum number of values that the statements of a function define.
     pub const MAX_VALUES: usize = 512;
-    /// Most stack slots of a function.
+    /// Maximum number of stack slots of a function.
     pub const MAX_SLOTS: usize = 4;
-    /// Fewest bytes of a stack slot.
+    /// Minimum size of a stack slot in bytes.
     pub const MIN_SLOT_BYTES: u16 = 16;
-    /// Most bytes of a stack slot: no load or store reaches over it from one end to the other.
+    /// Maximum size of a stack slot in bytes.
     pub const MAX_SLOT_BYTES: u16 = 8192;
-    /// The largest alignment of a stack slot, as a power of 2: 1024 bytes.
+    /// Maximum alignment of a stack slot, as a power of 2: 1024 bytes.
     pub const MAX_SLOT_ALIGNMENT: u8 = 10;
-    /// Most bytes that the slots of all live activations take, however deeply calls are nested: half of the executor's stack.
+    /// Maximum total size in bytes of the slots of all live activations, at the deepest nesting of
+    /// calls: half of the executor's stack.
     pub const MAX_STACK_IN_SLOTS: u64 = 1 << 19;
-    /// Most data objects.
+    /// Maximum number of data objects.
     pub const MAX_DATA: usize = 4;
-    /// Fewest bytes of a data object.
+    /// Minimum size of a data object in bytes.
     pub const MIN_DATA_BYTES: usize = 16;
-    /// Most bytes of a data object.
+    /// Maximum size of a data object in bytes, without its addresses.
     pub const MAX_DATA_BYTES: usize = 256;
-    /// Most addresses in a data object.
+    /// Maximum number of addresses in a data object.
     pub const MAX_ADDRESSES: usize = 8;
-    /// Most invocations.
+    /// Maximum number of invocations.
     pub const MAX_INVOCATIONS: usize = 4;
-    /// Most placement goals.
+    /// Maximum number of distance goals.
     pub const MAX_GOALS: usize = 6;
-    /// Most modules.
+    /// Maximum number of modules.
     pub const MAX_MODULES: usize = 1;
-    /// Most batches of a module.
+    /// Maximum number of batches of a module.
     pub const MAX_BATCHES: usize = 1;
-    /// Regions to choose from.
+    /// Number of regions.
     pub const REGIONS: u8 = 5;
-    /// The largest padding of blocks, as `bb_padding_log2_minus_one` has it: 8 bytes.
+    /// Maximum `bb_padding_log2_minus_one`: padding of 8 bytes.
     pub const MAX_BB_PADDING: u8 = 4;
-    /// The largest `log2_min_function_alignment`: 16 bytes.
+    /// Maximum `log2_min_function_alignment`: 16 bytes.
     pub const MAX_FUNCTION_ALIGNMENT: u8 = 4;
-    /// The smallest guard region for stack probes: the power of 2, in bytes.
+    /// Minimum size of the guard region for stack probes, in bytes, as a power of 2.
     pub const MIN_PROBES: u8 = 4;
-    /// The largest: 4 KiB, Cranelift's default.
+    /// Maximum size of that region, as a power of 2: 4 KiB, Cranelift's default.
     pub const MAX_PROBES: u8 = 12;
-    /// The largest gap before a function, in bytes.
+    /// Maximum gap before a function, in bytes.
     pub const MAX_GAP: u32 = 0x11_0000;
 }
 use limits::*;
@@ -87,6 +90,7 @@ pub(super) fn case(case: &mut Case) {
     while case.functions.len() < MIN_FUNCTIONS {
         case.functions.push(Function::empty());
     }
+    // Invocations fall back to function 0, so it must not be extern.
     case.functions[0].origin = Origin::Compiled;
     for function in &mut case.functions {
         extern_function(function);
@@ -120,7 +124,7 @@ pub(super) fn case(case: &mut Case) {
 }
 
 impl Function {
-    /// A function that does nothing.
+    /// An empty function.
     pub fn empty() -> Function {
         Function {
             signature: Signature {
@@ -136,8 +140,8 @@ impl Function {
     }
 }
 
-/// A function of the host keeps the return of its entry block, and nothing else. None has an address for what it returns, because C need not
-/// return that.
+/// Reduces an extern function to one block that only returns, with convention system_v. It has no
+/// `sret` parameter, because C need not return that address.
 fn extern_function(function: &mut Function) {
     if !function.origin.is_extern() {
         return;
@@ -155,7 +159,7 @@ fn extern_function(function: &mut Function) {
     }
 }
 
-/// A name leads to one place: of functions that are the same libcall, the first keeps the name.
+/// Each name has one function: among functions with the same libcall, the first keeps it.
 fn one_of_each_libcall(functions: &mut [Function]) {
     let mut taken = Vec::new();
     for origin in functions.iter_mut().map(|f| &mut f.origin) {
@@ -180,8 +184,8 @@ fn signature(signature: &mut Signature, target: &Target) {
     context::legalise_signature(signature);
 }
 
-/// At most one i64 parameter is the address for what the function returns, and only if there are no results. It is returned, too, so the
-/// convention has to have results.
+/// At most one parameter is the `sret` address: an i64, and only if there are no results. The
+/// function returns the address, so its convention must allow results.
 fn struct_return(signature: &mut Signature) {
     let mut free = signature.results.is_empty() && signature.convention.has_results();
     for param in &mut signature.params {
@@ -196,8 +200,8 @@ fn struct_return(signature: &mut Signature) {
 }
 
 impl Target {
-    /// Which of `results` a function of this convention may have, from the first on: those for which there are registers, or as many as memory
-    /// may take.
+    /// Which of `results` a function of this convention may return. Earlier results take
+    /// precedence: as many as fit in registers, or as many as may go to memory.
     pub(crate) fn returns(&self, convention: Convention, results: &[Param]) -> Vec<bool> {
         if !convention.has_results() {
             return vec![false; results.len()];
@@ -216,7 +220,7 @@ impl Target {
         fits.collect()
     }
 
-    /// Keeps the results that a function may have.
+    /// Keeps the results that a function may return.
     pub(crate) fn fit_results(&self, convention: Convention, results: &mut Vec<Param>) {
         let mut fits = self.returns(convention, results).into_iter();
         results.retain(|_| fits.next() == Some(true));
@@ -242,7 +246,8 @@ fn data(data: &mut Vec<DataObject>, functions: usize) {
     }
 }
 
-/// Callees exist, those of the host are far, those that are called through a table are in one, and a tail call that the signatures forbid becomes a call and a return.
+/// Repairs calls. Callees exist, and extern callees are far. A call through a table needs its
+/// callee's address in data. A tail call that the signatures forbid becomes a call and a return.
 fn calls(function: &mut Function, signatures: &[Signature], externs: &[bool], data: &[DataObject]) {
     for call in function.calls_mut() {
         call.callee %= signatures.len() as FuncId;
@@ -262,6 +267,7 @@ fn calls(function: &mut Function, signatures: &[Signature], externs: &[bool], da
             continue;
         }
         let results = function.signature.results.len();
+        // If both functions return the same values of one type, these are the results of the call.
         let values = (0..results).map(|i| Operand::recent((results - 1 - i) as u32));
         let exit = Exit::Return(values.collect());
         if let Exit::TailCall(call) = std::mem::replace(&mut block.exit, exit) {
@@ -270,7 +276,8 @@ fn calls(function: &mut Function, signatures: &[Signature], externs: &[bool], da
     }
 }
 
-/// Each function is in one batch: repeated and unknown ones are dropped, missing ones appended.
+/// Each function is in exactly one batch: repeated and unknown functions are dropped, missing ones
+/// appended.
 fn life_cycle(case: &mut Case) {
     let LifeCycle { modules } = &mut case.life_cycle;
     if modules.is_empty() {
@@ -332,7 +339,7 @@ fn invocations(case: &mut Case) {
 }
 
 impl Default for Spot {
-    /// Directly behind the last function of the first region.
+    /// Directly after the last function of the first region.
     fn default() -> Self {
         Spot {
             region: 0,

@@ -1,7 +1,7 @@
-//! Modules, and in which order functions come to be.
+//! Modules, and the order in which functions are defined.
 //!
-//! *Idea.* Functions are defined in batches: each batch is defined function by function, and then
-//! finalized. The batches of a module come one after another, and so do modules.
+//! *Idea.* Functions are defined in batches. The functions of a batch are defined one by one, then
+//! the batch is finalized. The batches of a module follow one another, and so do modules.
 //!
 //! *Limits.* A case has one module with one batch ([`super::limits::MAX_MODULES`],
 //! [`super::limits::MAX_BATCHES`]).
@@ -9,41 +9,41 @@
 use super::FuncId;
 use serde::{Deserialize, Serialize};
 
-/// The modules of a case, in the order in which they are made.
+/// The modules of a case, in order of creation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LifeCycle {
-    /// At least one.
+    /// At least one module.
     pub modules: Vec<Module>,
 }
 
-/// A module of Cranelift's.
+/// A Cranelift module.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Module {
-    /// Who compiles.
+    /// How its functions are compiled and linked.
     pub linking: Linking,
-    /// At least one.
+    /// At least one batch.
     pub batches: Vec<Batch>,
 }
 
-/// What is defined before the module is finalized, for the first time or once more.
+/// The functions that are defined before the module is finalized, for the first time or once more.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Batch {
-    /// The order in which functions are defined, and memory is asked for. Each function of a case
-    /// is in one batch, extern ones included.
+    /// The order in which functions are defined and memory is requested. Each function of a case,
+    /// compiled or extern, is in one batch.
     pub functions: Vec<FuncId>,
 }
 
-/// The two ways to link.
+/// The linker of a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Linking {
-    /// Everything is compiled first, then placed, then handed to the module as bytes.
+    /// Every function is compiled first, then placed, then passed to the module as bytes.
     Planned,
     /// The module compiles each function as it is defined.
     Direct,
 }
 
 impl Linking {
-    /// The one that this is not.
+    /// The other variant.
     pub fn other(self) -> Linking {
         match self {
             Linking::Planned => Linking::Direct,
@@ -69,23 +69,23 @@ impl LifeCycle {
         batches.flat_map(|batch| batch.functions.iter().copied())
     }
 
-    /// Every batch, for change.
+    /// Every batch, mutable.
     pub fn batches_mut(&mut self) -> impl Iterator<Item = &mut Batch> {
         let modules = self.modules.iter_mut();
         modules.flat_map(|module| &mut module.batches)
     }
 
-    /// How each module links, for change.
+    /// The linker of each module, mutable.
     pub fn linkings_mut(&mut self) -> impl Iterator<Item = &mut Linking> {
         self.modules.iter_mut().map(|module| &mut module.linking)
     }
 
-    /// Whether some module links in this way.
+    /// Whether any module uses this linker.
     pub fn links(&self, linking: Linking) -> bool {
         self.modules.iter().any(|module| module.linking == linking)
     }
 
-    /// Defines one more function, last of all.
+    /// Appends a function to the last batch.
     pub(crate) fn push(&mut self, function: FuncId) {
         let last = self.batches_mut().last();
         last.expect("a life cycle has a batch")

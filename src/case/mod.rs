@@ -1,17 +1,19 @@
 //! The test case: everything that decides a verdict, as one typed value.
 //!
-//! *Problem.* A fuzzer's inputs have to survive changes of its generator, be mutated without turning illegal, be read by people,
-//! and mean the same on every machine.
+//! *Problem.* A fuzzer's inputs have to survive changes to its generator, stay legal under
+//! mutation, be readable, and mean the same on every machine.
 //!
-//! *Idea.* A [`Case`] says what is to be built, not how chance came up with it: functions with signatures and bodies, data,
-//! target settings, where each function lies, in which order it is defined, and which functions are entered with what. Its
-//! binary form ([`binary`]) stores this value, and [`Case::legalise`] turns any value of the type into a legal one.
+//! *Idea.* A [`Case`] says what to build, not which random choices led there: functions with
+//! signatures and bodies, data, target settings, the place of each function, the order of
+//! definition, and the functions to enter, with their arguments. Its binary form ([`binary`])
+//! stores this value. [`Case::legalise`] turns any value of the type into a legal one.
 //!
-//! *Invariant.* A `Case` that left this module through a public constructor is legal: it passes Cranelift's verifier, it
-//! terminates, and each call agrees with its callee's signature. [`Case::legalise`] is idempotent.
+//! *Invariant.* A `Case` that left this module through a public constructor is legal: it passes
+//! Cranelift's verifier, it terminates, and each call agrees with its callee's signature.
+//! [`Case::legalise`] is idempotent.
 //!
-//! *Limits.* This folder knows nothing about Cranelift or RISC-V. Distances have names here ([`Distance`]); their numbers are
-//! the linker's business.
+//! *Limits.* This folder knows nothing about Cranelift or RISC-V. Distances only have names here
+//! ([`Distance`]); the linker knows their numbers.
 
 pub mod binary;
 mod body;
@@ -52,71 +54,74 @@ use serde::{Deserialize, Serialize};
 
 /// A whole test case. See the module page.
 ///
-/// `Debug` prints it as CLIF with everything else as comments (`lower/text.rs`).
+/// `Debug` prints it as CLIF, with everything else as comments (`lower/text.rs`).
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Case {
     /// Compiler settings and ISA extensions.
     pub target: Target,
     /// The functions, at least [`limits::MIN_FUNCTIONS`].
     pub functions: Vec<Function>,
-    /// Bytes that bodies load and store, and tables of addresses. The fuel word is not among them.
+    /// Bytes that bodies load and store, and tables of addresses. The fuel word is not one of them.
     pub data: Vec<DataObject>,
     /// Where functions lie.
     pub placement: Placement,
-    /// Modules, and in which order functions are defined.
+    /// The modules, and the order in which functions are defined.
     pub life_cycle: LifeCycle,
-    /// Which functions are entered from outside, one after another.
+    /// The entries from outside, in order.
     pub invocations: Vec<Invocation>,
 }
 
-/// One function: a signature and a control-flow graph. Most are compiled; those of the host are imported.
+/// One function: a signature and a control-flow graph. Most functions are compiled; extern
+/// functions are imported.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Function {
-    /// What it takes and returns, and by which convention.
+    /// Its parameters, results and calling convention.
     pub signature: Signature,
     /// Its stack slots, at most [`limits::MAX_SLOTS`].
     #[serde(default)]
     pub slots: Vec<Slot>,
-    /// How often an activation takes back goals, all together; 0 only if there are none, at most
-    /// [`limits::MAX_LAPS`].
+    /// How many back edges one activation may take in total; 0 only if the function has none, at
+    /// most [`limits::MAX_LAPS`].
     #[serde(default)]
     pub laps: u8,
     /// The blocks; the first is the entry.
     pub blocks: Vec<Block>,
-    /// Where it comes from. Function 0 is never the host's.
+    /// Where it comes from. Function 0 is always compiled.
     #[serde(default)]
     pub origin: Origin,
 }
 
-/// One entry from outside. The harness plays a caller that passes `args`.
+/// One entry from outside. The harness is the caller, and passes `args`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Invocation {
     /// The function that is entered.
     pub function: FuncId,
-    /// One bit pattern a parameter.
+    /// One bit pattern for each parameter.
     pub args: Vec<u128>,
 }
 
 impl Case {
-    /// Makes any value of this type a legal case: indices wrap, ranges clamp, operands resolve to a value in scope.
+    /// Makes any value of this type a legal case: indices wrap around, ranges are clamped, and
+    /// operands resolve to values in scope.
     ///
-    /// Idempotent: a legal case is left as it is.
+    /// Idempotent: a legal case does not change.
     pub fn legalise(&mut self) {
         legalise::case(self);
     }
 
-    /// The functions that are compiled, by index.
+    /// The indices of compiled functions.
     pub fn compiled(&self) -> impl Iterator<Item = FuncId> {
         let functions = 0..self.functions.len() as FuncId;
         functions.filter(|&f| !self.functions[f as usize].origin.is_extern())
     }
 
-    /// Every call site of function `caller`, in the order of blocks and statements, tail calls included.
+    /// Every call site of function `caller`, in the order of blocks and statements, including tail
+    /// calls.
     pub fn calls(&self, caller: FuncId) -> impl Iterator<Item = &Call> {
         self.functions[caller as usize].calls()
     }
 
-    /// The share of functions, 0 to 1, in which some call carries a fuel guard.
+    /// The fraction of functions, 0 to 1, with at least one fuel-guarded call.
     pub fn guarded_share(&self) -> f64 {
         let guarded = self
             .functions

@@ -1,7 +1,7 @@
-//! Pure operations and their types, in one place: what legalisation, the model and lowering each go by.
+//! Pure operations and their types: the one table that legalisation, the model and lowering use.
 //!
-//! [`Op::every`] is the table of all cells, operation by types, that exist: those that Cranelift compiles for riscv64 whatever the settings of
-//! a case. Everything else is kept out by [`Op::legalise`].
+//! [`Op::every`] lists all valid cells, each an operation with its types: those that Cranelift
+//! compiles for riscv64 under every setting of a case. [`Op::legalise`] excludes all others.
 
 mod every;
 mod float;
@@ -15,22 +15,23 @@ use serde::{Deserialize, Serialize};
 
 /// A pure operation with one result.
 ///
-/// Types that an operation cannot work on are repaired by [`Op::legalise`]: every value of this enum means something.
+/// [`Op::legalise`] repairs types that an operation does not support, so every value of this enum
+/// has a meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Op {
     /// Integer arithmetic.
     Int(IntOp, Type),
     /// Floating-point arithmetic.
     Float(FloatOp, Type),
-    /// Compares two integers; an i8 that is 0 or 1.
+    /// Compares two integers; the result is an i8, 0 or 1.
     IntCompare(IntCondition, Type),
-    /// Compares two floats; an i8 that is 0 or 1.
+    /// Compares two floats; the result is an i8, 0 or 1.
     FloatCompare(FloatCondition, Type),
-    /// The second operand if the first, an i8, is not zero, else the third.
+    /// The second operand if the first, an i8, is not zero; otherwise the third.
     Select(Type),
-    /// Widens an integer, with copies of the sign bit or with zeros.
+    /// Sign- or zero-extends an integer.
     Extend {
-        /// Copies of the sign bit.
+        /// Whether to sign-extend.
         signed: bool,
         /// The narrow type.
         from: Type,
@@ -44,11 +45,12 @@ pub enum Op {
         /// The narrow type.
         to: Type,
     },
-    /// The bits of a float as an integer; any NaN of a type with arithmetic gives the canonical one's.
+    /// The bits of a float as an integer. Any NaN of a type with arithmetic gives the bits of the
+    /// canonical NaN.
     ToBits(Type),
-    /// A float from the bits of an integer; the type is the float's.
+    /// A float from the bits of an integer. The type is the float's.
     FromBits(Type),
-    /// An i32 or i64 as the nearest float.
+    /// Converts an i32 or i64 to the nearest float.
     FromInt {
         /// Whether the integer is signed.
         signed: bool,
@@ -57,7 +59,7 @@ pub enum Op {
         /// The float type.
         to: Type,
     },
-    /// A float truncated to an i32 or i64, clamped to its range; NaN gives 0.
+    /// Truncates a float to an i32 or i64, clamped to its range. NaN gives 0.
     ToIntSat {
         /// Whether the integer is signed.
         signed: bool,
@@ -70,11 +72,11 @@ pub enum Op {
     Promote,
     /// f64 to f32.
     Demote,
-    /// An i128 from its low and its high half.
+    /// An i128 from its low and high halves.
     Concat,
-    /// A half of an i128.
+    /// One half of an i128.
     Split {
-        /// The high one.
+        /// Whether it is the high half.
         high: bool,
     },
     /// Integer arithmetic with one operand.
@@ -136,7 +138,7 @@ impl Op {
         }
     }
 
-    /// The types that it works on, for change.
+    /// The types that the operation names, mutable.
     pub fn types_mut(&mut self) -> Vec<&mut Type> {
         match self {
             Op::Int(_, ty)
@@ -155,7 +157,7 @@ impl Op {
         }
     }
 
-    /// Replaces types that the operation cannot work on by the nearest that it can.
+    /// Replaces unsupported types by the nearest supported ones.
     pub fn legalise(&mut self) {
         match self {
             Op::Int(_, ty) | Op::IntCompare(_, ty) => *ty = ty.as_int(),
@@ -177,17 +179,17 @@ impl Op {
     }
 }
 
-/// The float type with arithmetic that is nearest to `ty`.
+/// The float type with arithmetic that is nearest in width to `ty`.
 fn as_arithmetic_float(ty: Type) -> Type {
     if ty.bits() < 64 { Type::F32 } else { Type::F64 }
 }
 
-/// i32 or i64, whichever is nearest to `ty`.
+/// i32 or i64, whichever is nearer in width to `ty`.
 fn as_word(ty: Type) -> Type {
     if ty.bits() < 64 { Type::I32 } else { Type::I64 }
 }
 
-/// Makes both integers, and the second wider than the first.
+/// Makes both types integers, and the second wider than the first.
 fn narrow_and_wide(narrow: &mut Type, wide: &mut Type) {
     *narrow = narrow.as_int();
     *wide = wide.as_int();

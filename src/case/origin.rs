@@ -1,4 +1,4 @@
-//! Where functions come from, and the names of those that the runtime library has.
+//! Where functions come from, and the libcalls that an extern function can be.
 
 use super::{Convention, Function, Operand, Param, Purpose, Signature, Type};
 use serde::{Deserialize, Serialize};
@@ -6,23 +6,24 @@ use serde::{Deserialize, Serialize};
 /// Where a function comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Origin {
-    /// The module: it is compiled.
+    /// The module compiles it.
     #[default]
     Compiled,
-    /// The host, under a name of its own: a C function outside of the module, of convention system_v. Its body is what it does, a single block
-    /// that returns parameters and constants.
+    /// It is extern: a C function outside the module, with a name of its own and convention
+    /// system_v. Its body is what it does: a single block that returns parameters and constants.
     Extern,
-    /// The host, too, but compiled code names it as a routine of the runtime library, and it has the signature of that.
+    /// It is extern too, but compiled code names it as a libcall, and it has the signature of that
+    /// libcall.
     Libcall(Libcall),
 }
 
 impl Origin {
-    /// Whether the function belongs to the host.
+    /// Whether the function is extern.
     pub fn is_extern(self) -> bool {
         self != Origin::Compiled
     }
 
-    /// The routine of the runtime library that it is called by.
+    /// The libcall that names it, if there is one.
     pub fn libcall(self) -> Option<Libcall> {
         match self {
             Origin::Libcall(libcall) => Some(libcall),
@@ -30,7 +31,8 @@ impl Origin {
         }
     }
 
-    /// Itself for a function of this signature; what no routine of that name has makes a plain function of the host.
+    /// The origin of a function with this signature: `self`, or a plain extern function if the
+    /// libcall has another signature.
     pub(crate) fn fitting(self, signature: &Signature) -> Origin {
         match self {
             Origin::Libcall(libcall) if !libcall.fits(signature) => Origin::Extern,
@@ -39,18 +41,18 @@ impl Origin {
     }
 }
 
-/// What a function of the host returns in one place.
+/// What an extern function returns as one of its results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// The argument with this number.
+    /// The parameter with this number.
     Param(usize),
     /// These bits.
     Constant(u128),
 }
 
 impl Function {
-    /// What a function of the host answers, one for each result. Its body is a return of parameters
-    /// and constants.
+    /// What an extern function returns, result by result. Its body only returns parameters and
+    /// constants.
     pub fn answers(&self) -> impl Iterator<Item = Answer> {
         let returned = self.blocks.iter().flat_map(|block| block.exit.operands());
         returned.filter_map(|operand| match *operand {
@@ -61,7 +63,7 @@ impl Function {
     }
 }
 
-/// A routine of the runtime library, by Cranelift's name for it.
+/// A libcall, by Cranelift's name for it: a routine of the runtime library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(
     missing_docs,
@@ -103,7 +105,8 @@ impl Libcall {
         Libcall::FmaF64,
     ];
 
-    /// The types of its parameters, and of its result: those of the C function. A `size_t` and a pointer are i64, an `int` is i32.
+    /// The types of its parameters and of its result, as in the C function. A `size_t` or pointer
+    /// is an i64, an `int` is an i32.
     pub fn types(self) -> (&'static [Type], Type) {
         const POINTERS: &[Type] = &[Type::I64; 3];
         match self {
@@ -131,7 +134,7 @@ impl Libcall {
         }
     }
 
-    /// Whether `signature` is its own. How an `int` is extended is up to whoever declares it.
+    /// Whether `signature` is its own. Each declaration may extend an `int` as it likes.
     pub fn fits(self, signature: &Signature) -> bool {
         let has = |list: &[Param], types: &[Type]| {
             let plain = list.iter().all(|p| p.purpose == Purpose::Normal);

@@ -1,8 +1,10 @@
-//! Where functions lie, and in which order they come to be.
+//! Where functions lie.
 //!
-//! A function lies in a *region*, one of a few spans of addresses a gigabyte or more apart from each other, next to the functions
-//! that are already there; functions that name each other as colocated share one. An [`DistanceGoal`] overrides that: it asks for an exact distance between a
-//! call site and its callee. Distances are named, not numbered: what "the last reachable byte" is, the linker knows.
+//! Each function lies in a *region*, next to the functions that are already there. Regions are a
+//! few spans of addresses, a gigabyte or more apart. Functions that name each other as colocated
+//! share a region. A [`DistanceGoal`] overrides this: it asks for an exact distance between a call
+//! site and its callee. Distances have names, not numbers: only the linker knows what "the last
+//! reachable byte" is.
 
 use super::FuncId;
 use serde::{Deserialize, Serialize};
@@ -10,34 +12,35 @@ use serde::{Deserialize, Serialize};
 /// Where functions lie.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Placement {
-    /// One spot a function.
+    /// One spot for each function.
     pub spots: Vec<Spot>,
-    /// Distances asked for, in order of precedence.
+    /// The distance goals, in order of precedence.
     pub goals: Vec<DistanceGoal>,
 }
 
-/// Where one function lies if no goal says otherwise.
+/// Where a function lies if no goal decides it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Spot {
-    /// The region. Functions that name each other as colocated share one.
+    /// The number of the region. Functions that name each other as colocated share one.
     pub region: u8,
-    /// On which side of the region's earlier functions.
+    /// The side of the region's earlier functions.
     pub side: Side,
-    /// Unused bytes between this function and its neighbour, rounded up to the instruction alignment.
+    /// Unused bytes between this function and its neighbour, rounded up to the instruction
+    /// alignment.
     pub gap: u32,
 }
 
 /// A side of a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Side {
-    /// Behind the highest byte in use.
+    /// After the highest byte in use.
     Above,
     /// Before the lowest byte in use.
     Below,
 }
 
 impl Side {
-    /// The one that this is not.
+    /// The opposite side.
     pub fn other(self) -> Side {
         match self {
             Side::Above => Side::Below,
@@ -46,12 +49,12 @@ impl Side {
     }
 }
 
-/// "Put this callee so that the distance from this call site is exactly ..."
+/// "Place this callee so that its distance from this call site is exactly ..."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DistanceGoal {
-    /// The function with the call site.
+    /// The function that contains the call site.
     pub caller: FuncId,
-    /// The site: an index in [`super::Function::calls`] of the caller; it is a near one.
+    /// The site, a near one: an index in [`super::Function::calls`] of the caller.
     pub site: u16,
     /// The distance.
     pub distance: Distance,
@@ -60,37 +63,38 @@ pub struct DistanceGoal {
 /// A distance from the instruction that computes an address to that address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Distance {
-    /// Around the middle of a page, where the low half of a split distance changes its sign: `pages` pages of 4 KiB plus
-    /// 0x800 ([`Margin::Outside`]), one step less ([`Margin::Last`]) or one step more ([`Margin::Inside`]).
+    /// A distance around the middle of a page, where the low half of a split distance changes its
+    /// sign: `pages` pages of 4 KiB plus 0x800 ([`Margin::Outside`]), one step less
+    /// ([`Margin::Last`]) or one step more ([`Margin::Inside`]).
     Split {
-        /// Whole pages, negative for a callee before its caller.
+        /// Whole pages; negative if the callee lies before its caller.
         pages: i16,
-        /// Which side of the change.
+        /// Which side of the sign change.
         step: Margin,
     },
-    /// At an end of what some instruction or data type can hold.
+    /// A distance at an end of the range that some instruction or data type can hold.
     End {
-        /// Whose end.
+        /// Which range.
         limit: Limit,
-        /// Callee behind or before the caller.
+        /// Whether the callee lies after or before the caller.
         direction: Direction,
         /// Which side of the end.
         step: Margin,
     },
 }
 
-/// What has an end.
+/// A range of distances.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Limit {
-    /// A single direct jump.
+    /// The range of a single direct jump.
     Jump,
-    /// A direct call.
+    /// The range of a direct call.
     Call,
-    /// A signed 32-bit number.
+    /// The range of a signed 32-bit number.
     Word,
 }
 
-/// Whether the callee lies behind or before its caller.
+/// Whether the callee lies after or before its caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Direction {
     /// The callee has the higher address.
@@ -99,27 +103,28 @@ pub enum Direction {
     Backward,
 }
 
-/// Which side of an end, in steps of the instruction alignment.
+/// A side of an end, in steps of the instruction alignment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Margin {
-    /// One step nearer than the last reachable byte.
+    /// One step before the last reachable byte.
     Inside,
     /// The last reachable byte.
     Last,
-    /// One step too far.
+    /// One step past the last reachable byte.
     Outside,
 }
 
 impl Distance {
-    /// Whether the callee is so far away that it can have no other near reference.
+    /// Whether the callee is too far away for any other near reference.
     pub fn is_far(self) -> bool {
         matches!(self, Distance::End { limit, .. } if limit != Limit::Jump)
     }
 
     /// Whether no direct call can cover the distance.
     ///
-    /// A signed 32-bit number ends behind the reach of a call in forward direction, and before it in backward direction:
-    /// the low half of a split distance is signed too.
+    /// The low half of a split distance is signed. So the range of a signed 32-bit number ends
+    /// beyond the reach of a call in the forward direction, and within it in the backward
+    /// direction.
     pub fn is_out_of_reach(self) -> bool {
         match self {
             Distance::Split { .. } => false,

@@ -1,4 +1,4 @@
-//! Signatures: what a function takes and returns, and by which convention.
+//! Signatures: parameters, results and calling convention of a function.
 
 use super::{StackLimit, Type};
 use serde::{Deserialize, Serialize};
@@ -11,10 +11,11 @@ pub enum Convention {
     SystemV,
     /// Cranelift's convention for guaranteed tail calls. The callee pops its stack arguments.
     Tail,
-    /// Cranelift's convention for code that nobody else calls: whatever is fastest. The caller pops stack arguments.
+    /// Cranelift's convention for calls between functions that it compiles itself: whatever is
+    /// fastest. The caller pops stack arguments.
     Fast,
-    /// Cranelift's convention for calls that disturb their caller as little as possible: next to no register changes. The caller pops stack
-    /// arguments; there are no results.
+    /// Cranelift's convention for calls that disturb their caller as little as possible: almost
+    /// every register is preserved. The caller pops stack arguments, and there are no results.
     PreserveAll,
 }
 
@@ -27,13 +28,13 @@ impl Convention {
         Convention::PreserveAll,
     ];
 
-    /// Every convention whose functions may return something.
+    /// Every convention whose functions may have results.
     pub fn with_results() -> impl Iterator<Item = Convention> {
         let all = Convention::ALL.into_iter();
         all.filter(|convention| convention.has_results())
     }
 
-    /// Whether a function of this convention may return something.
+    /// Whether a function of this convention may have results.
     pub fn has_results(self) -> bool {
         self != Convention::PreserveAll
     }
@@ -55,10 +56,10 @@ impl fmt::Display for Convention {
     }
 }
 
-/// What stands above the bits of an integer that is narrower than its register or stack slot.
+/// The bits above an integer that is narrower than its register or stack slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Extension {
-    /// Nothing is promised.
+    /// Undefined.
     None,
     /// Copies of the sign bit.
     Sign,
@@ -74,12 +75,14 @@ impl Extension {
 /// What a parameter is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Purpose {
-    /// Whatever the body does with it.
+    /// An ordinary parameter, for any use by the body.
     #[default]
     Normal,
-    /// The address of memory for what C would return. The function returns it, although its signature has no results.
+    /// The address of memory for what C would return. The function returns the address, although
+    /// its signature has no results.
     StructReturn,
-    /// The address of the context, [`super::CONTEXT`], and where the function finds the limit of its stack from there.
+    /// The address of the context, [`super::CONTEXT`], and where the function reads its stack limit
+    /// from there.
     Context(StackLimit),
 }
 
@@ -88,9 +91,11 @@ pub enum Purpose {
 pub struct Param {
     /// The type of the value.
     pub ty: Type,
-    /// How it is extended; [`Extension::None`] for every type but i8, i16 and i32.
+    /// Its extension; [`Extension::None`] for all types but i8, i16 and i32.
     pub extension: Extension,
-    /// What it is for; [`Purpose::Normal`] but for at most one i64 parameter of a function without results, and one among the first four parameters.
+    /// Its purpose. A function has at most one [`Purpose::StructReturn`], an i64, and only if it
+    /// has no results; and at most one [`Purpose::Context`], an i64 among the first four
+    /// parameters. All others are [`Purpose::Normal`].
     #[serde(default)]
     pub purpose: Purpose,
 }
@@ -133,14 +138,16 @@ pub struct Signature {
     pub convention: Convention,
     /// The parameters, in order.
     pub params: Vec<Param>,
-    /// The results, in order; at most as many as two integer and two floating-point registers hold.
+    /// The results, in order. At most as many as fit in two registers of each bank, unless the
+    /// target allows results in memory ([`super::Target::multi_ret_implicit_sret`]).
     pub results: Vec<Param>,
 }
 
 impl Signature {
-    /// Whether a function of signature `self` may end in a tail call to a function of signature `callee`.
+    /// Whether a function of signature `self` may end in a tail call to a function of signature
+    /// `callee`.
     ///
-    /// Both are of convention tail, and what the callee returns is exactly what the caller has to return.
+    /// Both must have convention tail, and the callee must return exactly what the caller returns.
     pub fn can_tail_call(&self, callee: &Signature) -> bool {
         self.convention == Convention::Tail
             && callee.convention == Convention::Tail
@@ -148,13 +155,13 @@ impl Signature {
             && self.struct_return().is_some() == callee.struct_return().is_some()
     }
 
-    /// The index of the parameter for [`Purpose::StructReturn`], if there is one.
+    /// The index of the [`Purpose::StructReturn`] parameter, if there is one.
     pub fn struct_return(&self) -> Option<usize> {
         let is_address = |p: &Param| p.purpose == Purpose::StructReturn;
         self.params.iter().position(is_address)
     }
 
-    /// What crosses at a return: the results, or the address of [`Purpose::StructReturn`].
+    /// The values that cross at a return: the results, or the address of [`Purpose::StructReturn`].
     pub fn returned(&self) -> &[Param] {
         match self.struct_return() {
             Some(index) => &self.params[index..=index],

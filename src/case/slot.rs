@@ -3,27 +3,29 @@
 use super::limits::MIN_SLOT_BYTES;
 use serde::{Deserialize, Serialize};
 
-/// A stack slot of a function: memory that every activation has anew, and in which nothing is defined at first.
+/// A stack slot: memory that each activation has anew. Its contents are undefined at first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Slot {
     /// Size in bytes, at least [`MIN_SLOT_BYTES`].
     pub size: u16,
-    /// Alignment that is asked for: the power of 2, in bytes. Nothing depends on what it comes to beyond 16 bytes (`docs/contract.md`, 7).
+    /// Requested alignment in bytes, as a power of 2. Nothing depends on an alignment beyond 16
+    /// bytes (`docs/contract.md`, 7).
     pub align_log2: u8,
-    /// Whether accesses go through its address in a register, and astray if that is not aligned as asked, up to 16 bytes.
+    /// Whether accesses go through the slot's address in a register. They then go astray if the
+    /// address is not aligned as requested, up to 16 bytes.
     #[serde(default)]
     pub by_address: bool,
 }
 
 impl Slot {
-    /// The smallest one.
+    /// The smallest slot.
     pub const SMALLEST: Slot = Slot {
         size: MIN_SLOT_BYTES,
         align_log2: 0,
         by_address: false,
     };
 
-    /// How many bytes of a frame it takes at most, padding included.
+    /// The most bytes of a frame that the slot takes, including padding.
     pub fn frame_bytes(&self) -> u64 {
         u64::from(self.size) + (1 << self.align_log2.max(3))
     }

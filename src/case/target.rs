@@ -1,45 +1,48 @@
-//! Compiler settings and ISA extensions of a case.
+//! The compiler settings and ISA extensions of a case.
 
 use super::limits::{MAX_BB_PADDING, MAX_FUNCTION_ALIGNMENT, MAX_PROBES, MIN_PROBES};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// How hard the compiler optimises.
+/// The optimisation level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum OptLevel {
-    /// Not at all.
+    /// No optimisation.
     None,
-    /// For speed.
+    /// Optimisation for speed.
     Speed,
 }
 
-/// How registers are allocated.
+/// The register allocation algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum RegallocAlgorithm {
-    /// With live ranges, which are split and evicted.
+    /// Splits and evicts live ranges.
     Backtracking,
-    /// In one pass from the end to the start, with more spills and moves.
+    /// One pass from the end to the start, with more spills and moves.
     SinglePass,
 }
 
-/// What the compiler is told about its target. A field that is named as a setting of Cranelift is that setting.
+/// What the compiler is told about its target. A field named like a Cranelift setting is that
+/// setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Target {
     /// The optimisation level.
     pub opt_level: OptLevel,
     /// The register allocator.
     pub regalloc_algorithm: RegallocAlgorithm,
-    /// Whether the allocator's result is checked by a symbolic checker. Changes no code, and takes long.
+    /// Whether a symbolic checker verifies register allocation. This changes no code, and is slow.
     pub regalloc_checker: bool,
-    /// Whether every function has a frame pointer, leaves included.
+    /// Whether every function, including leaves, has a frame pointer.
     pub preserve_frame_pointers: bool,
-    /// No padding behind blocks if 0, else 2 to the power of this minus one, in bytes, rounded up to 4.
+    /// No padding after blocks if 0. Otherwise 2 to the power of this minus one, in bytes, rounded
+    /// up to 4.
     pub bb_padding_log2_minus_one: u8,
-    /// Least alignment of functions: the power of 2, in bytes.
+    /// Minimum alignment of functions in bytes, as a power of 2.
     pub log2_min_function_alignment: u8,
-    /// Compressed integer instructions. Without them instructions are aligned to 4 bytes, with them to 2.
+    /// Compressed integer instructions. With them, instructions are aligned to 2 bytes, otherwise
+    /// to 4.
     pub zca: bool,
-    /// More compressed integer instructions; only together with `zca`.
+    /// More compressed integer instructions; requires `zca`.
     pub zcb: bool,
     /// Address generation.
     pub zba: bool,
@@ -49,16 +52,17 @@ pub struct Target {
     pub zbs: bool,
     /// Integer conditional operations.
     pub zicond: bool,
-    /// More results than there are registers for: functions may have up to [`super::limits::MAX_RESULTS`].
+    /// Allows more results than fit in registers: up to [`super::limits::MAX_RESULTS`].
     #[serde(default)]
     pub multi_ret_implicit_sret: bool,
-    /// No stack probes if 0, else inline ones, for a guard region of the power of 2, in bytes.
+    /// No stack probes if 0. Otherwise inline probes, for a guard region of 2 to this power, in
+    /// bytes.
     #[serde(default)]
     pub probestack_log2: u8,
 }
 
 impl OptLevel {
-    /// The one that this is not.
+    /// The other variant.
     pub fn other(self) -> OptLevel {
         match self {
             OptLevel::None => OptLevel::Speed,
@@ -68,7 +72,7 @@ impl OptLevel {
 }
 
 impl RegallocAlgorithm {
-    /// The one that this is not.
+    /// The other variant.
     pub fn other(self) -> RegallocAlgorithm {
         match self {
             RegallocAlgorithm::Backtracking => RegallocAlgorithm::SinglePass,
@@ -78,7 +82,7 @@ impl RegallocAlgorithm {
 }
 
 impl Default for Target {
-    /// What Cranelift takes where nothing is set.
+    /// Cranelift's defaults.
     fn default() -> Self {
         Target {
             opt_level: OptLevel::None,
@@ -105,13 +109,13 @@ impl Target {
         if self.zca { 2 } else { 4 }
     }
 
-    /// Switches Zcb, which brings Zca with it.
+    /// Toggles Zcb. Switching it on also switches on Zca.
     pub fn toggle_zcb(&mut self) {
         self.zcb = !self.zcb;
         self.zca |= self.zcb;
     }
 
-    /// The settings that are no extensions, by name, as a CLIF `set` line has them.
+    /// The settings that are not ISA extensions, by name, as in a CLIF `set` line.
     pub fn settings(&self) -> [(&'static str, String); 10] {
         let level = match self.opt_level {
             OptLevel::None => "none",
@@ -147,7 +151,7 @@ impl Target {
         ]
     }
 
-    /// Cranelift's default where there are no probes.
+    /// Cranelift's default if there are no probes.
     fn probestack_strategy(&self) -> &'static str {
         match self.probestack_log2 {
             0 => "outline",
@@ -155,7 +159,7 @@ impl Target {
         }
     }
 
-    /// As above.
+    /// Also Cranelift's default if there are no probes.
     fn guard_log2(&self) -> u8 {
         match self.probestack_log2 {
             0 => 12,
@@ -163,7 +167,8 @@ impl Target {
         }
     }
 
-    /// The settings worth telling: the optimisation level, and what is not Cranelift's default.
+    /// The settings to print: the optimisation level, and everything that is not Cranelift's
+    /// default.
     pub fn told_settings(&self) -> impl Iterator<Item = (&'static str, String)> {
         let defaults = Target::default().settings();
         let pairs = self.settings().into_iter().zip(defaults);
@@ -171,7 +176,7 @@ impl Target {
         told.map(|(own, _)| own)
     }
 
-    /// The extensions that a case decides about, by the name of their setting, and whether they are on.
+    /// The ISA extensions that a case may switch on, by setting name, and whether they are on.
     pub fn extensions(&self) -> [(&'static str, bool); 6] {
         [
             ("has_zca", self.zca),
@@ -183,7 +188,7 @@ impl Target {
         ]
     }
 
-    /// Removes what makes no sense together, and limits numbers.
+    /// Resolves contradictions, and clamps numbers.
     pub(super) fn legalise(&mut self) {
         self.zcb &= self.zca;
         let Target {

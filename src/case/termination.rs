@@ -1,33 +1,34 @@
 //! Which calls need fuel.
 //!
-//! *Problem.* Every case has to end, and most functions have to stay as small as their body, so a
-//! counter in each call is out.
+//! *Problem.* Every case must end. Most functions must stay as small as their bodies, so not every
+//! call can have a counter.
 //!
 //! *Idea.* A body's own loops are bounded by its laps, so only the call graph can run for long. A
-//! call within a strongly connected component of it is guarded. Of the rest, which is acyclic, the
-//! worst-case number of calls below each function is summed up, callees first; a call in a loop
-//! counts once a lap. A call that would lift a function over [`CALLS`] is guarded too. A guarded
-//! call is made while the fuel word is not zero, and takes one from it.
+//! call within a strongly connected component of the call graph is guarded. The other calls form an
+//! acyclic graph. Going from callees to callers, the worst-case number of calls below each function
+//! is summed up; a call in a loop counts once for each lap. A call that would take a function's sum
+//! above [`CALLS`] is guarded too. A guarded call is made only while the fuel word is not zero, and
+//! decrements it.
 //!
-//! *Invariant.* A case has at most `(FUEL + invocations) x (CALLS + 1)` activations: each guarded
-//! call, and each invocation, which share the fuel, starts one and causes at most `CALLS` more. At
-//! most `FUEL + functions` of them are alive at once: a call without guard leads to a component
-//! further down, and none leads up.
+//! *Invariant.* A case has at most `(FUEL + invocations) x (CALLS + 1)` activations. Guarded calls
+//! and invocations share the fuel; each starts one activation and causes at most `CALLS` more. At
+//! most `FUEL + functions` activations are alive at once: an unguarded call leads to a component
+//! further down the graph, never up.
 //!
-//! *Limits.* The sum counts both arms of a branch. An indirect call has one static target, which its
-//! address was taken of.
+//! *Limits.* The sum counts both arms of a branch. An indirect call has one static target: the
+//! function whose address it uses.
 
 use super::Function;
 use super::body::graph::is_in_loop;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-/// How many guarded calls a case may make: the initial value of its fuel word.
+/// The maximum number of guarded calls in a case: the initial value of the fuel word.
 pub const FUEL: u64 = 20;
-/// The most calls that one activation may cause without fuel.
+/// The maximum number of unguarded calls that one activation may cause, directly or indirectly.
 pub const CALLS: u64 = 120;
 
-/// Decides [`super::Call::guarded`] for every call site.
+/// Sets [`super::Call::guarded`] at every call site.
 pub(super) fn guard(functions: &mut [Function]) {
     let mut graph = DiGraph::<(), ()>::with_capacity(functions.len(), functions.len() * 2);
     let nodes: Vec<NodeIndex> = functions.iter().map(|_| graph.add_node(())).collect();
@@ -37,7 +38,8 @@ pub(super) fn guard(functions: &mut [Function]) {
         }
     }
 
-    // Tarjan's algorithm yields components callees first.
+    // Tarjan's algorithm yields callees before callers, so the cost of every callee outside the
+    // component is known.
     let mut cost = vec![0u64; functions.len()];
     let mut component = vec![usize::MAX; functions.len()];
     for (number, members) in tarjan_scc(&graph).into_iter().enumerate() {
@@ -52,7 +54,7 @@ pub(super) fn guard(functions: &mut [Function]) {
     }
 }
 
-/// Guards the calls of one function, and gives how many it may cause without fuel. `cost` is that of
+/// Guards calls of one function. Returns how many unguarded calls it may cause. `cost` is known for
 /// every callee that is not `recursive`.
 fn guard_calls(function: &mut Function, cost: &[u64], recursive: impl Fn(usize) -> bool) -> u64 {
     let laps = 1 + u64::from(function.laps);

@@ -1,20 +1,19 @@
-//! Traps that a case asks for.
+//! Traps that a case requests.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Why an instruction traps: a number that means nothing but itself, [`TrapCode::FIRST`] to
-/// [`TrapCode::LAST`].
+/// A trap code: a number from [`TrapCode::FIRST`] to [`TrapCode::LAST`] that has no other meaning.
 ///
-/// A trap ends the case: nothing is returned, and nothing more is invoked.
+/// A trap ends the case: the running functions do not return, and no further invocation is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TrapCode(u8);
 
 impl TrapCode {
     /// The lowest code that a case may use.
     pub const FIRST: TrapCode = TrapCode(1);
-    /// The highest code that a case may use. Cranelift keeps those above for itself, for the stack
-    /// overflow among others.
+    /// The highest code that a case may use. Cranelift reserves the codes above, for example for
+    /// stack overflow.
     pub const LAST: TrapCode = TrapCode(250);
 
     /// The code with this number.
@@ -22,7 +21,7 @@ impl TrapCode {
         TrapCode(number)
     }
 
-    /// Its number.
+    /// The number of this code.
     pub const fn number(self) -> u8 {
         self.0
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The type of a value that functions pass around.
+/// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Type {
     /// 8-bit integer.
@@ -26,7 +26,7 @@ pub enum Type {
     F128,
 }
 
-/// A set of registers that values are passed in.
+/// A register file in which values are passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Bank {
     /// The integer registers.
@@ -48,11 +48,11 @@ impl Type {
         Type::F64,
         Type::F128,
     ];
-    /// The integers, narrow to wide.
+    /// The integer types, narrow to wide.
     pub const INTS: [Type; 5] = [Type::I8, Type::I16, Type::I32, Type::I64, Type::I128];
     /// The floating-point types, narrow to wide.
     pub const FLOATS: [Type; 4] = [Type::F16, Type::F32, Type::F64, Type::F128];
-    /// The floating-point types with arithmetic. The others are only moved.
+    /// The floating-point types with arithmetic. Values of the others are only moved.
     pub const ARITHMETIC_FLOATS: [Type; 2] = [Type::F32, Type::F64];
 
     /// Width in bits.
@@ -71,7 +71,7 @@ impl Type {
         self.bits() / 8
     }
 
-    /// A mask over the bits of a value of this type.
+    /// A mask of the bits of this type.
     pub fn mask(self) -> u128 {
         u128::MAX >> (128 - self.bits())
     }
@@ -86,12 +86,13 @@ impl Type {
         !self.is_float()
     }
 
-    /// Whether floats of this type are computed with, and so may be a NaN that arithmetic made.
+    /// Whether floats of this type have arithmetic. A NaN of such a type may be the result of
+    /// arithmetic.
     pub fn has_float_arithmetic(self) -> bool {
         Type::ARITHMETIC_FLOATS.contains(&self)
     }
 
-    /// The bank that values of this type are passed in, and how many registers each takes.
+    /// The bank that passes values of this type, and how many registers each value takes.
     pub fn registers(self) -> (Bank, usize) {
         match self {
             Type::F16 | Type::F32 | Type::F64 => (Bank::Float, 1),
@@ -100,7 +101,7 @@ impl Type {
         }
     }
 
-    /// The integer type as wide as this type.
+    /// The integer type of the same width.
     pub fn as_int(self) -> Type {
         match self {
             Type::F16 => Type::I16,
@@ -111,7 +112,7 @@ impl Type {
         }
     }
 
-    /// The floating-point type nearest to this type.
+    /// The floating-point type nearest in width.
     pub fn as_float(self) -> Type {
         match self.bits() {
             8 | 16 => Type::F16,
@@ -121,7 +122,7 @@ impl Type {
         }
     }
 
-    /// Whether `bits` are a NaN of this type, which has arithmetic (never, for another type).
+    /// Whether `bits` are a NaN of a type with arithmetic; false for all other types.
     pub fn is_nan(self, bits: u128) -> bool {
         match self {
             Type::F32 => f32::from_bits(bits as u32).is_nan(),
@@ -130,7 +131,8 @@ impl Type {
         }
     }
 
-    /// The one pattern into which bodies turn a NaN before its bits can be seen: quiet, positive, no payload.
+    /// The NaN that bodies substitute for any NaN before its bits become visible: quiet, positive,
+    /// without payload.
     pub fn canonical_nan(self) -> u128 {
         match self {
             Type::F32 => 0x7fc0_0000,
@@ -157,7 +159,7 @@ impl fmt::Display for Type {
     }
 }
 
-/// A value: a type, and as many low bits as the type is wide.
+/// A value: a type, and as many bits as the type is wide.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Scalar {
     /// Its type.
@@ -167,7 +169,7 @@ pub struct Scalar {
 }
 
 impl Scalar {
-    /// A value of type `ty` from the low bits of `bits`.
+    /// A value of type `ty`, from the low bits of `bits`.
     pub fn new(ty: Type, bits: u128) -> Self {
         Scalar {
             ty,

@@ -1,9 +1,12 @@
-//! Bodies: small functions that make the calls the graph asks for, and in which every value that arrives is read as its type.
+//! Bodies: small functions that make the calls of the call graph and read every arriving value as
+//! its type.
 //!
-//! An empty leaf returns what it got, a *forwarder* passes parameters on and returns what comes back. Any other body *folds*: it keeps one accumulator a type, and
-//! each arriving value (a parameter, a call's result, a block's parameter) goes into its type's accumulator by an operation of
-//! that type. At the end accumulators are returned, or stored to data. Some results are kept over further calls before they are folded, or
-//! dropped; some values wait in stack slots.
+//! An empty leaf returns its arguments. A *forwarder* passes parameters on and returns the results
+//! of its call. Every other body *folds*: it keeps one accumulator for each type. Each arriving
+//! value (a parameter, a result of a call, a parameter of a block) enters the accumulator of its
+//! type through an operation of that type. At the end, accumulators are returned or stored to data.
+//! Some results are dropped, or kept across further calls before they are folded. Some values wait
+//! in stack slots.
 
 mod branches;
 mod builder;
@@ -19,7 +22,7 @@ use builder::Builder;
 pub(crate) use builder::{arithmetic, base};
 pub(crate) use slots::slot;
 
-/// Function `index`, which calls `callees` in this order.
+/// Generates function `index`, which calls `callees` in this order.
 pub(crate) fn function(
     u: &mut Unstructured<'_>,
     index: usize,
@@ -31,6 +34,7 @@ pub(crate) fn function(
     let tail = tail_callee(u, index, callees, signatures)?;
     let plain = &callees[..callees.len() - usize::from(tail.is_some())];
     let many = u.chance(1, 100)?;
+    // One in 500, which `chance` cannot express in one draw.
     let long = u.chance(1, 250)? && u.chance(1, 2)?;
     let has_slots = !builder.slots.is_empty();
     builder.folds = many || has_slots || callees.len() > 1 || !u.chance(1, 3)?;
@@ -75,7 +79,8 @@ pub(crate) fn function(
     })
 }
 
-/// Function `index`, which is the host's, from `origin`: it returns parameters and constants.
+/// Generates function `index`, which is extern, with this `origin`: it returns parameters and
+/// constants.
 pub(crate) fn extern_function(
     u: &mut Unstructured<'_>,
     index: usize,
@@ -95,7 +100,7 @@ pub(crate) fn extern_function(
     })
 }
 
-/// The last callee, if it may and shall be called as a tail call.
+/// The last callee, if it becomes a tail call.
 fn tail_callee(
     u: &mut Unstructured<'_>,
     index: usize,
@@ -127,7 +132,8 @@ fn call_kind(u: &mut Unstructured<'_>) -> Result<CallKind> {
     ])
 }
 
-/// Ends the current block: what waited in slots or was kept, some arithmetic, what is left of the accumulators to data, and a return or tail call.
+/// Ends the current block: folds what waits in slots or was kept, does some arithmetic, stores the
+/// remaining accumulators to data, and returns or makes a tail call.
 fn finish(u: &mut Unstructured<'_>, builder: &mut Builder<'_>, tail: Option<FuncId>) -> Result<()> {
     builder.reload(u)?;
     builder.arrive_kept(u)?;

@@ -1,22 +1,23 @@
-//! Small choices that fall back to their first alternative when entropy runs out.
+//! Small choices, which fall back to their first alternative when entropy runs out.
 
 use crate::case::Type;
 use arbitrary::{Result, Unstructured};
 
 /// Choices on top of [`Unstructured`].
 pub(crate) trait Choose {
-    /// True `times` out of `of`; false without entropy.
+    /// True in `times` of `of` cases; false without entropy.
     fn chance(&mut self, times: u8, of: u8) -> Result<bool>;
     /// One of `options`; the first without entropy.
     fn pick<T: Copy>(&mut self, options: &[T]) -> Result<T>;
     /// One of `options` by weight; the first without entropy.
     fn weighted<T: Copy>(&mut self, options: &[(u8, T)]) -> Result<T>;
-    /// Bits for a value of type `ty`: small, at a boundary, or anything.
+    /// The bits of a value of type `ty`: small, at a boundary, or anything.
     fn bits(&mut self, ty: Type) -> Result<u128>;
 }
 
 impl Choose for Unstructured<'_> {
     fn chance(&mut self, times: u8, of: u8) -> Result<bool> {
+        // Without entropy the draw is 0, which has to mean false.
         Ok(self.int_in_range(0..=of - 1)? >= of - times)
     }
 
@@ -49,15 +50,16 @@ impl Choose for Unstructured<'_> {
     }
 }
 
-/// Zero, one, all ones, and both sides of the sign change.
+/// Zero, one, all ones, and the values around the sign change.
 fn int_boundaries(ty: Type) -> [u128; 6] {
     let sign = 1u128 << (ty.bits() - 1);
     [0, 1, ty.mask(), sign - 1, sign, sign + 1]
 }
 
-/// Zeros, ones, an infinity, a subnormal, a signalling NaN with payload, and a number that the next narrower type cannot hold.
+/// Both zeros, 1, -1.5, an infinity, the largest finite number (too large for the next narrower
+/// type), the smallest subnormal, and a signalling NaN with a payload.
 fn float_boundaries(ty: Type) -> [u128; 8] {
-    // Bits of the mantissa.
+    // The width of the mantissa in bits.
     let mantissa = match ty {
         Type::F16 => 10,
         Type::F32 => 23,
@@ -67,7 +69,7 @@ fn float_boundaries(ty: Type) -> [u128; 8] {
     let sign = 1u128 << (ty.bits() - 1);
     let infinity = sign - (1 << mantissa);
     let quiet = 1u128 << (mantissa - 1);
-    // The exponent is the bias.
+    // The exponent field of 1.0 holds the bias.
     let one = infinity >> 1 & !quiet;
     let payload = 0x1234_5678_9abc_def0_1234_5678_9abc & (quiet - 1);
     [

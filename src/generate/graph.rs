@@ -1,4 +1,4 @@
-//! Call graphs: who calls whom, before it is said how.
+//! Call graphs: the callees of each function, before call kinds are chosen.
 
 use super::choose::Choose;
 use crate::case::FuncId;
@@ -7,21 +7,21 @@ use arbitrary::{Result, Unstructured};
 /// The overall shape of a graph. Function 0 is its root.
 #[derive(Clone, Copy)]
 enum Shape {
-    /// Each function calls the next.
+    /// Each function calls the next one.
     Chain,
-    /// Each calls two of the next few, which meet again.
+    /// Each function calls the next two, so paths join again.
     Diamonds,
     /// The root calls all others.
     FanOut,
-    /// Each calls a few later ones.
+    /// Each function calls a few later ones.
     Forest,
-    /// As `Forest`, and some call themselves or an earlier one.
+    /// As `Forest`, but some functions also call themselves or an earlier one.
     Recursive,
-    /// A ring.
+    /// Each function calls the next one, and the last calls the first.
     Ring,
 }
 
-/// The callees of each function, in order, with repetitions.
+/// The callees of each function, in order, possibly repeated.
 pub(super) fn calls(u: &mut Unstructured<'_>, count: usize) -> Result<Vec<Vec<FuncId>>> {
     let shape = u.weighted(&[
         (3, Shape::Chain),

@@ -1,10 +1,10 @@
-//! What is entered from outside.
+//! The entries from outside.
 
 use super::choose::Choose;
 use crate::case::{FuncId, Invocation, Signature};
 use arbitrary::{Result, Unstructured};
 
-/// The root of the call graph, and up to two other functions.
+/// Invocations of the root of the call graph, and of up to two other functions.
 pub(super) fn invocations(
     u: &mut Unstructured<'_>,
     signatures: &[Signature],

@@ -1,16 +1,18 @@
 //! From entropy to a case.
 //!
-//! *Problem.* Chance alone makes neither a call graph worth running nor a callee at the last reachable byte.
+//! *Problem.* Independent random choices give neither a call graph worth running nor a callee at
+//! the last reachable byte.
 //!
-//! *Idea.* Decide from the outside in: target settings, signatures, a call graph of some shape, a body for each function that
-//! makes the graph's calls, then placement. Each part draws from one [`Unstructured`], so that a coverage-guided engine can
-//! steer it by flipping bytes. When entropy runs out every choice falls back to its first, plainest alternative.
+//! *Idea.* Decide from the outside in: target settings, signatures, a call graph of some shape, a
+//! body for each function that makes the graph's calls, then placement. Every part draws from one
+//! [`Unstructured`], so a coverage-guided engine can steer it by flipping bytes. When entropy runs
+//! out, every choice falls back to its first, plainest alternative.
 //!
-//! *Invariant.* Generation never fails, and ends with [`Case::legalise`]: the result is legal
-//! whatever was drawn. What known issues stop is then taken away from most cases that have it
-//! ([`Known::throttle`]); nothing here knows of them.
+//! *Invariant.* Generation never fails. It ends with [`Case::legalise`], so the result is legal
+//! whatever was drawn. Most cases with a feature that known issues break then lose it
+//! ([`Known::throttle`]); the rest of the generator knows nothing of known issues.
 //!
-//! *Limits.* Weights are constants next to the choice they weigh; nothing here learns.
+//! *Limits.* Weights are constants next to the choices that they weigh. Nothing here learns.
 
 mod body;
 mod choose;
@@ -29,32 +31,33 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
 
-// Parts of a case, which mutators draw anew.
+// Parts of a case that mutators draw again.
 pub(crate) use body::{arithmetic, base, function, slot};
 pub(crate) use choose::Choose;
 pub(crate) use placement::{distance, gap};
 pub(crate) use signature::signatures;
 
-/// The case that any bytes stand for: a stored case if they are one, else the case generated from them as entropy.
+/// The case that `bytes` stand for: the stored case, if they are one; otherwise the case generated
+/// from them as entropy.
 ///
-/// Never fails: this is what a fuzzer's inputs go through.
+/// Never fails: a fuzzer's inputs go through this function.
 pub fn case_from_bytes(bytes: &[u8]) -> Case {
     Case::read(bytes).unwrap_or_else(|_| case_from_entropy(bytes))
 }
 
-/// The case generated from `entropy`, whether or not it looks like a stored one.
+/// The case generated from `entropy`, even if it looks like a stored case.
 pub fn case_from_entropy(entropy: &[u8]) -> Case {
     let entropy = &entropy[..entropy.len().min(binary::MAX_LEN)];
     let mut u = Unstructured::new(entropy);
     Case::arbitrary(&mut u).expect("every choice falls back when entropy runs out")
 }
 
-/// A case generated from some hundred to some thousand random bytes.
+/// A case generated from 256 to 4096 random bytes.
 pub fn random_case(rng: &mut StdRng) -> Case {
     case_from_entropy(&random_entropy(rng))
 }
 
-/// What [`random_case`] generates its case from.
+/// The entropy for [`random_case`].
 pub fn random_entropy(rng: &mut StdRng) -> Vec<u8> {
     let mut entropy = vec![0; rng.random_range(256..=4096)];
     rng.fill_bytes(&mut entropy);
@@ -67,7 +70,7 @@ impl<'a> Arbitrary<'a> for Case {
     }
 }
 
-/// The case generated from entropy where this is known: its throttles apply.
+/// The case generated from entropy, with the throttles of the `known` issues.
 ///
 /// # Errors
 /// Never: every choice falls back when entropy runs out.
@@ -78,8 +81,9 @@ pub fn case_for(u: &mut Unstructured<'_>, known: &Known) -> Result<Case> {
     Ok(case)
 }
 
-/// A case before it is made legal. Bodies number their values as they will be, so legalisation has nothing to change in them but guards, and what
-/// goes through tables that do not hold the address.
+/// A case before legalisation. Bodies already use final value numbers. So legalisation leaves them
+/// alone, except for guards, sizes beyond the limits, sites that goals isolate, and references
+/// through data that does not hold the address.
 fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
     let target = target::target(u)?;
     let count = function_count(u)?;
@@ -107,8 +111,8 @@ fn draft(u: &mut Unstructured<'_>) -> Result<Case> {
     })
 }
 
-/// Where functions come from. Some of those that call nobody belong to the host, in half of the cases, and half of them are libcalls, if they can be, which
-/// decides about their signatures.
+/// The origins of functions. In half of the cases some leaves are extern, and half of those become
+/// libcalls if the name is free, which replaces their signatures.
 fn origins(
     u: &mut Unstructured<'_>,
     graph: &[Vec<FuncId>],
@@ -137,7 +141,7 @@ fn origins(
     Ok(origins)
 }
 
-/// That of `libcall`; an `int` is extended in any way.
+/// The signature of `libcall`, where an `int` has any extension.
 pub(crate) fn libcall_signature(u: &mut Unstructured<'_>, libcall: Libcall) -> Result<Signature> {
     let mut signature = libcall.signature();
     let values = signature.params.iter_mut().chain(&mut signature.results);
@@ -147,13 +151,13 @@ pub(crate) fn libcall_signature(u: &mut Unstructured<'_>, libcall: Libcall) -> R
     Ok(signature)
 }
 
-/// About ten on average: most cases small, some as large as allowed.
+/// About ten functions on average: most cases are small, some as large as the limit.
 fn function_count(u: &mut Unstructured<'_>) -> Result<usize> {
     let most = u.pick(&[6, 12, 16, limits::MAX_FUNCTIONS])?;
     u.int_in_range(limits::MIN_FUNCTIONS..=most)
 }
 
-/// One or two objects, half of them with a table of addresses behind their bytes.
+/// One or two objects. Half of them have a table of addresses after their bytes.
 fn data(u: &mut Unstructured<'_>, functions: usize) -> Result<Vec<DataObject>> {
     let count = u.int_in_range(1..=2)?;
     let object = |u: &mut Unstructured<'_>| {
@@ -171,7 +175,7 @@ fn data(u: &mut Unstructured<'_>, functions: usize) -> Result<Vec<DataObject>> {
     (0..count).map(|_| object(u)).collect()
 }
 
-/// That of a function, mostly; else a place around one of `objects` data objects.
+/// The address of a function, mostly; otherwise a place around one of `objects` data objects.
 pub(crate) fn address(
     u: &mut Unstructured<'_>,
     functions: usize,
@@ -209,17 +213,17 @@ mod tests {
             case.legalise();
             for (drafted, legal) in draft.functions.iter().zip(&mut case.functions) {
                 let statements: usize = drafted.blocks.iter().map(|b| b.statements.len()).sum();
-                // The former are cut off, the latter were so large that they did not fit on the stack.
+                // Long bodies are cut off; slots shrink if they do not fit on the stack.
                 if statements > limits::MAX_STATEMENTS || drafted.slots != legal.slots {
                     continue;
                 }
                 for (call, drafted) in legal.calls_mut().zip(drafted.calls()) {
                     call.guarded = false;
-                    // Isolated by an goal, or no table holds the callee.
+                    // A goal isolated it, or no table holds the callee.
                     call.kind = drafted.kind;
                 }
                 for (access, drafted) in legal.accesses_mut().zip(drafted.accesses()) {
-                    // Isolated by an goal, or no data holds the pointer.
+                    // A goal isolated it, or no data holds the pointer.
                     access.memory = drafted.memory;
                 }
                 assert_eq!(drafted, legal, "seed {seed}");

@@ -7,7 +7,8 @@ use crate::case::{
 };
 use arbitrary::{Result, Unstructured};
 
-/// How functions are defined: a quarter of the cases Direct, and half of them in another order than they are numbered.
+/// The order of definition, which half of the cases shuffle, and the linker: the direct one in two
+/// of seven cases.
 pub(super) fn life_cycle(u: &mut Unstructured<'_>, count: usize) -> Result<LifeCycle> {
     let linking = u.weighted(&[(5, Linking::Planned), (2, Linking::Direct)])?;
     let mut order: Vec<FuncId> = (0..count as FuncId).collect();
@@ -19,7 +20,7 @@ pub(super) fn life_cycle(u: &mut Unstructured<'_>, count: usize) -> Result<LifeC
     Ok(LifeCycle::single(linking, order))
 }
 
-/// Where functions lie: spots for all, distances for some calls.
+/// Spots for all functions, and distance goals for some calls.
 pub(super) fn placement(u: &mut Unstructured<'_>, functions: &[Function]) -> Result<Placement> {
     let regions = u.weighted(&[(3, 1), (1, limits::REGIONS)])?;
     let gaps = u.chance(3, 4)?;
@@ -40,7 +41,8 @@ pub(super) fn placement(u: &mut Unstructured<'_>, functions: &[Function]) -> Res
     })
 }
 
-/// Mostly none, or one that moves a function by an instruction; sometimes one around the sizes at which encodings change.
+/// A gap: usually none or a few instructions; sometimes about as large as a distance at which
+/// encodings change.
 pub(crate) fn gap(u: &mut Unstructured<'_>) -> Result<u32> {
     let around = |u: &mut Unstructured<'_>, size: u32| Ok(size - 16 + 2 * u.int_in_range(0..=16)?);
     match u.weighted(&[(6, 0), (4, 1), (2, 2), (1, 3), (1, 4)])? {
@@ -70,7 +72,7 @@ fn goals(u: &mut Unstructured<'_>, functions: &[Function]) -> Result<Vec<Distanc
             distance: distance(u, Margin::Last)?,
         });
     }
-    // One case in twenty may go beyond what a call can reach.
+    // One case in twenty may go beyond the reach of a call.
     if u.chance(1, 20)? {
         goals.insert(
             0,
@@ -84,7 +86,7 @@ fn goals(u: &mut Unstructured<'_>, functions: &[Function]) -> Result<Vec<Distanc
     Ok(goals)
 }
 
-/// A distance; with `farthest` below [`Margin::Outside`] one that a call can cover.
+/// A distance. With `farthest` below [`Margin::Outside`], a call can cover it.
 pub(crate) fn distance(u: &mut Unstructured<'_>, farthest: Margin) -> Result<Distance> {
     let outside = farthest == Margin::Outside;
     let direction = u.pick(&[Direction::Forward, Direction::Backward])?;

@@ -1,4 +1,4 @@
-//! Signatures: how many values of which kind, and which functions share what they return.
+//! Signatures: how many values of which types, and which functions share a list of results.
 
 use super::choose::Choose;
 use crate::case::{
@@ -6,7 +6,7 @@ use crate::case::{
 };
 use arbitrary::{Result, Unstructured};
 
-/// Which types a signature is made of.
+/// The types in a list of parameters or results.
 #[derive(Clone, Copy)]
 enum Flavour {
     Mixed,
@@ -17,9 +17,11 @@ enum Flavour {
     Pairs,
 }
 
-/// One signature a function of the call graph.
+/// One signature for each function of the call graph.
 ///
-/// One that calls nobody is of convention preserve_all more often than others: those save all registers, most of them for nothing. Results come from a pool of at most three lists, so that tail calls, which need equal ones, find callees.
+/// Leaves get preserve_all more often: other functions with that convention save all registers,
+/// most of them for nothing. Results come from a pool of at most three lists. Tail calls need equal
+/// results, so a small pool lets them find callees.
 pub(crate) fn signatures(
     u: &mut Unstructured<'_>,
     graph: &[Vec<FuncId>],
@@ -72,7 +74,7 @@ fn params(u: &mut Unstructured<'_>) -> Result<Vec<Param>> {
     list(u, count)
 }
 
-/// Makes the first parameter, or any, the address for what the function returns.
+/// Inserts the `sret` address as the first parameter, or at any position.
 fn add_address(u: &mut Unstructured<'_>, params: &mut Vec<Param>) -> Result<()> {
     params.truncate(limits::MAX_PARAMS - 1);
     let at = if u.chance(1, 2)? {
@@ -88,7 +90,7 @@ fn add_address(u: &mut Unstructured<'_>, params: &mut Vec<Param>) -> Result<()> 
     Ok(())
 }
 
-/// Makes the first parameter, or another early one, the address of the context.
+/// Inserts the context as the first parameter, or at another early position.
 fn add_context(u: &mut Unstructured<'_>, params: &mut Vec<Param>) -> Result<()> {
     params.truncate(limits::MAX_PARAMS - 1);
     let last = params.len().min(limits::MAX_BEFORE_CONTEXT);

@@ -1,11 +1,11 @@
-//! Settings. Most cases have few that are not Cranelift's defaults, so that what goes wrong has few possible causes.
+//! Settings. Most cases change few of Cranelift's defaults, so a failure has few possible causes.
 
 use super::Choose;
 use crate::case::limits::{MAX_BB_PADDING, MAX_FUNCTION_ALIGNMENT, MAX_PROBES, MIN_PROBES};
 use crate::case::{OptLevel, RegallocAlgorithm, Target};
 use arbitrary::{Result, Unstructured};
 
-/// Settings for a case.
+/// The settings of a case.
 pub(super) fn target(u: &mut Unstructured<'_>) -> Result<Target> {
     let mut target = Target {
         zca: u.chance(1, 2)?,
@@ -32,7 +32,7 @@ pub(super) fn target(u: &mut Unstructured<'_>) -> Result<Target> {
         let least = u.pick(&[8, MIN_PROBES])?;
         target.probestack_log2 = u.int_in_range(least..=MAX_PROBES)?;
     }
-    // An aligned caller cannot move, and then most edges of its calls cannot be had: rarely.
+    // Rarely: an aligned caller cannot move, so most of its distance goals cannot be satisfied.
     if u.chance(1, 16)? {
         target.log2_min_function_alignment = u.int_in_range(1..=MAX_FUNCTION_ALIGNMENT)?;
     }

@@ -1,8 +1,9 @@
 //! Where things lie in an arena: offsets and lengths in bytes.
 //!
 //! Regions of code start at the anchors and grow in both directions. Data, the stack and the
-//! outside lie behind them. *Outside* is everything that no module defines: the harness's return
-//! address and the entries of extern functions. No bytes lie there; the executor plays it.
+//! outside lie after them. The *outside* is everything that no module defines: the harness's return
+//! address and the entries of extern functions. No bytes lie there; the executor acts in their
+//! place.
 
 use super::span::Span;
 use crate::case::{FuncId, Libcall, limits};
@@ -42,7 +43,7 @@ pub(super) const OUTSIDE: u64 = 11 * GIB + 512 * MIB;
 /// the first anchor and the second, so every one of them can reach these entries.
 pub(super) const FOREIGN_ENTRIES: u64 = ANCHORS[0] - MIB;
 
-/// A symbol that nobody defines, as an offset from [`OUTSIDE`].
+/// An undefined symbol, as an offset from [`OUTSIDE`].
 const UNKNOWN: u64 = 0x1000;
 /// The first libcall, as an offset from [`OUTSIDE`].
 const LIBCALLS: u64 = 0x1800;
@@ -61,7 +62,7 @@ pub(super) fn libcall_entry(libcall: Libcall) -> u64 {
     OUTSIDE + LIBCALLS + ENTRY_LEN * libcall as u64
 }
 
-/// Address of a symbol that nobody defines.
+/// The address of an undefined symbol.
 pub(super) fn unknown() -> u64 {
     OUTSIDE + UNKNOWN
 }

@@ -102,8 +102,8 @@ impl Arena {
         self.filled_stack = 0;
     }
 
-    /// Fills a stack of `len` bytes with [`UNWRITTEN`], unless it is still filled. Whoever writes
-    /// to the stack restores the fill.
+    /// Fills a stack of `len` bytes with [`UNWRITTEN`], unless it is still filled. Code that writes
+    /// to the stack must restore the fill, or call [`Arena::forget_stack`].
     pub(super) fn fill_stack(&mut self, len: u64) {
         if self.filled_stack >= len {
             return;

@@ -9,9 +9,9 @@ use cranelift_jit::{JITBuilder, JITMemoryProvider, JITModule};
 use cranelift_module::{Module, default_libcall_names};
 use std::ptr;
 
-/// A `JITModule`, and the numbers of its symbols; its memory is freed with it, even after a panic.
+/// A `JITModule`, and the numbers of its symbols. Its memory is freed with it, even after a panic.
 ///
-/// Nobody executes its code while it is dropped: [`super::Native`] owns it while that runs, and
+/// None of its code runs while it is dropped. [`super::Native`] owns it while its code runs;
 /// executors run copies, or bytes of an arena.
 pub(super) struct Jit {
     module: Option<JITModule>,
@@ -25,8 +25,8 @@ pub(super) struct JitParts<'j> {
 }
 
 impl Jit {
-    /// A module for `isa` with memory from `memory`. `symbol` gives the addresses of names that the
-    /// module looks up; for others, cranelift-jit asks this process.
+    /// A module for `isa` with memory from `memory`. `symbol` returns the addresses of names that
+    /// the module looks up. For names without an address, cranelift-jit asks this process.
     pub(super) fn new(
         isa: OwnedTargetIsa,
         memory: Box<dyn JITMemoryProvider + Send>,
@@ -80,11 +80,11 @@ impl Drop for Jit {
         let Some(module) = self.module.take() else {
             return;
         };
-        // SAFETY: nobody executes code of the module any more (see `Jit`), and no address of it is
-        // used afterwards but those of an arena, which the module does not own.
+        // SAFETY: no code of the module runs any more (see `Jit`). No address of it is used
+        // afterwards, except addresses in an arena, which the module does not own.
         #[expect(clippy::disallowed_methods, reason = "the one caught call")]
         let freed = catch(|| unsafe { module.free_memory() });
-        // A panic leaks memory that nobody uses, and harms nothing that was linked.
+        // A panic here leaks unused memory, and harms nothing that was linked.
         drop(freed);
     }
 }
@@ -117,7 +117,7 @@ mod tests {
         let report = jit.with(|jit| jit.module.get_finalized_function(FuncId::from_u32(0)));
         let report = report.expect_err("there is no such function");
         assert_eq!(report.place(), "cranelift-jit/src/backend.rs");
-        // It still can be dropped.
+        // The module can still be dropped.
         drop(jit);
     }
 }

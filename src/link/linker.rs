@@ -1,4 +1,4 @@
-//! The road from a case to an image.
+//! Linking a case into an image.
 
 use super::addresses::STACK_LEN;
 use super::arena::Arena;
@@ -64,7 +64,7 @@ impl Linker {
     }
 }
 
-/// All modules declare; then, module by module, each batch is defined and finalized.
+/// Declares the symbols of all modules. Then each module in turn defines and finalizes its batches.
 fn link_modules(mut session: LinkSession<'_>) -> Result<(), Cause> {
     let described = &session.case.life_cycle.modules;
     let modules = described

@@ -12,7 +12,7 @@ use std::fmt;
 pub enum Symbol {
     /// A function of the case.
     Function(FuncId),
-    /// A data object of the case; the one behind the last is the fuel word.
+    /// A data object of the case; the one after the last is the fuel word.
     Data(u32),
     /// A place inside the function that holds the relocation: an offset in bytes.
     Label(u32),
@@ -31,16 +31,16 @@ impl fmt::Display for Symbol {
     }
 }
 
-/// A relocation as it was recorded at compile time.
+/// A relocation, as recorded at compile time.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Relocation {
     /// The function whose bytes it changes.
     pub function: FuncId,
-    /// Where, in bytes from the function's start.
+    /// The offset of the changed bytes, from the function's start.
     pub offset: u32,
-    /// How.
+    /// The kind of relocation.
     pub kind: RelocKind,
-    /// To what.
+    /// The symbol that it refers to.
     pub symbol: Symbol,
     /// Added to the symbol's address.
     pub addend: i64,
@@ -49,9 +49,9 @@ pub struct Relocation {
 /// Why Cranelift lets an instruction trap.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TrapKind {
-    /// The frame would go below the limit of the stack.
+    /// The frame would extend below the stack limit.
     StackOverflow,
-    /// The case asks for it.
+    /// The case requests the trap.
     Asked(TrapCode),
     /// Another reason, by Cranelift's name for it.
     Other(String),
@@ -67,18 +67,18 @@ impl fmt::Display for TrapKind {
     }
 }
 
-/// An instruction that traps, as it was recorded at compile time.
+/// An instruction that traps, as recorded at compile time.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Trap {
-    /// The function that it is in.
+    /// The function that contains it.
     pub function: FuncId,
-    /// Where, in bytes from the function's start.
+    /// Its offset in bytes from the function's start.
     pub offset: u32,
-    /// Why.
+    /// Why it traps.
     pub kind: TrapKind,
 }
 
-/// What lies where. Complete if linking succeeded, else as far as it got.
+/// What lies where. Complete if linking succeeded; otherwise what was known when it failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinkMap {
     /// Each function's bytes.
@@ -89,17 +89,17 @@ pub struct LinkMap {
     pub relocations: Vec<Relocation>,
     /// Every instruction that traps, function by function.
     pub traps: Vec<Trap>,
-    /// For each placement goal the distance at which it holds; none if the goal was dropped.
+    /// For each distance goal the distance at which it holds; none if the goal was dropped.
     pub goals: Vec<Option<i64>>,
 }
 
 impl LinkMap {
-    /// How many placement goals hold.
+    /// How many distance goals hold.
     pub fn satisfied_edges(&self) -> u64 {
         self.goals.iter().flatten().count() as u64
     }
 
-    /// How many placement goals were dropped.
+    /// How many distance goals were dropped.
     pub fn dropped_edges(&self) -> u64 {
         self.goals.len() as u64 - self.satisfied_edges()
     }
@@ -173,7 +173,7 @@ impl Image<'_> {
         self.map.functions[function as usize].expect("an image has every function")
     }
 
-    /// Data object `index`; the one behind the case's last is the fuel word.
+    /// Data object `index`; the one after the case's last is the fuel word.
     pub fn data(&self, index: usize) -> Span {
         self.map.data[index].expect("an image has every data object")
     }

@@ -7,7 +7,7 @@ use std::io;
 use std::ptr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Decides where in an arena the next thing lies that a module requests memory for.
+/// Decides where the memory of a module's next request lies in an arena.
 pub(super) trait Placer: Send {
     /// A place of `size` bytes, aligned to `align` bytes.
     ///

@@ -1,8 +1,8 @@
 //! What Cranelift records about a function besides code and relocations: where its calls return to,
 //! and how its frame is unwound.
 //!
-//! Modules do not hand it out. So the functions of a case are compiled once more, outside any
-//! module, and only on request.
+//! Modules do not expose these records. So the functions of a case are compiled once more, outside
+//! any module, and only on request.
 
 use super::call_site::CallSite;
 use super::compat;

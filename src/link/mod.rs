@@ -1,20 +1,20 @@
 //! From a case to an image: bytes at addresses, linked by the real cranelift-jit.
 //!
-//! *Problem.* Whoever hands out memory decides whether a callee is in reach. A fuzzer that leaves
-//! this to the system's allocator never sees the ends of the reach, and never sees the same layout
+//! *Problem.* The memory allocator decides whether a callee is in reach. A fuzzer that uses the
+//! system's allocator never sees distances at the ends of the reach, and never sees the same layout
 //! twice.
 //!
 //! *Idea.* An [`Arena`] of 12 GiB lies at a fixed address; only touched pages of it exist. A
 //! planner turns a case's placement into addresses, exact to the byte, once code sizes and
 //! relocation offsets are known. A memory provider answers a module's requests with them.
-//! cranelift-jit applies the relocations; what it was asked to apply is recorded before. Who links
-//! is one file in `linkers`.
+//! cranelift-jit applies the relocations, which are recorded before. Each linker is one file in
+//! `linkers`.
 //!
 //! *Invariant.* The same case gives the same image, relative to the arena's base. This process can
 //! never execute anything in the arena.
 //!
-//! *Limits.* With `lower/`, this is the only folder that names Cranelift's types. What is riscv64's
-//! own is in `riscv64`.
+//! *Limits.* With `lower/`, this is the only folder that names Cranelift's types. Everything
+//! specific to riscv64 is in `riscv64`.
 
 mod addresses;
 mod arena;

@@ -13,7 +13,7 @@ use std::io;
 pub(super) enum PlannedItem {
     /// A function's code.
     Function(FuncId),
-    /// A data object; the one behind the last is the fuel word.
+    /// A data object; the one after the last is the fuel word.
     Data(usize),
 }
 

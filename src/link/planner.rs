@@ -1,13 +1,13 @@
 //! From a case's placement to addresses.
 //!
-//! Functions are placed one after another, in the order of a module's requests. A caller of an goal
-//! is placed before its callee, out of order if need be, because the distance counts from the call
-//! site. In order of precedence a function goes
+//! Functions are placed one after another, in the order of a module's requests. The caller of a
+//! goal is placed before its callee, out of order if necessary, because the distance counts from
+//! the call site. In order of precedence a function goes
 //!
 //! 1. where the first goal to it that can be satisfied puts it;
 //! 2. to its region, on its side of what lies there, after its gap.
 //!
-//! A later goal to a placed function holds by luck or is dropped. An goal is also dropped if its
+//! A later goal to a placed function holds by luck or is dropped. A goal is also dropped if its
 //! call was optimised away, if its caller comes after its callee in a cycle of goals, or if its
 //! place is taken. Dropped goals are counted.
 
@@ -17,7 +17,7 @@ use super::riscv64::reach::{self, POOL_ALIGN};
 use super::span::Span;
 use crate::case::{Base, Case, DistanceGoal, FuncId, Function, Origin, Side, Spot, limits};
 
-/// What became of an goal.
+/// The state of a goal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum WishState {
     Open,
@@ -31,7 +31,7 @@ struct Wish {
     callee: FuncId,
     /// The number of near call sites of the same callee before this one in the caller.
     rank: usize,
-    /// Offset of the relocated instruction in the caller, once it was compiled.
+    /// Offset of the relocated instruction in the caller, once it is compiled.
     offset: Option<u32>,
     state: WishState,
 }
@@ -110,7 +110,7 @@ impl Planner {
         self.wishes.iter().map(distance).collect()
     }
 
-    /// Callers that have to be placed before `function`, because an goal leads from them to it.
+    /// Callers that must be placed before `function`, because a goal leads from them to it.
     pub(super) fn callers_first(&self, function: FuncId) -> Vec<FuncId> {
         let open = self
             .wishes
@@ -122,7 +122,7 @@ impl Planner {
             .collect()
     }
 
-    /// Whether an goal leads from `function`. If so, its code has to be known before it is placed.
+    /// Whether a goal leads from `function`. If so, its code must be known before it is placed.
     pub(super) fn is_caller(&self, function: FuncId) -> bool {
         self.wishes.iter().any(|w| w.goal.caller == function)
     }
@@ -204,13 +204,14 @@ impl Planner {
             Some(rest) => (POOL_ALIGN, rest),
             None => (align, 0),
         };
+        // `modulus` is a power of 2, so the remainder of a wrapped difference is right.
         let above = |bound: u64| bound + rest.wrapping_sub(bound) % modulus;
         let below = |bound: u64| (bound - len) - (bound - len).wrapping_sub(rest) % modulus;
         let mut start = match spot.side {
             Side::Above => above(high + gap),
             Side::Below => below(low - gap),
         };
-        // Margin over functions that goals have put here.
+        // Skip functions that goals have placed here.
         while let Some(other) = self.in_the_way(&Span { start, len }) {
             start = match spot.side {
                 Side::Above => above(other.end()),
@@ -234,9 +235,9 @@ impl Planner {
         (align <= POOL_ALIGN && rest.is_multiple_of(align)).then_some(rest)
     }
 
-    /// Gives data object `index` its place.
+    /// Places data object `index`.
     ///
-    /// An object that is named as colocated goes to the region of the function that names it; all
+    /// An object that is named as colocated goes to the region of the functions that name it. All
     /// others lie apart from code. Data is placed before any function.
     pub(super) fn place_data(&mut self, index: usize, len: u64, align: u64) -> Span {
         let first = self.base + DATA;

@@ -178,8 +178,8 @@ impl<'s> LinkSession<'s> {
         Ok(())
     }
 
-    /// Compiles `function` before its turn if an goal leads from it: its call sites decide where
-    /// it and its callees lie.
+    /// Compiles `function` in advance if a goal leads from it: its call sites decide where it and
+    /// its callees lie.
     pub(super) fn learn_sites(&mut self, function: FuncId) -> Result<(), Cause> {
         let is_caller = self.plan.with(|plan| plan.planner.is_caller(function));
         if is_caller && self.record.of(function).ahead.is_none() {

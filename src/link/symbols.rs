@@ -4,12 +4,13 @@
 //! of a case; a module numbers what is declared to it, in the order of declaration.
 //!
 //! *Idea.* Functions are lowered and compiled with the *source's* numbers, those of the case or of
-//! a list of functions. A [`SymbolTable`] knows what was declared to one module, and translates
-//! CLIF and relocations on their way to that module or from it. Addresses are the planner's: a
-//! module looks up a symbol that it does not define by name, see [`super::plan::Plan::address`].
+//! a list of functions. A [`SymbolTable`] knows what was declared to one module. It translates CLIF
+//! and relocations on their way to that module or from it. Addresses come from the planner: if a
+//! module does not define a symbol, it looks the symbol up by name, see
+//! [`super::plan::LinkPlan::address`].
 //!
-//! *Invariant.* A module's numbers are used only with its own table, and no file takes one kind of
-//! number for the other.
+//! *Invariant.* A module's numbers are used only with its own table, and no file mixes up the two
+//! kinds of numbers.
 
 use super::failure::Cause;
 use crate::case::{FuncId, Libcall};
@@ -25,7 +26,7 @@ use cranelift_module::{
 pub(super) enum Named {
     /// A function of the case.
     Function(FuncId),
-    /// A data object of the case; the one behind the last is the fuel word.
+    /// A data object of the case; the one after the last is the fuel word.
     Data(usize),
 }
 
@@ -34,7 +35,7 @@ pub(super) fn function_name(function: FuncId) -> String {
     format!("f{function}")
 }
 
-/// The name of a data object of a case; the one behind the last is the fuel word.
+/// The name of a data object of a case; the one after the last is the fuel word.
 pub(super) fn data_name(data: usize) -> String {
     format!("data{data}")
 }

@@ -12,11 +12,11 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext, Variable};
 
-/// Lowers function `id` of `case`, for the target `isa`. One of the host has a body, too, for who
-/// executes it as compiled code.
+/// Lowers function `id` of `case` for the target `isa`. Extern functions have bodies too, for
+/// `link/second`, which executes the whole case as CLIF.
 ///
 /// # Errors
-/// If Cranelift panics; `context` has to be thrown away then.
+/// If Cranelift panics; discard `context` then.
 pub fn function(
     case: &Case,
     id: FuncId,
@@ -73,7 +73,8 @@ fn build(
     func
 }
 
-/// Has `func` check the limit of its stack as `source` does. One that does not has the global value of the context all the same, and no use for it.
+/// Makes `func` check its stack limit as `source` says. A function that receives the context
+/// without a check still gets the global value, unused.
 fn limit_stack(func: &mut ir::Function, source: &Function) {
     let Some((_, limit)) = source.signature.context() else {
         return;
@@ -106,11 +107,11 @@ pub(super) struct Lowering<'c, 'f> {
     values: Vec<ir::Value>,
     /// Functions imported so far, by number and colocation.
     pub(super) callees: Vec<((u16, bool), FuncRef)>,
-    /// Data objects declared so far, by number, colocation and offset of the symbol.
+    /// Data objects declared so far, by number, colocation and symbol offset.
     pub(super) objects: Vec<((usize, bool, i16), GlobalValue)>,
-    /// How often control may still go back, if the function has back edges.
+    /// How many back edges the activation may still take, if the function has back edges.
     pub(super) laps: Option<Variable>,
-    /// Blocks in front of back edges that are not filled yet.
+    /// Lap checks of the current exit that are not filled yet.
     pub(super) turns: Vec<LapCheck>,
 }
 

@@ -1,27 +1,27 @@
-//! Branches to other blocks, and the count of laps in front of those that go back.
+//! Branches to other blocks, with a lap check on each back edge.
 //!
-//! A back edge leads to a *turn* first: a block that takes a lap and goes on to the target, or goes
-//! where the exit's first forward branch goes if no lap is left.
+//! A back edge first leads to a *lap check*: a block that consumes a lap and continues at the
+//! target. If no lap is left, it continues where the exit's first forward branch leads.
 
 use super::body::Lowering;
 use crate::case::{Branch, Operand};
 use cranelift_codegen::ir::{self, BlockArg, InstBuilder, types};
 
-/// Where a branch leads, with what it passes.
+/// The target of a branch, and the arguments that it passes.
 pub(super) struct Target {
     pub(super) block: ir::Block,
     pub(super) args: Vec<BlockArg>,
 }
 
-/// A block in front of a back edge.
+/// A lap check: the block in front of a back edge.
 pub(super) struct LapCheck {
     block: ir::Block,
-    /// The number of the branch of the exit that is being lowered.
+    /// The number of the back edge among the branches of the current exit.
     branch: usize,
 }
 
 impl Lowering<'_, '_> {
-    /// Starts the count of laps, in the entry block of a function that has any.
+    /// Starts the lap counter, in the entry block of a function with laps.
     pub(super) fn count_laps(&mut self) {
         if self.source.laps > 0 {
             let laps = self.builder.declare_var(types::I64);
@@ -65,7 +65,7 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Fills the turns of the exit of block `index`, which is complete.
+    /// Fills the lap checks of the exit of block `index`, which is complete.
     pub(super) fn turns(&mut self, index: usize) {
         let exit = &self.source.blocks[index].exit;
         for LapCheck { block, branch } in std::mem::take(&mut self.turns) {

@@ -8,7 +8,7 @@ use cranelift_codegen::ir::{
 };
 
 impl Lowering<'_, '_> {
-    /// Lowers an ordinary call, and gives its results.
+    /// Lowers an ordinary call, and returns its results.
     pub(super) fn call(&mut self, call: &Call) -> Vec<ir::Value> {
         if !call.guarded {
             return self.make_call(call);
@@ -47,7 +47,7 @@ impl Lowering<'_, '_> {
         self.builder.ins().return_(&zeros);
     }
 
-    /// Takes one unit of fuel and goes on, or goes to `skip` if there is none.
+    /// Consumes one unit of fuel and continues, or goes to `skip` if there is none.
     fn guard(&mut self, skip: ir::Block) {
         let go = self.builder.create_block();
         let address = self.object(self.case.data.len());
@@ -83,7 +83,7 @@ impl Lowering<'_, '_> {
         };
     }
 
-    /// The arguments, and the callee by the way that the site asks for.
+    /// The arguments, and the callee, reached as the site requires.
     fn reach(&mut self, call: &Call) -> (Vec<ir::Value>, Callee) {
         let args = self.operands(&call.args, call.params(self.case));
         let callee = match call.kind {
@@ -101,7 +101,7 @@ impl Lowering<'_, '_> {
         (args, callee)
     }
 
-    /// What the table that holds the address of `callee` says.
+    /// The callee as an address that data holds.
     fn table_entry(&mut self, callee: u16) -> Callee {
         let holder = self.case.table_entry(callee);
         let holder = holder.expect("legalisation leaves no other call through a table");
@@ -131,7 +131,7 @@ impl Lowering<'_, '_> {
     }
 }
 
-/// What a call instruction names.
+/// The callee of a call instruction.
 enum Callee {
     Direct(FuncRef),
     Indirect(ir::SigRef, ir::Value),

@@ -1,4 +1,4 @@
-//! The way into compiled functions from native code.
+//! Entries: how native code calls compiled functions.
 
 use super::signature::{signature, ty};
 use super::{FUNCTIONS, user};
@@ -8,14 +8,15 @@ use cranelift_codegen::ir::{self, AbiParam, ExtFuncData, InstBuilder, MemFlagsDa
 use cranelift_codegen::isa::{CallConv, TargetIsa};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
-/// From one value to the next in the memory that an entry reads and writes, in bytes.
+/// Distance in bytes between two values in the memory that an entry reads and writes.
 pub const ENTRY_STRIDE: usize = 16;
 
-/// A function of convention system_v, and of the module's number `number`, that takes two addresses: it loads the arguments of `callee` from the
-/// first, calls it, and stores the results at the second, each value little-endian at a multiple of [`ENTRY_STRIDE`].
+/// A function of convention system_v, with the module's number `number`, that takes two addresses.
+/// It loads the arguments of `callee` from the first, calls it, and stores the results at the
+/// second. Each value is little-endian, at a multiple of [`ENTRY_STRIDE`].
 ///
 /// # Errors
-/// If Cranelift panics; `context` has to be thrown away then.
+/// If Cranelift panics; discard `context` then.
 pub fn entry(
     case: &Case,
     callee: FuncId,

@@ -6,8 +6,8 @@ use crate::case::{Access, Base, Holder, Memory};
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, types};
 
 impl Lowering<'_, '_> {
-    /// Loads a value. The address of a slot has the offset if it can; in a store, the instruction
-    /// has it: the two ways to write it.
+    /// Loads a value. If possible, a load from a slot has its offset in the slot's address; a store
+    /// has it in the instruction. So both forms are compiled.
     pub(super) fn load(&mut self, access: &Access) -> ir::Value {
         let (address, offset) = match access.memory {
             Memory::Data(base) => self.data(access, base),
@@ -35,13 +35,13 @@ impl Lowering<'_, '_> {
         self.source.slots[usize::from(access.index)].by_address
     }
 
-    /// The address of a stack slot of this activation, plus `offset`. If that is to be in a
-    /// register, it is the slot's own address, plus the bits that its alignment says are zeros,
-    /// shifted so far to the left that they lead out of everything.
+    /// The address of a stack slot of this activation, plus `offset`. With `by_address`, it is
+    /// computed in a register. The low bits that must be zero by the slot's alignment are shifted
+    /// left and added to it, so a misaligned slot gives an address outside all memory.
     fn slot(&mut self, access: &Access, offset: i32) -> ir::Value {
-        /// The stack pointer's alignment, as a power of 2: more than that is not kept.
+        /// The stack pointer's alignment, as a power of 2. Cranelift does not honour more.
         const MOST: u8 = 4;
-        /// A number of bits that leads out of everything.
+        /// A shift that moves any of those bits outside all memory.
         const ASTRAY: i64 = 44;
         let index = usize::from(access.index);
         let (asked, slot) = (self.source.slots[index], self.slots[index]);
@@ -57,7 +57,8 @@ impl Lowering<'_, '_> {
         self.builder.ins().iadd(address, high)
     }
 
-    /// An address, and the bytes that are missing from there to where an access to data goes.
+    /// The base address of an access to data, and the remaining offset in bytes from there to the
+    /// accessed place.
     fn data(&mut self, access: &Access, base: Base) -> (ir::Value, i32) {
         let (address, covered) = match base {
             Base::Symbol { near, displacement } => {
@@ -73,7 +74,7 @@ impl Lowering<'_, '_> {
         (address, i32::from(access.offset) - i32::from(covered))
     }
 
-    /// The address that data holds there.
+    /// The address stored at `holder`.
     pub(super) fn held(&mut self, holder: Holder) -> ir::Value {
         let table = self.object(holder.data.into());
         let offset = i32::from(holder.offset);
@@ -86,7 +87,7 @@ impl Lowering<'_, '_> {
         self.symbol(index, false, 0)
     }
 
-    /// The address `offset` bytes behind the start of data object `index`.
+    /// The address `offset` bytes after the start of data object `index`.
     fn symbol(&mut self, index: usize, colocated: bool, offset: i16) -> ir::Value {
         let key = (index, colocated, offset);
         let known = self.objects.iter().find(|(object, _)| *object == key);

@@ -1,12 +1,13 @@
 //! From a case to Cranelift's intermediate representation.
 //!
-//! *Idea.* One CLIF block a block of the case, one CLIF value a value. Only guarded calls, back
-//! edges and the canonical form of NaNs become more than one or two instructions.
+//! *Idea.* Each block of the case becomes one CLIF block, and each value one CLIF value. Only
+//! guarded calls, back edges and canonical NaNs become more than one or two instructions.
 //!
-//! *Invariant.* What is printed (a case's `Debug`) is what is compiled: both come from [`function`].
+//! *Invariant.* The printed case (its `Debug`) is the compiled case: both come from [`function`].
 //!
-//! *Limits.* With `link/`, the only folder that names Cranelift's types. Symbols are numbered as the case numbers functions and data;
-//! the fuel word is the data object behind the last, and a libcall goes by Cranelift's name for it.
+//! *Limits.* With `link/`, this is the only folder that names Cranelift's types. Symbols have the
+//! case's numbers for functions and data. The fuel word is the data object after the last one. A
+//! libcall has Cranelift's name for it.
 
 mod body;
 mod branch;
@@ -27,19 +28,19 @@ pub use text::function_text;
 use crate::case::Origin;
 use cranelift_codegen::ir::{self, UserExternalName};
 
-/// Namespace of functions in user-defined external names, as cranelift-module has it.
+/// The namespace of functions in user-defined external names, as in cranelift-module.
 pub const FUNCTIONS: u32 = 0;
-/// Namespace of data objects in user-defined external names, as cranelift-module has it.
+/// The namespace of data objects in user-defined external names, as in cranelift-module.
 pub const DATA: u32 = 1;
 
 /// How symbols are named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Naming {
-    /// By number, as a module resolves them.
+    /// By number, as a module resolves them; libcalls by Cranelift's name.
     Numbers,
-    /// By number, functions that go by the name of a libcall, too: for who defines them with the bodies that the case gives them.
+    /// By number, libcalls too: for users that define libcalls with the bodies in the case.
     Bodies,
-    /// As `%f0`, `%data0` and `%fuel`, for people.
+    /// As `%f0`, `%data0` and `%fuel`, for people; libcalls by Cranelift's name.
     Text,
 }
 

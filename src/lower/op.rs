@@ -6,7 +6,7 @@ use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{ConstantData, InstBuilder, MemFlagsData, Value, immediates, types};
 use cranelift_frontend::FunctionBuilder;
 
-/// Appends `op`; `args` are as many and of such types as it asks for.
+/// Appends `op`. `args` must have the number and types that it requires.
 pub(super) fn apply(builder: &mut FunctionBuilder<'_>, op: Op, args: &[Value]) -> Value {
     let to = ty(op.result());
     let a = args[0];
@@ -39,12 +39,13 @@ pub(super) fn apply(builder: &mut FunctionBuilder<'_>, op: Op, args: &[Value]) -
     }
 }
 
-/// `value`, or the canonical NaN if it is a NaN that arithmetic may have made.
+/// `value`, or the canonical NaN if it is a NaN that arithmetic may have produced.
 pub(super) fn canonical(builder: &mut FunctionBuilder<'_>, value: Value, ty: Type) -> Value {
     if !ty.has_float_arithmetic() {
         return value;
     }
     let nan = constant(builder, ty, ty.canonical_nan());
+    // Only a NaN differs from itself.
     let is_number = builder.ins().fcmp(FloatCC::Equal, value, value);
     builder.ins().select(is_number, value, nan)
 }

@@ -4,7 +4,7 @@ use crate::case::{Convention, Extension, Libcall, Param, Purpose, Signature, Typ
 use cranelift_codegen::ir::{self, AbiParam, ArgumentPurpose, LibCall, types};
 use cranelift_codegen::isa::CallConv;
 
-/// The CLIF signature.
+/// The CLIF signature of `signature`.
 pub fn signature(signature: &Signature) -> ir::Signature {
     let convention = match signature.convention {
         Convention::SystemV => CallConv::SystemV,
@@ -51,7 +51,7 @@ pub fn libcall(libcall: Libcall) -> LibCall {
     }
 }
 
-/// The CLIF type.
+/// The CLIF type of `ty`.
 pub fn ty(ty: Type) -> ir::Type {
     match ty {
         Type::I8 => types::I8,

@@ -1,4 +1,4 @@
-//! The target mapping: settings as an instruction set.
+//! The target: settings as an instruction set.
 
 use crate::case::Target;
 use crate::panic::{PanicReport, catch};
@@ -11,7 +11,7 @@ use cranelift_codegen::settings::{self, Configurable};
 /// If Cranelift panics.
 ///
 /// # Panics
-/// If this build of Cranelift has no riscv64 backend or does not know a setting: a mistake of the
+/// If this build of Cranelift has no riscv64 backend or does not know a setting: an error of the
 /// build, not of a case.
 pub fn isa(target: &Target) -> Result<OwnedTargetIsa, PanicReport> {
     catch(|| {
@@ -22,13 +22,14 @@ pub fn isa(target: &Target) -> Result<OwnedTargetIsa, PanicReport> {
     })?
 }
 
-/// The riscv64 instruction set of Linux with these shared settings, and its own settings by name and value, on any host.
+/// The riscv64 instruction set of Linux, on any host, with these shared settings and these settings
+/// of its own, by name and value.
 ///
 /// # Errors
 /// If Cranelift panics.
 ///
 /// # Panics
-/// As [`isa()`], and if the settings of the instruction set do not go together.
+/// As [`isa()`], and if the settings of the instruction set contradict each other.
 #[expect(clippy::disallowed_methods, reason = "the one caught call")]
 pub fn isa_with(
     shared: settings::Flags,
@@ -47,12 +48,12 @@ pub fn isa_with(
     })
 }
 
-/// The instruction set of the machine that this runs on, with the shared settings of `target`; results that find no register go to memory, and
-/// C's i128 are passed.
+/// The instruction set of the host, with the shared settings of `target`. Results that do not fit
+/// in registers go to memory, and i128 values are passed as in C.
 ///
 /// # Errors
-/// If Cranelift panics; and if this build of it has no backend for this machine (that is feature
-/// `host`), or the machine is riscv64, and so the backend no second one.
+/// The outer error is a panic of Cranelift. The inner one says that there is no second backend:
+/// this build has none for the host (feature `host`), or the host is riscv64.
 #[expect(clippy::disallowed_methods, reason = "the one caught call")]
 pub fn host_isa(target: &Target) -> Result<Result<OwnedTargetIsa, String>, PanicReport> {
     if cfg!(target_arch = "riscv64") {
@@ -63,9 +64,9 @@ pub fn host_isa(target: &Target) -> Result<Result<OwnedTargetIsa, String>, Panic
     let own = [
         ("enable_multi_ret_implicit_sret", "true"),
         ("enable_llvm_abi_extensions", "true"),
-        // Tail calls are compiled for x86-64 only with them.
+        // On x86-64, tail calls are compiled only with frame pointers.
         ("preserve_frame_pointers", "true"),
-        // A probe would be a routine of the runtime library.
+        // A stack probe would call a routine of the runtime library.
         ("enable_probestack", "false"),
     ];
     catch(|| {
@@ -76,7 +77,7 @@ pub fn host_isa(target: &Target) -> Result<Result<OwnedTargetIsa, String>, Panic
     })
 }
 
-/// The shared settings of `target`, those of every case, and then `own`.
+/// The shared settings of `target`, the fixed ones of every case, and then `own`.
 fn shared(target: &Target, own: &[(&str, &str)]) -> settings::Flags {
     let mut flags = settings::builder();
     for (name, value) in target.settings() {

@@ -1,4 +1,4 @@
-//! A case as people read it: a CLIF file, with everything that CLIF cannot say as comments.
+//! A case for people: a CLIF file, with comments for everything that CLIF cannot express.
 //!
 //! The text is a filetest: `cranelift-reader` parses it, and `clif-util` compiles it.
 
@@ -43,12 +43,12 @@ fn write_function(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Resu
     });
     match text.flatten() {
         Ok(text) => f.write_str(&text),
-        // Whoever prints a case gets the others.
+        // Cranelift may refuse one function. The others are still printed.
         Err(report) => writeln!(f, "; %f{id} cannot be printed: {report}"),
     }
 }
 
-/// A function of the host, as a comment: where it gets what it returns.
+/// Prints an extern function as a comment that says what it returns.
 fn write_extern(case: &Case, id: u16, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let function = &case.functions[id as usize];
     let head = catch(|| {

@@ -1,4 +1,4 @@
-//! The interpreter: blocks, values, calls.
+//! The interpreter: blocks, values and calls.
 
 use super::op;
 use super::trace::{Crossing, End, Event, Expected, Trace};
@@ -6,7 +6,7 @@ use crate::case::{
     Access, Call, Case, Exit, FUEL, FuncId, Memory, Operand, Scalar, Statement, Type, Types,
 };
 
-/// The trace that `case` leaves when every invocation is made in order.
+/// The trace of `case` when every invocation is made in order.
 pub fn trace(case: &Case) -> Trace {
     let mut memory: Vec<Vec<u8>> = case.data.iter().map(|d| d.bytes.clone()).collect();
     memory.push(FUEL.to_le_bytes().to_vec());
@@ -37,7 +37,7 @@ struct Interpreter<'c> {
     trace: Trace,
 }
 
-/// What the end of a block leads to.
+/// Where control goes at the end of a block.
 enum Next {
     Block(usize, Vec<Expected>),
     Return(Vec<Expected>),
@@ -45,7 +45,7 @@ enum Next {
 }
 
 impl Interpreter<'_> {
-    /// Calls `callee`, follows tail calls, and gives the results, unless something traps.
+    /// Calls `callee`, follows tail calls, and returns the results; the error is a trap.
     fn call(
         &mut self,
         caller: Option<FuncId>,
@@ -94,7 +94,7 @@ impl Interpreter<'_> {
         });
     }
 
-    /// Runs the blocks of `function` until it returns or tail-calls, unless something traps.
+    /// Runs the blocks of `function` until it returns or makes a tail call; the error is a trap.
     fn activation(&mut self, function: FuncId, args: Vec<Expected>) -> Result<Next, End> {
         let case = self.case;
         let blocks = &case.functions[function as usize].blocks;
@@ -160,7 +160,7 @@ impl Interpreter<'_> {
         Ok(())
     }
 
-    /// Where the end of block `index` leads.
+    /// Where control goes at the end of block `index`.
     fn exit(&mut self, function: FuncId, index: usize, values: &mut Values) -> Next {
         let source = &self.case.functions[function as usize];
         let exit = &source.blocks[index].exit;
@@ -180,7 +180,7 @@ impl Interpreter<'_> {
         Next::Block(target, values.get_all(&branch.args, params))
     }
 
-    /// Whether the call is made; takes fuel if it is guarded.
+    /// Whether the call is made. A guarded call consumes fuel.
     fn fuel(&mut self, call: &Call) -> bool {
         if !call.guarded {
             return true;
@@ -204,10 +204,10 @@ fn scalar(bytes: &[u8], ty: Type) -> Scalar {
     Scalar::new(ty, u128::from_le_bytes(bits))
 }
 
-/// What an activation holds: its values, by number, its slots, and the laps that are left.
+/// The state of an activation: its values by number, its slots, and its remaining laps.
 struct Values {
     values: Vec<Option<Expected>>,
-    /// The bytes of each slot that were stored.
+    /// The bytes of each slot; none where nothing was stored.
     slots: Vec<Vec<Option<u8>>>,
     /// The number of each block's first value.
     starts: Vec<usize>,
@@ -244,8 +244,8 @@ impl Values {
         self.next += 1;
     }
 
-    /// The branch that control takes at the end of block `index` where `wanted` is asked for: a back
-    /// edge takes a lap, and is not taken when none is left.
+    /// The branch that control takes at the end of block `index` if it asks for branch `wanted`. A
+    /// back edge consumes a lap; without one, control goes forward.
     fn lap(&mut self, exit: &Exit, index: usize, wanted: usize) -> usize {
         if !exit.branches()[wanted].goes_back(index) {
             return wanted;

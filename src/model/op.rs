@@ -7,7 +7,7 @@ use farcall_machine::softfloat::{self, Double, Flags, Format, RoundingMode, Sing
 /// Cranelift's arithmetic rounds to nearest, ties to even.
 const ROUNDING: RoundingMode = RoundingMode::Rne;
 
-/// The result of `op`; `args` are as many and of such types as it asks for.
+/// The result of `op`. `args` must have the number and types that it requires.
 pub(super) fn apply(op: Op, args: &[Expected]) -> Expected {
     let bits = |n: usize| args[n].value.bits;
     let result = |bits: u128| Scalar::new(op.result(), bits);
@@ -48,7 +48,7 @@ pub(super) fn apply(op: Op, args: &[Expected]) -> Expected {
     }
 }
 
-/// The value with a NaN replaced by the canonical one.
+/// The value, or the canonical NaN if it is a NaN.
 pub(super) fn canonical(value: Expected) -> Scalar {
     let Scalar { ty, bits } = value.value;
     if ty.is_nan(bits) {
@@ -58,7 +58,7 @@ pub(super) fn canonical(value: Expected) -> Scalar {
     }
 }
 
-/// The result of an arithmetic operation: if it is a NaN, it may be any.
+/// The result of an arithmetic operation. If it is a NaN, any NaN is allowed.
 fn arithmetic(ty: Type, compute: impl FnOnce() -> u128) -> Expected {
     let value = Scalar::new(ty, compute());
     Expected {
@@ -72,6 +72,7 @@ fn sign_extend(ty: Type, bits: u128) -> i128 {
     (bits as i128) << shift >> shift
 }
 
+// The result may have bits above the type's width; `Scalar::new` clears them.
 fn int(op: IntOp, ty: Type, a: u128, b: u128) -> u128 {
     let width = ty.bits();
     let amount = b as u32 % width;
@@ -85,6 +86,7 @@ fn int(op: IntOp, ty: Type, a: u128, b: u128) -> u128 {
         IntOp::Shl => a << amount,
         IntOp::Ushr => a >> amount,
         IntOp::Sshr => (sign_extend(ty, a) >> amount) as u128,
+        // `% width` avoids a shift by 128 bits, which overflows.
         IntOp::Rotl => a << amount | a >> ((width - amount) % width),
         IntOp::Rotr => a >> amount | a << ((width - amount) % width),
         IntOp::Smin => sign_extend(ty, a).min(sign_extend(ty, b)) as u128,
@@ -97,7 +99,7 @@ fn int(op: IntOp, ty: Type, a: u128, b: u128) -> u128 {
     }
 }
 
-/// Counts are of the bits of the type: the zeros above them, which `u128` has, are taken off.
+/// Counts concern the bits of the type only, so the zeros above them in a `u128` are subtracted.
 fn int_unary(op: IntUnary, ty: Type, a: u128) -> u128 {
     let width = ty.bits();
     let above = u128::BITS - width;
@@ -130,8 +132,9 @@ fn int_compare(condition: IntCondition, ty: Type, a: u128, b: u128) -> bool {
     }
 }
 
-/// Sign operations are moves with a changed sign: they keep a NaN's payload, and leave open which NaN if that was open. The sign of a NaN is that
-/// of the canonical one.
+/// Sign operations are moves with a changed sign. They keep a NaN's payload, and stay open if the
+/// NaN was open. The sign operand of `copysign` is made canonical first, because the sign of an
+/// arithmetic NaN is open.
 fn float(op: FloatOp, ty: Type, args: &[Expected]) -> Expected {
     let sign = 1u128 << (ty.bits() - 1);
     let a = args[0];
@@ -179,7 +182,7 @@ fn float_in<F: Format>(op: FloatOp, a: F::Bits, b: F::Bits) -> F::Bits {
     bits
 }
 
-/// Whether a value of this format is a NaN: it is not equal to itself.
+/// Whether a value of this format is a NaN, which is not equal to itself.
 fn is_nan<F: Format>(a: F::Bits) -> bool {
     !softfloat::eq::<F>(a, a).0
 }

@@ -4,12 +4,12 @@ use crate::case::{FuncId, Scalar, TrapCode};
 use std::fmt;
 use std::ops::Range;
 
-/// A value as the model expects it.
+/// A value that the model expects.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Expected {
     /// The value.
     pub value: Scalar,
-    /// Whether any other NaN of the type would do as well; only ever set when `value` is a NaN.
+    /// Whether any other NaN of the type is also correct. Only set if `value` is a NaN.
     pub any_nan: bool,
 }
 
@@ -22,15 +22,16 @@ impl Expected {
         }
     }
 
-    /// Whether `bits` are what is expected.
+    /// Whether `bits` match the expectation.
     pub fn accepts(&self, bits: u128) -> bool {
         bits == self.value.bits || self.any_nan && self.value.ty.is_nan(bits)
     }
 }
 
 impl Trace {
-    /// The same without what happens between functions: the edges of the harness, and memory. A return to the harness is that of the function
-    /// which was called, whatever tail calls lay between.
+    /// The trace as the harness sees it: its own calls and their returns, and the final memory. A
+    /// return to the harness comes from the function that the harness called, whatever tail calls
+    /// happened in between.
     pub fn of_the_harness(&self) -> Trace {
         let mut called = None;
         let mut trace = Trace {
@@ -76,14 +77,14 @@ impl fmt::Debug for Expected {
     }
 }
 
-/// What crosses from one function to another.
+/// How control passes from one function to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Crossing {
-    /// A call: the values are the callee's arguments.
+    /// A call. The values are the callee's arguments.
     Call,
-    /// A tail call: the values are the callee's arguments, and its caller is gone.
+    /// A tail call. The values are the callee's arguments, and the caller's activation is gone.
     TailCall,
-    /// A return: the values are the results.
+    /// A return. The values are the results.
     Return,
 }
 
@@ -100,13 +101,13 @@ impl fmt::Display for Crossing {
 /// One crossing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// What it is.
+    /// How control passes.
     pub crossing: Crossing,
-    /// The function that calls or returns; none if it is the harness that calls.
+    /// The function that calls or returns; none if the harness calls.
     pub from: Option<FuncId>,
     /// The function that is entered or returned to; none for the harness.
     pub to: Option<FuncId>,
-    /// Index of the values in [`Trace::values`].
+    /// The range of the values in [`Trace::values`].
     pub values: Range<usize>,
 }
 
@@ -116,23 +117,23 @@ pub enum End {
     /// Every invocation returned.
     #[default]
     Returned,
-    /// An instruction trapped; nothing came after it.
+    /// An instruction trapped, and nothing happened after it.
     Trapped {
-        /// The function that it is in.
+        /// The function that contains the instruction.
         function: FuncId,
-        /// Why.
+        /// The trap code.
         code: TrapCode,
     },
 }
 
-/// Everything that can be observed of a case.
+/// Everything observable about a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
     /// The crossings, in order.
     pub events: Vec<Event>,
     /// The values of all events.
     pub values: Vec<Expected>,
-    /// Final contents of each data object; the last one is the fuel word, 8 bytes, little-endian.
+    /// Final contents of each data object. The last one is the fuel word: 8 bytes, little-endian.
     pub memory: Vec<Vec<u8>>,
     /// How it ends.
     pub end: End,

@@ -9,8 +9,8 @@ use crate::case::{Answer, Function};
 use crate::link::UNWRITTEN;
 use farcall_machine::{Hart, Memory};
 
-/// Returns from the extern `function`, which found `args`; an argument is none if its slot does not
-/// exist.
+/// Returns from the extern `function`, which received `args`; an argument is none if its slot does
+/// not exist.
 pub(super) fn answer(
     hart: &mut Hart,
     memory: &mut Memory,
@@ -26,7 +26,7 @@ pub(super) fn answer(
         };
         for part in &value.parts {
             let word = part.widen(bits as u64, UNWRITTEN);
-            // A place that does not exist is reported at the edge itself.
+            // A missing slot is reported at the crossing itself.
             let _ = write_word(hart, memory, part.location, base, word);
             bits = bits.checked_shr(part.bits).unwrap_or(0);
         }

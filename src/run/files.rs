@@ -22,11 +22,11 @@ impl Files {
         Files(CLASSES.map(|class| *hart.file(class).expect(WORDS)))
     }
 
-    /// What `register` holds.
+    /// The contents of `register`.
     ///
     /// # Panics
     ///
-    /// If the register is of no class of [`CLASSES`].
+    /// If the class of the register is not in [`CLASSES`].
     pub(crate) fn get(&self, register: Reg) -> u64 {
         self.0[register.class().index()][register.index()]
     }

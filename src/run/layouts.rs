@@ -74,7 +74,7 @@ impl Layouts {
         }
     }
 
-    /// A call to `callee` from `caller`; none is the harness.
+    /// The call edge from `caller` to `callee`; no caller is the harness.
     pub fn call_edge(&self, caller: Option<FuncId>, callee: FuncId) -> CallEdge<'_> {
         let callee = &self.callees[callee as usize];
         CallEdge {

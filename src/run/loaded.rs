@@ -3,9 +3,9 @@
 use crate::link::{ForeignImage, Image, Span};
 use farcall_machine::{Access, Extensions, Machine, Region};
 
-/// What a machine can run on.
+/// An image that a machine can run on.
 pub(crate) trait Mapped {
-    /// What exists for its code, with rights. The spans lie inside the image's arena.
+    /// The spans that exist for its code, with access rights. They lie inside the image's arena.
     fn spans(&self) -> Vec<(Span, Access)>;
 
     /// The first byte of a span. Exclusive, so that no slice of the image is alive meanwhile.
@@ -38,7 +38,7 @@ impl Mapped for ForeignImage<'_> {
     }
 }
 
-/// A machine with the memory of an image, which it forgets when this goes.
+/// A machine with the memory of an image. When this is dropped, the machine forgets the memory.
 pub(crate) struct Loaded<'m, I> {
     machine: &'m mut Machine,
     image: I,
@@ -57,9 +57,9 @@ impl<'m, I: Mapped> Loaded<'m, I> {
             .map(|(span, access)| {
                 // SAFETY: the span lies inside the image's arena, a readable and writable mapping
                 // that linking initialised (anonymous pages read as zeros). `Loaded` owns the image
-                // or borrows it exclusively, and with it the arena, and its `drop` makes the
-                // machine forget the region first. Nobody takes slices of the image while the
-                // machine runs: whoever has both from `parts` does one after the other.
+                // or borrows it exclusively, and with it the arena. Its `drop` makes the machine
+                // forget the region first. No slice of the image exists while the machine runs:
+                // code that has both from `parts` uses one after the other.
                 unsafe { Region::from_raw(span.start, span.len, image.pointer(span), access) }
             })
             .chain(more)

@@ -2,8 +2,8 @@
 //!
 //! *Idea.* An executor enters the functions that the case names, and follows every transfer of
 //! control between functions. At each crossing it records the values where the ABI tables say they
-//! are, and the registers that a crossing has to respect. Then it overwrites whatever the tables
-//! leave undefined there (`poison`), so that nothing survives by luck. It judges nothing. Where
+//! are, and the registers that the crossing must respect. Then it overwrites everything that the
+//! tables leave undefined there (`poison`), so nothing survives by luck. It judges nothing. If
 //! control goes astray, it stops and says where.
 //!
 //! *Executors.* See `executors`: the machine in this process, QEMU, and QEMU edge by edge.

@@ -9,7 +9,7 @@ use farcall_machine::{Fault, RefusedAccess};
 use std::fmt;
 use std::ops::Range;
 
-/// What a crossing has to respect, at the first instruction after it.
+/// The registers and addresses that a crossing must respect, at the first instruction after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Registers {
     /// Address of the instruction that crosses.
@@ -29,7 +29,7 @@ pub struct Registers {
 /// One crossing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// What it is.
+    /// How control passes.
     pub crossing: Crossing,
     /// The function whose code crosses; none for the harness.
     pub from: Option<FuncId>,
@@ -39,7 +39,7 @@ pub struct Event {
     pub call: usize,
     /// Index of the values in [`Observed::values`].
     pub values: Range<usize>,
-    /// Where, and with which registers.
+    /// The addresses and registers at the crossing.
     pub registers: Registers,
 }
 
@@ -56,26 +56,26 @@ impl Event {
 pub struct Changed {
     /// Index of the tail call or return in [`Observed::events`].
     pub event: usize,
-    /// Which.
+    /// The register.
     pub register: Reg,
     /// What it held at the call.
     pub before: u64,
-    /// What it holds.
+    /// What it holds at the crossing.
     pub after: u64,
 }
 
-/// The stack probes of a function up to its first crossing.
+/// The stack probes of a function before its first crossing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prologue {
     /// Index of that crossing in [`Observed::events`].
     pub event: usize,
     /// The function.
     pub function: FuncId,
-    /// What it did.
+    /// Its probes.
     pub probes: StackProbes,
 }
 
-/// Control left code in a way that is neither a call, nor a tail call, nor a return.
+/// Control left a function in a way that is neither a call, nor a tail call, nor a return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Astray {
     /// A jump with link to something other than a function's entry.
@@ -89,7 +89,7 @@ pub enum Astray {
     Return,
 }
 
-/// Executed bytes that are no instruction.
+/// Executed bytes that are not an instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Misread {
     /// An instruction that starts in the middle of another executed one.
@@ -106,7 +106,7 @@ pub enum Misread {
     },
 }
 
-/// How it ended.
+/// How the run ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Outcome {
     /// Every invocation returned.
@@ -121,19 +121,19 @@ pub enum Outcome {
         /// Whether it lies below sp.
         below_sp: bool,
     },
-    /// An instruction trapped that is recorded to do so.
+    /// An instruction that is recorded to trap has trapped.
     Trapped {
         /// Its address.
         pc: u64,
-        /// What is recorded of it.
+        /// The record of the trap.
         trap: Trap,
     },
-    /// The instruction budget, far above what the case can need, was used up.
+    /// The instruction budget was used up. It is far above the needs of any case.
     RanAway,
-    /// A signal ended the process that ran it. Only executors with a process of their own give
-    /// this.
+    /// A signal ended the process that executes the case. Only executors with a process of their
+    /// own report this.
     Signal(i32),
-    /// The process that ran it exited before every invocation had returned.
+    /// The process that executes the case exited before every invocation had returned.
     Ended,
     /// Control went where it may not.
     Astray {
@@ -161,9 +161,9 @@ pub struct Observed {
     pub changed: Vec<Changed>,
     /// The stack probes of functions, if the case asks for probes and the executor can see them.
     pub prologues: Vec<Prologue>,
-    /// Executed bytes that are no instruction, if the executor can see that.
+    /// Executed bytes that are not an instruction, if the executor can observe that.
     pub misread: Option<Misread>,
-    /// How it ended.
+    /// How the run ended.
     pub outcome: Outcome,
     /// Final contents of each data object, the fuel word last.
     pub memory: Vec<Vec<u8>>,

@@ -14,12 +14,12 @@ pub trait CrossingObserver {
         false
     }
 
-    /// Called after every instruction if [`CrossingObserver::is_stepped`], and after [`CrossingObserver::crossed`] if the
-    /// instruction crossed.
+    /// Called after every instruction if [`CrossingObserver::is_stepped`], and after
+    /// [`CrossingObserver::crossed`] if the instruction crossed.
     fn stepped(&mut self, _hart: &Hart) {}
 }
 
-/// Both observe.
+/// A pair of observers; the first one observes first.
 impl<A: CrossingObserver, B: CrossingObserver> CrossingObserver for (A, B) {
     fn crossed(&mut self, hart: &Hart, memory: &Memory, event: &Event) {
         self.0.crossed(hart, memory, event);

@@ -58,8 +58,8 @@ pub(crate) fn above(
                 let bytes = UNWRITTEN.to_le_bytes();
                 let first = part.bits as usize / 8;
                 if let Some(at) = base.address(part.location) {
-                    // A slot that does not exist has nothing to poison. Whoever reads it finds that
-                    // out.
+                    // A slot that does not exist has nothing to poison. The next read of it reports
+                    // that.
                     let _ = memory.write(at.wrapping_add(first as u64), &bytes[first..]);
                 }
             }
@@ -92,7 +92,7 @@ pub(crate) fn arguments(memory: &mut Memory, layout: &Layout, sp: u64) {
 pub(crate) fn results(memory: &mut Memory, layout: &Layout, base: Base) {
     for part in layout.results.iter().flat_map(|value| &value.parts) {
         if let (Location::ReturnArea(_), Some(at)) = (part.location, base.address(part.location)) {
-            // As above.
+            // A slot that does not exist has nothing to poison.
             let _ = memory.write_u64(at, UNWRITTEN);
         }
     }
@@ -100,7 +100,7 @@ pub(crate) fn results(memory: &mut Memory, layout: &Layout, base: Base) {
 
 fn slots(memory: &mut Memory, sp: u64, from: u32, to: u32) {
     for offset in (from..to).step_by(8) {
-        // As above.
+        // A slot that does not exist has nothing to poison.
         let _ = memory.write_u64(sp.wrapping_add(offset.into()), UNWRITTEN);
     }
 }

@@ -1,13 +1,13 @@
-//! What of the stack the running function may access.
+//! Which part of the stack the running function may access.
 //!
-//! *Problem.* All code shares one stack, so a store that goes astray on it hits bytes that exist.
+//! *Problem.* All code shares one stack, so a stray store to it hits bytes that exist.
 //!
 //! *Idea.* A window says which of these bytes belong to the running function: from sp to the end of
-//! the window, and one area elsewhere. The watch moves it at each crossing, and asks it before each
-//! load and store. The window does not judge accesses outside the stack.
+//! the window, and one area elsewhere. The watch moves the window at each crossing, and checks it
+//! before each load and store. The window does not judge accesses outside the stack.
 //!
 //! *Limits.* Atomic and vector accesses are not checked. Neither are loads above sp: they find
-//! poison, or a caller's values, which show when they are used.
+//! poison, or a caller's values, and using those shows.
 
 use std::ops::Range;
 
@@ -18,8 +18,8 @@ use farcall_machine::Refused;
 pub(super) struct StackWindow {
     /// All of the stack, as addresses.
     pub(super) stack: Range<u64>,
-    /// The address behind the highest byte that may be stored to. Everything from sp up to there
-    /// may be stored to.
+    /// The address after the highest byte that may be stored to. Every byte from sp up to there may
+    /// be stored to.
     pub(super) end: u64,
     /// Another area that may be stored to.
     pub(super) area: Range<u64>,
@@ -40,7 +40,7 @@ pub struct StackProbes {
 }
 
 impl StackProbes {
-    /// None yet, in a function that is entered with this sp.
+    /// No probes yet, in a function that is entered with this sp.
     pub(super) fn new(sp: u64) -> StackProbes {
         StackProbes {
             entry_sp: sp,

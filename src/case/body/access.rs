@@ -1,48 +1,48 @@
-//! Loads and stores: which bytes, and by which address.
+//! Loads and stores: which bytes they access, and through which address.
 
 use crate::case::Type;
 use serde::{Deserialize, Serialize};
 
-/// Where a load or store goes.
+/// A load or store: what it accesses, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Access {
-    /// Which kind of memory.
+    /// The kind of memory.
     pub memory: Memory,
     /// Index in [`crate::case::Case::data`] or in [`crate::case::Function::slots`].
     pub index: u8,
-    /// Offset in bytes; the whole access lies inside the object or slot.
+    /// Offset in bytes. The whole access lies inside the object or slot.
     pub offset: u16,
-    /// The type of the value that is loaded or stored.
+    /// The type of the loaded or stored value.
     pub ty: Type,
 }
 
 /// What a load or store accesses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Memory {
-    /// A data object. The byte that is accessed does not depend on the base.
+    /// A data object. The base does not change which byte is accessed.
     Data(Base),
-    /// A stack slot of this activation. A load reads only bytes that were stored by statements that
-    /// dominate it.
+    /// A stack slot of this activation. A load may read only bytes that dominating statements
+    /// stored.
     Slot,
 }
 
-/// The address from which an access to data counts.
+/// The address that an access to data starts from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Base {
-    /// The object's symbol plus `displacement` bytes; the instruction adds what is missing to the
-    /// offset.
+    /// The object's symbol plus `displacement` bytes. The instruction's own offset makes up the
+    /// difference.
     Symbol {
         /// Whether the object is named as colocated.
         near: bool,
-        /// The symbol's own offset in bytes, which may lead out of the object.
+        /// The symbol's own offset in bytes. It may point outside the object.
         displacement: i16,
     },
-    /// The first address in data that belongs to the object ([`crate::case::Case::pointer_to`]).
+    /// The first address in data that refers to the object ([`crate::case::Case::pointer_to`]).
     Pointer,
 }
 
 impl Default for Base {
-    /// The symbol itself, which may be anywhere.
+    /// The symbol itself, not colocated.
     fn default() -> Self {
         Base::Symbol {
             near: false,
@@ -63,14 +63,14 @@ impl Base {
         matches!(self, Base::Symbol { near: true, .. })
     }
 
-    /// Whether the object is named as colocated, with an offset of the symbol.
+    /// Whether the object is named as colocated, with a symbol offset.
     pub fn is_near_and_displaced(self) -> bool {
         self.is_near() && self != Base::NEAR
     }
 }
 
 impl Access {
-    /// An access to data object `index`, by its symbol.
+    /// An access to data object `index` through its symbol.
     pub fn data(index: u8, offset: u16, ty: Type) -> Access {
         Access {
             memory: Memory::Data(Base::default()),
@@ -90,7 +90,7 @@ impl Access {
         }
     }
 
-    /// The same access, counted from `base` if it goes to data.
+    /// The same access with another base; an access to a slot does not change.
     pub fn based(mut self, base: Base) -> Access {
         if let Memory::Data(own) = &mut self.memory {
             *own = base;
@@ -98,7 +98,7 @@ impl Access {
         self
     }
 
-    /// Whether it goes to a stack slot.
+    /// Whether it accesses a stack slot.
     pub fn is_slot(&self) -> bool {
         self.memory == Memory::Slot
     }
@@ -111,7 +111,7 @@ impl Access {
         }
     }
 
-    /// The base of an access to data, for change.
+    /// As [`Access::base`], but mutable.
     pub fn base_mut(&mut self) -> Option<&mut Base> {
         match &mut self.memory {
             Memory::Data(base) => Some(base),

@@ -1,4 +1,4 @@
-//! Call sites: who is called, how, and with what.
+//! Call sites: the callee, how it is reached, and the arguments.
 
 use super::{FuncId, Operand, Signatures, Types};
 use serde::{Deserialize, Serialize};
@@ -6,15 +6,16 @@ use serde::{Deserialize, Serialize};
 /// How a callee is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum CallKind {
-    /// Directly, as a colocated function.
+    /// Direct, as a colocated function.
     Near,
-    /// Directly, as a function that may be anywhere.
+    /// Direct, as a function that may be anywhere.
     Far,
-    /// Indirectly, through the address of a colocated function.
+    /// Indirect, through the address of a colocated function.
     AddressNear,
-    /// Indirectly, through the address of a function that may be anywhere.
+    /// Indirect, through the address of a function that may be anywhere.
     AddressFar,
-    /// Indirectly, through the first address of the function in data ([`crate::case::Case::table_entry`]).
+    /// Indirect, through the first occurrence of the function's address in data
+    /// ([`crate::case::Case::table_entry`]).
     Table,
 }
 
@@ -38,8 +39,8 @@ impl CallKind {
         !matches!(self, CallKind::Near | CallKind::Far)
     }
 
-    /// The same callee, reached by its address if this kind is direct, directly if it goes by the
-    /// address, and through the table if it does so.
+    /// Swaps a direct call and a call through the address, with the same colocation. A call through
+    /// a table stays one.
     pub fn otherwise_direct(self) -> CallKind {
         match self {
             CallKind::Near => CallKind::AddressNear,
@@ -50,7 +51,7 @@ impl CallKind {
         }
     }
 
-    /// The same kind of call to a colocated callee.
+    /// The same kind of call, to a colocated callee.
     pub fn as_near(self) -> CallKind {
         match self {
             CallKind::Near | CallKind::Far => CallKind::Near,
@@ -58,7 +59,7 @@ impl CallKind {
         }
     }
 
-    /// The same kind of call to a callee that may be anywhere.
+    /// The same kind of call, to a callee that may be anywhere.
     pub fn as_far(self) -> CallKind {
         match self {
             CallKind::Near | CallKind::Far => CallKind::Far,
@@ -68,22 +69,22 @@ impl CallKind {
     }
 }
 
-/// A call site, ordinary or tail.
+/// A call site, for an ordinary call or a tail call.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Call {
-    /// Who is called.
+    /// The function that is called.
     pub callee: FuncId,
-    /// How.
+    /// How it is reached.
     pub kind: CallKind,
-    /// One operand a parameter of the callee.
+    /// One operand for each parameter of the callee.
     pub args: Vec<Operand>,
-    /// Whether the call is made only while there is fuel; without it the call's results are zeros.
-    /// Decided by [`crate::case::Case::legalise`], not by the input.
+    /// Whether the call is made only while there is fuel. Without fuel its results are zeros.
+    /// [`crate::case::Case::legalise`] decides this, not the input.
     pub guarded: bool,
 }
 
 impl Call {
-    /// The types that its arguments are read as.
+    /// The types of its arguments.
     pub fn params<'t>(&self, signatures: &'t (impl Signatures + ?Sized)) -> Types<'t> {
         signatures.signature(self.callee).params[..].into()
     }

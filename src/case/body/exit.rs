@@ -1,16 +1,17 @@
-//! How blocks end, and what each kind of exit holds.
+//! How blocks end.
 
 use super::{BlockId, Call, Operand, Signatures, Types};
 use crate::case::{Signature, Type};
 use serde::{Deserialize, Serialize};
 
-/// A jump to a block, with one operand a parameter of that block.
+/// A jump to a block, with one operand for each parameter of that block.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Branch {
-    /// The target, not the entry. One that is not behind the block that jumps makes this a *back
-    /// edge*, which is taken while the activation has laps left ([`crate::case::Function::laps`]).
+    /// The target, never the entry block. If the target does not come after the jumping block, the
+    /// branch is a *back edge*: it is taken while the activation has laps left
+    /// ([`crate::case::Function::laps`]).
     pub target: BlockId,
-    /// The target's parameters.
+    /// The values of the target's parameters.
     pub args: Vec<Operand>,
 }
 
@@ -23,7 +24,7 @@ impl Branch {
         }
     }
 
-    /// Whether it leads from block `from` to itself or to an earlier one.
+    /// Whether it leads from block `from` to that block or an earlier one.
     pub fn goes_back(&self, from: usize) -> bool {
         usize::from(self.target) <= from
     }
@@ -32,18 +33,18 @@ impl Branch {
 /// How a block ends.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Exit {
-    /// Goes to another block.
+    /// Continues at another block.
     Jump(Branch),
-    /// Goes to the first block if the condition, an i8, is not zero, and to the second otherwise.
+    /// Continues at the first block if the condition, an i8, is not zero; otherwise at the second.
     If {
         /// The condition.
         condition: Operand,
-        /// Where to go: taken, not taken.
+        /// The branches: taken, not taken.
         branches: [Branch; 2],
     },
-    /// Returns, with one operand a result.
+    /// Returns, with one operand for each result.
     Return(Vec<Operand>),
-    /// Replaces this function's activation by the callee's.
+    /// Replaces this activation by an activation of the callee.
     TailCall(Call),
     /// Goes to the branch with this number, or to the last one if there are not so many.
     Table {
@@ -54,7 +55,7 @@ pub enum Exit {
     },
 }
 
-/// What a branch can pass on besides values in scope and constants.
+/// What a branch can pass besides values in scope and constants.
 #[derive(Clone, Debug)]
 pub struct Offer<'t> {
     /// The types of the results of the call that ends the block ([`Operand::Result`]).
@@ -64,8 +65,8 @@ pub struct Offer<'t> {
 }
 
 impl Exit {
-    /// The types that its own operands are read as, in order; `own` is the signature of the function
-    /// that it is in. What its branches pass is read as the parameters of their targets.
+    /// The types of its own operands, in order. `own` is the signature of its function. Operands of
+    /// branches have the types of their targets' parameters.
     pub fn reads<'t>(
         &self,
         own: &'t Signature,
@@ -80,7 +81,7 @@ impl Exit {
         }
     }
 
-    /// What it reads itself.
+    /// Its own operands.
     pub fn operands(&self) -> &[Operand] {
         match self {
             Exit::Jump(_) => &[],
@@ -91,7 +92,7 @@ impl Exit {
         }
     }
 
-    /// What it reads itself, and its branches, both for change.
+    /// Its own operands and its branches, mutable.
     pub fn parts_mut(&mut self) -> (&mut [Operand], &mut [Branch]) {
         match self {
             Exit::Jump(branch) => (&mut [], std::slice::from_mut(branch)),
@@ -105,7 +106,7 @@ impl Exit {
         }
     }
 
-    /// Its own operands, if their number is a matter of the list that holds them.
+    /// Its own operands, if their number may vary.
     pub(in crate::case) fn operand_list(&mut self) -> Option<&mut Vec<Operand>> {
         match self {
             Exit::Jump(_) | Exit::If { .. } | Exit::Table { .. } => None,
@@ -124,7 +125,7 @@ impl Exit {
         }
     }
 
-    /// The branches to other blocks, for change.
+    /// As [`Exit::branches`], but mutable.
     pub fn branches_mut(&mut self) -> &mut [Branch] {
         self.parts_mut().1
     }
@@ -137,7 +138,7 @@ impl Exit {
         }
     }
 
-    /// The call that it makes, for change.
+    /// As [`Exit::call`], but mutable.
     pub fn call_mut(&mut self) -> Option<&mut Call> {
         match self {
             Exit::TailCall(call) => Some(call),
@@ -145,8 +146,8 @@ impl Exit {
         }
     }
 
-    /// What its branch number `branch` can pass on besides values in scope and constants: nothing,
-    /// for there is no exit yet that makes a call and goes on.
+    /// What branch number `branch` can pass besides values in scope and constants. Today nothing:
+    /// no exit makes a call and then continues at a block.
     pub fn offer(&self, _branch: usize) -> Offer<'_> {
         Offer {
             results: Types::none(),
@@ -159,21 +160,21 @@ impl Exit {
         self.branches().is_empty()
     }
 
-    /// Every operand: its own, then what its branches pass.
+    /// Every operand: its own, then those of its branches.
     pub fn all_operands(&self) -> impl Iterator<Item = &Operand> {
         let passed = self.branches().iter().flat_map(|branch| &branch.args);
         self.operands().iter().chain(passed)
     }
 
-    /// Every operand, for change, in the same order as [`Exit::all_operands`].
+    /// As [`Exit::all_operands`], but mutable.
     pub fn all_operands_mut(&mut self) -> impl Iterator<Item = &mut Operand> {
         let (own, branches) = self.parts_mut();
         own.iter_mut()
             .chain(branches.iter_mut().flat_map(|branch| &mut branch.args))
     }
 
-    /// The number of its first branch that leads forward from block `from`: where control goes if a
-    /// back edge is not taken any more.
+    /// The number of its first forward branch from block `from`: where control goes when no lap is
+    /// left for a back edge.
     pub fn onward(&self, from: usize) -> Option<usize> {
         self.branches().iter().position(|b| !b.goes_back(from))
     }

@@ -1,12 +1,12 @@
-//! The control-flow graph: what can be reached, what dominates what, what is in a loop.
+//! The control-flow graph: reachability, dominators and loops.
 
 use super::Block;
 
-/// Which blocks can be reached from the entry by forward branches alone.
+/// Which blocks are reachable from the entry by forward branches alone.
 pub(crate) fn reached(blocks: &[Block]) -> Vec<bool> {
     let mut reached = vec![false; blocks.len()];
     reached[0] = true;
-    // Forward branches lead to higher indices, so one pass in the order of indices is enough.
+    // Forward branches lead to higher indices, so one pass in index order is enough.
     for (index, block) in blocks.iter().enumerate() {
         if reached[index] {
             for branch in block.branches().iter().filter(|b| !b.goes_back(index)) {
@@ -17,11 +17,11 @@ pub(crate) fn reached(blocks: &[Block]) -> Vec<bool> {
     reached
 }
 
-/// The immediate dominator of each block but the entry; each comes before its block. All blocks can
-/// be reached.
+/// The immediate dominator of each block, which comes before the block; none for the entry. All
+/// blocks must be reachable.
 ///
-/// Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm": the order of indices is a
-/// reverse postorder, and back edges make another pass necessary only where a loop has two entries.
+/// Algorithm: Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm". Index order is a
+/// reverse postorder. Only a loop with two entries needs more than one pass.
 pub(in crate::case) fn immediate_dominators(blocks: &[Block]) -> Vec<Option<usize>> {
     let mut idoms: Vec<Option<usize>> = vec![None; blocks.len()];
     let mut branches = blocks.iter().enumerate();
@@ -38,6 +38,7 @@ pub(in crate::case) fn immediate_dominators(blocks: &[Block]) -> Vec<Option<usiz
                 changed |= idoms[target].replace(new) != Some(new);
             }
         }
+        // Without back edges, one pass visits every predecessor before its successors.
         if !changed || !has_loops {
             return idoms;
         }
@@ -52,7 +53,7 @@ fn common_dominator(idoms: &[Option<usize>], mut a: usize, mut b: usize) -> usiz
     a
 }
 
-/// Whether some back edge leads over block `index`, so that it may be executed once a lap.
+/// Whether some back edge spans block `index`, so it may be executed once for each lap.
 pub(in crate::case) fn is_in_loop(blocks: &[Block], index: usize) -> bool {
     let mut behind = blocks.iter().enumerate().skip(index);
     behind.any(|(from, block)| {

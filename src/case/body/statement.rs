@@ -1,4 +1,4 @@
-//! Statements, and what each kind of them holds.
+//! Statements: the steps of a block.
 
 use super::{Access, Call, Operand, Signatures, Types};
 use crate::case::{Op, TrapCode, Type};
@@ -9,18 +9,18 @@ use serde::{Deserialize, Serialize};
 pub enum Statement {
     /// A pure operation; defines one value.
     Op {
-        /// What is computed.
+        /// The operation.
         op: Op,
-        /// As many operands as [`Op::operands`] names.
+        /// The operands, as many as [`Op::operands`] requires.
         args: Vec<Operand>,
     },
     /// Loads from memory; defines one value.
     Load(Access),
-    /// Stores to memory. A NaN of a type with arithmetic is stored as the canonical one.
+    /// Stores to memory. A NaN of a type with arithmetic is stored as the canonical NaN.
     Store {
-        /// Where to.
+        /// Where to store.
         access: Access,
-        /// The value.
+        /// The value to store.
         value: Operand,
     },
     /// A call; defines the callee's results.
@@ -49,7 +49,7 @@ impl Statement {
         }
     }
 
-    /// The types that its operands are read as, in order.
+    /// The types of its operands, in order.
     pub fn reads<'t>(&self, signatures: &'t (impl Signatures + ?Sized)) -> Types<'t> {
         match self {
             Statement::Op { op, .. } => op.operands().into(),
@@ -60,7 +60,7 @@ impl Statement {
         }
     }
 
-    /// What it reads.
+    /// Its operands.
     pub fn operands(&self) -> &[Operand] {
         match self {
             Statement::Op { args, .. } => args,
@@ -72,7 +72,7 @@ impl Statement {
         }
     }
 
-    /// What it reads, for change.
+    /// As [`Statement::operands`], but mutable.
     pub fn operands_mut(&mut self) -> &mut [Operand] {
         match self {
             Statement::Op { args, .. } => args,
@@ -84,7 +84,7 @@ impl Statement {
         }
     }
 
-    /// Its operands, if their number is a matter of the list that holds them.
+    /// Its operands, if their number may vary.
     pub(in crate::case) fn operand_list(&mut self) -> Option<&mut Vec<Operand>> {
         match self {
             Statement::Op { args, .. } => Some(args),
@@ -93,7 +93,7 @@ impl Statement {
         }
     }
 
-    /// The call that it is.
+    /// The call, if it is one.
     pub fn call(&self) -> Option<&Call> {
         match self {
             Statement::Call(call) => Some(call),
@@ -101,7 +101,7 @@ impl Statement {
         }
     }
 
-    /// The call that it is, for change.
+    /// As [`Statement::call`], but mutable.
     pub fn call_mut(&mut self) -> Option<&mut Call> {
         match self {
             Statement::Call(call) => Some(call),
@@ -109,7 +109,7 @@ impl Statement {
         }
     }
 
-    /// Where it loads from or stores to.
+    /// The access, if it loads or stores.
     pub fn access(&self) -> Option<&Access> {
         match self {
             Statement::Load(access) | Statement::Store { access, .. } => Some(access),
@@ -117,7 +117,7 @@ impl Statement {
         }
     }
 
-    /// Where it loads from or stores to, for change.
+    /// As [`Statement::access`], but mutable.
     pub fn access_mut(&mut self) -> Option<&mut Access> {
         match self {
             Statement::Load(access) | Statement::Store { access, .. } => Some(access),
@@ -125,7 +125,7 @@ impl Statement {
         }
     }
 
-    /// Where it stores to.
+    /// The access, if it stores.
     pub fn stored(&self) -> Option<&Access> {
         match self {
             Statement::Store { access, .. } => Some(access),
@@ -145,7 +145,7 @@ impl Statement {
         }
     }
 
-    /// The types that it names itself, for change; those of a call follow from its callee.
+    /// The types that it names itself, mutable. The types of a call follow from its callee.
     pub fn types_mut(&mut self) -> Vec<&mut Type> {
         match self {
             Statement::Op { op, .. } => op.types_mut(),

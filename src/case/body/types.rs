@@ -1,21 +1,21 @@
-//! The types of a row of values.
+//! The types of a list of values.
 
 use crate::case::op::Operands;
 use crate::case::{Param, Type};
 
-/// The types of a row of values, in order.
+/// The types of a list of values, in order.
 #[derive(Clone, Debug)]
 pub enum Types<'t> {
-    /// Up to three.
+    /// Up to three types.
     Few(std::iter::Take<std::array::IntoIter<Type, 3>>),
-    /// Those of parameters or results.
+    /// The types of parameters or results.
     Params(std::slice::Iter<'t, Param>),
-    /// Those of a block's parameters.
+    /// The types of a block's parameters.
     Listed(std::slice::Iter<'t, Type>),
 }
 
 impl Types<'_> {
-    /// No value.
+    /// No values.
     pub fn none() -> Self {
         Types::Few([Type::I8; 3].into_iter().take(0))
     }

@@ -1,10 +1,10 @@
-//! The control-flow graph: no unreachable block, back goals that can end, and few enough of
-//! everything.
+//! The control-flow graph: no unreachable blocks, back edges that terminate, and sizes within the
+//! limits.
 
 use super::limits::*;
 use crate::case::{Block, BlockId, Exit, Function, Signature, reached};
 
-/// Repairs the shape of a function's graph; operands come later.
+/// Repairs the shape of a function's graph. Operands are repaired later.
 pub(super) fn legalise(function: &mut Function, signatures: &[Signature]) {
     let blocks = &mut function.blocks;
     blocks.truncate(MAX_BLOCKS);
@@ -26,7 +26,8 @@ pub(super) fn legalise(function: &mut Function, signatures: &[Signature]) {
     function.laps = laps(blocks, function.laps);
 }
 
-/// At most [`MAX_STATEMENTS`] statements that define at most [`MAX_VALUES`] values: the first ones.
+/// Keeps as many statements from the start as the limits allow: at most [`MAX_STATEMENTS`], which
+/// define at most [`MAX_VALUES`] values.
 fn statements(blocks: &mut [Block], signatures: &[Signature]) {
     let (mut statements, mut values) = (0, 0);
     for block in blocks {
@@ -53,8 +54,8 @@ fn tables(blocks: &mut [Block]) {
     }
 }
 
-/// Every branch leads to a block that is not the entry, and one of each exit's leads forward; the
-/// last block has none.
+/// Makes every branch lead to a block other than the entry. One branch of each exit leads forward,
+/// so control can leave a loop. The last block has no branches.
 fn branches(blocks: &mut [Block]) {
     let count = blocks.len();
     for (index, block) in blocks.iter_mut().enumerate() {
@@ -76,13 +77,14 @@ fn branches(blocks: &mut [Block]) {
     }
 }
 
-/// Removes blocks that no forward branch leads to, and lets back goals to them go forward.
+/// Removes blocks that no forward branch leads to. Back edges to them become forward branches.
 fn drop_unreachable(blocks: &mut Vec<Block>) {
     let reached = reached(blocks);
     if reached.iter().all(|&is_reached| is_reached) {
         return;
     }
     let mut next = 0;
+    // No branch uses the number of an unreachable block.
     let renumber = |&is_reached: &bool| {
         next += BlockId::from(is_reached);
         next.wrapping_sub(1)
@@ -94,6 +96,7 @@ fn drop_unreachable(blocks: &mut Vec<Block>) {
         };
         let onward = block.exit.branches()[onward].target;
         for branch in block.exit.branches_mut() {
+            // Only a back edge can lead to an unreachable block: `reached` follows all others.
             if !reached[usize::from(branch.target)] {
                 branch.target = onward;
             }
@@ -104,7 +107,7 @@ fn drop_unreachable(blocks: &mut Vec<Block>) {
     blocks.retain(|_| is_reached.next() == Some(&true));
 }
 
-/// How many laps a function may have that asks for `wanted`.
+/// The laps of a function that asks for `wanted`.
 fn laps(blocks: &[Block], wanted: u8) -> u8 {
     let mut exits = blocks.iter().enumerate();
     let has_loop = exits.any(|(from, b)| b.branches().iter().any(|b| b.goes_back(from)));

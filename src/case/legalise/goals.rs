@@ -1,15 +1,18 @@
-//! Placement goals: each has a near site, and nothing else near stands in its way.
+//! Distance goals: each has a near call site, and no other near reference conflicts with it.
 //!
 //! In order of precedence:
-//! 1. an goal whose caller has no near call, or only near calls to itself, is dropped;
-//! 2. a second goal of the same site is dropped;
-//! 3. after the first out-of-reach goal, every later one is moved to the last reachable byte;
-//! 4. the callee of a far goal loses every other near reference from and to it, to data too: those sites become far ones;
-//! 5. functions that are still connected by near references, to each other or to the same data, share the region of the first.
+//! 1. a goal is dropped if its caller has no near call to another function;
+//! 2. a second goal for the same site is dropped;
+//! 3. after the first out-of-reach goal, every later out-of-reach goal moves to the last reachable
+//!    byte;
+//! 4. the callee of a far goal loses every other near reference from it and to it, including
+//!    references to data: those sites become far;
+//! 5. functions that near references still connect, to each other or to the same data, share the
+//!    region of the first of them.
 
 use crate::case::{Access, Base, Case, Distance, DistanceGoal, FuncId, Limit, Margin};
 
-/// Repairs a case's goals, and regions to go with them.
+/// Repairs a case's goals, and the regions that they need.
 pub(super) fn legalise(case: &mut Case) {
     let mut kept: Vec<DistanceGoal> = Vec::new();
     let mut out_of_reach = false;
@@ -33,13 +36,14 @@ pub(super) fn legalise(case: &mut Case) {
         }
         kept.push(goal);
     }
-    // Isolation may have taken away the site of an goal that came before.
+    // Isolation may have made the site of an earlier goal far.
     kept.retain(|goal| site(case, goal).is_some_and(|(near, _)| near));
     case.placement.goals = kept;
     share_regions(case);
 }
 
-/// The site that an goal means: itself if it is near and leads to another function, else one of those that are, by wrapping.
+/// The site that a goal means. If the named site is not a near call to another function, the number
+/// wraps around the sites that are; none if there are none.
 fn near_site(case: &Case, goal: &DistanceGoal) -> Option<usize> {
     let caller = goal.caller % case.functions.len() as FuncId;
     let near: Vec<usize> = case
@@ -54,7 +58,7 @@ fn near_site(case: &Case, goal: &DistanceGoal) -> Option<usize> {
     Some(near[goal.site as usize % near.len()])
 }
 
-/// Whether the site of an goal is near, and its callee.
+/// Whether the site of a goal is near, and its callee; none if the caller has no such site.
 fn site(case: &Case, goal: &DistanceGoal) -> Option<(bool, FuncId)> {
     let call = case.calls(goal.caller).nth(goal.site as usize)?;
     Some((call.kind.is_near(), call.callee))
@@ -67,7 +71,7 @@ fn pull_in(distance: &mut Distance) {
     }
 }
 
-/// Makes every near reference from or to the callee of `goal` far, but for the goal's own.
+/// Makes every near reference from or to the callee of `goal` far, except the goal's own.
 fn isolate(case: &mut Case, goal: &DistanceGoal) {
     let Some((_, callee)) = site(case, goal) else {
         return;
@@ -88,11 +92,12 @@ fn isolate(case: &mut Case, goal: &DistanceGoal) {
     }
 }
 
-/// Gives functions that name each other, or the same data, as colocated one region: that of the lowest index among them. The callee of a far goal is
-/// included, because its place in the region is where it goes if the goal cannot be had.
+/// Gives functions one region if they name each other, or the same data, as colocated: the region
+/// of the lowest index among them. The callee of a far goal is included, because it goes to its
+/// region if the goal cannot be satisfied.
 fn share_regions(case: &mut Case) {
     let functions = case.functions.len();
-    // Data objects stand behind the functions.
+    // A union-find structure. Data objects come after the functions.
     let mut leader: Vec<usize> = (0..functions + case.data.len()).collect();
     for (caller, function) in case.functions.iter().enumerate() {
         let callees = function.calls().filter(|call| call.kind.is_near());

@@ -1,5 +1,5 @@
-//! Operands: each names a value that is in scope and of the right type, or is a constant of that
-//! type. What a slot holds is in scope as values are: where a store dominates.
+//! Operands: each names a value in scope of the right type, or is a constant of that type. Bytes
+//! stored to a slot have a scope like values: what the store dominates.
 
 use super::scope::Scope;
 use crate::case::body::graph::immediate_dominators;
@@ -12,7 +12,7 @@ use crate::case::{
 pub(super) fn legalise(function: &mut Function, signatures: &[Signature], data: &[DataObject]) {
     let params: Vec<Vec<Type>> = function.blocks.iter().map(|b| b.params.clone()).collect();
     let idoms = immediate_dominators(&function.blocks);
-    // A block sees what its dominators define, which come before it.
+    // A block inherits the scope of its dominator, which comes before it.
     let mut scopes: Vec<Scope> = Vec::with_capacity(function.blocks.len());
     for (index, block) in function.blocks.iter_mut().enumerate() {
         let mut scope = Scope::below(&scopes, idoms[index]);
@@ -27,7 +27,7 @@ pub(super) fn legalise(function: &mut Function, signatures: &[Signature], data: 
     }
 }
 
-/// Makes the operation exist, and lets the access go to bytes that do.
+/// Makes the operation exist, and the access refer to bytes that exist.
 fn repair(statement: &mut Statement, scope: &Scope, slots: &[Slot], data: &[DataObject]) {
     statement.repair();
     let is_load = statement.stored().is_none();
@@ -35,6 +35,7 @@ fn repair(statement: &mut Statement, scope: &Scope, slots: &[Slot], data: &[Data
         return;
     };
     if access.is_slot() {
+        // A load from a slot may read only bytes that were stored.
         let has_bytes = if is_load {
             scope.read_stored(access, slots)
         } else {
@@ -99,7 +100,7 @@ fn resolve_exit(
     }
 }
 
-/// Makes `operands` as many as `len`, with recent values for those that are missing.
+/// Makes `operands` exactly `len` long. Missing ones become recent values.
 fn fit(operands: Option<&mut Vec<Operand>>, len: usize) {
     if let Some(operands) = operands {
         operands.truncate(len);
@@ -107,8 +108,8 @@ fn fit(operands: Option<&mut Vec<Operand>>, len: usize) {
     }
 }
 
-/// Wraps the object's index, and the offset so that the whole access lies inside; the base is an
-/// address that exists.
+/// Wraps the object's index, and the offset so that the whole access lies inside the object. A
+/// pointer that no data holds becomes a symbol.
 fn fit_to_data(access: &mut Access, data: &[DataObject]) {
     access.index %= data.len() as u8;
     let index = access.index;
@@ -122,7 +123,7 @@ fn fit_to_data(access: &mut Access, data: &[DataObject]) {
     access.offset %= room as u16;
 }
 
-/// Wraps a slot's index, and the offset so that the whole access lies inside.
+/// Wraps the slot's index, and the offset so that the whole access lies inside the slot.
 pub(super) fn fit_to_slot(access: &mut Access, slots: &[Slot]) {
     access.index %= slots.len() as u8;
     let size = slots[usize::from(access.index)].size;
@@ -145,7 +146,8 @@ mod tests {
         }
     }
 
-    /// What becomes of one block with these statements, in a function with `slots` slots of 16 bytes.
+    /// The legal form of one block with these statements, in a function with `slots` slots of 16
+    /// bytes.
     fn legal<const N: usize>(slots: usize, statements: [Statement; N]) -> Vec<Statement> {
         let mut function = Function {
             slots: vec![Slot::SMALLEST; slots],

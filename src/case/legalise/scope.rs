@@ -1,10 +1,10 @@
-//! What can be read at some point of a function.
+//! What is readable at a point of a function.
 
 use super::operands::fit_to_slot;
 use crate::case::{Access, Operand, Slot, Type, ValueId};
 
-/// The values that can be read at some point of a block, by type, in order of their numbers; and
-/// what was stored to slots.
+/// The values that are readable at a point of a block, by type and in order of their numbers; and
+/// the stores to slots that dominate this point.
 #[derive(Default)]
 pub(super) struct Scope {
     by_type: [Vec<ValueId>; Type::ALL.len()],
@@ -14,8 +14,8 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    /// The scope at the start of a block whose immediate dominator is `dominator`. `earlier` are the
-    /// scopes at the ends of all blocks before it.
+    /// The scope at the start of a block with the immediate dominator `dominator`. `earlier` are
+    /// the scopes at the ends of all earlier blocks.
     pub(super) fn below(earlier: &[Scope], dominator: Option<usize>) -> Scope {
         let inherited = dominator.map(|block| &earlier[block]);
         Scope {
@@ -25,18 +25,19 @@ impl Scope {
         }
     }
 
-    /// The next value has type `ty`.
+    /// Defines the next value, of type `ty`.
     pub(super) fn define(&mut self, ty: Type) {
         self.by_type[ty as usize].push(self.next);
         self.next += 1;
     }
 
-    /// A value was stored to a slot.
+    /// Records a store to a slot.
     pub(super) fn store(&mut self, access: Access) {
         self.stored.push(access);
     }
 
-    /// Lets `operand` be a value in scope, or a constant, of type `ty`; leaves it alone if it is.
+    /// Makes `operand` a value in scope or a constant, of type `ty`. A legal operand does not
+    /// change.
     pub(super) fn resolve(&self, operand: &mut Operand, ty: Type) {
         let values = &self.by_type[ty as usize];
         let named = match *operand {
@@ -45,7 +46,7 @@ impl Scope {
                 return;
             }
             Operand::Value(value) => value,
-            // Nothing offers it here.
+            // Not offered here, so the number stands for a value.
             Operand::Result(number) | Operand::Payload(number) => number.into(),
         };
         *operand = if values.is_empty() {
@@ -61,8 +62,8 @@ impl Scope {
         };
     }
 
-    /// Lets a load from a slot read bytes that were stored: where it does so, wrapped, or else what
-    /// some store defined. False if no store was large enough.
+    /// Makes a load from a slot read bytes that were stored: where it reads now, wrapped to the
+    /// slot, or else where some large enough store wrote. False if neither is possible.
     pub(super) fn read_stored(&self, access: &mut Access, slots: &[Slot]) -> bool {
         let len = access.range().len();
         let large = self

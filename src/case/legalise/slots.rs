@@ -1,12 +1,14 @@
-//! Stack slots: few, and not so large that calls, nested as deeply as they can be, fill the stack.
+//! Stack slots: few, and small enough that the deepest nesting of calls cannot fill the stack.
 //!
-//! The worst case is known, as for [`crate::case::CALLS`]: calls that are not guarded form no cycle, so their deepest row is found by
-//! going through the graph, and at most [`FUEL`] guarded calls start another row below it.
+//! The worst case is known, as for [`crate::case::CALLS`]. Unguarded calls form no cycle, so a
+//! search of the graph finds their deepest chain. At most [`FUEL`] guarded calls start another
+//! chain below it.
 
 use super::limits::*;
 use crate::case::{FUEL, FuncId, Function, Slot};
 
-/// Clamps slots, and makes those on the deepest row of calls smaller until all rows together fit. Guards are decided already.
+/// Clamps slots, then shrinks those on the deepest chain of calls until all chains together fit.
+/// Guards must be decided before.
 pub(super) fn legalise(functions: &mut [Function]) {
     for function in &mut *functions {
         function.slots.truncate(MAX_SLOTS);
@@ -18,6 +20,7 @@ pub(super) fn legalise(functions: &mut [Function]) {
     let is_guarded = functions.iter().any(|f| f.calls().any(|c| c.guarded));
     let rows = if is_guarded { FUEL + 1 } else { 1 };
     while let Some(slot) = largest_on_deepest_row(functions, MAX_STACK_IN_SLOTS / rows) {
+        // A slot of minimum size can still shrink: its alignment costs padding.
         match slot.size > MIN_SLOT_BYTES {
             true => slot.size = MIN_SLOT_BYTES.max(slot.size / 2),
             false => slot.align_log2 -= 1,
@@ -25,7 +28,8 @@ pub(super) fn legalise(functions: &mut [Function]) {
     }
 }
 
-/// The slot that takes most bytes among the functions of the deepest row of calls that are not guarded; none if the row fits.
+/// The slot that takes the most bytes among the functions on the deepest chain of unguarded calls;
+/// none if the chain fits in `room` bytes.
 fn largest_on_deepest_row(functions: &mut [Function], room: u64) -> Option<&mut Slot> {
     if functions.iter().all(|f| f.slots.is_empty()) {
         return None;
@@ -52,7 +56,7 @@ fn largest_on_deepest_row(functions: &mut [Function], room: u64) -> Option<&mut 
     slots.max_by_key(|slot| slot.frame_bytes())
 }
 
-/// The bytes of slots of `function` and of the deepest row of calls below it.
+/// The bytes of slots in `function` and on the deepest chain of calls below it.
 fn depth(functions: &[Function], function: usize, known: &mut [Option<u64>]) -> u64 {
     if let Some(depth) = known[function] {
         return depth;
@@ -69,7 +73,7 @@ fn depth(functions: &[Function], function: usize, known: &mut [Option<u64>]) -> 
     depth
 }
 
-/// The callees of calls that are not guarded.
+/// The callees of unguarded calls.
 fn unguarded(function: &Function) -> impl Iterator<Item = FuncId> {
     let calls = function.calls().filter(|call| !call.guarded);
     calls.map(|call| call.callee)
@@ -86,7 +90,7 @@ mod tests {
         by_address: false,
     };
 
-    /// As many functions, each with the largest slots, of which each calls the next one.
+    /// A chain of `length` functions with the largest slots; each calls the next.
     fn chain(length: FuncId, guarded: bool) -> Vec<Function> {
         let function = |next: FuncId| {
             let call = Statement::Call(Call {

@@ -3,11 +3,11 @@
 use super::{FloatCondition, FloatOp, IntCondition, IntOp, IntUnary, Op};
 use crate::case::Type;
 
-/// The integers that floats are converted from and to.
+/// The integer types that floats are converted from and to.
 const WORDS: [Type; 2] = [Type::I32, Type::I64];
 
 impl Op {
-    /// Every cell: each operation with each type, or pair of types, that it works on.
+    /// Every cell: each operation with each type, or pair of types, that it supports.
     pub fn every() -> Vec<Op> {
         let mut ops = vec![Op::Promote, Op::Demote, Op::Concat];
         ops.extend([false, true].map(|high| Op::Split { high }));
@@ -31,7 +31,7 @@ impl Op {
     }
 }
 
-/// From each integer to each wider one, and back.
+/// Extensions from each integer type to each wider one, and the reductions back.
 fn widenings(ops: &mut Vec<Op>) {
     for narrow in Type::INTS {
         for wide in Type::INTS {
@@ -50,7 +50,7 @@ fn widenings(ops: &mut Vec<Op>) {
     }
 }
 
-/// Between floats and integers.
+/// Conversions between floats and integers.
 fn conversions(ops: &mut Vec<Op>) {
     for float in Type::ARITHMETIC_FLOATS {
         for word in WORDS {
@@ -74,7 +74,7 @@ fn conversions(ops: &mut Vec<Op>) {
 mod tests {
     use super::*;
 
-    /// Each kind of operation with any types, legal or not.
+    /// Every kind of operation, with any types, legal or not.
     fn drafts() -> Vec<Op> {
         let mut drafts = Vec::new();
         for from in Type::ALL {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Two floats of a type in, one out; the unary ones ignore the second.
+/// Takes two floats of a type and gives one; unary operations ignore the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each is the CLIF instruction of that name")]
 pub enum FloatOp {
@@ -13,7 +13,8 @@ pub enum FloatOp {
     Neg,
     Abs,
     Sqrt,
-    /// The first with the sign of the second, or of the canonical NaN, if the second is any NaN.
+    /// The first operand with the sign of the second. The sign of any NaN counts as that of the
+    /// canonical NaN.
     Copysign,
     Min,
     Max,
@@ -42,7 +43,7 @@ impl FloatOp {
         FloatOp::Nearest,
     ];
 
-    /// Whether only the first operand counts.
+    /// Whether the second operand is ignored.
     pub fn is_unary(self) -> bool {
         match self {
             FloatOp::Neg | FloatOp::Abs | FloatOp::Sqrt => true,
@@ -53,7 +54,7 @@ impl FloatOp {
     }
 }
 
-/// A floating-point comparison; false on NaN but for `NotEqual`.
+/// A floating-point comparison. With a NaN it is false, except `NotEqual`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each is the CLIF condition of that name")]
 pub enum FloatCondition {

@@ -3,7 +3,7 @@
 use crate::case::Type;
 use serde::{Deserialize, Serialize};
 
-/// Two integers of a type in, one out. Shift and rotate amounts count modulo the width.
+/// Takes two integers of a type and gives one. Shift and rotate amounts are taken modulo the width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each is the CLIF instruction of that name")]
 pub enum IntOp {
@@ -22,9 +22,9 @@ pub enum IntOp {
     Smax,
     Umin,
     Umax,
-    /// The first and the complement of the second: two CLIF instructions.
+    /// The and of the first and the complement of the second: two CLIF instructions.
     AndNot,
-    /// The first or the complement of the second: two CLIF instructions.
+    /// The or of the first and the complement of the second: two CLIF instructions.
     OrNot,
     /// The complement of the exclusive or: two CLIF instructions.
     XorNot,
@@ -54,19 +54,19 @@ impl IntOp {
     ];
 }
 
-/// An integer in, one of the same type out.
+/// Takes an integer and gives one of the same type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each is the CLIF instruction of that name")]
 pub enum IntUnary {
     Not,
     Neg,
-    /// Not of an i128.
+    /// Does not exist for i128.
     Abs,
     Clz,
     Ctz,
     Cls,
     Popcnt,
-    /// Not of an i8.
+    /// Does not exist for i8.
     Bswap,
     Bitrev,
 }
@@ -85,7 +85,8 @@ impl IntUnary {
         IntUnary::Bitrev,
     ];
 
-    /// The type nearest to `ty` that it works on. CLIF has no byte swap of a single byte, and Cranelift no absolute value of an i128 for riscv64.
+    /// The supported type nearest to `ty`. CLIF has no byte swap of a single byte, and Cranelift
+    /// has no absolute value of an i128 on riscv64.
     pub fn nearest(self, ty: Type) -> Type {
         match (self, ty.as_int()) {
             (IntUnary::Abs, Type::I128) => Type::I64,

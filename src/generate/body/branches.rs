@@ -1,4 +1,4 @@
-//! Blocks that meet again, and blocks that repeat.
+//! Branches that join again, and loops.
 
 use super::builder::Builder;
 use super::{call, finish};
@@ -10,7 +10,8 @@ use crate::generate::choose::Choose;
 use arbitrary::{Result, Unstructured};
 
 impl Builder<'_> {
-    /// Branches on something, makes `callees`' calls in one arm, and meets again, or returns from the other arm.
+    /// Branches on a condition and makes the calls to `callees` in one arm. The other arm joins it
+    /// again, or returns.
     pub(super) fn diamond(&mut self, u: &mut Unstructured<'_>, callees: &[FuncId]) -> Result<()> {
         let condition = self.condition(u)?;
         let early_return = u.chance(1, 4)?;
@@ -87,7 +88,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Compares two values, or constants.
+    /// Compares two values or constants.
     pub(super) fn condition(&mut self, u: &mut Unstructured<'_>) -> Result<Operand> {
         let ty = u.pick(&Type::ALL)?;
         let op = if ty.has_float_arithmetic() {
@@ -99,7 +100,7 @@ impl Builder<'_> {
         Ok(self.op(op, args))
     }
 
-    /// Makes `callees`' calls in a loop, through which up to two values travel.
+    /// Makes the calls to `callees` in a loop that carries up to two values.
     pub(super) fn repeat(&mut self, u: &mut Unstructured<'_>, callees: &[FuncId]) -> Result<()> {
         let mut carried = Vec::new();
         for _ in 0..u.int_in_range(0..=2)? {

@@ -1,4 +1,4 @@
-//! A body under construction: blocks, the numbers of values, what is in scope, and the accumulators.
+//! A body under construction: blocks, value numbers, the scope, and the accumulators.
 
 use crate::case::{
     Access, Base, Block, BlockId, Call, CallKind, DataObject, Exit, FloatOp, FuncId, IntOp,
@@ -7,39 +7,39 @@ use crate::case::{
 use crate::generate::choose::Choose;
 use arbitrary::{Result, Unstructured};
 
-/// What can be read at some point.
+/// What is readable at a point of the body.
 #[derive(Clone)]
 pub(super) struct Scope {
     values: Vec<(ValueId, Type)>,
     accumulators: [Option<ValueId>; Type::ALL.len()],
-    /// Values that arrive only at the end.
+    /// Values to fold at the end of the body.
     pub(super) kept: Vec<(ValueId, Type)>,
-    /// Slot, offset and type of what was stored to slots.
+    /// Slot, offset and type of each store to a slot.
     pub(super) stored: Vec<(u8, u16, Type)>,
 }
 
-/// What becomes of a call's results.
+/// What happens to the results of a call.
 #[derive(Clone, Copy)]
 enum Fate {
-    /// They are used at once.
+    /// They are folded at once.
     Arrive,
-    /// They are used at the end, after any further calls.
+    /// They are folded at the end, after any further calls.
     Keep,
-    /// Nobody uses them, but by chance.
+    /// They are not folded. Other operations may still pick them.
     Drop,
 }
 
-/// See the module page.
+/// The builder of one body. See the module page of `body`.
 pub(super) struct Builder<'c> {
     /// Whether arriving values are folded into accumulators.
     pub(super) folds: bool,
-    /// The blocks so far; the last is under construction until it is ended.
+    /// The blocks so far. The last one is under construction until it is ended.
     pub(super) blocks: Vec<Block>,
     /// The function's stack slots.
     pub(super) slots: Vec<Slot>,
-    /// How often control may go back.
+    /// How many back edges an activation may take.
     pub(super) laps: u8,
-    /// What is in scope now.
+    /// The current scope.
     pub(super) scope: Scope,
     signature: &'c Signature,
     signatures: &'c [Signature],
@@ -78,17 +78,17 @@ impl<'c> Builder<'c> {
         builder
     }
 
-    /// What is in scope now.
+    /// A copy of the current scope.
     pub(super) fn scope(&self) -> Scope {
         self.scope.clone()
     }
 
-    /// The block under construction.
+    /// The index of the block under construction.
     pub(super) fn current(&self) -> BlockId {
         (self.blocks.len() - 1) as BlockId
     }
 
-    /// Begins the next block, in which what `outer` holds is in scope.
+    /// Begins the next block, with the scope `outer`.
     pub(super) fn begin(&mut self, params: Vec<Type>, outer: &Scope) {
         self.scope = outer.clone();
         for &ty in &params {
@@ -106,25 +106,25 @@ impl<'c> Builder<'c> {
         self.block().exit = exit;
     }
 
-    /// The function's parameters arrive.
+    /// Folds the function's parameters.
     pub(super) fn arrive_params(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         let params = self.signature.params.len();
         self.arrive(u, params)
     }
 
-    /// The current block's parameters arrive.
+    /// Folds the current block's parameters.
     pub(super) fn arrive_block_params(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         let params = self.block().params.len();
         self.arrive(u, params)
     }
 
-    /// The last `count` values of the scope are folded into the accumulators of their types.
+    /// Folds the last `count` values of the scope.
     pub(super) fn arrive(&mut self, u: &mut Unstructured<'_>, count: usize) -> Result<()> {
         let arrived = self.last_values(count);
         self.fold(u, arrived)
     }
 
-    /// What was kept arrives, in this order or the other way round.
+    /// Folds what was kept, in this order or reversed.
     pub(super) fn arrive_kept(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         let mut kept = std::mem::take(&mut self.scope.kept);
         if kept.len() > 1 && u.chance(1, 2)? {
@@ -137,7 +137,8 @@ impl<'c> Builder<'c> {
         self.scope.values[self.scope.values.len() - count..].to_vec()
     }
 
-    /// A float without arithmetic is folded as the integer with its bits. Where a function is full, the last ones of many are dropped.
+    /// Folds values into the accumulators of their types. A float without arithmetic is folded as
+    /// the integer with its bits. In a nearly full function, the last values are dropped.
     fn fold(&mut self, u: &mut Unstructured<'_>, arrived: Vec<(ValueId, Type)>) -> Result<()> {
         if !self.folds {
             return Ok(());
@@ -165,7 +166,8 @@ impl<'c> Builder<'c> {
         Ok(())
     }
 
-    /// Some operation on what is in scope, or a few, whose result arrives: else it would mostly be dead, and never compiled.
+    /// Appends an operation or an idiom on values in scope, and folds the result. An unfolded
+    /// result would usually be dead, and dead code is not compiled.
     pub(super) fn arithmetic(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         if u.chance(1, 5)? {
             self.idiom(u)?;
@@ -177,7 +179,7 @@ impl<'c> Builder<'c> {
         self.arrive(u, 1)
     }
 
-    /// Appends an operation.
+    /// Appends an operation, and returns its result.
     pub(super) fn op(&mut self, op: Op, args: Vec<Operand>) -> Operand {
         Operand::Value(self.define_op(op, args))
     }
@@ -187,14 +189,14 @@ impl<'c> Builder<'c> {
         self.define(op.result())
     }
 
-    /// Loads a value from data.
+    /// Loads a value from data and folds it.
     pub(super) fn load(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         let ty = u.pick(&Type::ALL)?;
         self.load_value(u, ty)?;
         self.arrive(u, 1)
     }
 
-    /// Loads a value from data, which does not arrive.
+    /// Loads a value from data without folding it.
     pub(super) fn load_value(&mut self, u: &mut Unstructured<'_>, ty: Type) -> Result<ValueId> {
         let (data, offset) = self.access(u, ty)?;
         let base = base(u)?;
@@ -203,13 +205,15 @@ impl<'c> Builder<'c> {
         Ok(self.define(ty))
     }
 
-    /// Whether the function is far enough from [`limits::MAX_STATEMENTS`] that one statement more does not push others out.
+    /// Whether the function is far enough from [`limits::MAX_STATEMENTS`] that another statement
+    /// pushes no other out.
     fn has_room(&self) -> bool {
         let statements = self.blocks.iter().map(|b| b.statements.len());
         statements.sum::<usize>() < limits::MAX_STATEMENTS * 3 / 4
     }
 
-    /// Calls `callee`. Its results arrive, mostly, unless they would be more values than a function may have.
+    /// Calls `callee`, unless its results could exceed the limit on values. Its results are mostly
+    /// folded.
     pub(super) fn call(
         &mut self,
         u: &mut Unstructured<'_>,
@@ -217,6 +221,7 @@ impl<'c> Builder<'c> {
         kind: CallKind,
     ) -> Result<()> {
         let results = &self.signatures[callee as usize].results;
+        // Each statement yet to come may define one more value.
         let others = self.next as usize + limits::MAX_STATEMENTS;
         if others + results.len() > limits::MAX_VALUES {
             return Ok(());
@@ -270,7 +275,7 @@ impl<'c> Builder<'c> {
         types.iter().map(|&ty| self.pick(u, ty)).collect()
     }
 
-    /// What the function returns: accumulators where there are some, else anything.
+    /// What the function returns: accumulators where possible, otherwise anything.
     pub(super) fn pick_results(&mut self, u: &mut Unstructured<'_>) -> Result<Vec<Operand>> {
         let mut left = self.scope.accumulators;
         let mut results = Vec::new();
@@ -287,7 +292,7 @@ impl<'c> Builder<'c> {
         Ok(results)
     }
 
-    /// Stores accumulators that `exit` does not pass on.
+    /// Stores the accumulators that `exit` does not pass on.
     pub(super) fn store_leftovers(&mut self, u: &mut Unstructured<'_>, exit: &Exit) -> Result<()> {
         for ty in Type::ALL {
             let Some(accumulator) = self.scope.accumulators[ty as usize] else {
@@ -316,7 +321,7 @@ impl<'c> Builder<'c> {
         Ok(())
     }
 
-    /// A value in scope, mostly; else a constant.
+    /// Usually a value in scope, otherwise a constant.
     pub(super) fn pick(&self, u: &mut Unstructured<'_>, ty: Type) -> Result<Operand> {
         let values = self.scope.values.iter().filter(|v| v.1 == ty);
         let count = values.clone().count();
@@ -345,7 +350,7 @@ impl<'c> Builder<'c> {
     }
 }
 
-/// Mostly the symbol itself, sometimes with an offset.
+/// Usually the symbol itself, sometimes with an offset; or a pointer in data.
 pub(crate) fn base(u: &mut Unstructured<'_>) -> Result<Base> {
     let near = u.weighted(&[(10, Some(false)), (1, Some(true)), (2, None)])?;
     let Some(near) = near else {

@@ -1,20 +1,22 @@
-//! Idioms: a few integer operations that the compiler makes one instruction of, where extensions have one for them.
+//! Idioms: a few integer operations that the compiler merges into one instruction if an ISA
+//! extension has it.
 
 use super::builder::Builder;
 use crate::case::{IntCondition, IntOp, Op, Operand, Type};
 use crate::generate::choose::Choose;
 use arbitrary::{Result, Unstructured};
 
-/// What the operations come to.
+/// What the operations compute.
 #[derive(Clone, Copy)]
 enum Idiom {
-    /// The address of an element: an index times 1, 2, 4 or 8, plus a base. The index may be a widened i32.
+    /// The address of an element: an index times 1, 2, 4 or 8, plus a base. The index may be a
+    /// zero-extended i32.
     Address,
-    /// One bit set, cleared or inverted, at a constant place.
+    /// A bit set, cleared or inverted at a constant position.
     ConstantBit,
-    /// One bit set, cleared or inverted, anywhere.
+    /// A bit set, cleared or inverted at any position.
     AnyBit,
-    /// One bit taken out.
+    /// A bit extracted.
     Extract,
     /// A value, or zero.
     ValueOrZero,
@@ -29,7 +31,7 @@ const IDIOMS: [Idiom; 5] = [
 ];
 
 impl Builder<'_> {
-    /// Appends some idiom on what is in scope. Its result is the last value.
+    /// Appends an idiom on values in scope. Its result is the last value.
     pub(super) fn idiom(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         let ty = u.pick(&[Type::I64, Type::I32])?;
         match u.pick(&IDIOMS)? {

@@ -1,5 +1,5 @@
-//! Rare shapes that most bodies are too small for: more values alive across calls than there are registers, and code that branches have to
-//! reach over.
+//! Rare shapes that most bodies are too small for: more live values across calls than there are
+//! registers, and code longer than the reach of a branch.
 
 use super::builder::Builder;
 use super::finish;
@@ -7,15 +7,18 @@ use crate::case::{Branch, Exit, FuncId, Operand, Type};
 use crate::generate::choose::Choose;
 use arbitrary::{Result, Unstructured};
 
-/// More integers than there are callee-saved registers, and as many as can be allocated at all.
+/// More integers than there are callee-saved registers, and at least as many as there are
+/// allocatable ones.
 const MOST_INTS: usize = 30;
 /// Every float register.
 const MOST_FLOATS: usize = 32;
-/// Stores in a long block: code of about 2 KiB, and of more than 4 KiB, the reach of a conditional branch.
+/// Stores in a long block: code of about 2 KiB, and of more than 4 KiB, the reach of a conditional
+/// branch.
 const LENGTHS: [usize; 2] = [40, 110];
 
 impl Builder<'_> {
-    /// Defines many values, which are kept until the body ends. They are loaded, because the compiler would rather compute others again.
+    /// Defines many values that are kept until the body ends. They are loads, because the compiler
+    /// may recompute other values instead of keeping them.
     pub(super) fn keep_many(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         let ints = u.int_in_range(0..=MOST_INTS)?;
         let floats = u.int_in_range(0..=MOST_FLOATS)?;
@@ -30,7 +33,8 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Stores many constants to data, in a block that a branch leads around; or that ends the function, with a tail call if `tail` says so.
+    /// Stores many constants to data, in a block that a branch skips. The block may also end the
+    /// function, with a tail call to `tail` if there is one.
     pub(super) fn long_block(
         &mut self,
         u: &mut Unstructured<'_>,

@@ -1,32 +1,34 @@
-//! Stack slots: how many, how large, and values that wait in them.
+//! Stack slots: how many, how large, and the values that wait in them.
 
 use super::builder::Builder;
 use crate::case::{Access, Slot, Statement, Type, limits};
 use crate::generate::choose::Choose;
 use arbitrary::{Result, Unstructured};
 
-/// Sizes around which frames change: what an immediate of `c.ldsp` and of `c.addi4spn` reaches, one of `addi`, `ld` and `sd`, and a page.
+/// Sizes at which frames change: the reach of the immediates of `c.ldsp`, of `c.addi4spn`, and of
+/// `addi`, `ld` and `sd`; and a page.
 const EDGES: [u16; 4] = [512, 1024, 2048, 4096];
 
-/// As large as it may be.
+/// A slot of maximum size.
 const LARGEST: Slot = Slot {
     size: limits::MAX_SLOT_BYTES,
     ..Slot::SMALLEST
 };
 
-/// None for most functions.
+/// The slots of a function; most functions have none.
 pub(super) fn slots(u: &mut Unstructured<'_>) -> Result<Vec<Slot>> {
     if !u.chance(1, 8)? {
         return Ok(Vec::new());
     }
     match u.weighted(&[(12, 1), (6, 2), (3, limits::MAX_SLOTS), (1, 0)])? {
-        // A frame of 32 KiB, from where on the limit of the stack is checked twice.
+        // A frame of 32 KiB: from this size on, the stack limit is checked twice.
         0 => Ok(vec![LARGEST; limits::MAX_SLOTS]),
         count => (0..count).map(|_| slot(u)).collect(),
     }
 }
 
-/// A slot: mostly small, sometimes so large that the frame ends on either side of an edge.
+/// A slot: usually small, sometimes large enough that the frame ends on either side of one of
+/// [`EDGES`].
 pub(crate) fn slot(u: &mut Unstructured<'_>) -> Result<Slot> {
     let size = match u.weighted(&[(5, 0), (2, 1), (1, 2)])? {
         0 => u.int_in_range(limits::MIN_SLOT_BYTES..=64)?,
@@ -66,7 +68,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Loads what was stored last, and perhaps more, mostly as the type that it had.
+    /// Loads the most recent values from slots, usually as the type that was stored.
     pub(super) fn reload(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         let stored = self.scope.stored.clone();
         for &(slot, offset, was) in stored.iter().rev().take(3) {

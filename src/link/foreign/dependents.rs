@@ -1,5 +1,5 @@
-//! Which functions are left out because they refer to others that are. Each reference is followed
-//! once.
+//! The functions to leave out because they refer to others that are left out. Each reference is
+//! followed once.
 
 use super::unit::ForeignFunction;
 use super::unlinked::Unlinked;

@@ -1,8 +1,8 @@
 //! The direct linker: cranelift-jit compiles each function as it is defined, with
 //! `define_function`.
 //!
-//! Only callers of goals are also compiled before their turn, because their call sites decide where
-//! they and their callees lie. Both compilations have to agree.
+//! Only callers with distance goals are also compiled in advance, because their call sites decide
+//! where they and their callees lie. Both compilations must agree.
 
 use super::jit_module;
 use super::module_linker::ModuleLinker;

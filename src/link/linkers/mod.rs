@@ -1,11 +1,11 @@
-//! Who links: the linkers, of equal standing.
+//! The linkers, all of equal standing.
 //!
 //! *Idea.* A linker is one file that implements [`ModuleLinker`], and one line in [`module`]. The
 //! planner decides where things lie, for every linker. A linker compiles functions, or takes code
-//! that was compiled before its turn ([`LinkSession::compile_ahead`]); it tells the session what
-//! Cranelift recorded, and puts bytes where the plan says.
+//! that was compiled in advance ([`LinkSession::compile_ahead`]). It passes what Cranelift recorded
+//! to the session, and puts bytes where the plan says.
 //!
-//! *Invariant.* No other part asks which linker is at work.
+//! *Invariant.* No other code depends on which linker is in use.
 
 mod direct;
 mod jit_module;

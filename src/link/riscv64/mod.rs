@@ -1,5 +1,5 @@
 //! What linking knows of riscv64: relocations and distances. A second instruction set would have a
-//! module beside this one.
+//! module next to this one.
 
 pub mod reach;
 mod relocation;

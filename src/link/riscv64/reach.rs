@@ -1,7 +1,7 @@
 //! riscv64's distances.
 //!
-//! A direct call is `auipc` and `jalr`: the first adds a signed multiple of 4 KiB of 32 bits, the
-//! second a signed number of 12 bits. So it reaches from -2^31 - 2^11 to 2^31 - 2^11 - 1, which is
+//! A direct call is `auipc` and `jalr`. The first adds a signed 32-bit multiple of 4 KiB, the
+//! second a signed 12-bit number. So a call reaches from -2^31 - 2^11 to 2^31 - 2^11 - 1, which is
 //! not the range of a signed 32-bit number (RISC-V ELF psABI, "Code models", medium any; RISC-V
 //! unprivileged ISA, "Unconditional Jumps").
 
@@ -16,15 +16,16 @@ const JUMP_MIN: i64 = -(1 << 20);
 /// The farthest forward distance of `jal`, in bytes.
 const JUMP_MAX: i64 = (1 << 20) - 1;
 
-/// The alignment that functions with a constant pool mostly have, in bytes: that of the pool's
-/// largest constant.
+/// The usual alignment in bytes of functions with a constant pool: that of the pool's largest
+/// constant.
 pub(in crate::link) const POOL_ALIGN: u64 = 8;
 
-/// The distances that do for `distance`, best first; `ialign` is the instruction alignment in bytes.
+/// The distances that satisfy `distance`, best first. `ialign` is the instruction alignment in
+/// bytes.
 ///
-/// For [`Distance::Split`] the number of pages is a wish: the next ones do as well. Behind what is
-/// asked for come the next few distances on the same side: a caller and a callee with constant
-/// pools both lie at multiples of 8, so one distance in two or four can be had.
+/// For [`Distance::Split`] the number of pages is only a preference: the next pages satisfy it too.
+/// After the exact distance come the next few on the same side. A caller and a callee with constant
+/// pools both lie at multiples of 8, so only one distance in two or four is possible.
 pub fn distances(distance: Distance, ialign: i64) -> impl Iterator<Item = i64> {
     let pages = if matches!(distance, Distance::Split { .. }) {
         64
@@ -35,8 +36,7 @@ pub fn distances(distance: Distance, ialign: i64) -> impl Iterator<Item = i64> {
     steps.flat_map(move |away| (0..pages).map(move |page| nth(distance, ialign, away, page)))
 }
 
-/// The distance for `distance` that is so many bytes farther away from what it is about, and so many
-/// pages.
+/// The distance for `distance`, moved away from the boundary by `away` bytes, and by `page` pages.
 fn nth(distance: Distance, ialign: i64, away: i64, page: i64) -> i64 {
     match distance {
         Distance::Split { pages, step } => {
@@ -73,7 +73,7 @@ fn end(limit: Limit, direction: Direction, step: Margin, ialign: i64, away: i64)
     }
 }
 
-/// Which of the ranges that are told apart in bucket keys a distance falls in.
+/// The ranges of distances that bucket keys distinguish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Window {
     /// `auipc` + `jalr` reach it, and a signed 32-bit number holds it.
@@ -105,7 +105,7 @@ impl Window {
         }
     }
 
-    /// Whether a pair of `auipc` and a 12-bit offset can cover the distance.
+    /// Whether `auipc` and a 12-bit offset can cover the distance.
     pub fn is_reachable(self) -> bool {
         matches!(
             self,
@@ -113,7 +113,7 @@ impl Window {
         )
     }
 
-    /// The name as part of a bucket key.
+    /// The name in a bucket key.
     pub fn key(self) -> &'static str {
         match self {
             Window::Reachable => "reachable",

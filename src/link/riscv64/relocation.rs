@@ -19,8 +19,7 @@ pub enum RelocKind {
 }
 
 impl RelocKind {
-    /// Whether it is part of a pc-relative pair that leads to its symbol: the code refers to the
-    /// symbol as near.
+    /// Whether it belongs to a pc-relative sequence that refers to its symbol as near.
     pub(in crate::link) fn is_near(&self) -> bool {
         matches!(self, RelocKind::CallPlt | RelocKind::PcrelHi20)
     }

@@ -1,7 +1,8 @@
 //! A case in cranelift-interpreter.
 //!
-//! The interpreter has no data, but a stack whose bytes can be set: data lies at its bottom. What
-//! else it lacks is in [`super::prepare`]; everything else is interpreted as it is compiled.
+//! The interpreter has no data, but its stack can be initialised, so data lies at the bottom of the
+//! stack. [`super::prepare`] works around its other gaps. Everything else is interpreted as it is
+//! compiled.
 
 use super::left::Left;
 use super::prepare::{ALIGN, prepare};
@@ -21,7 +22,7 @@ use cranelift_interpreter::interpreter::{Interpreter, InterpreterError, Interpre
 use cranelift_interpreter::step::ControlFlow;
 use std::error::Error;
 
-/// Bytes below the data: an object's symbol may have a negative offset that large.
+/// Bytes below the data: an object's symbol may have a negative offset of this size.
 const BELOW: usize = 1 << 15;
 
 /// The result of interpreting a case.
@@ -31,14 +32,14 @@ pub enum Interpreted {
     Completed(Left),
     /// An instruction trapped.
     Trapped {
-        /// In which invocation.
+        /// The invocation that trapped.
         invocation: usize,
-        /// How.
+        /// The trap, by name.
         trap: String,
     },
     /// The budget was used up.
     RanAway {
-        /// In which invocation.
+        /// The invocation that ran away.
         invocation: usize,
     },
     /// The interpreter gave up, or panicked.

@@ -1,11 +1,10 @@
 //! The CLIF of a case, executed by another implementation.
 //!
 //! *Problem.* A second opinion on what a case means must share neither the model nor the riscv64
-//! backend, yet must get the very functions that are compiled for riscv64.
+//! backend. But it must execute the same functions that are compiled for riscv64.
 //!
 //! *Idea.* The same `lower::function`, then cranelift-interpreter, or Cranelift's backend for the
-//! host. Extern functions and libcalls are defined like all others, with the bodies that the case
-//! gives them.
+//! host. Extern functions and libcalls are defined like all others, with their bodies in the case.
 //!
 //! *Invariant.* Both give the result in the same terms, those of the case.
 //!

@@ -1,4 +1,4 @@
-//! A case as code of the host.
+//! A case compiled to code of the host.
 
 use super::left::Left;
 use crate::case::{Address, Case, FuncId, Scalar};

@@ -54,7 +54,7 @@ impl CaseRun<'_> {
                     .map(|observer| &mut **observer as &mut dyn CrossingObserver),
             );
             let returned = self.invoke(processor, invocation, watch)?;
-            // No invocation sees what an earlier one left.
+            // No invocation may see what an earlier one left on the stack.
             poison::below(processor.state().1, image.stack().end());
             if let Err(outcome) = returned {
                 observed.outcome = outcome.unwrap_or(observed.outcome);
@@ -91,7 +91,7 @@ impl CaseRun<'_> {
     }
 }
 
-/// A trap, if `outcome` is an illegal instruction that is recorded as one.
+/// A trap, if `outcome` is an illegal instruction that is recorded as one; otherwise `outcome`.
 fn trapped(image: &Image<'_>, outcome: Outcome) -> Outcome {
     let Outcome::Fault(Fault::Illegal { pc, .. }) = outcome else {
         return outcome;

@@ -16,8 +16,8 @@ use std::convert::Infallible;
 
 /// The most instructions that one activation of a function takes: its statements, each with a guard
 /// and up to 30 operands to materialise, its results, the moves of its blocks' parameters, prologue
-/// and epilogue; all of it once a lap. This is far above what the limits of cases allow (a test
-/// tries those).
+/// and epilogue; all of it once for each lap. This is far above what the limits of cases allow, as
+/// a test checks.
 const INSTRUCTIONS_AN_ACTIVATION: u64 = 128_000 * (1 + limits::MAX_LAPS as u64);
 
 /// The most instructions for a case with this many events in its trace. Each activation leaves at
@@ -26,7 +26,7 @@ pub fn budget(events: usize) -> u64 {
     (events as u64 + 1) * INSTRUCTIONS_AN_ACTIVATION
 }
 
-/// How far a run goes.
+/// The limits of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Instructions.
@@ -85,8 +85,8 @@ impl MachineExecutor {
         self.run_within(case, layouts, image, Limits::budget(budget), None)
     }
 
-    /// Runs every invocation of `case` on `image` as far as `limits` allow, under the eyes of
-    /// `observer`; [`MachineExecutor::hart`] then has the final registers.
+    /// Runs every invocation of `case` on `image` as far as `limits` allow, observed by `observer`.
+    /// [`MachineExecutor::hart`] then returns the final registers.
     pub fn run_within(
         &mut self,
         case: &Case,
@@ -161,7 +161,7 @@ impl Processor for Budgeted<'_> {
 }
 
 impl Budgeted<'_> {
-    /// Runs; in single steps if the watch wants to see each instruction.
+    /// Runs the machine; in single steps if the watch observes each instruction.
     fn run(&mut self, watch: &mut Watch<'_>, budget: u64) -> Exit {
         if !watch.is_stepped() {
             return self.machine.run(watch, budget);
@@ -176,7 +176,7 @@ impl Budgeted<'_> {
     }
 }
 
-/// What was executed and is no instruction.
+/// Executed bytes that are not an instruction, if there are any.
 fn misread(machine: &Machine, map: &LinkMap) -> Option<Misread> {
     if let Some((outer, inner)) = machine.overlapping() {
         return Some(Misread::Overlap { outer, inner });

@@ -1,4 +1,4 @@
-//! Who executes an image: the executors, of equal standing.
+//! The executors, all of equal standing: each runs an image.
 //!
 //! *Idea.* An executor is one folder or file that implements [`Executor`], and one line in
 //! [`ExecutorChoice`]. `machine` runs an image in this process. `qemu` runs it in QEMU, as a

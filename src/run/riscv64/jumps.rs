@@ -24,8 +24,8 @@ impl PlacedCode<'_> {
         (usize::from(inst.len) <= len).then_some(inst)
     }
 
-    /// Every jump that the machine would report. Constants may look like one; control never gets
-    /// there.
+    /// Every jump that the machine would report. A constant may look like a jump, but control never
+    /// gets there.
     pub(in crate::run) fn jumps(&self) -> Vec<(u64, Inst)> {
         let has_compressed = self.extensions.has(Extension::Zca);
         let step = if has_compressed { 2 } else { 4 };

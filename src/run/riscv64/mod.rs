@@ -1,6 +1,6 @@
-//! What running an image knows of riscv64 beside the machine's registers: what a hart can do, which
-//! jumps may leave a function, and the program that plays the harness in an emulator. A second
-//! instruction set would have a module beside this one.
+//! What running an image knows of riscv64 besides the machine's registers: the extensions of a
+//! hart, the jumps that may leave a function, and the program that plays the harness in an
+//! emulator. A second instruction set would have a module next to this one.
 
 mod extensions;
 pub(super) mod jumps;

@@ -1,8 +1,8 @@
 //! QEMU edge by edge, through its gdb stub. Every jump that may leave a function is a breakpoint.
 //! There, all registers and the stack are read. The watch that also observes the machine records
-//! what crosses and poisons what is undefined; its changes are written back.
+//! what crosses and poisons what is undefined. Its changes are written back.
 //!
-//! Slow: a few milliseconds for each edge.
+//! Slow: a few milliseconds for each call edge.
 
 mod guest;
 
@@ -62,7 +62,7 @@ fn pages(case: &Case, image: &Image<'_>, filled: &[u8]) -> Pages {
         let (start, bytes) = case::context(stack.start);
         pages.write(start, &bytes);
     }
-    // Somewhere to stand before the first function is entered.
+    // The guest's pc needs existing memory before the first function is entered.
     pages.write(image.outside(), &[0; 8]);
     pages
 }
@@ -136,12 +136,14 @@ impl Stepper<'_, '_> {
                 observed.memory.push(bytes);
             }
         }
-        // Accesses between edges are not observed here, so the watch knows nothing of stack probes.
+        // Accesses between call edges are not observed here, so the watch knows nothing of stack
+        // probes.
         observed.prologues.clear();
         Ok(observed)
     }
 
-    /// How a signal ends the run. At an illegal instruction the guest still stands.
+    /// How a signal ends the run. After an illegal instruction the guest is still stopped and can
+    /// be read.
     fn signalled(&mut self, signal: i32) -> io::Result<Outcome> {
         if signal != libc::SIGILL {
             return Ok(Outcome::Signal(signal));
@@ -156,7 +158,7 @@ impl Stepper<'_, '_> {
         })
     }
 
-    /// The guest stands before a jump: makes it jump, and reports that to the watch.
+    /// Executes the jump at the guest's pc, and reports it to the watch.
     fn jump(&mut self, watch: &mut Watch<'_>) -> io::Result<Result<Flow, Outcome>> {
         let from = self.guest.gdb.pc()?;
         let span = self

@@ -4,15 +4,15 @@
 //!
 //! *Idea.* An ELF file holds the image at its addresses, and a program that enters the functions,
 //! plays the extern functions, and writes out registers, the top of the stack and data. Its output
-//! becomes an [`Observed`] of the edges between harness and functions. The same oracles judge it
-//! against the same model, reduced to these edges.
+//! becomes an [`Observed`] of the crossings between the harness and functions. The same oracles
+//! judge it against the same model, reduced to these crossings.
 //!
 //! *Invariant.* QEMU alone computes what crosses; the machine executes nothing. The processor has
 //! exactly the extensions of the case's target.
 //!
-//! *Limits.* Edges between functions are neither observed nor poisoned, and t6 is lost at a return;
-//! `edges` follows them, slowly. A wrong access to mapped memory goes unnoticed. Needs QEMU 10 or
-//! later, but no assembler or compiler.
+//! *Limits.* Crossings between functions are neither observed nor poisoned, and t6 is lost at a
+//! return; `edges` follows them, slowly. A wrong access to mapped memory goes unnoticed. Needs QEMU
+//! 10 or later, but no assembler or compiler.
 
 use super::executor::Executor;
 use crate::abi::{IntReg, ValueLayout, preserved};
@@ -86,7 +86,7 @@ fn observe(case: &Case, layouts: &Layouts, image: &Image<'_>, output: &Output) -
     observed
 }
 
-/// The edge between the harness and the function of an invocation.
+/// The call edge between the harness and the function of an invocation.
 struct HarnessEdge<'e> {
     callee: FuncId,
     image: &'e Image<'e>,

@@ -1,5 +1,5 @@
-//! Extern functions in the program: each takes down its arguments, leaves poison, and returns what
-//! its body says.
+//! Extern functions in the program: each stores its arguments, leaves poison, and returns what its
+//! body says.
 
 use super::record::in_record;
 use super::{FOUND, POISONS, T3, T4, T5, T6, Writer};
@@ -16,7 +16,7 @@ impl Writer<'_, '_> {
             .filter(|(_, f)| f.origin.is_extern())
         {
             let here = self.asm.here();
-            // The contract is C's, whoever calls.
+            // The contract is C's for every caller.
             let edge = self.layouts.call_edge(Some(id), id);
             self.play(function, edge);
             self.jump_from(self.image.function(id).start, here);
@@ -42,7 +42,7 @@ impl Writer<'_, '_> {
             asm.sd(T5, found(Location::Stack(offset)), T6);
         }
         asm.li(T5, self.outside + POISONS);
-        // These are in use until the end.
+        // The rest of this function still uses these.
         let needed = [T3, T4, T5, T6, IntReg::RA].map(Reg::int);
         let needed = RegSet::from_iter(needed);
         for register in edge.contract.unspecified_on_exit.without(needed).iter() {
@@ -67,7 +67,7 @@ impl Writer<'_, '_> {
     }
 }
 
-/// Where an extern function stores the argument in `place`, as an offset from [`FOUND`].
+/// The offset from [`FOUND`] at which an extern function stores the argument in `location`.
 fn found(location: Location) -> i32 {
     match location {
         Location::Reg(register) => {
@@ -105,7 +105,7 @@ fn widen(asm: &mut Assembler, part: &Part) {
     }
 }
 
-/// Moves t5 to `place`. `area` is the offset from [`FOUND`] of the return area's address.
+/// Moves t5 to `location`. `area` is the offset from [`FOUND`] of the return area's address.
 fn put(asm: &mut Assembler, location: Location, area: Option<i32>) {
     match (location, area) {
         (Location::Reg(register), _) => asm.copy(register, T5),

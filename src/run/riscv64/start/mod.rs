@@ -1,11 +1,11 @@
 //! The program around an image for a riscv64 executor outside this process: it plays the harness
 //! and the extern functions.
 //!
-//! All of it lies outside (see `link`), where modules have nothing. For each invocation it fills
-//! the stack, loads every register with what [`entry::enter`] gives, and jumps to the function.
-//! When the function returns, the program writes every register and the top of the stack to its
-//! standard output, and goes on with the next invocation. After the last one it writes all data,
-//! and ends.
+//! All of it lies in the outside (see `link`), where modules have nothing. For each invocation it
+//! fills the stack, loads every register with what [`entry::enter`] gives, and jumps to the
+//! function. When the function returns, the program writes every register and the top of the stack
+//! to its standard output, and continues with the next invocation. After the last one it writes all
+//! data, and exits.
 
 mod externs;
 mod record;
@@ -23,8 +23,8 @@ use crate::run::poison::POISON;
 use farcall_machine::{Access, Assembler, Hart, Memory, Region};
 use record::in_record;
 
-/// The program's code. All of these are offsets from the first address outside, which functions
-/// return to.
+/// The program's code. This and the following are offsets from the first address outside, to which
+/// functions return.
 const CODE: u64 = 0x1_0000;
 /// A record: the registers after a return, x0 to x31, then f0 to f31.
 const RECORD: u64 = 0x10_0000;
@@ -122,7 +122,7 @@ impl Writer<'_, '_> {
         self.jump_from(self.outside, returned);
         let mut next = self.asm.here();
         self.end();
-        // Backwards: each has to know where the next one is.
+        // Backwards: each invocation needs the address of the next one.
         for (number, invocation) in case.invocations.iter().enumerate().rev() {
             let here = self.asm.here();
             let layout = self.layouts.of(invocation.function);
@@ -168,14 +168,15 @@ impl Writer<'_, '_> {
             asm.sd(T5, 0, T4);
         }
         asm.li(T6, table);
-        // Classes backwards and numbers forwards, so that t6, which has the address, comes last.
+        // Classes backwards and numbers forwards, so t6, which holds the base address, is loaded
+        // last.
         for register in CLASSES.into_iter().rev().flat_map(Reg::all) {
             asm.load(register, in_record(register) as i32, T6);
         }
         asm.jump(T6);
     }
 
-    /// Writes code that writes out what a function left, and goes on.
+    /// Writes code that outputs what a function left, and continues.
     fn returned(&mut self) {
         let asm = &mut self.asm;
         asm.li(T6, self.outside + RECORD);
@@ -190,7 +191,7 @@ impl Writer<'_, '_> {
         asm.jump(T6);
     }
 
-    /// Writes code that writes out all data, and ends.
+    /// Writes code that outputs all data, and exits.
     fn end(&mut self) {
         for span in self.image.data_spans() {
             system::write_out(&mut self.asm, span.start, span.len);

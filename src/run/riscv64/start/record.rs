@@ -1,21 +1,21 @@
-//! What the program writes out, read back.
+//! Reads back the program's output.
 
 use crate::abi::{CLASSES, IntReg, Layout, REGISTERS, Reg};
 use crate::link::Image;
 use crate::run::locations::Base;
 use farcall_machine::{Access, Hart, Memory, Region};
 
-/// Bytes of a record: x0 to x31, then f0 to f31.
+/// Length of a record in bytes: x0 to x31, then f0 to f31.
 pub(in crate::run) const RECORD_LEN: usize = CLASSES.len() * 32 * 8;
-/// Bytes at the top of the stack that are written out: the return area is there.
+/// How many bytes at the top of the stack are written out. The return area is there.
 pub(in crate::run) const TOP_LEN: usize = 4096;
 
-/// Where a record has a register, in bytes.
+/// The offset of a register in a record, in bytes.
 pub(super) fn in_record(register: Reg) -> u64 {
     8 * (32 * register.class().index() + register.index()) as u64
 }
 
-/// What a return left: the hart of a record, and a memory with the top of the stack.
+/// What a return left: the hart from a record, and a memory with the top of the stack.
 pub(in crate::run) fn left(record: &[u8], top: &[u8], image: &Image<'_>) -> (Hart, Memory) {
     let mut hart = Hart::new();
     let words = record.chunks_exact(8);
