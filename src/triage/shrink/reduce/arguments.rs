@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// Replaces what invocations pass by simpler values.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct SimplifyArguments;
 

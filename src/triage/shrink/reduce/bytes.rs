@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// Replaces initial bytes of data by simpler ones.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct SimplifyBytes;
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// Replaces constants in bodies by simpler ones.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct SimplifyConstants;
 

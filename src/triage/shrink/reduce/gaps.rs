@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// Narrows the gaps before functions.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct NarrowGaps;
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// Removes placement goals: their callees go where their spots say.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct DropGoals;
 

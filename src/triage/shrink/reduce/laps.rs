@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// Lets control go back less often: once, or once less.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct DropLaps;
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// Links as every embedder does.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct SimplifyLinking;
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// Replaces operands that name a value by the constant 0.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct ReplaceOperands;
 

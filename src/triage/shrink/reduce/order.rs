@@ -7,7 +7,7 @@ use std::ops::Range;
 /// Defines the functions of each batch in the order of their numbers: takes some out, and puts each
 /// back before the first higher one, or behind the last lower one.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct SortOrder;
 

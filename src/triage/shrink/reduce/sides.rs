@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// Lets functions lie behind the earlier ones of their region.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct SimplifySides;
 
