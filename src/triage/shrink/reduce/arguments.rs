@@ -1,11 +1,11 @@
-//! Simpler arguments.
+//! Simplifies arguments of invocations.
 
 use super::Reducer;
 use crate::case::Case;
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
-/// Replaces what invocations pass by simpler values.
+/// Replaces the arguments of invocations by simpler values.
 ///
 /// Needs no legalisation.
 #[derive(Debug)]

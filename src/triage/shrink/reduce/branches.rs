@@ -1,13 +1,13 @@
-//! Fewer branches.
+//! Removes branches.
 
 use super::{Reducer, blocks};
 use crate::case::Case;
 use crate::mutate::remap;
 use std::ops::Range;
 
-/// Decides conditions for good; what is not reached any more goes.
+/// Makes conditional branches unconditional, and removes blocks that become unreachable.
 ///
-/// Nothing is left to legalisation but values that went with it.
+/// Legalisation replaces only uses of the values that went with them.
 #[derive(Debug)]
 pub(super) struct DecideBranches;
 
@@ -31,7 +31,7 @@ impl Reducer for DecideBranches {
     }
 }
 
-/// Blocks that end in a choice.
+/// Blocks that end in a conditional branch.
 fn deciding(case: &Case) -> Vec<(usize, usize)> {
     blocks(case, |block| block.branches().len() > 1)
 }

@@ -1,4 +1,4 @@
-//! Simpler data.
+//! Simplifies data.
 
 use super::Reducer;
 use crate::case::Case;

@@ -1,4 +1,4 @@
-//! Simpler constants.
+//! Simplifies constants.
 
 use super::Reducer;
 use crate::case::{Case, Function, Operand};

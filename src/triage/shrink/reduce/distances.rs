@@ -1,13 +1,13 @@
-//! Simpler distances.
+//! Simplifies distances.
 
 use super::Reducer;
 use crate::case::{Case, Distance};
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
-/// Asks for simpler distances: the end itself, forward, fewer pages.
+/// Asks for simpler distances: the last reachable byte, forward, fewer pages.
 ///
-/// Legalisation keeps near what may be near again.
+/// Legalisation makes calls near again where the new distances allow it.
 #[derive(Debug)]
 pub(super) struct SimplifyDistances;
 

@@ -1,4 +1,4 @@
-//! Smaller gaps.
+//! Narrows gaps.
 
 use super::Reducer;
 use crate::case::Case;

@@ -1,10 +1,10 @@
-//! Fewer placement goals.
+//! Removes distance goals.
 
 use super::Reducer;
 use crate::case::Case;
 use std::ops::Range;
 
-/// Removes placement goals: their callees go where their spots say.
+/// Removes distance goals: their callees go where their spots say.
 ///
 /// Needs no legalisation.
 #[derive(Debug)]

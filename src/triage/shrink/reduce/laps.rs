@@ -1,10 +1,10 @@
-//! Fewer laps.
+//! Reduces laps.
 
 use super::Reducer;
 use crate::case::{Case, Function};
 use std::ops::Range;
 
-/// Lets control go back less often: once, or once less.
+/// Lets control go back to an earlier block less often: once, or once less.
 ///
 /// Needs no legalisation.
 #[derive(Debug)]

@@ -1,11 +1,11 @@
-//! Simpler linking.
+//! Simplifies linking.
 
 use super::Reducer;
 use crate::case::{Case, Linking};
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
-/// Links as every embedder does.
+/// Uses the linker that every embedder uses.
 ///
 /// Needs no legalisation.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! Fewer values that are read.
+//! Removes uses of values.
 
 use super::Reducer;
 use crate::case::{Case, Function, Operand};

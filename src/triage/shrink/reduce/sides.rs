@@ -1,11 +1,11 @@
-//! Simpler sides.
+//! Simplifies sides.
 
 use super::Reducer;
 use crate::case::{Case, Side};
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
-/// Lets functions lie behind the earlier ones of their region.
+/// Places functions after the earlier ones of their region.
 ///
 /// Needs no legalisation.
 #[derive(Debug)]
