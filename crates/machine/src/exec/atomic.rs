@@ -3,7 +3,7 @@
 //!
 //! A store-conditional succeeds if the last load-reserved read exactly the same bytes, with no
 //! other store-conditional and no reported transfer of control in between. Plain stores of this
-//! do not break a reservation.
+//! hart do not break a reservation.
 
 use super::trap::Trap;
 use crate::hart::{Hart, Reservation};

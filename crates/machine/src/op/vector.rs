@@ -369,8 +369,8 @@ pub enum Reduce {
     WidenSum,
 }
 
-/// Section "Vector Mask-Register Logical Instructions". A final `n` complements the second operand;
-/// an initial `n` (or `x` in XNOR) complements the result.
+/// Section "Vector Mask-Register Logical Instructions". `n` at the end complements the second
+/// operand; `n` before the operation (NAND, NOR, XNOR) complements the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MaskLogic {
     /// And.
