@@ -103,6 +103,7 @@ impl MutantsBench<'_> {
         let all = baseline.len() + self.tasks(&modes, &mutants).len();
         let mut done = 0;
         self.run_missing(baseline, &mut done, all, show)?;
+        // Earlier runs may have hunted in other modes. What they found counts as well.
         let ended = self.tasks(&Mode::ALL, &[None]).into_iter();
         let ended = ended.filter_map(|task| self.journal.get(&task.key));
         self.baseline = ended.flat_map(|ended| ended.buckets.clone()).collect();

@@ -27,7 +27,7 @@ pub(super) const CASES: usize = 10_000;
 /// Prints digests if the environment asks this process for them, and returns whether it did.
 ///
 /// # Errors
-/// If the number of cases is not a number, the arena cannot be mapped, or nobody reads the output.
+/// If [`VARIABLE`] is not a number, the arena cannot be mapped, or the output cannot be written.
 pub(crate) fn answer() -> io::Result<bool> {
     let count = env::var(VARIABLE).ok().map(|count| count.parse());
     let Some(count) = count.transpose().map_err(io::Error::other)? else {

@@ -139,6 +139,7 @@ impl<'p> Programs<'p> {
             directory: "mutants/build",
         };
         let built = build::build(&request, self.stop, look)?;
+        // The rename makes a program appear complete or not at all.
         let partial = path.with_extension("partial");
         let copied = fs::copy(built, &partial).and_then(|_| fs::rename(&partial, &path));
         copied.map_err(OutputError::write(&path))?;
@@ -148,7 +149,7 @@ impl<'p> Programs<'p> {
         })
     }
 
-    /// Copies the crates. Returns the directory of the copies.
+    /// Copies the crates. Returns the directories of the copies.
     fn copies(
         &self,
         crates: &[Package],

@@ -46,6 +46,7 @@ pub(super) fn compare(first: &[f64], second: &[f64]) -> Comparison {
     let u = sum - m * (m + 1.0) / 2.0;
     let all = m + n;
     let variance = m * n / 12.0 * (all + 1.0 - ranks.ties / (all * (all - 1.0)).max(1.0));
+    // 0.5 is the correction for continuity.
     let distance = (u - m * n / 2.0).abs() - 0.5;
     let p = if variance > 0.0 {
         erfc(distance.max(0.0) / (2.0 * variance).sqrt())

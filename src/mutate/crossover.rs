@@ -74,6 +74,7 @@ fn take_functions(case: &mut Case, b: &Case, rng: &mut StdRng) {
             remap::remove_function(case, own + function);
         }
     }
+    // `group[0]` is the root. It comes after the functions of the group with lower numbers.
     let before = (0..group[0]).filter(|f| group.contains(f)).count();
     connect(case, own, own + before as FuncId, rng);
 }

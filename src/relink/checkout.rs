@@ -53,7 +53,7 @@ impl Checkout {
     /// Whether `cranelift-codegen` exports this name from its root.
     pub(super) fn exports(&self, name: &str) -> bool {
         let file = self.crate_root("cranelift-codegen").join("src/lib.rs");
-        // Cargo reports a file that cannot be read later.
+        // If the file cannot be read, Cargo reports that later.
         let text = fs::read_to_string(file).unwrap_or_default();
         let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
         words.any(|word| word == name)

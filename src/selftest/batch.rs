@@ -220,6 +220,7 @@ impl Shape {
 
     fn routines(self, start: u64) -> Routines {
         let mut asm = Assembler::at(start);
+        // Every sequence starts without flags, rounding to nearest.
         asm.csrrw(IntReg::ZERO, FCSR, IntReg::ZERO);
         asm.ld(T5, 8 * 31, T6);
         for first in GROUPS {
@@ -235,11 +236,13 @@ impl Shape {
         for register in loaded() {
             asm.store(register, left + in_record(register), T6);
         }
+        // T5 is saved by now, so it is free.
         for (n, (_, csr)) in (0..).zip(CSRS) {
             asm.csrr(T5, csr);
             asm.sd(T5, 2 * left + 8 * n, T6);
         }
         asm.ld(T5, 8 * 31, T6);
+        // Skip the initial vectors.
         for _ in GROUPS {
             asm.addi(T5, T5, 8 * self.vlenb as i32);
         }

@@ -1,4 +1,4 @@
-//! Reports depend on the files alone, not on the machine or the working directory.
+//! Reports depend on the files alone, not on the arena or the host.
 
 use super::{farcall, name};
 use std::fs;

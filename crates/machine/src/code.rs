@@ -86,6 +86,7 @@ impl CodeCache {
     /// See [`super::Machine::overlapping`].
     pub(super) fn overlapping(&self) -> Option<(u64, u64)> {
         self.spans.iter().find_map(|span| {
+            // Only execution fills a slot, and a 4-byte instruction fills just its first one.
             let pairs = self.slots_of(span).windows(2);
             let inside = pairs
                 .into_iter()

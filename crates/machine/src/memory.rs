@@ -153,7 +153,7 @@ impl Memory {
         }
         // SAFETY: `find` checked that the bytes lie in the region, whose host memory is initialised
         // and writable; the slice borrows the memory mutably, so that nothing else reaches the
-        // bytes through it, and nobody else holds them by the contract of `Region::from_raw`.
+        // bytes through it, and nothing else holds them by the contract of `Region::from_raw`.
         Some(unsafe { std::slice::from_raw_parts_mut(region.host(offset), len as usize) })
     }
 

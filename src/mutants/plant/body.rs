@@ -1,4 +1,4 @@
-//! Finds the function body that a switch can choose instead of.
+//! Finds the function bodies that can be duplicated, for a switch to choose between.
 
 use std::ops::Range;
 use syn::spanned::Spanned;

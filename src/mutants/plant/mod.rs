@@ -161,6 +161,8 @@ impl Plants {
         numbers: &[usize],
         lines: &mut Vec<(String, Range<usize>, usize)>,
     ) -> String {
+        // Mutants of the same body share one chain of choices. The map sorts bodies by position;
+        // outermost bodies never overlap.
         let mut bodies: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
         for &number in numbers {
             let body = self.plants[number].body.as_ref().expect("it is shareable");
@@ -202,6 +204,7 @@ impl Woven {
         let mut is_error = false;
         let mut blamed = BTreeSet::new();
         for line in words.lines() {
+            // Details of a message are indented; any other line starts a new message.
             if !line.starts_with([' ', '\t']) && !line.is_empty() {
                 is_error = line.starts_with("error");
             }

@@ -123,6 +123,8 @@ pub(crate) fn merge_block(case: &mut Case, function: usize, index: usize) -> boo
         .append(&mut block.statements);
     function.blocks[index].exit = block.exit;
     shift_targets(function, next, 1, 0);
+    // The values from `start` on are the next block's parameters, which become the arguments. Later
+    // values move up by their number.
     rename(function, |value| match value.checked_sub(start) {
         None => Operand::Value(value),
         Some(i) => match args.get(i as usize) {

@@ -49,6 +49,7 @@ pub(crate) fn keep_context_early(signature: &Signature, order: &mut [usize]) {
         let at = order.iter().position(|&old| old == context);
         let at = at.expect("an order has every parameter");
         if at > MAX_BEFORE_CONTEXT {
+            // Any early index is legal; deriving it from `at` makes all of them occur.
             order.swap(at, at % (MAX_BEFORE_CONTEXT + 1));
         }
     }

@@ -58,7 +58,7 @@ fn param(rng: &mut StdRng, types: &[Type]) -> Option<Param> {
     })
 }
 
-/// The types of which a function of this convention can return one more result besides `results`.
+/// The types that a function of this convention can return in addition to `results`.
 fn room_beside(target: &Target, convention: Convention, results: &[Param]) -> Vec<Type> {
     let has_room = |ty: &Type| {
         let mut all = results.to_vec();

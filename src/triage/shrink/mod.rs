@@ -177,6 +177,7 @@ impl<'a> Shrinker<'a> {
             while end > 0 {
                 let start = end.saturating_sub(run);
                 self.reduce(reducer, start..end)?;
+                // The reduction may have removed sites before `start`, too.
                 end = start.min(reducer.sites(&self.case));
             }
             run /= 2;

@@ -261,6 +261,7 @@ impl Simpler for u128 {
 
     fn simpler(self, way: usize) -> Option<u128> {
         let half = self.weight() / 2;
+        // Zero, one, the low half of the significant bits, the high half, all but the lowest bit.
         let ways = [0, 1, self & ((1 << half) - 1), self >> half, self >> 1];
         let value = *ways.get(way)?;
         (value.weight() < self.weight()).then_some(value)

@@ -48,6 +48,7 @@ pub fn sqrt<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (F::Bits, Flags
     let round = rounding.round();
     let StatusAnd { status, value } =
         IeeeFloat::<Unbounded<F::Semantics>>::from_u128_r(root << 1 | sticky, round);
+    // The extra 1 undoes the shift that made room for the sticky bit.
     let scaled = value.scalbn((exponent - shift) / 2 - 1);
     let root = scaled.convert(&mut false).value;
     (pack::<F>(root), Flags::from_status(status))

@@ -15,7 +15,7 @@ mod reserved;
 use super::{Hart, execute, r, row};
 use crate::{VectorState, VectorType};
 
-/// A vector instruction with these fields, unmasked. Fields that the row fixes must be 0.
+/// A vector instruction with these fields, unmasked. Fields that the row fixes are passed as 0.
 fn v(mnemonic: &str, vd: u32, vs2: u32, vs1: u32) -> u32 {
     r(mnemonic, vd, vs1, vs2) | 1 << 25
 }
