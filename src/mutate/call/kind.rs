@@ -7,8 +7,8 @@ use rand::rngs::StdRng;
 /// Changes how a call reaches its callee: near or far, directly or through its address.
 ///
 /// Legalisation drops the goal of a site that is no longer near, puts functions with near
-/// references to each other into one region, and keeps far those calls that would constrain the
-/// callee of a far goal.
+/// references to each other into one region, and makes every other reference to or from the callee
+/// of a far goal far.
 #[derive(Debug)]
 pub(crate) struct ChangeCallKind;
 

@@ -10,8 +10,9 @@ use rand::rngs::StdRng;
 /// becomes near; a call that has one gets another step, direction or distance. One draw in twenty
 /// may be out of reach.
 ///
-/// Legalisation keeps one goal per site and one out-of-reach goal per case, makes calls far whose
-/// goals conflict, and merges regions.
+/// Legalisation keeps one goal per site and one out-of-reach goal per case, makes every other
+/// reference to or from the callee of a far goal far, and puts functions with near references to
+/// each other into one region.
 #[derive(Debug)]
 pub(crate) struct SetGoal;
 

@@ -9,8 +9,8 @@ use rand::rngs::StdRng;
 /// Toggles a setting: the optimisation level, a module's linker, an extension, or another compiler
 /// setting.
 ///
-/// Zcb requires Zca: setting one sets both, and legalisation removes Zcb together with Zca. If
-/// results may no longer be returned in memory, they are removed everywhere.
+/// Zcb requires Zca: setting Zcb sets both, and legalisation removes Zcb together with Zca. If
+/// results may no longer be returned in memory, those that were are removed.
 #[derive(Debug)]
 pub(crate) struct ToggleFlag;
 

@@ -5,9 +5,10 @@ use crate::case::{Case, Distance};
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
-/// Asks for simpler distances: the last reachable byte, forward, fewer pages.
+/// Asks for simpler distances: a nearer limit, the last reachable byte, forward, fewer pages.
 ///
-/// Legalisation makes calls near again where the new distances allow it.
+/// Legalisation moves a second out-of-reach goal to the last reachable byte. References that a far
+/// goal made far stay far; `SimplifyKinds` makes them near.
 #[derive(Debug)]
 pub(super) struct SimplifyDistances;
 

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 /// Makes calls reach their callees directly, and as colocated functions.
 ///
-/// Legalisation puts functions with near references to each other into one region, and keeps far
-/// those calls that would constrain the callee of a far goal.
+/// Legalisation puts functions with near references to each other into one region, and makes every
+/// other reference to or from the callee of a far goal far.
 #[derive(Debug)]
 pub(super) struct SimplifyKinds;
 
