@@ -50,7 +50,7 @@ pub(crate) fn function(
     }
 
     let branching = u.chance(1, 3)?;
-    let looping = u.chance(1, 10)?;
+    let looping = u.chance(1, 20)?;
     let parts = 1 + usize::from(looping) + usize::from(branching);
     let (first, rest) = plain.split_at(plain.len().div_ceil(parts));
     let (looped, branched) = rest.split_at(if looping { rest.len() / (parts - 1) } else { 0 });

@@ -3,8 +3,10 @@
 use super::op;
 use super::trace::{Crossing, End, Event, Expected, Trace};
 use crate::case::{
-    Access, Call, Case, Exit, FUEL, FuncId, Memory, Operand, Scalar, Statement, Type, Types,
+    Access, Call, Case, Exit, FUEL, FuncId, Function, Memory, Operand, Scalar, Statement, Type,
+    Types,
 };
+use std::rc::Rc;
 
 /// The trace of `case` when every invocation is made in order.
 pub fn trace(case: &Case) -> Trace {
@@ -16,6 +18,7 @@ pub fn trace(case: &Case) -> Trace {
             memory,
             ..Trace::default()
         },
+        numberings: case.functions.iter().map(|_| None).collect(),
     };
     for invocation in &case.invocations {
         let params = &case.functions[invocation.function as usize]
@@ -35,6 +38,28 @@ pub fn trace(case: &Case) -> Trace {
 struct Interpreter<'c> {
     case: &'c Case,
     trace: Trace,
+    /// How each function that was entered numbers its values.
+    numberings: Vec<Option<Rc<Numbering>>>,
+}
+
+/// The numbers of a function's values.
+struct Numbering {
+    /// The number of each block's first value.
+    starts: Vec<usize>,
+    /// How many there are.
+    count: usize,
+}
+
+impl Numbering {
+    fn of(case: &Case, function: FuncId) -> Numbering {
+        let blocks = &case.functions[function as usize].blocks;
+        let (mut starts, mut count) = (Vec::with_capacity(blocks.len()), 0);
+        for block in blocks {
+            starts.push(count);
+            count += block.width(case);
+        }
+        Numbering { starts, count }
+    }
 }
 
 /// Where control goes at the end of a block.
@@ -98,7 +123,9 @@ impl Interpreter<'_> {
     fn activation(&mut self, function: FuncId, args: Vec<Expected>) -> Result<Next, End> {
         let case = self.case;
         let blocks = &case.functions[function as usize].blocks;
-        let mut values = Values::new(case, function);
+        let numbering = &mut self.numberings[function as usize];
+        let numbering = numbering.get_or_insert_with(|| Rc::new(Numbering::of(case, function)));
+        let mut values = Values::new(&case.functions[function as usize], numbering.clone());
         let mut next = Next::Block(0, args);
         while let Next::Block(index, args) = next {
             values.begin(index, &args);
@@ -116,9 +143,11 @@ impl Interpreter<'_> {
         statement: &Statement,
         values: &mut Values,
     ) -> Result<(), End> {
-        let read = values.get_all(statement.operands(), statement.reads(self.case));
         match statement {
-            Statement::Op { op, .. } => values.define(op::apply(*op, &read)),
+            Statement::Op { op, args } => {
+                let result = op::apply(*op, &values.get_few(args, &op.operands()));
+                values.define(result);
+            }
             Statement::Load(access) => {
                 let loaded = match access.memory {
                     Memory::Slot => values.load(access),
@@ -129,8 +158,9 @@ impl Interpreter<'_> {
                 };
                 values.define(Expected::exactly(loaded));
             }
-            Statement::Store { access, .. } => {
-                let bytes = op::canonical(read[0]).bits.to_le_bytes();
+            Statement::Store { access, value } => {
+                let value = values.get(*value, access.ty);
+                let bytes = op::canonical(value).bits.to_le_bytes();
                 let bytes = &bytes[..access.range().len()];
                 match access.memory {
                     Memory::Slot => values.store(access, bytes),
@@ -142,14 +172,20 @@ impl Interpreter<'_> {
             }
             Statement::Call(call) => {
                 let results = if self.fuel(call) {
-                    self.call(Some(function), call.callee, read)?
+                    let args = values.get_all(&call.args, call.params(self.case));
+                    self.call(Some(function), call.callee, args)?
                 } else {
                     zeros(call.results(self.case))
                 };
                 results.into_iter().for_each(|r| values.define(r));
             }
-            Statement::Trap { if_zero, code, .. } => {
-                if (read[0].value.bits == 0) == *if_zero {
+            Statement::Trap {
+                if_zero,
+                ty,
+                value,
+                code,
+            } => {
+                if (values.get(*value, *ty).value.bits == 0) == *if_zero {
                     return Err(End::Trapped {
                         function,
                         code: *code,
@@ -165,13 +201,18 @@ impl Interpreter<'_> {
         let source = &self.case.functions[function as usize];
         let exit = &source.blocks[index].exit;
         let own = &source.signature;
-        let read = values.get_all(exit.operands(), exit.reads(own, self.case));
+        let number = |operand: Operand, ty: Type| values.get(operand, ty).value.bits as usize;
         let taken = match exit {
             Exit::Jump(_) => 0,
-            Exit::If { .. } => usize::from(read[0].value.bits == 0),
-            Exit::Table { branches, .. } => (read[0].value.bits as usize).min(branches.len() - 1),
-            Exit::Return(_) => return Next::Return(read),
-            Exit::TailCall(call) if self.fuel(call) => return Next::TailCall(call.callee, read),
+            Exit::If { condition, .. } => usize::from(number(*condition, Type::I8) == 0),
+            Exit::Table { index, branches } => number(*index, Type::I32).min(branches.len() - 1),
+            Exit::Return(results) => {
+                return Next::Return(values.get_all(results, own.results[..].into()));
+            }
+            Exit::TailCall(call) if self.fuel(call) => {
+                let args = values.get_all(&call.args, call.params(self.case));
+                return Next::TailCall(call.callee, args);
+            }
             Exit::TailCall(_) => return Next::Return(zeros(own.results[..].into())),
         };
         let branch = &exit.branches()[values.lap(exit, index, taken)];
@@ -209,33 +250,26 @@ struct Values {
     values: Vec<Option<Expected>>,
     /// The bytes of each slot; none where nothing was stored.
     slots: Vec<Vec<Option<u8>>>,
-    /// The number of each block's first value.
-    starts: Vec<usize>,
+    numbering: Rc<Numbering>,
+    /// The number of the next value.
     next: usize,
     laps: u8,
 }
 
 impl Values {
-    fn new(case: &Case, function: FuncId) -> Self {
-        let source = &case.functions[function as usize];
-        let mut starts = Vec::with_capacity(source.blocks.len());
-        let mut next = 0;
-        for block in &source.blocks {
-            starts.push(next);
-            next += block.width(case);
-        }
-        let slots = source.slots.iter();
+    fn new(function: &Function, numbering: Rc<Numbering>) -> Self {
+        let slots = function.slots.iter();
         Values {
-            values: vec![None; next],
+            values: vec![None; numbering.count],
             slots: slots.map(|slot| vec![None; slot.size.into()]).collect(),
-            starts,
+            numbering,
             next: 0,
-            laps: source.laps,
+            laps: function.laps,
         }
     }
 
     fn begin(&mut self, block: usize, params: &[Expected]) {
-        self.next = self.starts[block];
+        self.next = self.numbering.starts[block];
         params.iter().for_each(|&p| self.define(p));
     }
 
@@ -287,6 +321,15 @@ impl Values {
                 unreachable!("legalisation leaves only what the exit offers")
             }
         }
+    }
+
+    /// The values of up to three operands; zeros behind them.
+    fn get_few(&self, operands: &[Operand], types: &[Type]) -> [Expected; 3] {
+        let mut few = [Expected::exactly(Scalar::new(Type::I8, 0)); 3];
+        for ((value, &operand), &ty) in few.iter_mut().zip(operands).zip(types) {
+            *value = self.get(operand, ty);
+        }
+        few
     }
 
     fn get_all(&self, operands: &[Operand], types: Types<'_>) -> Vec<Expected> {

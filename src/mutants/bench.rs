@@ -1,4 +1,4 @@
-//! All trials of a run, and what they come to.
+//! All trials of a run, and their summary.
 
 use super::curve;
 use super::digest;
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Passes on how a build goes.
+/// Passes on the progress of a build.
 pub(super) fn look(show: &mut dyn FnMut(MutantsReport)) -> impl FnMut(&BuildProgress) {
     |progress| show(MutantsReport::Building(progress.clone()))
 }
@@ -39,13 +39,13 @@ pub(super) struct MutantsBench<'b> {
     pub(super) cranelift: String,
     pub(super) verified: usize,
     pub(super) stop: &'b AtomicBool,
-    /// Held while this lives.
+    /// The lock on the output directory, held while this lives.
     pub(super) _lock: File,
 }
 
 impl MutantsBench<'_> {
-    /// Makes sure that the switches change nothing while they are off; what was compared once needs
-    /// not be again, unless it is asked for.
+    /// Verifies that the switches change nothing while they are off. Skips this if it was verified
+    /// before, unless `again` is set.
     pub(super) fn verify(
         &self,
         again: bool,
@@ -63,7 +63,7 @@ impl MutantsBench<'_> {
         Ok(cases)
     }
 
-    /// Builds the programs of the selected mutants that have one of their own.
+    /// Builds the programs of the selected mutants that need their own.
     pub(super) fn build_own(
         &mut self,
         show: &mut dyn FnMut(MutantsReport),
@@ -94,8 +94,8 @@ impl MutantsBench<'_> {
         Ok(())
     }
 
-    /// Runs all trials that have not ended yet: first those without a mutant, then the others,
-    /// every mutant once before any is hunted again.
+    /// Runs all trials that have not ended yet: first those without a mutant, then the others, each
+    /// mutant once before any is hunted again.
     pub(super) fn hunt(&mut self, show: &mut dyn FnMut(MutantsReport)) -> Result<(), MutantsError> {
         let modes = self.options.modes.clone();
         let baseline = self.tasks(&modes, &[None]);
@@ -103,6 +103,7 @@ impl MutantsBench<'_> {
         let all = baseline.len() + self.tasks(&modes, &mutants).len();
         let mut done = 0;
         self.run_missing(baseline, &mut done, all, show)?;
+        // Earlier runs may have hunted in other modes. What they found counts as well.
         let ended = self.tasks(&Mode::ALL, &[None]).into_iter();
         let ended = ended.filter_map(|task| self.journal.get(&task.key));
         self.baseline = ended.flat_map(|ended| ended.buckets.clone()).collect();
@@ -125,7 +126,7 @@ impl MutantsBench<'_> {
         all: usize,
         show: &mut dyn FnMut(MutantsReport),
     ) -> Result<(), MutantsError> {
-        // What was recorded counts, unless the baseline has learnt of its bucket since.
+        // A recorded trial counts, unless the baseline has found its bucket since.
         let before = tasks.len();
         tasks.retain(|task| self.ended(&task.key).is_none());
         *done += before - tasks.len();
@@ -151,14 +152,14 @@ impl MutantsBench<'_> {
         }
     }
 
-    /// A trial that has ended, and found nothing that the baseline has, too.
+    /// A finished trial whose bucket the baseline has not found.
     fn ended(&self, key: &str) -> Option<&TrialResult> {
         let counts = |bucket: &String| !self.baseline.contains(bucket);
         let ended = self.journal.get(key)?;
         ended.bucket.as_ref().is_none_or(counts).then_some(ended)
     }
 
-    /// All trials of the mutants, in the order in which they are to run.
+    /// All trials of the mutants, in the order in which they run.
     fn tasks(&self, modes: &[Mode], mutants: &[Option<usize>]) -> Vec<Task> {
         let mut tasks = Vec::new();
         for trial in 1..=self.options.trials {
@@ -189,7 +190,7 @@ impl MutantsBench<'_> {
         }
     }
 
-    /// The modes that were asked for, and those that an earlier run has left trials of.
+    /// The requested modes, and those of trials that an earlier run left.
     fn modes_with_trials(&self) -> Vec<Mode> {
         let mut modes = self.options.modes.clone();
         let mutants: Vec<Option<usize>> = self.selected.iter().map(|&n| Some(n)).collect();
@@ -202,7 +203,7 @@ impl MutantsBench<'_> {
         modes
     }
 
-    /// Writes what all came to.
+    /// Writes the summary and the curve.
     pub(super) fn finish(&self) -> Result<MutantsSummary, OutputError> {
         let summary = self.summary();
         let mut text = serde_json::to_string_pretty(&summary).expect("summaries are plain data");

@@ -1,4 +1,4 @@
-//! Copies of crates, with some files of other contents, and digests.
+//! Copies of crates with some files replaced, and digests.
 
 use super::inherit;
 use super::plant::Overlay;
@@ -10,8 +10,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Makes `to` a copy of the crate, with the files of the overlay, and with a manifest that stands
-/// alone.
+/// Copies the crate to `to`, with the files of the overlay and a manifest that inherits nothing.
 pub(super) fn copy(krate: &Package, overlay: &Overlay, to: &Path) -> Result<(), OutputError> {
     let manifest = inherit::alone(&krate.root);
     let replace = |file: &Path| {
@@ -23,8 +22,8 @@ pub(super) fn copy(krate: &Package, overlay: &Overlay, to: &Path) -> Result<(), 
     mirror::mirror(&krate.root, to, &replace).map_err(told)
 }
 
-/// A digest of all files below `paths`, which are relative to `root`, and of their names; in
-/// hexadecimal. What is not there is left out.
+/// A digest of the names and contents of all files below `paths`, which are relative to `root`; in
+/// hexadecimal. Missing paths are skipped.
 pub(super) fn digest(root: &Path, paths: &[&str]) -> Result<String, OutputError> {
     let mut all = Sha1::new();
     for path in paths {
@@ -63,7 +62,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What cannot be copied, as something that is wrong with the output.
+/// Turns an error in copying into an output error.
 fn told(error: MirrorError) -> OutputError {
     match error {
         MirrorError::Read { path, source } => unreadable(&path)(source),

@@ -1,30 +1,30 @@
-//! Kaplan-Meier curves as a picture: the share of trials without a detection against processor
-//! time, a line a mode.
+//! A plot of Kaplan-Meier curves: the share of trials without a detection against processor time,
+//! one line for each mode.
 
 use super::mode::Mode;
 use super::stats;
 use std::fmt::Write;
 
-/// Size of the picture, and of its margins, in pixels.
+/// Size of the plot and of its margins, in pixels.
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 440.0;
 const LEFT: f64 = 70.0;
 const RIGHT: f64 = 30.0;
 const TOP: f64 = 50.0;
 const BOTTOM: f64 = 60.0;
-/// Where the axis of time begins, in seconds: what is faster stands at its beginning.
+/// Start of the time axis, in seconds. Faster detections are drawn there.
 const FIRST: f64 = 0.01;
-/// One a mode; told apart by those who do not see colours by their dashes.
+/// Colour and dashes of each mode. The dashes make the lines distinguishable without colour.
 const STROKES: [(&str, &str); 3] = [("#1f5fa8", ""), ("#c1440e", "7 4"), ("#3a7d2c", "2 3")];
 
-/// Where things are.
+/// Maps data to pixels.
 struct Axes {
-    /// Where the axis of time ends, in seconds.
+    /// End of the time axis, in seconds.
     last: f64,
 }
 
 impl Axes {
-    /// Time is logarithmic.
+    /// Time is on a logarithmic scale.
     fn x(&self, seconds: f64) -> f64 {
         let share = (seconds.max(FIRST) / FIRST).ln() / (self.last / FIRST).ln();
         LEFT + share.min(1.0) * (WIDTH - LEFT - RIGHT)
@@ -35,7 +35,7 @@ impl Axes {
     }
 }
 
-/// The picture, as SVG. Trials that detect nothing are censored at the budget, in seconds.
+/// The plot, as SVG. Trials without a detection are censored at `budget`, in seconds.
 pub(super) fn svg(times: &[(Mode, Vec<f64>)], budget: f64) -> String {
     let axes = Axes {
         last: budget.max(10.0 * FIRST),
@@ -91,7 +91,7 @@ fn draw_axes(svg: &mut String, axes: &Axes) {
     );
 }
 
-/// A line of steps, and a stroke at its end where trials were censored.
+/// A step curve, with a tick at its end if trials were censored.
 fn draw_curve(svg: &mut String, axes: &Axes, times: &[f64], (colour, dashes): (&str, &str)) {
     let steps = stats::survival(times);
     let mut points = String::new();
@@ -153,7 +153,7 @@ fn line(svg: &mut String, from: (f64, f64), to: (f64, f64), colour: &str) {
     );
 }
 
-/// Text without characters that XML reserves.
+/// A text element; `words` must not contain characters that XML reserves.
 fn text(svg: &mut String, (x, y): (f64, f64), anchor: &str, words: &str) {
     put(
         svg,

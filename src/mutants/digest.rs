@@ -1,8 +1,8 @@
-//! Whether a switch between mutants changes anything while it is off.
+//! Checks that the switch between mutants changes nothing while it is off.
 //!
-//! *Idea.* Farcall itself is built of the crates as they are, so what it compiles is what the
-//! shared build has to compile: the same bytes at the same addresses, with the same relocations,
-//! case by case. Both make the same cases, of consecutive seeds, and a digest of each.
+//! *Idea.* Farcall itself is built from the unmodified crates. The shared build must compile every
+//! case as Farcall does: the same bytes at the same addresses, with the same relocations. Both
+//! generate the same cases, from consecutive seeds, and a digest of each.
 
 use super::crates::digest_of;
 use super::error::MutantsError;
@@ -18,16 +18,16 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
-/// In the environment of a fuzz target: how many cases it is to compile, and to print digests of,
+/// An environment variable of a fuzz target: how many cases to compile, and print the digests of,
 /// instead of fuzzing.
 const VARIABLE: &str = "FARCALL_DIGESTS";
-/// Cases that are compared.
+/// The number of cases compared.
 pub(super) const CASES: usize = 10_000;
 
-/// Prints digests, if this process was asked for them, and says whether it was.
+/// Prints digests if the environment asks this process for them, and returns whether it did.
 ///
 /// # Errors
-/// If there is no arena, or no reader.
+/// If [`VARIABLE`] is not a number, the arena cannot be mapped, or the output cannot be written.
 pub(crate) fn answer() -> io::Result<bool> {
     let count = env::var(VARIABLE).ok().map(|count| count.parse());
     let Some(count) = count.transpose().map_err(io::Error::other)? else {
@@ -40,7 +40,7 @@ pub(crate) fn answer() -> io::Result<bool> {
     Ok(true)
 }
 
-/// Compares what `program` compiles with what this process does; gives how many cases were
+/// Compares what `program` compiles with what this process compiles. Returns the number of cases
 /// compared.
 pub(super) fn compare(program: &Path) -> Result<usize, MutantsError> {
     let ours = thread::spawn(|| digests(CASES));
@@ -68,7 +68,7 @@ pub(super) fn compare(program: &Path) -> Result<usize, MutantsError> {
     }
 }
 
-/// A digest of each of the first cases.
+/// The digests of the first `count` cases.
 fn digests(count: usize) -> Result<Vec<String>, ArenaError> {
     link::install_panic_hook();
     let mut linker = Linker::new(Arena::map(0)?);
@@ -79,8 +79,8 @@ fn digests(count: usize) -> Result<Vec<String>, ArenaError> {
     Ok((0..count as u64).map(digest).collect())
 }
 
-/// A digest of what a case is linked to. Where it is not linked, that is all there is to say: what
-/// a panic says has lines of source files in it.
+/// A digest of the linked case. If linking fails, only that fact: a panic message contains line
+/// numbers of source files.
 fn linked(linker: &mut Linker, case: &Case) -> String {
     match linker.link(case) {
         Ok(image) => digest_of([image_text(&image).as_str()]),

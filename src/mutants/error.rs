@@ -1,4 +1,4 @@
-//! What can go wrong with mutants.
+//! Errors of hunting mutants.
 
 use super::list::ListError;
 use crate::hunt::{BuildError, HuntError, OutputError};
@@ -6,7 +6,7 @@ use crate::link::ArenaError;
 use std::path::PathBuf;
 use thiserror::Error;
 
-/// Mutants could not be hunted.
+/// Why mutants could not be hunted.
 #[derive(Debug, Error)]
 pub enum MutantsError {
     /// The list cannot be read.
@@ -14,7 +14,7 @@ pub enum MutantsError {
     Unreadable {
         /// The list.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         reason: String,
     },
     /// The list cannot be used.
@@ -25,21 +25,21 @@ pub enum MutantsError {
         /// What is wrong with it.
         reason: Box<ListError>,
     },
-    /// Something cannot be written or read.
+    /// A file cannot be written or read.
     #[error(transparent)]
     Output(#[from] OutputError),
-    /// The build that mutants share failed, or what it needs is not there.
+    /// The shared build failed, or what it needs is missing.
     #[error(transparent)]
     Build(#[from] BuildError),
-    /// The build of one mutant failed.
+    /// The separate build of one mutant failed.
     #[error("mutant {id}: {source}")]
     OwnBuild {
         /// The mutant.
         id: String,
-        /// What is wrong.
+        /// The error.
         source: BuildError,
     },
-    /// Code depends on the switch between mutants.
+    /// The switch between mutants changes the compiled code.
     #[error(
         "with no mutant in force, the shared build compiles case {case} to other code than \
          Farcall itself does; its trials would mean nothing"
@@ -48,28 +48,28 @@ pub enum MutantsError {
         /// The first such case.
         case: usize,
     },
-    /// The shared build does not answer.
+    /// The shared build printed no digests.
     #[error("the shared build does not say what code it compiles to: {0}")]
     NoDigests(String),
-    /// There is no address space to link in.
+    /// The arena to link in cannot be mapped.
     #[error(transparent)]
     Arena(#[from] ArenaError),
     /// A hunt failed.
     #[error("{what}: {source}")]
     Trial {
-        /// Which.
+        /// The trial.
         what: String,
-        /// What is wrong.
+        /// The error.
         source: HuntError,
     },
-    /// The user stopped it.
+    /// The user interrupted the run.
     #[error(
         "interrupted after {done} of {all} trials, which are in {path}; the same command goes on \
          from there",
         path = path.display()
     )]
     Interrupted {
-        /// Trials that are done.
+        /// Finished trials.
         done: usize,
         /// All trials.
         all: usize,

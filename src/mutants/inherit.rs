@@ -1,26 +1,26 @@
-//! Manifests that stand alone.
+//! Manifests without inheritance.
 //!
 //! In a checkout of Wasmtime, the manifests of Cranelift's crates inherit from that of the
-//! workspace, and name each other by relative paths. A copy of a crate lies elsewhere, so what it
-//! inherits is written into its manifest, as `cargo package` does. See the Cargo book,
+//! workspace, and name each other by relative paths. The copy of a crate lies elsewhere, so the
+//! inherited values are written into its manifest, as `cargo package` does. See the Cargo book,
 //! "Workspaces", *The `package` table* and *The `dependencies` table*.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
-/// The tables of dependencies that count for a crate that others depend on.
+/// The dependency tables that matter when the crate is itself a dependency.
 const DEPENDENCIES: [&str; 2] = ["dependencies", "build-dependencies"];
 
-/// The manifest of the crate in the directory `root`, without what it inherits; nothing if it
-/// inherits nothing, or if it cannot be read, which Cargo complains of.
+/// The manifest of the crate in the directory `root`, with inherited values filled in. `None` if it
+/// inherits nothing, or if it cannot be read; Cargo reports the latter.
 pub(super) fn alone(root: &Path) -> Option<String> {
     let mut manifest: Table = read(&root.join("Cargo.toml"))?;
     if !inherits(&Value::Table(manifest.clone())) {
         return None;
     }
     let workspace = InheritedTables::above(root)?;
-    // Nobody tests or lints the copy.
+    // The copy is neither tested nor linted.
     manifest.remove("dev-dependencies");
     manifest.remove("lints");
     if let Some(package) = table(&mut manifest, "package") {
@@ -43,7 +43,7 @@ struct InheritedTables {
 }
 
 impl InheritedTables {
-    /// The workspace that the crate in the directory is a member of.
+    /// The workspace of the crate in `directory`.
     fn above(directory: &Path) -> Option<InheritedTables> {
         let found = directory.ancestors().skip(1).find_map(|root| {
             let manifest = read(&root.join("Cargo.toml"))?;
@@ -62,7 +62,7 @@ impl InheritedTables {
         })
     }
 
-    /// Gives a `[package]` table what it inherits.
+    /// Fills in the inherited values of a `[package]` table.
     fn fill_package(&self, package: &mut Table) {
         for (key, value) in package.iter_mut().filter(|(_, value)| is_inherited(value)) {
             if let Some(inherited) = self.package.get(key) {
@@ -71,7 +71,8 @@ impl InheritedTables {
         }
     }
 
-    /// Gives the dependencies in `above` what they inherit, and whole paths.
+    /// Fills in the inherited values of the dependencies in `above`, and makes their paths
+    /// absolute.
     fn fill_dependencies(&self, above: &mut Table, root: &Path) {
         for name in DEPENDENCIES {
             let dependencies = table(above, name).into_iter();
@@ -85,7 +86,7 @@ impl InheritedTables {
         }
     }
 
-    /// An inherited dependency; what its member says is added.
+    /// An inherited dependency, with the member's own settings added.
     fn dependency(&self, name: &str, member: &Value) -> Table {
         let mut inherited = match self.dependencies.get(name).cloned() {
             Some(Value::Table(table)) => table,
@@ -99,7 +100,7 @@ impl InheritedTables {
         if let Some(optional) = member.get("optional") {
             inherited.insert("optional".to_owned(), optional.clone());
         }
-        // A member may switch default features on, but not off.
+        // A member can switch default features on, but not off.
         if member.get("default-features").and_then(Value::as_bool) == Some(true) {
             inherited.insert("default-features".to_owned(), true.into());
         }
@@ -112,7 +113,7 @@ impl InheritedTables {
     }
 }
 
-/// Makes the path of a dependency, if it has one, a whole one.
+/// Makes the path of a dependency absolute, if it has one.
 fn anchor(dependency: &mut Value, root: &Path) {
     let table = dependency.as_table_mut();
     if let Some(Value::String(path)) = table.and_then(|table| table.get_mut("path")) {

@@ -1,4 +1,4 @@
-//! `trials.jsonl`: a line a trial that has ended, so that an interrupted run goes on where it was.
+//! `trials.jsonl`: one line for each finished trial, so that an interrupted run can resume.
 
 use super::trial::TrialResult;
 use crate::atomic;
@@ -8,7 +8,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// The file, and all of its trials.
+/// The journal file and all of its trials.
 #[derive(Debug)]
 pub(super) struct Journal {
     path: PathBuf,
@@ -17,8 +17,8 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal of `out`, making it if need be. A last line that was not written to its
-    /// end is dropped, and a note says so.
+    /// Opens the journal in `out`, or creates it. Drops an incomplete last line, and returns a note
+    /// about it.
     pub(super) fn open(out: &Path) -> Result<(Journal, Option<String>), OutputError> {
         let path = out.join("trials.jsonl");
         let text = match fs::read(&path) {
@@ -50,7 +50,7 @@ impl Journal {
         Ok((Journal { path, file, trials }, note))
     }
 
-    /// Adds a trial, on disk before anything else.
+    /// Adds a trial: first on disk, then in memory.
     pub(super) fn add(&mut self, ended: TrialResult) -> Result<(), OutputError> {
         let mut line = serde_json::to_string(&ended).expect("trials are plain data");
         line.push('\n');
@@ -61,12 +61,12 @@ impl Journal {
         Ok(())
     }
 
-    /// The trial with that key, if it has ended.
+    /// The finished trial with this key, if there is one.
     pub(super) fn get(&self, key: &str) -> Option<&TrialResult> {
         self.trials.get(key)
     }
 
-    /// Where it is.
+    /// The path of the file.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }

@@ -1,4 +1,4 @@
-//! The list of mutants: a JSON array, one object a fault.
+//! The list of mutants: a JSON array with one object for each fault.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,47 +11,47 @@ use thiserror::Error;
 pub struct Mutant {
     /// Its name: letters, digits, `-`, `_` and `.`.
     pub id: String,
-    /// What kind of fault it is, in the words of the list's author.
+    /// The kind of fault, in the words of the list's author.
     pub class: String,
-    /// The crate, by its name on crates.io.
+    /// The name of the crate on crates.io.
     #[serde(rename = "crate")]
     pub krate: String,
     /// The file, relative to the crate's root.
     pub file: String,
-    /// Text that occurs in the file exactly once.
+    /// A text that occurs in the file exactly once.
     pub find: String,
-    /// The text that takes its place.
+    /// The replacement.
     pub replace: String,
     /// What has to happen for the fault to show.
     pub expected_trigger: String,
 }
 
-/// A list that cannot be used.
+/// Why a list cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ListError {
-    /// It is no JSON array.
+    /// It is not a JSON array.
     #[error("it is no JSON array of mutants: {0}")]
     Json(String),
-    /// There is nothing in it.
+    /// It is empty.
     #[error("it has no mutants")]
     Empty,
-    /// An entry is no mutant.
+    /// An entry is not a mutant.
     #[error("entry {number}{name} is no mutant: {reason}", name = named(.id))]
     Entry {
-        /// Counted from 1.
+        /// The entry's number, counted from 1.
         number: usize,
         /// Its id, if it has one.
         id: Option<String>,
         /// What is wrong with it.
         reason: String,
     },
-    /// Two entries have one id.
+    /// Two entries have the same id.
     #[error("two entries have the id {0}; give each its own")]
     Twice(String),
-    /// An id was asked for that is not there.
+    /// A requested id is not in the list.
     #[error("it has no mutant {0}; --only takes ids of the list")]
     Unknown(String),
-    /// The crate is not among those that Farcall is built of.
+    /// Farcall is not built from this crate.
     #[error(
         "mutant {id}: there is no crate {krate}; mutants can be planted in {known}",
         known = .known.join(", ")
@@ -61,7 +61,7 @@ pub enum ListError {
         id: String,
         /// The crate that it names.
         krate: String,
-        /// Those that there are.
+        /// The crates that Farcall is built from.
         known: Vec<String>,
     },
     /// The crate has no such file.
@@ -73,10 +73,10 @@ pub enum ListError {
         krate: String,
         /// The file.
         file: String,
-        /// What the system said.
+        /// The system's error.
         reason: String,
     },
-    /// `find` is not there exactly once.
+    /// The file does not contain `find` exactly once.
     #[error(
         "mutant {id}: its find string is {count} times in {krate} {version}, {file}; it has to be \
          there exactly once"
@@ -84,7 +84,7 @@ pub enum ListError {
     Matches {
         /// The mutant.
         id: String,
-        /// How often.
+        /// How many times it occurs.
         count: usize,
         /// The crate.
         krate: String,
@@ -105,8 +105,8 @@ fn named(id: &Option<String>) -> String {
 /// Reads a list.
 ///
 /// # Errors
-/// If it is no JSON array of mutants with different ids, each of which names a file inside of a
-/// crate; says which entry is wrong.
+/// If it is not a JSON array of mutants with distinct ids, each of which names a file inside a
+/// crate. The error names the entry.
 pub fn parse(text: &str) -> Result<Vec<Mutant>, ListError> {
     let entries: Vec<Value> =
         serde_json::from_str(text).map_err(|error| ListError::Json(error.to_string()))?;
@@ -145,10 +145,10 @@ fn read(entry: &Value) -> Result<Mutant, String> {
     }
 }
 
-/// The mutants of those ids, in the order of the list; all if none is named.
+/// The numbers of the mutants with these ids, in the order of the list; all if `only` is empty.
 ///
 /// # Errors
-/// If an id is not there.
+/// If an id is not in the list.
 pub fn select(mutants: &[Mutant], only: &[String]) -> Result<Vec<usize>, ListError> {
     let missing = only.iter().find(|id| mutants.iter().all(|m| m.id != **id));
     if let Some(id) = missing {

@@ -1,10 +1,10 @@
-//! Ways to hunt that are compared.
+//! The hunting modes that are compared.
 
 use crate::hunt::MutatorChoice;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What finds the next case. All three run the same program.
+/// How a hunt finds the next case. All three modes run the same program.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum,
 )]
@@ -12,9 +12,9 @@ use std::fmt;
 pub enum Mode {
     /// Farcall's mutators, guided by coverage: what `farcall hunt` does.
     Coverage,
-    /// Every case is generated anew, and coverage guides nothing.
+    /// Every case is newly generated; coverage guides nothing.
     Random,
-    /// libFuzzer's own mutators of bytes, guided by coverage.
+    /// libFuzzer's own byte mutators, guided by coverage.
     NoMutator,
 }
 
@@ -22,7 +22,7 @@ impl Mode {
     /// All modes.
     pub const ALL: [Mode; 3] = [Mode::Coverage, Mode::Random, Mode::NoMutator];
 
-    /// What inputs are changed with.
+    /// The mutator of this mode.
     pub(super) fn mutator(self) -> MutatorChoice {
         match self {
             Mode::Coverage => MutatorChoice::Typed,

@@ -1,4 +1,4 @@
-//! Trials on all cores.
+//! Runs trials in parallel.
 
 use super::error::MutantsError;
 use super::trial::{Task, TrialResult};
@@ -10,8 +10,8 @@ use std::sync::mpsc::{self, Sender};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-/// Runs trials, so many at a time, until all have ended or `stop` is set; `take` is given each that
-/// has ended, at once. The first error stops the others.
+/// Runs `jobs` trials at a time, until all have ended or `stop` is set. Passes each finished trial
+/// to `take` at once. The first error stops the others.
 pub(super) fn run(
     tasks: Vec<Task>,
     jobs: u32,
@@ -51,7 +51,7 @@ pub(super) fn run(
     })
 }
 
-/// Runs one trial after another, until there is none left or `stop` is set.
+/// Runs one trial after another, until none is left or `stop` is set.
 fn work(
     next: &dyn Fn() -> Option<Task>,
     out: &Path,
@@ -63,7 +63,7 @@ fn work(
             what: format!("trial {}", task.name()),
             source,
         });
-        // Nobody listens any more once something went wrong.
+        // The receiver is gone after an error.
         if ended.send(result).is_err() {
             return;
         }

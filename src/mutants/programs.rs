@@ -1,10 +1,10 @@
-//! The programs with mutants in them, kept by what they are built of.
+//! The programs with mutants, cached by what they are built from.
 //!
-//! All of it is below Cargo's target directory: `mutants/sources/` has the copies of the crates,
-//! always in the same place, so that a build with another mutant compiles nothing but the changed
-//! crate and what depends on it; `mutants/build/` is Cargo's; `mutants/programs/` has each program
-//! under the digest of everything that went into it. Cargo takes the copies by its `paths` setting,
-//! which leaves `Cargo.lock` alone.
+//! Everything is below Cargo's target directory. `mutants/sources/` has the copies of the crates,
+//! always at the same paths, so that a build with another mutant recompiles only the changed crate
+//! and its dependents. `mutants/build/` belongs to Cargo. `mutants/programs/` has each program,
+//! named by the digest of everything that went into it. Cargo finds the copies by its `paths`
+//! setting, which leaves `Cargo.lock` alone.
 
 use super::crates;
 use super::error::MutantsError;
@@ -21,7 +21,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What a program is built of, beside the crates with mutants; `Cargo.lock` stands for all others.
+/// What a program is built from, besides the crates with mutants. `Cargo.lock` stands for all other
+/// crates.
 const SOURCES: [&str; 7] = [
     "Cargo.toml",
     "Cargo.lock",
@@ -31,33 +32,33 @@ const SOURCES: [&str; 7] = [
     "src",
     "triage/known",
 ];
-/// Variables that Cargo or the compiler go by.
+/// Environment variables that change what Cargo or the compiler does.
 const FLAGS: [&str; 2] = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"];
-/// How often somebody else's build is looked at.
+/// How often to check whether another process's build has finished.
 const INTERVAL: Duration = Duration::from_millis(200);
 
 /// A program with mutants.
 #[derive(Clone, Debug)]
 pub(super) struct Program {
-    /// Where it is.
+    /// Its path.
     pub(super) path: PathBuf,
-    /// How long its build took; none if it was there.
+    /// How long its build took, in seconds; `None` if it was cached.
     pub(super) seconds: Option<f64>,
 }
 
-/// Makes programs.
+/// Builds programs.
 #[derive(Debug)]
 pub(super) struct Programs<'p> {
     workspace: Workspace,
     assertions: bool,
     log: &'p Path,
     stop: &'p AtomicBool,
-    /// Digest of all that programs have in common.
+    /// A digest of everything that all programs have in common.
     pub(super) base: String,
 }
 
 impl<'p> Programs<'p> {
-    /// Programs with or without debug assertions; what Cargo says goes to `log`.
+    /// Programs with or without debug assertions. Cargo's output goes to `log`.
     pub(super) fn new(
         workspace: Workspace,
         assertions: bool,
@@ -78,8 +79,8 @@ impl<'p> Programs<'p> {
         })
     }
 
-    /// The program with every mutant of `shared` in it, and what of it could not be compiled and
-    /// was left out.
+    /// The program with every mutant of `shared`, and those mutants that did not compile and were
+    /// left out.
     pub(super) fn shared(
         &self,
         plants: &Plants,
@@ -110,7 +111,7 @@ impl<'p> Programs<'p> {
         }
     }
 
-    /// The program built of the crates with the files of the overlay.
+    /// The program built from the crates, with the files of the overlay.
     pub(super) fn make(
         &self,
         crates: &[Package],
@@ -138,6 +139,7 @@ impl<'p> Programs<'p> {
             directory: "mutants/build",
         };
         let built = build::build(&request, self.stop, look)?;
+        // The rename makes a program appear complete or not at all.
         let partial = path.with_extension("partial");
         let copied = fs::copy(built, &partial).and_then(|_| fs::rename(&partial, &path));
         copied.map_err(OutputError::write(&path))?;
@@ -147,7 +149,7 @@ impl<'p> Programs<'p> {
         })
     }
 
-    /// Copies the crates; gives where the copies are.
+    /// Copies the crates. Returns the directories of the copies.
     fn copies(
         &self,
         crates: &[Package],
@@ -161,7 +163,7 @@ impl<'p> Programs<'p> {
         crates.iter().map(copy).collect()
     }
 
-    /// The name of a program: a digest of what it is built of.
+    /// The name of a program: a digest of what it is built from.
     fn key(&self, crates: &[Package], overlay: &Overlay) -> String {
         let mut texts = vec![self.base.as_str()];
         for krate in crates {
@@ -188,12 +190,12 @@ impl<'p> Programs<'p> {
 }
 
 impl Program {
-    /// Whether it was found to compile every case as Farcall itself does.
+    /// Whether the program was verified to compile every case as Farcall itself does.
     pub(super) fn is_verified(&self) -> bool {
         self.mark().exists()
     }
 
-    /// Notes that it does.
+    /// Marks the program as verified.
     pub(super) fn verified(&self) -> Result<(), OutputError> {
         atomic::write(&self.mark(), b"").map_err(OutputError::write(self.mark()))
     }

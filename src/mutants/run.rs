@@ -1,4 +1,4 @@
-//! From a list to a summary.
+//! A whole run: from a list to a summary.
 
 use super::bench::{MutantsBench, look};
 use super::error::MutantsError;
@@ -17,10 +17,10 @@ use std::path::Path;
 use std::slice;
 use std::sync::atomic::AtomicBool;
 
-/// Hunts every mutant that is asked for, and writes `mutants.json` and `curve.svg`.
+/// Hunts every selected mutant, and writes `mutants.json` and `curve.svg`.
 ///
 /// # Errors
-/// See [`MutantsError`]. Trials that have ended are on disk.
+/// See [`MutantsError`]. Finished trials stay on disk.
 pub fn run(
     options: &MutantsOptions,
     stop: &AtomicBool,
@@ -35,11 +35,11 @@ pub fn run(
     Ok(bench.finish()?)
 }
 
-/// Builds the program that mutants share, and compares what it compiles, with no mutant in force,
-/// with what Farcall itself does; gives the number of cases.
+/// Builds the shared program, and compares what it compiles with no mutant in force with what
+/// Farcall itself compiles. Returns the number of cases.
 ///
 /// # Errors
-/// As of [`run`]; [`MutantsError::Differs`] if that is not the same.
+/// As for [`run`]; [`MutantsError::Differs`] if the code differs.
 pub fn verify(
     options: &MutantsOptions,
     stop: &AtomicBool,
@@ -50,10 +50,10 @@ pub fn verify(
     opened.build(options, &log, stop, show)?.verify(true, show)
 }
 
-/// A list that was found to be right, and an output directory.
+/// A list that was found to be valid, and an output directory.
 struct Opened {
     mutants: Vec<Mutant>,
-    /// The ids of others in the list, which this Cranelift has no place for.
+    /// The ids of other mutants in the list, which do not fit this version of Cranelift.
     left_out: Vec<String>,
     selected: Vec<usize>,
     plants: Plants,
@@ -147,7 +147,7 @@ impl Opened {
     }
 }
 
-/// Says which mutants were left out, if any.
+/// Reports the mutants that were left out, if any.
 fn show_left_out(left_out: &[String], cranelift: &str, show: &mut dyn FnMut(MutantsReport)) {
     if !left_out.is_empty() {
         let ids = left_out.join(", ");
@@ -157,9 +157,9 @@ fn show_left_out(left_out: &[String], cranelift: &str, show: &mut dyn FnMut(Muta
     }
 }
 
-/// Leaves out the mutants that were not asked for and do not fit this Cranelift: a list is written
-/// for one version, and most of it fits others. In that version such a mutant is a mistake. Gives
-/// the rest, and the ids of those.
+/// Drops the mutants that were not selected and do not fit this version of Cranelift. A list is
+/// written for one version, and most of it fits others; in its own version a misfit is a mistake.
+/// Returns the rest, and the ids of the dropped ones.
 fn fitting(
     mutants: Vec<Mutant>,
     selected: &[String],

@@ -1,22 +1,22 @@
-//! Statistics of times to detection. A trial that ended without one took infinitely long: it is
-//! slower than all that did not.
+//! Statistics of times to detection. A trial without a detection counts as infinitely slow: slower
+//! than every trial that has one.
 //!
 //! *Source.* Mann and Whitney, "On a Test of Whether one of Two Random Variables is Stochastically
 //! Larger than the Other" (1947); Vargha and Delaney, "A Critique and Improvement of the CL Common
 //! Language Effect Size Statistics" (2000); Kaplan and Meier, "Nonparametric Estimation from
-//! Incomplete Observations" (1958). Klees et al., "Evaluating Fuzz Testing" (2018), ask for the
+//! Incomplete Observations" (1958). Klees et al., "Evaluating Fuzz Testing" (2018), recommend the
 //! first two.
 
 use serde::Serialize;
 
-/// The time that this share of the trials did not exceed, interpolated between two trials; none if
-/// that is never, or there are no trials.
+/// The time within which this share of the trials ended, interpolated between two trials. `None` if
+/// that is never, or if there are no trials.
 pub(super) fn quantile(times: &[f64], share: f64) -> Option<f64> {
     let mut times = times.to_vec();
     times.sort_by(f64::total_cmp);
     let at = share * times.len().checked_sub(1)? as f64;
     let (low, high) = (times[at.floor() as usize], times[at.ceil() as usize]);
-    // Else infinity minus infinity.
+    // Interpolating between two infinite times would give NaN.
     let time = if low == high {
         low
     } else {
@@ -25,16 +25,16 @@ pub(super) fn quantile(times: &[f64], share: f64) -> Option<f64> {
     time.is_finite().then_some(time)
 }
 
-/// Two samples of times, compared.
+/// A comparison of two samples of times.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Comparison {
     /// The Mann-Whitney U of the first sample: pairs in which it is larger, half for ties.
     pub u: f64,
-    /// The two-sided probability of a U as far from the middle if both were alike: normal
-    /// approximation, corrected for ties and continuity.
+    /// The two-sided probability of a U at least this far from the middle if both samples have the
+    /// same distribution: normal approximation, corrected for ties and continuity.
     pub p: f64,
     /// The Vargha-Delaney A12: the probability that a time of the first sample is *smaller* than
-    /// one of the second, half for ties. 0.5 is no difference.
+    /// one of the second, half for ties. 0.5 means no difference.
     pub a12: f64,
 }
 
@@ -46,6 +46,7 @@ pub(super) fn compare(first: &[f64], second: &[f64]) -> Comparison {
     let u = sum - m * (m + 1.0) / 2.0;
     let all = m + n;
     let variance = m * n / 12.0 * (all + 1.0 - ranks.ties / (all * (all - 1.0)).max(1.0));
+    // 0.5 is the correction for continuity.
     let distance = (u - m * n / 2.0).abs() - 0.5;
     let p = if variance > 0.0 {
         erfc(distance.max(0.0) / (2.0 * variance).sqrt())
@@ -58,7 +59,7 @@ pub(super) fn compare(first: &[f64], second: &[f64]) -> Comparison {
 
 /// Ranks of a sample.
 struct Ranks {
-    /// Of each value, counted from 1; ties share the mean of theirs.
+    /// The rank of each value, counted from 1; tied values share their mean rank.
     ranks: Vec<f64>,
     /// The sum of t^3 - t over all groups of t equal values.
     ties: f64,
@@ -82,8 +83,8 @@ impl Ranks {
     }
 }
 
-/// The complementary error function for `x` of at least zero, to about seven digits: Abramowitz and
-/// Stegun, "Handbook of Mathematical Functions", 7.1.28.
+/// The complementary error function for `x >= 0`, to about seven digits: Abramowitz and Stegun,
+/// "Handbook of Mathematical Functions", 7.1.28.
 fn erfc(x: f64) -> f64 {
     const A: [f64; 6] = [
         0.070_523_078_4,
@@ -97,9 +98,9 @@ fn erfc(x: f64) -> f64 {
     (1.0 + sum).powi(-16)
 }
 
-/// The Kaplan-Meier estimate of the share of trials without a detection: steps of a time and the
-/// share from then on. All trials that end without one are censored at the same time, so it is the
-/// plain share.
+/// The Kaplan-Meier estimate of the share of trials without a detection, as steps: a time, and the
+/// share from then on. All trials without a detection are censored at the same time, so the
+/// estimate is the plain share.
 pub(super) fn survival(times: &[f64]) -> Vec<(f64, f64)> {
     let mut detected: Vec<f64> = times
         .iter()
@@ -149,7 +150,7 @@ mod tests {
 
     #[test]
     fn the_test_agrees_with_published_values() {
-        // The example of SciPy's documentation of mannwhitneyu, method "asymptotic".
+        // The example in SciPy's documentation of mannwhitneyu, method "asymptotic".
         let (males, females) = ([19.0, 22.0, 16.0, 29.0, 24.0], [20.0, 11.0, 17.0, 12.0]);
         let comparison = compare(&males, &females);
         assert_eq!(comparison.u, 17.0);

@@ -43,7 +43,7 @@ pub struct MutantsSummary {
 pub struct Builds {
     /// Mutants in the shared build.
     pub shared: usize,
-    /// How long it took, in seconds; none if it was there.
+    /// How long it took, in seconds; `None` if it was cached.
     pub shared_s: Option<f64>,
     /// Mutants with a build of their own, and how long those took.
     pub own_s: BTreeMap<String, Option<f64>>,
@@ -58,7 +58,7 @@ pub struct Total {
     pub detected: usize,
     /// Trials.
     pub trials: usize,
-    /// Median of the processor time to detection, in seconds; none if at least half of the trials
+    /// Median of the processor time to detection, in seconds; `None` if at least half of the trials
     /// end without one.
     pub median_s: Option<f64>,
     /// 90th percentile.
@@ -74,14 +74,14 @@ pub struct MutantResult {
     pub class: String,
     /// Whether every trial of the first mode detected it.
     pub detected: bool,
-    /// Median of the processor time to detection in the first mode, in seconds; none if at least
+    /// Median of the processor time to detection in the first mode, in seconds; `None` if at least
     /// half of the trials end without one.
     pub seconds: Option<f64>,
     /// The oracle of the first detection.
     pub oracle: Option<String>,
     /// Its bucket.
     pub bucket: Option<String>,
-    /// Whether the mutated function was executed in any trial; none if that is not known.
+    /// Whether the mutated function was executed in any trial; `None` if unknown.
     pub reached: Option<bool>,
     /// Median of the cases of a trial in the first mode.
     pub cases: Option<f64>,
@@ -100,7 +100,7 @@ pub struct Pair {
     pub first: Mode,
     /// The second mode.
     pub second: Mode,
-    /// The mutant; none for all trials of all mutants.
+    /// The mutant; `None` for all trials of all mutants.
     pub id: Option<String>,
     /// The numbers.
     #[serde(flatten)]
@@ -108,7 +108,7 @@ pub struct Pair {
 }
 
 impl MutantResult {
-    /// What the trials of a mutant come to; the first mode of `modes` decides.
+    /// The summary of a mutant's trials. The first mode of `modes` is decisive.
     pub(super) fn of(
         (id, class): (&str, &str),
         shared: bool,
@@ -142,7 +142,7 @@ impl MutantResult {
 }
 
 impl Total {
-    /// Of the trials of some mutants.
+    /// The totals of the trials of some mutants.
     pub(super) fn of(mutants: &[Vec<&TrialResult>]) -> Total {
         let all = mutants.concat();
         let times: Vec<f64> = all.iter().map(|trial| trial.time()).collect();
@@ -177,7 +177,7 @@ pub(super) fn totals(results: &[MutantResult], modes: &[Mode]) -> BTreeMap<Mode,
     modes.iter().map(total).collect()
 }
 
-/// Each mode against each later one: all trials first, then mutant by mutant.
+/// Compares each mode with each later one: over all trials first, then mutant by mutant.
 pub(super) fn compare(results: &[MutantResult], modes: &[Mode]) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for (index, &first) in modes.iter().enumerate() {

@@ -27,14 +27,14 @@ const RSS_LIMIT_MB: u64 = 1024;
 const SLOWNESS: u32 = 50;
 const START: Duration = Duration::from_secs(300);
 
-/// What a trial is to do.
+/// A trial to run.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Task {
     /// A digest of everything that its result depends on.
     pub(super) key: String,
-    /// The mutant; none for the baseline, in which none is in force.
+    /// The mutant; `None` for the baseline, in which no mutant is in force.
     pub(super) id: Option<String>,
-    /// The mutant's number in the shared program; none if it has a program of its own.
+    /// The mutant's number in the shared program; `None` if it has its own program.
     pub(super) number: Option<u32>,
     pub(super) program: PathBuf,
     pub(super) mode: Mode,
@@ -51,7 +51,7 @@ pub(super) struct Task {
 pub struct TrialResult {
     /// A digest of everything that it depends on.
     pub key: String,
-    /// The mutant; none for the baseline.
+    /// The mutant; `None` for the baseline.
     pub id: Option<String>,
     /// How it was hunted.
     pub mode: Mode,
@@ -67,7 +67,7 @@ pub struct TrialResult {
     pub oracle: Option<String>,
     /// The bucket.
     pub bucket: Option<String>,
-    /// Whether the mutated function was executed; none if the program has no switch to tell.
+    /// Whether the mutated function was executed; `None` if the program has no switch.
     pub reached: Option<bool>,
     /// The case that detected it, relative to the output directory.
     pub case: Option<PathBuf>,
@@ -92,13 +92,13 @@ pub(super) fn key(
 }
 
 impl Task {
-    /// The trial's name, which is also that of its files.
+    /// The name of the trial, and of its files.
     pub(super) fn name(&self) -> String {
         let id = self.id.as_deref().unwrap_or("baseline");
         format!("{id}.{}.{}", self.mode, self.trial)
     }
 
-    /// Hunts, and writes below `out`; none if it was stopped.
+    /// Hunts, and writes below `out`. Returns `None` if it was stopped.
     pub(super) fn run(
         &self,
         out: &Path,

@@ -1,4 +1,4 @@
-//! A case out of two.
+//! Crossover: one case made from two.
 
 use super::{draw, remap};
 use crate::case::{Address, Case, DistanceGoal, FuncId, Invocation, limits};
@@ -6,14 +6,16 @@ use crate::known;
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// How many functions go over at most.
+/// The maximum number of functions taken over.
 const MOST: usize = 8;
 
-/// The case `a` with a part of `b`: a function with those it calls, or settings, placement or invocations.
+/// The case `a` with a part of `b`: either a function with its callees, or settings, placement,
+/// life cycle or invocations.
 ///
-/// Functions bring their goals, spots and data along; calls to functions that stay behind lead to functions of `a`. They are entered from
-/// outside or called by one of `a`, half of the time each. Settings, placement and invocations are taken by index, and
-/// legalisation makes them fit.
+/// Functions bring along their goals, spots and data. Calls to functions that stay behind go to
+/// functions of `a` instead. Half of the time the new functions are entered from outside, and half
+/// of the time a function of `a` calls them. Settings, placement, life cycle and invocations are
+/// taken by index, and legalisation makes them fit.
 pub fn crossover(a: &Case, b: &Case, rng: &mut StdRng) -> Case {
     let mut case = a.clone();
     if draw::once_in(rng, 3) {
@@ -55,7 +57,8 @@ fn take_functions(case: &mut Case, b: &Case, rng: &mut StdRng) {
         remap::remove_function(case, function as FuncId);
     }
 
-    // First all of b behind a, so that calls in b keep their callees; then what was not asked for goes.
+    // First append all of `b` behind `a`, so that calls within `b` keep their callees; then drop
+    // what is not in the group.
     let own = case.functions.len() as FuncId;
     append(case, b);
     for place in remap::call_sites(case) {
@@ -71,11 +74,12 @@ fn take_functions(case: &mut Case, b: &Case, rng: &mut StdRng) {
             remap::remove_function(case, own + function);
         }
     }
+    // `group[0]` is the root. It comes after the functions of the group with lower numbers.
     let before = (0..group[0]).filter(|f| group.contains(f)).count();
     connect(case, own, own + before as FuncId, rng);
 }
 
-/// `root` and what it calls, directly or not, nearest first; at most `most`.
+/// `root` and the functions it calls, directly or indirectly, nearest first; at most `most`.
 fn group(b: &Case, root: FuncId, most: usize) -> Vec<FuncId> {
     let mut group = vec![root];
     let mut next = 0;
@@ -90,7 +94,7 @@ fn group(b: &Case, root: FuncId, most: usize) -> Vec<FuncId> {
     group
 }
 
-/// Puts all functions of `b` behind those of `case`, with what belongs to them.
+/// Appends all functions of `b` to `case`, with everything that belongs to them.
 fn append(case: &mut Case, b: &Case) {
     let own = case.functions.len() as FuncId;
     let first_object = case.data.len();
@@ -128,7 +132,7 @@ fn append(case: &mut Case, b: &Case) {
     case.invocations.extend(invocations);
 }
 
-/// Lets one of the first `own` functions call `root`, or enters it from outside.
+/// Makes one of the first `own` functions call `root`, or enters `root` from outside.
 fn connect(case: &mut Case, own: FuncId, root: FuncId, rng: &mut StdRng) {
     let mut sites = remap::call_sites(case);
     sites.retain(|site| site.function < own as usize);

@@ -1,8 +1,9 @@
-//! What libFuzzer calls instead of its own mutator and crossover, without knowing libFuzzer.
+//! The replacements for libFuzzer's own mutator and crossover, without knowing libFuzzer.
 //!
-//! An input is a stored case or raw entropy; what comes back from a typed change is a stored case, so the first one turns raw input into one.
-//! libFuzzer draws between mutator and crossover with equal chances; [`custom_crossover`] declines three times of four, because crossing is
-//! the coarser tool.
+//! An input is a stored case or raw entropy. A typed change always produces a stored case, so the
+//! first one turns raw input into a stored case. libFuzzer picks mutator and crossover with equal
+//! probability; [`custom_crossover`] declines three times out of four, because crossover is the
+//! coarser tool.
 
 use super::{crossover, draw, mutate, shrink};
 use crate::case::Case;
@@ -10,26 +11,28 @@ use crate::generate;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-/// One call in so many goes to the byte mutator.
+/// One call in this many goes to the byte mutator.
 const BYTES: u32 = 8;
-/// One call in so many gives a case generated anew: what lies in no corpus yet, mutation does not find.
+/// One call in this many generates a new case: mutation does not reach what is far from every input
+/// in the corpus.
 const ANEW: u32 = 2;
-/// One call in so many crosses the case with one generated anew.
+/// One call in this many crosses the case with a newly generated one.
 const FRESH: u32 = 16;
-/// One mutated case in so many keeps callees at the ends of a call's reach. They may stop a case before it is executed, and an input that has
-/// one would hand it down to all that come from it.
+/// One mutated case in this many keeps callees at the ends of a call's reach. They may stop a case
+/// before it is executed, and every descendant would inherit them.
 const FAR: u32 = 3;
-/// One call in so many crosses two cases, the others decline.
+/// One call in this many crosses two cases; the others decline.
 const CROSSED: u32 = 4;
-/// Bytes of entropy for a case generated anew.
+/// Bytes of entropy for a newly generated case.
 const ENTROPY: usize = 2048;
-/// How often a case that is too long is made smaller.
+/// How many attempts are made to shrink a case that is too long.
 const SHRINKS: usize = 48;
 
-/// Changes the input `data[..size]` in place and gives its new length, at most `max_size`. See `LLVMFuzzerCustomMutator`.
+/// Changes the input `data[..size]` in place and returns its new length, at most `max_size`. See
+/// `LLVMFuzzerCustomMutator`.
 ///
-/// `bytes` is the engine's own mutator with the same arguments but the seed; it gets a share of the calls, and those after which the
-/// case would be too long.
+/// `bytes` is the engine's own mutator, with the same arguments except the seed. It gets a share of
+/// the calls, and those that would make the case too long.
 pub fn custom_mutate(
     data: &mut [u8],
     size: usize,
@@ -49,7 +52,7 @@ pub fn custom_mutate(
     bytes(data, size, max_size).min(max_size)
 }
 
-/// Another case in the place of the input's.
+/// A changed case, made from the input.
 fn change(input: &[u8], rng: &mut StdRng) -> Case {
     if draw::once_in(rng, ANEW) {
         return generate::random_case(rng);
@@ -68,7 +71,7 @@ fn change(input: &[u8], rng: &mut StdRng) -> Case {
     case
 }
 
-/// Changes the input with the engine's own mutator alone; the arguments are those of [`custom_mutate`].
+/// Changes the input with the engine's own mutator alone. Takes the arguments of [`custom_mutate`].
 pub fn bytes_alone(
     data: &mut [u8],
     size: usize,
@@ -79,7 +82,7 @@ pub fn bytes_alone(
     bytes(data, size, max_size).min(max_size)
 }
 
-/// Puts a case that was generated anew in the place of the input; the arguments are those of [`custom_mutate`].
+/// Replaces the input by a newly generated case. Takes the arguments of [`custom_mutate`].
 pub fn generate_anew(
     data: &mut [u8],
     size: usize,
@@ -96,7 +99,7 @@ pub fn generate_anew(
     }
 }
 
-/// Writes a case made of both inputs to `out` and gives its length, or 0 if there is none this time. See
+/// Writes a case made of both inputs to `out` and returns its length, or 0 if it declines. See
 /// `LLVMFuzzerCustomCrossOver`.
 pub fn custom_crossover(data1: &[u8], data2: &[u8], out: &mut [u8], seed: u32) -> usize {
     let mut rng = StdRng::seed_from_u64(seed.into());
@@ -108,7 +111,8 @@ pub fn custom_crossover(data1: &[u8], data2: &[u8], out: &mut [u8], seed: u32) -
     store(case, out, &mut rng).unwrap_or(0)
 }
 
-/// Writes the case to `out`, made smaller until it fits; gives its length, or none if it does not fit.
+/// Writes the case to `out`, shrinking it until it fits. Returns its length, or `None` if it does
+/// not fit.
 fn store(mut case: Case, out: &mut [u8], rng: &mut StdRng) -> Option<usize> {
     for _ in 0..SHRINKS {
         let bytes = case.to_bytes();
@@ -129,7 +133,7 @@ mod tests {
     use arbitrary::Arbitrary;
     use arbtest::arbtest;
 
-    /// A byte mutator that fills everything it may.
+    /// A byte mutator that fills all the space it is given.
     fn fill(data: &mut [u8], _: usize, max_size: usize) -> usize {
         data[..max_size].fill(0xa5);
         max_size

@@ -1,4 +1,5 @@
-//! What mutators draw: members of lists, operands, values near others, and whole parts by way of the generator.
+//! Random choices of mutators: list members, operands, nearby values, and whole parts drawn by the
+//! generator.
 
 use crate::case::{Case, Operand, Type};
 use crate::generate::Choose;
@@ -7,7 +8,7 @@ use arbitrary::{Result, Unstructured};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
 
-/// One of `options`, or none if there is none.
+/// One of `options`, or `None` if it is empty.
 pub(crate) fn pick<T: Copy>(rng: &mut StdRng, options: &[T]) -> Option<T> {
     match options.len() {
         0 => None,
@@ -20,12 +21,13 @@ pub(crate) fn once_in(rng: &mut StdRng, of: u32) -> bool {
     rng.random_ratio(1, of)
 }
 
-/// A function of `case`.
+/// The index of a random function of `case`.
 pub(crate) fn function(rng: &mut StdRng, case: &Case) -> usize {
     rng.random_range(0..case.functions.len())
 }
 
-/// Whom function `caller` shall call: mostly a later function, so that most of the call graph stays without cycles and fuel guards.
+/// A callee for function `caller`: usually a later function, so that most of the call graph stays
+/// free of cycles and needs no fuel guards.
 pub(crate) fn callee(rng: &mut StdRng, case: &Case, caller: usize) -> usize {
     let (first, count) = (caller + 1, case.functions.len());
     if first < count && !once_in(rng, 4) {
@@ -34,7 +36,8 @@ pub(crate) fn callee(rng: &mut StdRng, case: &Case, caller: usize) -> usize {
     function(rng, case)
 }
 
-/// A place where a statement can be inserted, with every compiled function but the first, and every block of it, as likely.
+/// A random insertion point for a statement: a random function, a random block of it, a random
+/// position in that. Extern functions have no place for one, so function 0 stands in for them.
 pub(crate) fn gap(rng: &mut StdRng, case: &Case) -> Point {
     let drawn = function(rng, case);
     let function = if case.functions[drawn].origin.is_extern() {
@@ -63,12 +66,12 @@ pub(crate) fn generated<T>(
     part(&mut Unstructured::new(&entropy)).expect("every choice falls back when entropy runs out")
 }
 
-/// A value of type `ty`: small, at a boundary, or anything.
+/// A value of type `ty`: small, at a boundary, or arbitrary.
 pub(crate) fn bits(rng: &mut StdRng, ty: Type) -> u128 {
     generated(rng, 24, |u| u.bits(ty))
 }
 
-/// A recent value, mostly, else a constant of type `ty`.
+/// Usually a recent value, otherwise a constant of type `ty`.
 pub(crate) fn operand(rng: &mut StdRng, ty: Type) -> Operand {
     if once_in(rng, 6) {
         return Operand::Const(bits(rng, ty));
@@ -76,7 +79,8 @@ pub(crate) fn operand(rng: &mut StdRng, ty: Type) -> Operand {
     Operand::recent(rng.random_range(0..12))
 }
 
-/// Another value of type `ty`: a flipped bit, a small step, the complement, or one that has nothing to do with `old`.
+/// A different value of type `ty`: a flipped bit, a small step, the complement, or a value
+/// unrelated to `old`.
 pub(crate) fn other_bits(rng: &mut StdRng, ty: Type, old: u128) -> u128 {
     let step = u128::from(rng.random_range(1..=16u8));
     let new = match rng.random_range(0..6) {

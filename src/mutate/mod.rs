@@ -1,23 +1,28 @@
-//! From one case to another: typed mutators, and crossover.
+//! Mutation: typed mutators, and crossover.
 //!
-//! *Problem.* A fuzzer that flips bytes of a stored case hardly ever changes a function's type and all of its call sites at once, and
-//! one that flips bytes of entropy throws away everything behind the flip.
+//! *Problem.* A fuzzer that flips bytes of a stored case hardly ever changes a function's type
+//! together with all of its call sites. One that flips bytes of entropy throws away everything
+//! after the flip.
 //!
-//! *Idea.* A [`Mutator`] makes one change that a maintainer would name: another callee, a parameter more, a tail call instead of a call, a
-//! callee at the last reachable byte. Names by position (values, sites, blocks, functions) follow in `remap`, so that what a
-//! mutation does not touch keeps its meaning; what has to be new (a body, an operation, a distance) is drawn by the generator's code.
+//! *Idea.* A [`Mutator`] makes one change that a maintainer would name: another callee, one more
+//! parameter, a tail call instead of a call, a callee at the last reachable byte. Values, sites,
+//! blocks and functions are named by position; `remap` renames them, so that what a mutation does
+//! not touch keeps its meaning. The generator draws what has to be new: a body, an operation, a
+//! distance.
 //!
 //! *Invariant.* Legal in, legal out: [`mutate()`] and [`crossover()`] end with [`Case::legalise`].
-//! Both depend on their arguments alone, the state of the random numbers included. What known
-//! issues stop is then taken away from most cases that have it ([`crate::known::Known::throttle`]),
-//! inherited or new; no mutator knows of them.
+//! Both depend on their arguments alone, including the state of the random number generator. Last,
+//! [`crate::known::Known::throttle`] removes from most cases what triggers a known issue, whether
+//! inherited or new. No mutator knows about known issues.
 //!
-//! *Limits.* Weights are constants; nothing here learns. Data objects are never removed, and come only by crossover. An goal
-//! out of reach is rarely inherited, or coverage would fill the corpus with cases that end before execution.
+//! *Limits.* Weights are constants; nothing here learns. Data objects are never removed, and only
+//! crossover adds them. A goal out of reach is rarely inherited; otherwise coverage would fill the
+//! corpus with cases that end before execution.
 //!
-//! *Why not the crate `mutatis`.* Its strength are derived mutators for each field, drawn with equal chances from all that could be done.
-//! Nearly every change here concerns several fields at once (a signature, its call sites, value numbers, goals), so each would be written by
-//! hand for the whole case, as it is now; and it has no weights.
+//! *Why not the crate `mutatis`.* Its strength is derived mutators for each field, drawn with equal
+//! probability from all possible changes. Nearly every change here concerns several fields at once
+//! (a signature, its call sites, value numbers, goals), so each would still be written by hand for
+//! the whole case. It also has no weights.
 
 mod body;
 mod call;
@@ -42,18 +47,18 @@ use rand::rngs::StdRng;
 
 /// One kind of change.
 pub trait Mutator: Sync {
-    /// What it does, in a word or three.
+    /// What it does, in one to three words.
     fn name(&self) -> &'static str;
 
-    /// Changes a legal case into one that is at most a [`Case::legalise`] away from being legal; false if it found nothing to
-    /// change.
+    /// Changes a legal case into one that [`Case::legalise`] can make legal. Returns false if it
+    /// found nothing to change.
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool;
 }
 
-/// A mutator, with the weight by which it is drawn.
+/// A mutator and its weight in the draw.
 type Weighted = (u32, &'static dyn Mutator);
 
-/// Every mutator. One that is in no group is dead code, and the compiler says so.
+/// Every mutator. The compiler reports one that is in no group as dead code.
 const GROUPS: [&[Weighted]; 6] = [
     call::MUTATORS,
     signature::MUTATORS,
@@ -73,12 +78,12 @@ const SHRINKERS: &[Weighted] = &[
     (1, &slot::RemoveSlot),
 ];
 
-/// How many mutators are tried before a case is left as it is.
+/// How many mutators are tried before a case is left unchanged.
 const TRIES: usize = 64;
-/// How seldom an out-of-reach goal is inherited.
+/// One case in this many inherits its out-of-reach goals.
 const INHERITED: u32 = 10;
 
-/// Applies one mutator, sometimes a few, so that the case changes.
+/// Applies one mutator, or sometimes a few, until the case has changed.
 pub fn mutate(case: &mut Case, rng: &mut StdRng) {
     let mut changes = match rng.random_range(0..8) {
         0 => 4,
@@ -97,12 +102,12 @@ pub fn mutate(case: &mut Case, rng: &mut StdRng) {
     known::linked().throttle(case);
 }
 
-/// Makes a case smaller; false if nothing came of it.
+/// Makes a case smaller. Returns false if no attempt succeeded.
 fn shrink(case: &mut Case, rng: &mut StdRng) -> bool {
     (0..TRIES).any(|_| apply(choose(SHRINKERS.iter().copied(), rng), case, rng))
 }
 
-/// Applies `mutator` and makes the case legal again. Gives whether it is another one.
+/// Applies `mutator` and makes the case legal again. Returns whether the case changed.
 fn apply(mutator: &dyn Mutator, case: &mut Case, rng: &mut StdRng) -> bool {
     let before = case.clone();
     if !mutator.mutate(case, rng) {
@@ -113,7 +118,7 @@ fn apply(mutator: &dyn Mutator, case: &mut Case, rng: &mut StdRng) -> bool {
     *case != before
 }
 
-/// Every mutator, with the weight by which it is drawn.
+/// Every mutator, with its weight in the draw.
 pub fn mutators() -> impl Iterator<Item = (u32, &'static dyn Mutator)> + Clone {
     GROUPS.into_iter().flatten().copied()
 }

@@ -1,13 +1,16 @@
-//! Keeping the meaning of what a mutation does not touch.
+//! Renaming, so that what a mutation does not touch keeps its meaning.
 //!
-//! Values, call sites, blocks and functions are named by position. Whoever inserts or removes one shifts the names of those
-//! behind it, and legalisation, which only sees that a name is in scope and of the right type, cannot know that another one was meant. So
-//! every change of a shape goes through here, and each function below renames whatever refers to what it moves: operands
-//! ([`values`]), placement goals, which name sites by number ([`sites`]), branch targets ([`blocks`]), arguments and
-//! results at all sites of a callee ([`signatures`]), callees, order and invocations ([`functions`]), accesses ([`data`], [`slots`]).
+//! *Problem.* Values, call sites, blocks and functions are named by position. Inserting or removing
+//! one shifts the names after it. Legalisation cannot repair that: it sees only that a name is in
+//! scope and has the right type, not that another one was meant.
 //!
-//! *Limits.* What is gone cannot be kept: an operand that named a removed value becomes a recent one of its type, and a goal of
-//! a removed site is dropped.
+//! *Idea.* Every change of shape goes through this module. Each function renames whatever refers to
+//! what it moves: operands ([`values`]), placement goals, which name sites by number ([`sites`]),
+//! branch targets ([`blocks`]), arguments and results at all sites of a callee ([`signatures`]),
+//! callees, definition order and invocations ([`functions`]), accesses ([`data`], [`slots`]).
+//!
+//! *Limits.* What is gone cannot be kept. An operand that named a removed value becomes a recent
+//! value of the same type, and the goal of a removed site is dropped.
 
 mod blocks;
 mod data;

@@ -1,4 +1,4 @@
-//! What holds for every mutator, and for crossover.
+//! Properties of every mutator, and of crossover.
 
 use super::*;
 use crate::case::{FuncId, Signature};
@@ -7,7 +7,7 @@ use crate::model::{self, Crossing, Expected};
 use rand::{Rng, SeedableRng};
 use std::collections::BTreeSet;
 
-/// The first `count` of a fixed row of generated cases.
+/// The first `count` of a fixed sequence of generated cases.
 pub(super) fn cases(count: u64) -> impl Iterator<Item = Case> {
     (0..count).map(|seed| {
         let mut entropy = vec![0; 2500];
@@ -27,7 +27,7 @@ fn assert_legal(case: &Case, what: &str) {
     );
 }
 
-/// That each is in a group is for the compiler to say: one in none is dead code.
+/// The compiler already checks that each mutator is in a group: one in none is dead code.
 #[test]
 fn no_two_mutators_have_one_name() {
     let names: BTreeSet<_> = mutators().map(|(_, m)| m.name()).collect();
@@ -74,7 +74,7 @@ fn nearly_every_mutation_changes_the_case() {
     assert!(same <= 3, "{same} of 300 were left as they are");
 }
 
-/// The values that cross into `function`, brought into `order`; those of all other crossings as they are.
+/// The values of each crossing; those passed to `function` are permuted by `order`.
 fn crossings(case: &Case, function: FuncId, order: &[usize]) -> Vec<Vec<Expected>> {
     let trace = model::trace(case);
     let events = trace.events.iter().map(|event| {

@@ -1,4 +1,4 @@
-//! What Cargo does in the copy.
+//! Runs Cargo in the copy.
 
 use super::error::RelinkError;
 use super::toolchain::Toolchain;
@@ -16,20 +16,20 @@ use std::time::Instant;
 /// The progress of a preparation.
 #[derive(Clone, Debug)]
 pub enum RelinkProgress {
-    /// Cargo looks for what is missing.
+    /// Cargo downloads missing packages.
     Fetching,
     /// The copy is being compiled.
     Building {
-        /// Packages that are done.
+        /// Packages that are compiled.
         done: usize,
         /// All packages.
         total: usize,
-        /// Since the build began.
+        /// Time since the build began.
         elapsed: Duration,
     },
 }
 
-/// The program that is built.
+/// The program to build.
 const FARCALL: &str = "farcall";
 
 /// A planned build.
@@ -40,7 +40,7 @@ pub(super) struct BuildPlan {
     pub(super) needs: Version,
 }
 
-/// Downloads what is missing; offline if nothing is.
+/// Downloads what is missing. Stays offline if nothing is.
 pub(super) fn fetch(
     tree: &Tree,
     toolchain: &Toolchain,
@@ -117,7 +117,8 @@ pub(super) fn build(
     toolchain.adopt(&mut command);
     command.args(["--offline", "--bin", FARCALL, "--target-dir"]);
     command.arg(tree.root.join("target"));
-    // With debug assertions like this program: a panic with them may be wrong code without.
+    // With debug assertions exactly if this program has them: what is a panic with them may be
+    // wrong code without.
     if !cfg!(debug_assertions) {
         command.arg("--release");
     }

@@ -16,12 +16,12 @@ pub struct Checkout {
     pub(super) root: PathBuf,
     /// The version of Cranelift there.
     pub(super) version: Version,
-    /// The commit, followed by `-dirty` if Cranelift was changed since; none without Git.
+    /// The commit, followed by `-dirty` if Cranelift was changed since; `None` without Git.
     pub(super) commit: Option<String>,
 }
 
 impl Checkout {
-    /// Reads the checkout in the directory `root`.
+    /// Opens the checkout whose root is the directory `root`.
     pub(super) fn open(root: &Path) -> Result<Checkout, RelinkError> {
         let refuse = |reason: String| RelinkError::NoCheckout {
             path: root.to_owned(),
@@ -53,13 +53,13 @@ impl Checkout {
     /// Whether `cranelift-codegen` exports this name from its root.
     pub(super) fn exports(&self, name: &str) -> bool {
         let file = self.crate_root("cranelift-codegen").join("src/lib.rs");
-        // Cargo reports later what cannot be read here.
+        // If the file cannot be read, Cargo reports that later.
         let text = fs::read_to_string(file).unwrap_or_default();
         let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
         words.any(|word| word == name)
     }
 
-    /// Its name as a directory, which depends on the path alone, not on the commit.
+    /// A directory name for it. It depends on the path alone, not on the commit.
     pub(super) fn slug(&self) -> String {
         let place = Sha1::digest(self.root.as_os_str().as_encoded_bytes());
         let name = self.root.file_name().unwrap_or_default().to_string_lossy();
@@ -77,7 +77,7 @@ impl fmt::Display for Checkout {
     }
 }
 
-/// The version of Cranelift that the manifest of the workspace names.
+/// The version of Cranelift in the workspace manifest.
 fn version(manifest: &str) -> Option<Version> {
     let manifest: Table = manifest.parse().ok()?;
     let dependencies = manifest.get("workspace")?.get("dependencies")?;
@@ -94,7 +94,7 @@ fn commit(root: &Path) -> Option<String> {
     Some(format!("{head}{dirty}"))
 }
 
-/// Git's output; none without Git, or if this is no repository of its own.
+/// Git's output. `None` without Git, or if `root` is not a repository of its own.
 fn git(root: &Path, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new("git");
     // Git takes no lock, so the checkout stays unchanged.
@@ -116,7 +116,7 @@ mod tests {
     const MANIFEST: &str = "[workspace.dependencies]\n\
         cranelift-codegen = { path = 'cranelift/codegen', version = '0.136.0-dev' }\n";
 
-    /// A directory with the parts of Wasmtime that are read.
+    /// A directory with those parts of Wasmtime that are read.
     fn wasmtime(manifest: &str, lib: &str) -> TempDir {
         let dir = tempfile::tempdir().expect("a directory");
         let source = dir.path().join("cranelift/codegen/src");

@@ -1,4 +1,4 @@
-//! Why Farcall cannot be linked with another Cranelift.
+//! Errors of building Farcall against another Cranelift.
 
 use crate::hunt::BuildError;
 use crate::mirror::MirrorError;
@@ -7,13 +7,13 @@ use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
 
-/// Farcall cannot be built against another Cranelift.
+/// Why Farcall cannot be built against another Cranelift.
 #[derive(Debug, Error)]
 pub enum RelinkError {
-    /// The words name no Cranelift.
+    /// The argument names no Cranelift.
     #[error("--cranelift {0}: no version such as 0.137.1, and no directory; see docs/versions.md")]
     Unknown(String),
-    /// The directory is something else.
+    /// The directory is not a checkout of Wasmtime.
     #[error("{path} is no checkout of Wasmtime: {reason}", path = path.display())]
     NoCheckout {
         /// The directory.
@@ -21,15 +21,15 @@ pub enum RelinkError {
         /// What is missing or wrong.
         reason: String,
     },
-    /// Farcall has no compatibility module for it.
+    /// Farcall has no compatibility module for this version.
     #[error("Cranelift {0} is too old: Farcall supports 0.135 and later")]
     TooOld(Version),
-    /// The version is in no registry, or cannot be downloaded.
+    /// The version is not in the registry, or cannot be downloaded.
     #[error("cannot get Cranelift {wanted}: {reason}; check the version and the network")]
     Fetch {
-        /// What was asked for.
+        /// The requested Cranelift.
         wanted: String,
-        /// What Cargo said.
+        /// Cargo's error.
         reason: String,
     },
     /// No toolchain is new enough.
@@ -38,11 +38,11 @@ pub enum RelinkError {
          install one: rustup toolchain install {needed}"
     )]
     NoToolchain {
-        /// What was asked for.
+        /// The requested Cranelift.
         wanted: String,
         /// The Rust that it needs.
         needed: Version,
-        /// What is installed.
+        /// The installed versions.
         installed: String,
     },
     /// The copy does not compile.
@@ -51,11 +51,11 @@ pub enum RelinkError {
         log = log.display()
     )]
     Build {
-        /// What was asked for.
+        /// The requested Cranelift.
         wanted: String,
-        /// The first complaint.
+        /// The first error.
         reason: String,
-        /// All that was said.
+        /// The log with Cargo's whole output.
         log: PathBuf,
     },
     /// A program is missing.
@@ -66,7 +66,7 @@ pub enum RelinkError {
         /// The command that installs it.
         install: &'static str,
     },
-    /// The sources are gone, or Cargo cannot be talked to.
+    /// The sources are missing, or Cargo does not answer.
     #[error("cannot build Farcall against another Cranelift: {0}")]
     Sources(BuildError),
     /// The copy cannot be made.
@@ -85,10 +85,10 @@ pub enum RelinkError {
     Start {
         /// Its name.
         program: String,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// The user stopped it.
+    /// The user interrupted it.
     #[error("interrupted while preparing another Cranelift; what was built is kept")]
     Interrupted,
 }

@@ -1,21 +1,21 @@
-//! Farcall, built again against another Cranelift.
+//! Builds Farcall against another Cranelift.
 //!
 //! *Problem.* Cranelift is a library, so building Farcall decides which Cranelift is hunted in. A
-//! maintainer wants to hunt in the newest release, or in a checkout of Wasmtime, without touching
+//! maintainer wants to hunt in the newest release, or in a checkout of Wasmtime, without changing
 //! Farcall's tree, the checkout or the registry.
 //!
 //! *Idea.* Each Cranelift gets a copy of Farcall's sources below Cargo's target directory. Its
-//! manifest names that Cranelift and the compatibility module (`link/compat/`); it has a lock file
-//! and a target directory of its own. The first installed toolchain that is new enough builds it.
-//! Then this process becomes the Farcall of the copy, with the same arguments. Hunts, mutants and
-//! all other builds start from there, and find their sources in the copy.
+//! manifest names that Cranelift and the compatibility module (`link/compat/`). It has its own lock
+//! file and target directory. The oldest installed toolchain that is new enough builds it. Then
+//! this process executes the Farcall of the copy, with the same arguments. Hunts, mutants and all
+//! other builds start from there, and find their sources in the copy.
 //!
 //! *Invariant.* Only `cargo fetch` may use the network, and only if something is missing. A file of
-//! the copy is written whole or not at all, and only if it has to change, so an interrupted
-//! preparation can be resumed.
+//! the copy is written atomically, and only if it has to change, so an interrupted preparation can
+//! be resumed.
 //!
-//! *Limits.* Needs Farcall's source tree and Cargo. Another major version of `gimli` in Cranelift
-//! would need one here, too.
+//! *Limits.* It needs Farcall's source tree and Cargo. If Cranelift moves to another major version
+//! of `gimli`, Farcall must move too.
 
 mod cargo;
 mod checkout;
@@ -43,10 +43,10 @@ pub struct Relinked {
     toolchain: Toolchain,
 }
 
-/// Builds Farcall against the Cranelift that is wanted.
+/// Builds Farcall against the wanted Cranelift.
 ///
 /// # Errors
-/// See [`RelinkError`]. `stop` ends a build.
+/// See [`RelinkError`]. Setting `stop` ends a build.
 pub fn prepare(
     wanted: &Wanted,
     stop: &AtomicBool,
@@ -64,12 +64,12 @@ pub fn prepare(
 }
 
 impl Relinked {
-    /// Becomes that Farcall. Returns only if it cannot be started.
+    /// Replaces this process by that Farcall. Returns only if it cannot be started.
     pub fn run(&self, arguments: &[OsString]) -> RelinkError {
         let mut command = Command::new(&self.program);
         command.args(arguments);
         self.toolchain.adopt(&mut command);
-        // Nothing is missing, and the hunted Cranelift must not change behind the user's back.
+        // Nothing is missing by now, and the Cranelift under test must not change unnoticed.
         command.env("CARGO_NET_OFFLINE", "true");
         // The copy builds inside itself, wherever the original builds.
         command.env_remove("CARGO_TARGET_DIR");

@@ -10,10 +10,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// An installed Rust.
+/// An installed Rust toolchain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Toolchain {
-    /// Its name in rustup; none without rustup.
+    /// Its name in rustup; `None` without rustup.
     name: Option<String>,
     /// The compiler's version; that of a nightly ends with `-nightly`.
     version: Version,
@@ -22,7 +22,7 @@ pub(super) struct Toolchain {
 }
 
 impl Toolchain {
-    /// Makes a program, and everything it starts, use this toolchain.
+    /// Makes a program, and all of its children, use this toolchain.
     pub(super) fn adopt(&self, command: &mut Command) {
         command.env("CARGO", &self.cargo).env("RUSTC", &self.rustc);
         if let Some(name) = &self.name {
@@ -30,8 +30,8 @@ impl Toolchain {
         }
     }
 
-    /// The release that it is or will become. A nightly has what the release has, except for later
-    /// decisions.
+    /// The release that it is or will become. A nightly is taken to have the features of that
+    /// release.
     fn release(&self) -> Version {
         Version::new(self.version.major, self.version.minor, self.version.patch)
     }
@@ -41,7 +41,7 @@ impl Toolchain {
     }
 }
 
-/// All toolchains, the oldest first; at least one.
+/// All toolchains, oldest first; at least one.
 ///
 /// # Errors
 /// If there is none.
@@ -58,15 +58,15 @@ pub(super) fn installed() -> Result<Vec<Toolchain>, RelinkError> {
     Ok(all)
 }
 
-/// The one that the variables `CARGO` and `RUSTC` name, if the user set both. Cargo itself sets the
-/// first for what it runs.
+/// The toolchain that the variables `CARGO` and `RUSTC` name. The user must have set both, because
+/// Cargo sets `CARGO` for every program that it runs.
 fn named() -> Option<Toolchain> {
     let variable = |name| env::var_os(name).filter(|value| !value.is_empty());
     let (cargo, rustc) = (variable("CARGO")?, variable("RUSTC")?);
     toolchain(None, cargo.into(), rustc.into())
 }
 
-/// Those that rustup manages.
+/// The toolchains that rustup manages.
 fn rustup() -> Vec<Toolchain> {
     let Some(rustup) = doctor::find("rustup") else {
         return Vec::new();
@@ -83,7 +83,7 @@ fn rustup() -> Vec<Toolchain> {
     found.collect()
 }
 
-/// The one on `PATH`, or the one that single variables name.
+/// The toolchain on `PATH`. `CARGO` or `RUSTC` alone still overrides its program.
 fn on_path() -> Result<Toolchain, RelinkError> {
     let cargo = build::program("CARGO", "cargo")?;
     let rustc = build::program("RUSTC", "rustc")?;
@@ -104,14 +104,14 @@ fn toolchain(name: Option<String>, cargo: PathBuf, rustc: PathBuf) -> Option<Too
     })
 }
 
-/// The version in what `rustc --version --verbose` says.
+/// The version in the output of `rustc --version --verbose`.
 fn version(words: &str) -> Option<Version> {
     let mut lines = words.lines();
     let release = lines.find_map(|line| line.strip_prefix("release: "))?;
     Version::parse(release.trim()).ok()
 }
 
-/// The output of a program; none if it fails.
+/// The output of a program. `None` if it fails.
 fn said(program: &Path, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new(program);
     // This process may run under a toolchain that the user did not choose.
@@ -121,11 +121,11 @@ fn said(program: &Path, arguments: &[&str]) -> Option<String> {
     output.status.success().then_some(text)
 }
 
-/// The first that is new enough for `needed`: the oldest such release, otherwise the oldest such
-/// nightly.
+/// The first toolchain that is new enough for `needed`: the oldest such release, otherwise the
+/// oldest such nightly.
 ///
 /// # Errors
-/// If none is.
+/// If none is new enough.
 pub(super) fn choose(
     all: &[Toolchain],
     needed: &Version,

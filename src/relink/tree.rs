@@ -28,9 +28,9 @@ const PARTS: [&str; 15] = [
     "triage",
     "ARCHITECTURE.md",
 ];
-/// The file in which the build script finds the commit of a checkout.
+/// The file from which the build script reads the commit of a checkout.
 const COMMIT: &str = "cranelift-commit";
-/// Farcall's own lock file at the time when the copy's was made from it.
+/// The version of Farcall's own lock file that the copy's was made from.
 const OLD_LOCK: &str = "Cargo.lock.farcall";
 
 /// A copy of Farcall's sources.
@@ -38,7 +38,7 @@ const OLD_LOCK: &str = "Cargo.lock.farcall";
 pub(super) struct Tree {
     /// Its root.
     pub(super) root: PathBuf,
-    /// The log of Cargo's output; it exists, and is empty.
+    /// The log of Cargo's output. `open` creates it empty.
     pub(super) log: PathBuf,
 }
 
@@ -63,7 +63,7 @@ pub(super) fn open(wanted: &Wanted, stop: &AtomicBool) -> Result<Tree, RelinkErr
     Ok(Tree { log, root: tree })
 }
 
-/// Where Cargo puts what it builds of Farcall's own tree.
+/// Cargo's target directory for Farcall's own tree.
 fn target(sources: &Path, stop: &AtomicBool) -> Result<PathBuf, RelinkError> {
     let cargo = Cargo {
         program: build::program("CARGO", "cargo")?,
@@ -75,7 +75,7 @@ fn target(sources: &Path, stop: &AtomicBool) -> Result<PathBuf, RelinkError> {
     Ok(cargo.graph("farcall", stop)?.target_directory)
 }
 
-/// Copies a file or a directory, if it is there.
+/// Copies a file or a directory, if it exists.
 fn copy(from: &Path, to: &Path) -> Result<(), MirrorError> {
     if from.is_dir() {
         mirror::mirror(from, to, &|_| None)

@@ -1,4 +1,4 @@
-//! Which Cranelift is wanted, and which compatibility module fits it.
+//! The wanted Cranelift, and the compatibility module that fits it.
 
 use super::checkout::Checkout;
 use super::error::RelinkError;
@@ -6,21 +6,21 @@ use semver::Version;
 use std::fmt;
 use std::path::Path;
 
-/// The oldest Cranelift that Farcall supports, by the second number of its version.
+/// The oldest supported Cranelift: its minor version.
 const OLDEST: u64 = 135;
 
 /// A compatibility module.
 struct Module {
-    /// The Cargo feature that chooses it; none for the default.
+    /// The Cargo feature that selects it; `None` for the default.
     feature: Option<&'static str>,
-    /// The first release that it is for, by the second number of its version.
+    /// The minor version of the first release that it supports.
     since: u64,
-    /// A name that `cranelift-codegen` exports since this release, if the modules differ in any. It
-    /// tells which module fits a checkout between two releases.
+    /// A name that `cranelift-codegen` exports since that release, if there is one. It tells which
+    /// module fits a checkout between two releases.
     mark: Option<&'static str>,
 }
 
-/// All of them, the newest first; see `link/compat/`.
+/// All modules, newest first; see `link/compat/`.
 const MODULES: [Module; 3] = [
     Module {
         feature: Some("cranelift-0-137"),
@@ -39,12 +39,12 @@ const MODULES: [Module; 3] = [
     },
 ];
 
-/// A Cranelift that is wanted.
+/// The Cranelift to build against.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
     /// A release from the registry.
     Release {
-        /// The version; if `exact` is not set, the newest that is compatible with it.
+        /// The version. If `exact` is not set, the newest release compatible with it.
         version: Version,
         /// Whether all three numbers were given.
         exact: bool,
@@ -54,10 +54,10 @@ pub enum Wanted {
 }
 
 impl Wanted {
-    /// Reads `0.137.1`, `0.137`, or the path of a checkout of Wasmtime.
+    /// Parses `0.137.1`, `0.137`, or the path of a checkout of Wasmtime.
     ///
     /// # Errors
-    /// If it is neither, or too old.
+    /// If it is none of these, or too old.
     pub fn parse(text: &str) -> Result<Wanted, RelinkError> {
         let wanted = match release(text) {
             Some(wanted) => wanted,
@@ -70,7 +70,7 @@ impl Wanted {
         Ok(wanted)
     }
 
-    /// Its version, or the oldest that it may be.
+    /// The version, or the oldest version that it may be.
     pub fn version(&self) -> &Version {
         match self {
             Wanted::Release { version, .. } => version,
@@ -78,7 +78,7 @@ impl Wanted {
         }
     }
 
-    /// Its name as part of a directory's name.
+    /// A name for it, used in a directory name.
     pub(super) fn slug(&self) -> String {
         match self {
             Wanted::Release { .. } => self.to_string(),
@@ -86,7 +86,7 @@ impl Wanted {
         }
     }
 
-    /// The Cargo feature that chooses the compatibility module.
+    /// The Cargo feature that selects the compatibility module.
     pub(super) fn feature(&self) -> Option<&'static str> {
         let fits = |module: &&Module| match (self, module.mark) {
             (Wanted::Checkout(checkout), Some(mark)) => checkout.exports(mark),
@@ -97,8 +97,8 @@ impl Wanted {
     }
 }
 
-/// The second number of the release that a commit with this version is or follows: `0.136.0-dev`
-/// comes after 0.135.
+/// The minor version of the release that a commit with this version is, or that it follows:
+/// `0.136.0-dev` comes after 0.135.
 fn since(version: &Version) -> u64 {
     if version.pre.is_empty() {
         version.minor

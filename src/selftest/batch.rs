@@ -1,4 +1,4 @@
-//! Many sequences in one executable.
+//! Batches: many sequences in one executable.
 
 use super::roles::BASES;
 use super::sequence::Sequence;
@@ -10,9 +10,9 @@ use farcall_machine::{
 };
 use std::fmt;
 
-/// Where the code is.
+/// The address of the code.
 const CODE: u64 = 0x4000_0000;
-/// Where the records are: the registers before a sequence, then those after it.
+/// The address of the records: the registers before each sequence, then those after it.
 const RECORDS: u64 = 0x5000_0000;
 /// The memory that sequences access. Base registers point to its middle.
 const SCRATCH: u64 = 0x6000_0000;
@@ -20,7 +20,7 @@ const SCRATCH_LEN: u64 = 0x2000;
 
 /// Bytes of x0 to x31 and f0 to f31.
 const BANKS: u64 = 2 * 32 * 8;
-/// The control and status registers of a record, in its order: names and numbers.
+/// The names and numbers of the control and status registers, in the order of a record.
 const CSRS: [(&str, i32); 4] = [
     ("fcsr", FCSR),
     ("vl", 0xc20),
@@ -30,21 +30,21 @@ const CSRS: [(&str, i32); 4] = [
 const FCSR: i32 = 0x003;
 /// Offset of the vectors in a record: after both register files, twice, and [`CSRS`].
 const VECTORS: u64 = 2 * BANKS + 8 * CSRS.len() as u64;
-/// Upper bound of the instructions of a sequence, with loading and saving.
+/// Upper bound of the instructions executed for a sequence, including loading and saving.
 const BUDGET: u64 = 400;
 
 const RA: IntReg = IntReg::RA;
 const T5: IntReg = IntReg::T5;
 const T6: IntReg = IntReg::T6;
 
-/// A sequence that machine and QEMU execute differently.
+/// A sequence that the machine and QEMU execute differently.
 #[derive(Clone, Debug)]
 pub struct Difference {
     /// The instructions.
     text: Vec<String>,
-    /// Registers before.
+    /// The registers before.
     before: Vec<(String, u64)>,
-    /// What differs: its name, in the machine, in QEMU.
+    /// Each difference: register name, value in the machine, value in QEMU.
     left: Vec<(String, u64, u64)>,
 }
 
@@ -67,7 +67,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Runs `sequences` in the machine and in QEMU, both with `extensions`. Returns the first that
+/// Runs `sequences` in the machine and in QEMU, both with `extensions`. Returns the first one that
 /// differs.
 pub(super) fn compare(
     qemu: &Qemu,
@@ -106,11 +106,11 @@ pub(super) fn compare(
 enum Ended {
     /// At the end of the program.
     Here,
-    /// Otherwise.
+    /// In any other way.
     Otherwise(Exit),
 }
 
-/// What is in memory.
+/// The initial contents of memory.
 struct Image {
     code: Vec<u8>,
     records: Vec<u8>,
@@ -118,7 +118,8 @@ struct Image {
 }
 
 impl Image {
-    /// Runs it in the machine. Returns records and scratch memory afterwards, and how it ended.
+    /// Runs the program in the machine. Returns the records and scratch memory afterwards, and how
+    /// the run ended.
     fn execute(self, extensions: Extensions, count: u64) -> (Vec<u8>, Ended) {
         let len = self.records.len() as u64;
         let mut machine = Machine::new();
@@ -130,7 +131,7 @@ impl Image {
         let loaded = machine.load(regions, extensions);
         loaded.expect("the regions lie apart");
         machine.hart.pc = CODE;
-        // The first system call is the end.
+        // The program ends with its first system call.
         let end = match machine.run(&mut Nobody, count * BUDGET + BUDGET) {
             Exit::Fault(Fault::Ecall { .. }) => Ended::Here,
             exit => Ended::Otherwise(exit),
@@ -167,13 +168,13 @@ impl Shape {
         32 * self.vlenb
     }
 
-    /// Bytes of a record: x0 to x31 and f0 to f31, twice, [`CSRS`], and v0 to v31, twice. Instead
-    /// of x31 there is the address of the vectors.
+    /// Bytes of a record: x0 to x31 and f0 to f31, twice, [`CSRS`], and v0 to v31, twice. The
+    /// address of the vectors takes the place of x31.
     fn record(self) -> u64 {
         VECTORS + 2 * self.vectors()
     }
 
-    /// The registers of every sequence, and room for those that it leaves.
+    /// The records: the initial registers of every sequence, and room for the registers after it.
     fn records(self, sequences: &[Sequence]) -> Vec<u8> {
         let mut records = Vec::new();
         for sequence in sequences {
@@ -205,7 +206,7 @@ impl Shape {
             asm.li(T6, RECORDS + number * self.record());
             asm.call(RA, routines.load);
             asm.raw(&sequence.bytes);
-            // Compressed instructions may leave an odd half.
+            // Compressed instructions may leave `here` at an odd multiple of two bytes.
             if !asm.here().is_multiple_of(4) {
                 asm.raw(&NOP);
             }
@@ -219,6 +220,7 @@ impl Shape {
 
     fn routines(self, start: u64) -> Routines {
         let mut asm = Assembler::at(start);
+        // Every sequence starts without flags, rounding to nearest.
         asm.csrrw(IntReg::ZERO, FCSR, IntReg::ZERO);
         asm.ld(T5, 8 * 31, T6);
         for first in GROUPS {
@@ -234,11 +236,13 @@ impl Shape {
         for register in loaded() {
             asm.store(register, left + in_record(register), T6);
         }
+        // T5 is saved by now, so it is free.
         for (n, (_, csr)) in (0..).zip(CSRS) {
             asm.csrr(T5, csr);
             asm.sd(T5, 2 * left + 8 * n, T6);
         }
         asm.ld(T5, 8 * 31, T6);
+        // Skip the initial vectors.
         for _ in GROUPS {
             asm.addi(T5, T5, 8 * self.vlenb as i32);
         }
@@ -254,7 +258,8 @@ impl Shape {
         }
     }
 
-    /// The first sequence whose record differs, or the whole batch where none does.
+    /// The first sequence whose record differs. If memory or the end of the run differs but no
+    /// record does, the whole batch.
     fn first(
         self,
         sequences: &[Sequence],
@@ -298,7 +303,7 @@ impl Shape {
         }
     }
 
-    /// What is in a record, in doublewords.
+    /// The doublewords of a record.
     fn words(self) -> Vec<Word> {
         let bank = |name: String, n: u64| Word {
             name,
@@ -325,26 +330,26 @@ impl Shape {
 /// `c.nop`.
 const NOP: [u8; 2] = [0x01, 0x00];
 
-/// The registers of a record, in its order.
+/// The registers of a record, in order.
 fn registers() -> impl Iterator<Item = Reg> {
     Reg::all(RegClass::Int).chain(Reg::all(RegClass::Float))
 }
 
-/// Where a record has a register, in bytes.
+/// The offset of a register in a record, in bytes.
 fn in_record(register: Reg) -> i32 {
     8 * (32 * register.class().index() + register.index()) as i32
 }
 
-/// The registers that the routines load and save: all but x0, x1 and x31.
+/// The registers that the routines load and save: all except x0, x1 and x31.
 fn loaded() -> impl Iterator<Item = Reg> {
     let kept = [IntReg::ZERO, RA, T6].map(Reg::int);
     registers().filter(move |register| !kept.contains(register))
 }
 
-/// First registers of the groups that hold all vectors.
+/// The first registers of the groups that together hold all vectors.
 const GROUPS: [u8; 4] = [0, 8, 16, 24];
 
-/// The routines that load and save all registers but x1 and x31, which hold the return address and
+/// Routines that load and save all registers except x1 and x31, which hold the return address and
 /// the record pointer.
 struct Routines {
     load: u64,
@@ -354,11 +359,11 @@ struct Routines {
 
 /// A doubleword of a record.
 struct Word {
-    /// The register; of a vector, with the doubleword's number.
+    /// The register; for a vector, with the number of the doubleword.
     name: String,
-    /// Where in the record it is loaded from.
+    /// The offset of the initial value in a record.
     before: Option<u64>,
-    /// Where in the record it is left.
+    /// The offset of the final value in a record.
     left: u64,
 }
 
@@ -400,7 +405,7 @@ mod tests {
             other[record + at as usize] ^= 4;
             SHAPE.first(&sequences, &machine, end, &other)
         };
-        // Behind sequence 30: fa0, and the second doubleword of v3.
+        // After sequence 30: fa0, and the second doubleword of v3.
         for (at, expected) in [
             (BANKS + 256 + 8 * 10, "fa0"),
             (2 * BANKS + 8, "vl"),

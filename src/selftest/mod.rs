@@ -1,21 +1,21 @@
-//! Tests of what findings rest on: the machine against QEMU, and the [psABI table](abi()) against
-//! gcc.
+//! Tests of the ground truth behind findings: the machine against QEMU, and the [psABI
+//! table](abi()) against gcc.
 //!
 //! # The machine
 //!
-//! *Problem.* A fuzzer is as good as its judge. A machine that is wrong in one instruction makes
-//! false findings, or hides true ones.
+//! *Problem.* A fuzzer is as good as its oracles. If the machine executes one instruction wrongly,
+//! it produces false findings or hides true ones.
 //!
-//! *Idea.* Random sequences of instructions over the whole table, thousands of them in one
-//! executable, which the machine and QEMU both run. For each sequence it loads every register,
-//! executes the sequence, and stores every register and fcsr. The stored bytes have to be equal,
-//! and so has memory. VLEN changes from batch to batch.
+//! *Idea.* Random sequences of instructions from the whole table, thousands of them in one
+//! executable, run in both the machine and QEMU. For each sequence, the program loads every
+//! register, executes the sequence, and stores every register and fcsr. The stored bytes must be
+//! equal, and so must scratch memory. VLEN changes from batch to batch.
 //!
 //! *Limits.* x1 and x31 hold the return address and the record pointer, x2 and x9 addresses, x3 a
 //! stride; no sequence writes them. A vector instruction that the machine calls illegal under the
-//! current type is not tried. VSETVL never is, because its type is in a register. Agnostic elements
-//! are undisturbed in both. Jumps through registers, system calls and traps do not occur here;
-//! every case exercises them.
+//! current type is not tried. VSETVL is never tried, because its type is in a register. Agnostic
+//! elements are left undisturbed in both. Jumps through registers, system calls and traps do not
+//! occur here; every case exercises them.
 
 mod abi;
 mod batch;
@@ -35,7 +35,7 @@ use sequence::Sequence;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The harts, in turn: every extension, with VLEN of 128, 256 and 512 bits.
+/// The configurations in turn: every extension, with VLEN of 128, 256 and 512 bits.
 const HARTS: [Extensions; 3] = {
     let long = Extensions::ALL.without(Extension::Zvl512b);
     [long.without(Extension::Zvl256b), long, Extensions::ALL]
@@ -44,16 +44,16 @@ const HARTS: [Extensions; 3] = {
 /// Sequences in one executable.
 const BATCH: u64 = 4000;
 
-/// The result.
+/// The result of a comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// Sequences compared.
     pub sequences: u64,
     /// Instructions in them.
     pub instructions: u64,
-    /// Mnemonics of the table that were among them.
+    /// Mnemonics of the table that occurred in them.
     pub tried: BTreeSet<&'static str>,
-    /// Where the two differ; at most one a batch.
+    /// Where the two differ; at most one for each batch.
     pub differences: Vec<Difference>,
 }
 
@@ -68,7 +68,7 @@ impl Report {
     }
 }
 
-/// Compares `count` sequences, which depend on the seed and their number alone. Returns early once
+/// Compares `count` sequences. Each one depends only on the seed and its number. Returns early once
 /// `stop` is set.
 ///
 /// # Errors

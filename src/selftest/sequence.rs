@@ -1,5 +1,5 @@
-//! A sequence: a few instructions that execute one after another from any registers, and the
-//! registers.
+//! A sequence: a few instructions that can execute one after another from any register values, and
+//! the initial registers.
 
 use super::roles::{BASES, ROUTINES, STRIDE};
 use super::vector::{self, Unit};
@@ -8,7 +8,7 @@ use farcall_machine::{Extensions, Inst, Op};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
 
-/// Instructions of a sequence.
+/// Instructions of a sequence; the last one may need a few more.
 const LEN: usize = 10;
 /// A random sequence.
 #[derive(Clone, Debug)]
@@ -17,16 +17,16 @@ pub(super) struct Sequence {
     pub(super) insts: Vec<Inst>,
     /// Their bytes.
     pub(super) bytes: Vec<u8>,
-    /// x0 to x31; those of [`ROUTINES`] and [`BASES`] do not count.
+    /// x0 to x31; the values for [`ROUTINES`] and [`BASES`] are ignored.
     pub(super) x: [u64; 32],
     /// f0 to f31.
     pub(super) f: [u64; 32],
-    /// v0 to v31, one after the other.
+    /// v0 to v31, concatenated.
     pub(super) v: Vec<u64>,
 }
 
 impl Sequence {
-    /// A random one for a hart with `extensions`.
+    /// A random sequence for a hart with `extensions`.
     pub(super) fn draw(extensions: Extensions, rng: &mut StdRng) -> Sequence {
         let mut sequence = Sequence {
             insts: Vec::new(),
@@ -46,17 +46,18 @@ impl Sequence {
         sequence
     }
 
-    /// Adds an instruction, and those that have to come before and after it.
+    /// Adds an instruction, and those that must come before and after it.
     fn add(&mut self, unit: &mut Unit, rng: &mut StdRng) {
         let first = |inst: &Inst| !is_store_conditional(inst.op);
         let inst = self.push(*unit, rng, first);
         unit.after(&inst);
         match inst.op {
-            // They jump over one instruction of four bytes.
+            // A branch jumps over one instruction of four bytes.
             Op::Branch(_) | Op::Jump(_) => {
                 self.push(*unit, rng, |inst| inst.len == 4 && is_plain(inst));
             }
-            // A store-conditional of the same width, from the same register.
+            // A load-reserved is followed by a store-conditional of the same width, with the same
+            // address register.
             Op::AtomicWord(Atomic::Lr) => {
                 let wanted = Op::AtomicWord(Atomic::Sc);
                 self.push(*unit, rng, |other| {
@@ -73,7 +74,7 @@ impl Sequence {
         }
     }
 
-    /// Adds an instruction that is `wanted`.
+    /// Adds a random instruction that satisfies `wanted`.
     fn push(&mut self, unit: Unit, rng: &mut StdRng, wanted: impl Fn(&Inst) -> bool) -> Inst {
         let (encoding, inst) = draw(unit, rng, |inst| wanted(inst) && !self.loses_a_flag(inst));
         if let Op::Vector(op) = inst.op {
@@ -94,18 +95,18 @@ impl Sequence {
         inst
     }
 
-    /// Whether `next` overwrites what a FROUND or FROUNDNX before it left. QEMU 10 drops one whose
-    /// result nobody reads, and its flags with it: its helper is declared to have no side effects.
-    /// The specification has flags of both (RISC-V unprivileged ISA, chapter "Zfa", section
-    /// "Round-to-Integer Instructions": NV for a signalling NaN, and for FROUNDNX NX "if the input
-    /// differs from the rounded result").
+    /// Whether `next` overwrites the result of an earlier FROUND or FROUNDNX. QEMU 10 drops one
+    /// whose result is never read, together with its flags, because its helper is declared to have
+    /// no side effects. The specification has both set flags (RISC-V unprivileged ISA, chapter
+    /// "Zfa", section "Round-to-Integer Instructions": NV for a signalling NaN, and for FROUNDNX NX
+    /// "if the input differs from the rounded result").
     fn loses_a_flag(&self, next: &Inst) -> bool {
         let mut before = self.insts.iter();
         before.any(|inst| inst.mnemonic().starts_with("fround") && inst.rd == next.rd)
     }
 }
 
-/// A store-conditional has to follow its load-reserved.
+/// Store-conditionals are added only after their load-reserved.
 fn is_store_conditional(op: Op) -> bool {
     matches!(
         op,
@@ -113,7 +114,7 @@ fn is_store_conditional(op: Op) -> bool {
     )
 }
 
-/// Whether control continues after it, and it needs no instruction before or after it.
+/// Whether control falls through it, and it needs no instruction before or after it.
 fn is_plain(inst: &Inst) -> bool {
     let leads = matches!(
         inst.op,
@@ -124,7 +125,7 @@ fn is_plain(inst: &Inst) -> bool {
     !leads && !is_vector && !is_store_conditional(inst.op)
 }
 
-/// A random instruction of the table that may be executed and is `wanted`.
+/// A random instruction of the table that may be executed and satisfies `wanted`.
 fn draw(unit: Unit, rng: &mut StdRng, wanted: impl Fn(&Inst) -> bool) -> (u32, Inst) {
     let rows = farcall_machine::rows();
     loop {
@@ -144,7 +145,7 @@ fn draw(unit: Unit, rng: &mut StdRng, wanted: impl Fn(&Inst) -> bool) -> (u32, I
     }
 }
 
-/// Whether it is legal for the vector unit, if it is a vector instruction.
+/// Whether the vector unit allows it. True for every scalar instruction.
 fn is_allowed(unit: Unit, inst: &Inst, encoding: u32) -> bool {
     match inst.op {
         Op::Vector(op) => unit.allows(op, inst, encoding),
@@ -152,7 +153,7 @@ fn is_allowed(unit: Unit, inst: &Inst, encoding: u32) -> bool {
     }
 }
 
-/// Changes operands that cannot be random.
+/// Fixes operands that must not be random.
 fn steer(rng: &mut StdRng, encoding: u32, op: Op, len: u8) -> u32 {
     let base = u32::from(BASES[rng.random_range(0..BASES.len())]);
     match (op, len) {
@@ -169,7 +170,7 @@ fn steer(rng: &mut StdRng, encoding: u32, op: Op, len: u8) -> u32 {
     }
 }
 
-/// Whether it executes from any registers, and writes none of those with a role.
+/// Whether it can execute from any register values, and writes no register with a role.
 fn may_be_executed(inst: &Inst, encoding: u32) -> bool {
     let from_base = BASES.contains(&inst.rs1);
     let is_free = ![ROUTINES, BASES].concat().contains(&inst.rd) && inst.rd != STRIDE;
@@ -203,7 +204,7 @@ fn leaves_a_rounding_mode(inst: &Inst, encoding: u32) -> bool {
     }
 }
 
-/// Corner cases, small numbers, and random ones.
+/// Corner cases, small numbers, and random numbers.
 fn integer(rng: &mut StdRng) -> u64 {
     let small = rng.random_range(-40..=70_i64) as u64;
     match rng.random_range(0..8) {
@@ -224,8 +225,8 @@ fn integer(rng: &mut StdRng) -> u64 {
     }
 }
 
-/// A number of either format, boxed or not: corner cases, NaNs, subnormals, neighbours, and random
-/// ones.
+/// A number of either format, boxed or not: corner cases, NaNs, subnormals, neighbours of those,
+/// and random numbers.
 fn float(rng: &mut StdRng) -> u64 {
     let single = |rng: &mut StdRng| -> u32 {
         let corners = [
@@ -271,7 +272,7 @@ fn float(rng: &mut StdRng) -> u64 {
         3 => corners[rng.random_range(0..corners.len())],
         4 => 1.0_f64.to_bits() + (rng.next_u64() >> 40),
         5 => u64::from(single(rng)),
-        // A boxed half.
+        // A boxed half-precision number.
         6 => u64::MAX << 16 | rng.next_u64() >> 48,
         _ => rng.next_u64(),
     }

@@ -1,5 +1,5 @@
-//! Vectors in a sequence: registers, types under which an instruction is legal, and accesses that
-//! stay in the scratch memory.
+//! Vectors in a sequence: registers, legal types for an instruction, and accesses that stay in
+//! scratch memory.
 
 use super::roles::{BASES, STRIDE};
 use farcall_machine::op::{Addressing, Configure, Element, Mask, Move, Vector};
@@ -9,20 +9,20 @@ use farcall_machine::{
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
 
-/// Indices of this width reach at most 255 bytes.
+/// Elements of this width used as indices reach at most 255 bytes.
 const SHORT: Element = Element::E8;
 
 /// The state of the vector unit between two instructions of a sequence.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unit {
-    /// What the machine is given.
+    /// The extensions of the machine.
     pub(super) extensions: Extensions,
-    /// `vtype`; a sequence sets legal ones only.
+    /// `vtype`. A sequence sets only legal ones.
     vtype: u32,
 }
 
 impl Unit {
-    /// The unit of a hart with `extensions`, under some legal type.
+    /// The unit of a hart with `extensions`, under a random legal type.
     pub(super) fn draw(extensions: Extensions, rng: &mut StdRng) -> Unit {
         Unit {
             extensions,
@@ -30,7 +30,8 @@ impl Unit {
         }
     }
 
-    /// Sets the fixed-point mode, and the type, with a length below 32 or of all elements.
+    /// Sets the fixed-point mode, and the type, with either a length below 32 or the maximum
+    /// length.
     pub(super) fn prelude(self, rng: &mut StdRng) -> [u32; 2] {
         let mode = rng.random_range(0..8);
         let set = if rng.random_bool(0.5) {
@@ -44,7 +45,7 @@ impl Unit {
         [0x00f0_0073 | mode << 15 | 5 << 12, set]
     }
 
-    /// Changes operands of a vector instruction that cannot be random.
+    /// Fixes operands of a vector instruction that must not be random.
     pub(super) fn steer(op: Vector, encoding: u32, base: u32, rng: &mut StdRng) -> u32 {
         let at_base = encoding & !(31 << 15) | base << 15;
         match op {
@@ -52,7 +53,7 @@ impl Unit {
                 at_base & !(31 << 20) | u32::from(STRIDE) << 20
             }
             Vector::Load(..) | Vector::Store(..) => at_base,
-            // Bits above those of the type are reserved; the highest two tell VSETIVLI from
+            // Bits above those of the type are reserved. The highest two distinguish VSETIVLI from
             // VSETVLI.
             Vector::Configure(Configure::Vsetvli) => encoding & 0xf_ffff | vtype(rng) << 20,
             Vector::Configure(_) => encoding & !(0x3ff << 20) | vtype(rng) << 20,
@@ -60,12 +61,12 @@ impl Unit {
         }
     }
 
-    /// Whether `inst`, a vector instruction, is legal after those before it, and accesses only the
-    /// scratch memory.
+    /// Whether `inst`, a vector instruction, is legal after the instructions so far, and accesses
+    /// only scratch memory.
     pub(super) fn allows(self, op: Vector, inst: &Inst, encoding: u32) -> bool {
         match op {
-            // The type of VSETVL is in a register. VSETVLI with x0 twice keeps the length, which
-            // has to fit.
+            // VSETVL takes the type from a register. VSETVLI with rd = rs1 = x0 keeps the length,
+            // which is legal only if it fits.
             Vector::Configure(_) => inst.mnemonic() != "vsetvl" && (inst.rd != 0 || inst.rs1 != 0),
             Vector::Load(Addressing::Indexed, element)
             | Vector::Store(Addressing::Indexed, element)
@@ -79,8 +80,8 @@ impl Unit {
         }
     }
 
-    /// What has to come before `inst`: a bound on indices of more than 8 bits. Some instructions
-    /// start after element 0.
+    /// The instructions that must come before `inst`: one that bounds indices of more than 8 bits.
+    /// Sometimes also one that sets `vstart`.
     pub(super) fn before(
         self,
         op: Vector,
@@ -95,8 +96,7 @@ impl Unit {
         {
             before.push(bound(inst));
         }
-        // QEMU 10 ends at an assertion of its own where a whole register is read from behind its
-        // end.
+        // QEMU 10 fails an assertion if a whole-register load starts past the register's end.
         let is_whole = matches!(
             op,
             Vector::Load(Addressing::Whole, _)
@@ -123,8 +123,9 @@ impl Unit {
         8 << (self.vtype >> 3 & 7)
     }
 
-    /// Whether the machine executes the instruction under the type from element `vstart`. What it
-    /// calls illegal is not given to QEMU, which accepts some of what the specification reserves.
+    /// Whether the machine executes the instruction under the current type, starting at element
+    /// `vstart`. QEMU never sees an instruction that the machine calls illegal, because QEMU
+    /// accepts some encodings that the specification reserves.
     fn is_legal(self, encoding: u32, vstart: u32) -> bool {
         const CODE: u64 = 0x1000;
         const DATA: u64 = 0x10000;
@@ -162,7 +163,7 @@ pub(super) fn writes_integer(op: Vector) -> bool {
     )
 }
 
-/// v0 to v31, with elements of every width.
+/// v0 to v31, filled with elements of every width.
 pub(super) fn registers(extensions: Extensions, rng: &mut StdRng) -> Vec<u64> {
     let words = extensions.vlen().unwrap_or(0) as usize / 64;
     let mut registers = Vec::with_capacity(32 * words);
@@ -177,18 +178,18 @@ pub(super) fn registers(extensions: Extensions, rng: &mut StdRng) -> Vec<u64> {
     registers
 }
 
-/// An element of `width` bits: corners of integers and floats, small numbers, and anything.
+/// An element of `width` bits: corner cases of integers and floats, small numbers, and random bits.
 fn element(rng: &mut StdRng, width: u32, small: bool) -> u64 {
     let mask = u64::MAX >> (64 - width);
     let any = rng.next_u64();
-    // Sign, exponent and significand of the float of this width; of 8 bits there is none.
+    // Exponent mask and significand width of the float of this width. There is no 8-bit float.
     let (exponent, significand) = match width {
         16 => (0x1f_u64, 10),
         32 => (0xff, 23),
         _ => (0x7ff, 52),
     };
     let float = match any % 4 {
-        // Infinity, a quiet and a signalling NaN, near one.
+        // Infinity, a quiet and a signalling NaN, a number near one.
         0 => exponent << significand,
         1 => exponent << significand | 1 << (significand - 1),
         2 => exponent << significand | 1,

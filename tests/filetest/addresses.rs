@@ -1,10 +1,10 @@
-//! What is reported depends on the files alone, not on who runs them where.
+//! Reports depend on the files alone, not on the arena or the host.
 
 use super::{farcall, name};
 use std::fs;
 use tempfile::TempDir;
 
-/// Functions that get hold of addresses, and what is said of them.
+/// Functions that read addresses, with expectations about them.
 const TEXT: &str = "test run
 set preserve_frame_pointers=true
 target riscv64
@@ -98,7 +98,7 @@ fn messages_are_the_same_in_every_arena() {
                 "/{file}.clif:48: %jump(), {at}: expected [], got jump to arena+0xbfeff000, where \
                  no code is, by the instruction at %jump+0x2c"
             ),
-            // Not even numbers that are made of addresses differ.
+            // Not even numbers computed from addresses differ.
             format!("/{file}.clif:57: %hash(), {at} -> {hash}"),
         ]);
         assert_eq!(Some(hash), lines[6].rsplit(' ').next());

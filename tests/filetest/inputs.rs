@@ -1,4 +1,4 @@
-//! Files that are no plain text with line feeds.
+//! Files that are not plain text with line feeds.
 
 use super::{farcall, name, refused, run_text};
 use std::fs;
@@ -38,7 +38,7 @@ fn what_is_no_regular_file_is_refused_and_not_waited_for() {
     let pipe = name(&pipe);
     let why = "it is a FIFO, and not a regular file; copy what it gives to one";
     refused(&["run", pipe], &format!("{pipe}: {why}"));
-    // Beside a file that can be read, it does not end the run.
+    // It does not end the run if there is another file that can be read.
     fs::write(dir.path().join("x.clif"), TEXT).expect("it takes files");
     let output = farcall(&["run", name(dir.path())]);
     assert_eq!(output.status.code(), Some(1));

@@ -1,4 +1,4 @@
-//! What functions refer to: each other, the host, and what is not there.
+//! References of functions: to each other, to extern functions, and to functions that do not exist.
 
 use super::says;
 
@@ -13,7 +13,7 @@ block0:
 #[test]
 fn an_outline_stack_probe_is_played_and_destroys_what_it_may() {
     let settings = "test run\nset enable_probestack=true\nset probestack_strategy=outline\n";
-    // The second argument survives the prologue, whatever becomes of the first.
+    // The second argument survives the prologue, even if the first one does not.
     let big = "target riscv64
 function %big(i64, i64, f64) -> i64, f64 {
     ss0 = explicit_slot 65536
@@ -308,6 +308,6 @@ fn a_long_chain_without_its_end_takes_no_longer_than_one_with_it() {
         compiled\n";
     assert!(said.ends_with(end), "{said}");
     assert_eq!(code, Some(2));
-    // Going through all functions once for each that is missing takes minutes.
+    // Visiting all functions once for each missing one would take minutes.
     assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
 }

@@ -17,7 +17,7 @@ fn farcall(arguments: &[&str]) -> Output {
     command.output().expect("it starts")
 }
 
-/// Runs a file of `tests/filetests/`, and gives exit code and lines.
+/// Runs a file of `tests/filetests/`. Returns the exit code and the lines of output.
 fn run(name: &str) -> (Option<i32>, Vec<String>) {
     let output = farcall(&["run", &format!("tests/filetests/{name}")]);
     assert_eq!(output.stderr, b"", "{output:?}");
@@ -28,14 +28,14 @@ fn run(name: &str) -> (Option<i32>, Vec<String>) {
     (output.status.code(), lines.collect())
 }
 
-/// Expects these lines for a file of `tests/filetests/`, and this exit code.
+/// Expects these lines and this exit code for a file of `tests/filetests/`.
 fn gives(name: &str, code: i32, expected: &[&str]) {
     let (found, lines) = run(name);
     assert_eq!(lines, expected);
     assert_eq!(found, Some(code));
 }
 
-/// Expects exit code 1 and exactly this line on standard error.
+/// Expects exit code 1 and exactly this line on standard error. Returns standard output.
 fn refused(arguments: &[&str], expected: &str) -> String {
     let output = farcall(arguments);
     let stderr = String::from_utf8(output.stderr).expect("text");
@@ -240,8 +240,8 @@ fn directories_are_gone_through_in_order() {
         "0 passed, 0 failed, 0 skipped, 2 only compiled",
     ];
     gives("nested", 0, &expected);
-    // The whole of it, and one file once more; order and counts do not depend on the number of
-    // workers.
+    // The whole directory, and one of its files once more. Order and counts do not depend on the
+    // number of workers.
     let paths = ["tests/filetests", "tests/filetests/fail.clif"];
     let all = |jobs: &str| farcall(&[&["run", "--jobs", jobs], &paths[..]].concat());
     let (one, three) = (all("1"), all("3"));
@@ -266,7 +266,7 @@ fn bad_paths_are_refused_in_one_line() {
     let missing = name(&missing);
     let why = format!("{missing}: cannot be opened: No such file or directory (os error 2)");
     assert_eq!(refused(&["run", missing], &why), "");
-    // What can be read is run.
+    // Files that can be read still run.
     let text = refused(&["run", missing, "tests/filetests/pass.clif"], &why);
     assert_eq!(text, "14 passed, 0 failed, 0 skipped\n");
 
@@ -301,7 +301,7 @@ fn bad_arguments_are_refused_in_one_line() {
     refused(&["walk"], &format!("unrecognized subcommand 'walk'{help}"));
 }
 
-/// Exit code and output for a file with this text.
+/// The exit code and output for a file with this text.
 fn run_text(text: &str) -> (Option<i32>, String) {
     let dir = TempDir::new().expect("a temporary directory");
     let path = dir.path().join("x.clif");
@@ -312,7 +312,7 @@ fn run_text(text: &str) -> (Option<i32>, String) {
     (output.status.code(), text.replace(name(&path), "x.clif"))
 }
 
-/// Expects this exit code and these lines for a file with this text, which is called x.clif.
+/// Expects this exit code and these lines for a file with this text, named x.clif.
 fn says(text: &str, code: i32, expected: &[&str]) {
     let (found, said) = run_text(text);
     assert_eq!(said.lines().collect::<Vec<_>>(), expected);

@@ -1,4 +1,4 @@
-//! Files in the forms in which people publish them: nothing of them is passed over in silence.
+//! Files as people publish them. No part of them is skipped silently.
 
 use super::{farcall, name, run_text, says};
 use std::fs;
@@ -124,7 +124,7 @@ fn a_function_without_results_is_run_as_cranelift_runs_it() {
     let (code, said) = run("; print: %f(1)");
     let printed = "x.clif:7: %f(1), target riscv64 (line 2) -> []\n";
     assert_eq!((code, said.starts_with(printed)), (Some(0), true), "{said}");
-    // Cranelift's reader takes neither, and says so.
+    // Cranelift's reader accepts neither, and reports it.
     for line in ["; run", "; run: %f(1)"] {
         let (code, said) = run(line);
         assert!(said.contains("[x.clif:7:1]"), "{said}");
@@ -183,7 +183,7 @@ fn of_a_few_files_each_is_told_of() {
 /c.clif: 1 skipped: no target line; add `target riscv64`
 ";
     assert_eq!(run(), format!("{files}{sums}"));
-    // Of many, nothing but the sums is.
+    // With many skipped files, only the sums are shown.
     (0..8).for_each(|n| write(&format!("d{n}.clif"), "test compile\ntarget x86_64\n"));
     let sums = sums.replace("1 skipped: no riscv64", "9 skipped: no riscv64");
     assert_eq!(run(), sums.replace("2 skipped,", "10 skipped,"));

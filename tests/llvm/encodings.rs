@@ -1,11 +1,11 @@
-//! Which encodings are compared.
+//! The encodings that are compared.
 
 use farcall_machine::{Format, Row, rows};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use std::fmt;
 
-/// The bytes of what may be an instruction.
+/// The bytes of a possible instruction.
 #[derive(Clone, Copy)]
 pub struct Encoding {
     /// As a little-endian number.
@@ -32,7 +32,7 @@ impl Encoding {
         }
     }
 
-    /// All of them.
+    /// The bytes of the encoding, 2 or 4.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes[..self.length]
     }
@@ -44,14 +44,14 @@ impl fmt::Debug for Encoding {
     }
 }
 
-/// Every halfword, alone.
+/// Every halfword by itself.
 pub fn halfwords() -> Vec<Encoding> {
     (0..=u16::MAX).map(Encoding::half).collect()
 }
 
-/// `count` encodings, the 32-bit rows of the table in turn: fixed bits of the row, other bits
-/// random, but half of what random bits make a difference that is known (`differences.rs`) without
-/// that.
+/// `count` encodings, taking the 32-bit rows of the table in turn: the fixed bits of the row, and
+/// random other bits. Where random bits would cause a known difference (`differences.rs`), half of
+/// the encodings avoid it.
 pub fn of_rows(count: usize) -> Vec<Encoding> {
     let mut random = StdRng::seed_from_u64(1);
     let wide = rows().iter().filter(|row| row.length() == 4);
@@ -68,8 +68,8 @@ pub fn of_rows(count: usize) -> Vec<Encoding> {
     words.map(Encoding::wide).collect()
 }
 
-/// `word` with a register that the machine has, if it accesses a control and status register, and
-/// without reserved fields, if it is a fence.
+/// `word` without known differences: an access to a control and status register gets one that the
+/// machine has, and a fence gets no reserved fields.
 fn without_known_differences(row: &Row, word: u32) -> u32 {
     match row.mnemonic {
         "fence" => word & 0x0ff0_707f,

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use tempfile::NamedTempFile;
 
-/// What precedes the complaint about a line, and the complaint.
+/// The text between the position of a rejected line and the rest of the message.
 const COMPLAINT: &str = ": warning: invalid instruction encoding";
 
 /// The program.
@@ -20,7 +20,7 @@ pub struct LlvmMc {
 }
 
 impl LlvmMc {
-    /// Looks for it where `farcall doctor` does.
+    /// Finds the program as `farcall doctor` does.
     ///
     /// # Errors
     ///
@@ -33,11 +33,11 @@ impl LlvmMc {
         })
     }
 
-    /// The text of each encoding without aliases, `None` for what is no instruction.
+    /// The text of each encoding, without aliases; `None` if it is not an instruction.
     ///
     /// # Errors
     ///
-    /// The program fails, or its output does not fit its complaints.
+    /// If the program fails, or if its output does not match its warnings.
     pub fn read(&self, encodings: &[Encoding]) -> Result<Vec<Option<String>>, Failed> {
         let mut input = NamedTempFile::new()?;
         input.write_all(groups(encodings).as_bytes())?;
@@ -46,7 +46,7 @@ impl LlvmMc {
             .arg(attributes())
             .arg(input.path())
             .output()?;
-        // 1 says that there were complaints.
+        // Exit code 1 means that there were warnings.
         if !matches!(output.status.code(), Some(0 | 1)) {
             return Err(format!("llvm-mc ended with {}", output.status).into());
         }
@@ -68,8 +68,8 @@ impl LlvmMc {
     }
 }
 
-/// The argument that switches every extension of the machine on. LLVM gives them the same names, in
-/// lower case.
+/// The argument that enables every extension of the machine. LLVM uses the same names in lower
+/// case.
 fn attributes() -> String {
     let extensions = Extensions::ALL.iter();
     let names: Vec<_> = extensions
@@ -78,7 +78,7 @@ fn attributes() -> String {
     format!("-mattr={}", names.join(","))
 }
 
-/// One group of bytes a line: what is no instruction ends with its line.
+/// One group of bytes per line, so that an invalid encoding does not affect the next line.
 fn groups(encodings: &[Encoding]) -> String {
     let mut text = String::new();
     for encoding in encodings {
@@ -92,12 +92,12 @@ fn groups(encodings: &[Encoding]) -> String {
     text
 }
 
-/// An instruction with single spaces, as we write it.
+/// An instruction with single spaces, as the machine writes it.
 fn normalised(line: &str) -> String {
     line.trim().replace('\t', " ")
 }
 
-/// The line of the input that a line of standard error complains about.
+/// The line number of the input that a warning is about.
 fn complained(line: &str) -> Option<usize> {
     let (place, _) = line.split_once(COMPLAINT)?;
     let (path_and_line, _) = place.rsplit_once(':')?;

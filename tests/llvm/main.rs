@@ -1,9 +1,9 @@
-//! Decoder and disassembly against those of LLVM, encoding by encoding and operand by operand.
+//! The decoder and disassembler against LLVM's, encoding by encoding and operand by operand.
 //!
-//! Both get the same bytes, every extension of the machine is on, and both write no aliases. They
-//! have to agree on what is an instruction, and on its text; where they do not, `differences.rs`
-//! says why, with the sentence of the specification. Without `llvm-mc`, all of this is ignored,
-//! with a line that says so.
+//! Both get the same bytes, with every extension of the machine on, and neither writes aliases.
+//! They must agree on which encodings are instructions, and on their text. Where they differ,
+//! `differences.rs` gives the reason, with the sentence of the specification. Without `llvm-mc`,
+//! these tests are ignored, and a line says so.
 
 mod differences;
 mod encodings;
@@ -40,26 +40,26 @@ fn main() {
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
 
-/// All 65,536: the compressed encodings, and the first halves of others.
+/// All 65,536 halfwords: compressed encodings, and the first halves of others.
 fn every_halfword(llvm_mc: &LlvmMc) -> Result<(), Failed> {
     let instructions = compare(llvm_mc, &encodings::halfwords())?;
-    // The space without the first halves is 49,152 large; the rest is reserved.
+    // Without the first halves of others, there are 49,152; some of these are reserved.
     demand(instructions, 47_000)
 }
 
-/// Each instruction of the table with random operands; all together 1,800,000.
+/// Each instruction of the table with random operands; 1,800,000 in all.
 fn every_row(llvm_mc: &LlvmMc) -> Result<(), Failed> {
     let instructions = compare(llvm_mc, &encodings::of_rows(1_800_000))?;
     demand(instructions, 1_600_000)
 }
 
-/// Words that are an instruction or not.
+/// Random words, which may or may not be instructions.
 fn random_words(llvm_mc: &LlvmMc) -> Result<(), Failed> {
     let instructions = compare(llvm_mc, &encodings::random(300_000))?;
     demand(instructions, 80_000)
 }
 
-/// Fails if fewer encodings were instructions, because then not much was compared.
+/// Fails if too few encodings were instructions, because then little was compared.
 fn demand(instructions: usize, least: usize) -> Result<(), Failed> {
     if instructions < least {
         return Err(format!("only {instructions} encodings were instructions").into());
@@ -67,12 +67,13 @@ fn demand(instructions: usize, least: usize) -> Result<(), Failed> {
     Ok(())
 }
 
-/// Encodings that one process reads.
+/// Encodings for one `llvm-mc` process.
 const BATCH: usize = 100_000;
-/// Differences that a failure shows.
+/// Maximum number of differences that a failure shows.
 const SHOWN: usize = 20;
 
-/// Compares the texts of both, on all cores, and counts what both take for the same instruction.
+/// Compares the texts on all cores. Returns the number of encodings that both read as the same
+/// instruction.
 fn compare(llvm_mc: &LlvmMc, encodings: &[Encoding]) -> Result<usize, Failed> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let share = encodings.len().div_ceil(threads);
@@ -108,7 +109,7 @@ fn compare(llvm_mc: &LlvmMc, encodings: &[Encoding]) -> Result<usize, Failed> {
     Err(format!("{} differences:\n{shown}", differences.len()).into())
 }
 
-/// What both take for the same instruction in a batch, counted, and where they differ.
+/// The number of encodings in a batch that both read as the same instruction, and the differences.
 fn read(llvm_mc: &LlvmMc, batch: &[Encoding]) -> Result<(usize, Vec<String>), Failed> {
     let theirs = llvm_mc.read(batch)?;
     let mut same = 0;
@@ -125,8 +126,8 @@ fn read(llvm_mc: &LlvmMc, batch: &[Encoding]) -> Result<(usize, Vec<String>), Fa
     Ok((same, other))
 }
 
-/// Our text at address 0, as `llvm-mc` writes it: targets in decimal and relative, the dynamic
-/// rounding mode by name.
+/// The machine's text at address 0, in the style of `llvm-mc`: decimal relative targets, and the
+/// dynamic rounding mode by name.
 fn ours(encoding: &Encoding) -> Option<String> {
     let line = disassemble(encoding.bytes(), 0).next()?;
     if line.text.starts_with('.') {

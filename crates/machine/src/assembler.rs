@@ -1,4 +1,4 @@
-//! An assembler for programs that are written in Rust.
+//! An assembler for programs written in Rust.
 
 use super::encode::encode;
 use super::format::Operands;
@@ -10,14 +10,14 @@ use super::table::row_named;
 /// # Panics
 ///
 /// Methods panic on operands that the instruction cannot have: an immediate that is too wide, or a
-/// target out of reach. A program that is written by hand has no others.
+/// target out of reach. Both are mistakes in a handwritten program.
 #[derive(Clone, Debug)]
 pub struct Assembler {
     start: u64,
     bytes: Vec<u8>,
 }
 
-/// Names each operand by the typed register that it is.
+/// Sets operands from typed registers.
 macro_rules! operands {
     ($($field:ident: $value:expr),*) => {
         Operands {
@@ -28,7 +28,7 @@ macro_rules! operands {
 }
 
 impl Assembler {
-    /// The next instruction comes to `start`.
+    /// Starts at address `start`.
     pub fn at(start: u64) -> Self {
         Self {
             start,
@@ -41,21 +41,21 @@ impl Assembler {
         self.start + self.bytes.len() as u64
     }
 
-    /// The code so far, from the start on.
+    /// The code, from the start address on.
     pub fn finish(self) -> Vec<u8> {
         self.bytes
     }
 
-    /// Bytes as they are.
+    /// Appends bytes.
     pub fn raw(&mut self, bytes: &[u8]) {
         self.bytes.extend(bytes);
     }
 
-    /// Any instruction of the table.
+    /// Appends any instruction of the table.
     ///
     /// # Panics
     ///
-    /// If there is no such instruction, or it cannot have these operands.
+    /// If there is no such instruction, or if it cannot have these operands.
     pub fn put(&mut self, mnemonic: &str, operands: Operands) {
         let row = row_named(mnemonic).expect("a mnemonic of the table");
         let encoding = encode(row, operands).expect("operands that the instruction can have");
@@ -180,7 +180,7 @@ impl Assembler {
         self.branch("bne", rs1, rs2, target);
     }
 
-    /// Any 64-bit number: `auipc` and `ld` of a literal behind a jump over it.
+    /// Any 64-bit number: an `auipc` and an `ld` of a literal, and a jump over the literal.
     pub fn li(&mut self, rd: IntReg, value: u64) {
         self.put("auipc", operands!(rd: rd.number()));
         self.ld(rd, 12, rd);
@@ -224,7 +224,7 @@ impl Assembler {
         self.put(mnemonic, operands!(rs1: rs1, rs2: rs2, imm: imm));
     }
 
-    /// From here to `target`.
+    /// The distance from here to `target`.
     fn distance(&self, target: u64) -> i32 {
         let distance = target.wrapping_sub(self.here()) as i64;
         distance.try_into().expect("a target within reach")

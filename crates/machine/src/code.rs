@@ -12,7 +12,7 @@ use super::op::{Op, System};
 use super::region::Access;
 use std::ops::Range;
 
-/// A slot that is not decoded yet; its length tells.
+/// A slot that is not decoded yet: its length is 0.
 const EMPTY: Inst = Inst {
     op: Op::System(System::Ebreak),
     rd: 0,
@@ -25,7 +25,7 @@ const EMPTY: Inst = Inst {
     imm: 0,
 };
 
-/// Where the slots of a code region are.
+/// The position of a code region's slots.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Span {
     /// First guest address.
@@ -46,12 +46,12 @@ impl Span {
 /// Decoded instructions of all code regions.
 #[derive(Debug)]
 pub(super) struct CodeCache {
-    /// By address.
+    /// Sorted by address.
     spans: Vec<Span>,
     slots: Vec<Inst>,
-    /// Index of the span entered last.
+    /// Index of the span that was entered last.
     last: usize,
-    /// What the code may use.
+    /// The extensions that the code may use.
     pub(super) extensions: Extensions,
 }
 
@@ -66,7 +66,7 @@ impl CodeCache {
         }
     }
 
-    /// Forgets everything, and takes over the code regions of `memory`.
+    /// Discards everything, and takes over the code regions of `memory`.
     pub(super) fn load(&mut self, memory: &Memory, extensions: Extensions) {
         self.spans.clear();
         self.slots.clear();
@@ -86,6 +86,7 @@ impl CodeCache {
     /// See [`super::Machine::overlapping`].
     pub(super) fn overlapping(&self) -> Option<(u64, u64)> {
         self.spans.iter().find_map(|span| {
+            // Only execution fills a slot, and a 4-byte instruction fills just its first one.
             let pairs = self.slots_of(span).windows(2);
             let inside = pairs
                 .into_iter()
@@ -107,7 +108,7 @@ impl CodeCache {
         })
     }
 
-    /// The slots of `span`; none before it is entered.
+    /// The slots of `span`; empty before it is entered.
     fn slots_of(&self, span: &Span) -> &[Inst] {
         match span.first {
             Some(first) => &self.slots[first..first + span.len.div_ceil(2) as usize],
@@ -115,7 +116,7 @@ impl CodeCache {
         }
     }
 
-    /// The code region around `pc`, with its slots, one a halfword.
+    /// The code region around `pc`, with its slots, one for each halfword.
     pub(super) fn enter(&mut self, pc: u64) -> Option<(Span, &mut [Inst])> {
         let holds = |span: &Span| pc.wrapping_sub(span.start) < span.len;
         if !self.spans.get(self.last).is_some_and(holds) {

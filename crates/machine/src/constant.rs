@@ -4,7 +4,7 @@
 
 use crate::softfloat::{Double, Format, RoundingMode, convert};
 
-/// The number of the smallest normal number, which depends on the format.
+/// The number of the smallest normal number, whose value depends on the format.
 const LEAST_NORMAL: usize = 1;
 
 /// Values and texts by number. In binary16, 65536 is infinity.
@@ -43,12 +43,12 @@ const CONSTANTS: [(f64, &str); 32] = [
     (f64::NAN, "nan"),
 ];
 
-/// The text of constant `number`; only the low 5 bits count.
+/// The text of constant `number`; only the low 5 bits are used.
 pub(super) fn text(number: u8) -> &'static str {
     CONSTANTS[usize::from(number & 31)].1
 }
 
-/// Constant `number` in format `F`; only the low 5 bits count.
+/// Constant `number` in format `F`; only the low 5 bits are used.
 pub(super) fn bits<F: Format>(number: u8) -> F::Bits {
     let number = usize::from(number & 31);
     if number == LEAST_NORMAL {

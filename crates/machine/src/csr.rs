@@ -1,6 +1,6 @@
-//! The control and status registers that user code has here: number, name, extension (RISC-V
-//! unprivileged ISA, section "Floating-Point Control and Status Register"; chapter "'V' Extension
-//! for Vector Operations", section "Vector Extension Programmer's Model").
+//! The control and status registers of user code: number, name, extension (RISC-V unprivileged ISA,
+//! section "Floating-Point Control and Status Register"; chapter "'V' Extension for Vector
+//! Operations", section "Vector Extension Programmer's Model").
 
 use super::decode_error::DecodeError;
 use super::extension::{Extension, Extensions};
@@ -10,15 +10,15 @@ use super::op::Csr;
 pub(super) const FFLAGS: i32 = 0x001;
 /// Dynamic rounding mode.
 pub(super) const FRM: i32 = 0x002;
-/// Both.
+/// fflags and frm together.
 pub(super) const FCSR: i32 = 0x003;
-/// First element to work on.
+/// First element to operate on.
 pub(super) const VSTART: i32 = 0x008;
 /// Fixed-point saturation.
 pub(super) const VXSAT: i32 = 0x009;
 /// Fixed-point rounding mode.
 pub(super) const VXRM: i32 = 0x00a;
-/// Both.
+/// vxsat and vxrm together.
 pub(super) const VCSR: i32 = 0x00f;
 /// Vector length.
 pub(super) const VL: i32 = 0xc20;
@@ -47,13 +47,13 @@ pub(super) fn name(number: i32) -> Option<&'static str> {
     found.map(|(_, name, _)| *name)
 }
 
-/// Whether an instruction may access a register. `rs1` is its register or immediate field.
+/// Checks whether an instruction may access a register. `rs1` is its register or immediate field.
 ///
 /// # Errors
 ///
-/// Unsupported if the register does not exist here; illegal if its extension is off, or if it is
-/// read-only (bits 11 and 10 of its number) and the instruction writes: setting and clearing write
-/// unless the field is 0.
+/// Unsupported if the register does not exist here. Illegal if its extension is off, or if it is
+/// read-only (bits 11 and 10 of its number) and the instruction writes it: setting and clearing
+/// write unless the field is 0.
 pub(super) fn check(
     op: Csr,
     number: i32,

@@ -1,4 +1,4 @@
-//! From encodings to instructions.
+//! Decodes instructions.
 
 use std::sync::LazyLock;
 
@@ -10,8 +10,8 @@ use super::op::Op;
 use super::table::{self, Index};
 
 /// Length in bytes of the instruction that starts with `halfword`, 2 or 4 (RISC-V unprivileged ISA,
-/// section "Base Instruction-Length Encoding"). Longer formats count as 4; none of them is in the
-/// table.
+/// section "Base Instruction-Length Encoding"). Longer formats count as 4; the table has none of
+/// them.
 pub fn length(halfword: u16) -> u8 {
     if halfword & 3 == 3 { 4 } else { 2 }
 }
@@ -23,8 +23,8 @@ pub fn length(halfword: u16) -> u8 {
 /// Zca, Zcd and Zcb assign the whole 16-bit space, so a 16-bit encoding is an instruction or
 /// [`DecodeError::Illegal`]. A 32-bit encoding is illegal if its extension is off, if an operand is
 /// reserved (a rounding mode, bit 5 of a word's shift amount), if it writes a read-only register,
-/// or if it is all ones. It is [`DecodeError::Unsupported`] if it is in no row, or accesses an
-/// unknown register: it may be reserved, or of an extension that the machine lacks.
+/// or if it is all ones. It is [`DecodeError::Unsupported`] if it matches no row, or accesses an
+/// unknown register: it may be reserved, or belong to an extension that the machine lacks.
 pub fn decode(encoding: u32, extensions: Extensions) -> Result<Inst, DecodeError> {
     static INDEX: LazyLock<Index> = LazyLock::new(|| Index::new(table::rows()));
     if length(encoding as u16) == 2 && !extensions.has(Extension::Zca) {
@@ -62,7 +62,7 @@ pub fn decode(encoding: u32, extensions: Extensions) -> Result<Inst, DecodeError
     })
 }
 
-/// The bytes that belong to the instruction.
+/// The encoding without bytes that do not belong to the instruction.
 fn significant(encoding: u32) -> u32 {
     if length(encoding as u16) == 2 {
         encoding & 0xffff
@@ -71,7 +71,7 @@ fn significant(encoding: u32) -> u32 {
     }
 }
 
-/// The error for an encoding in no row.
+/// The error for an encoding that matches no row.
 #[cold]
 fn refuse(encoding: u32) -> DecodeError {
     let encoding = significant(encoding);

@@ -1,11 +1,11 @@
-//! Why an encoding is no instruction.
+//! The errors of the decoder.
 
 use thiserror::Error;
 
 /// Why an encoding is not an instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 pub enum DecodeError {
-    /// Reserved, or of an extension that is off.
+    /// Reserved, or in an extension that is off.
     #[error("illegal instruction {encoding:#x}")]
     Illegal {
         /// The 2 or 4 bytes.

@@ -1,8 +1,8 @@
-//! From instructions to assembly text, with ABI register names.
+//! Disassembles instructions, with ABI register names.
 //!
 //! The text is what an assembler accepts without aliases: `addi sp, sp, -16` and `c.mv a0, a1`,
-//! never `ret`. Targets of branches and jumps are absolute addresses, which is why every function
-//! here takes a pc.
+//! never `ret`. Targets of branches and jumps are absolute addresses, so every function here takes
+//! a pc.
 
 use std::fmt::{self, Write as _};
 
@@ -24,9 +24,9 @@ pub struct Line {
     pub encoding: u32,
     /// Length in bytes: 1 (a last odd byte), 2 or 4.
     pub len: u8,
-    /// The instruction; `c.unimp` for a zero halfword, which is illegal by definition and what
+    /// The instruction; `c.unimp` for a zero halfword, which is illegal by definition and which
     /// compilers use as a trap; a `.2byte`, `.4byte` or `.byte` directive for anything else that is
-    /// no instruction.
+    /// not an instruction.
     pub text: String,
 }
 
@@ -69,8 +69,8 @@ pub fn disassemble_inst(inst: &Inst, pc: u64) -> String {
     text
 }
 
-/// Disassembles `bytes`, which are at guest address `pc`, as code with every extension the machine
-/// knows.
+/// Disassembles `bytes`, which lie at guest address `pc`, as code with every extension of the
+/// machine.
 pub fn disassemble(bytes: &[u8], pc: u64) -> impl Iterator<Item = Line> + '_ {
     let mut offset = 0;
     std::iter::from_fn(move || {
@@ -81,7 +81,7 @@ pub fn disassemble(bytes: &[u8], pc: u64) -> impl Iterator<Item = Line> + '_ {
     })
 }
 
-/// The line at the start of `bytes`, which are not empty.
+/// The line at the start of `bytes`, which must not be empty.
 fn first_line(bytes: &[u8], pc: u64) -> Line {
     let len = match bytes {
         [low, high, ..] => {
@@ -114,7 +114,7 @@ fn directive(encoding: u32, len: usize) -> String {
     }
 }
 
-/// An operand of an instruction as text; empty if it is the default.
+/// An operand of an instruction as text; empty if it has its default value.
 struct Written<'a> {
     operand: Operand,
     inst: &'a Inst,
@@ -164,7 +164,7 @@ const DYNAMIC: u8 = 7;
 /// The rounding mode field for round to nearest, ties to even.
 const TO_NEAREST: u8 = 0;
 
-/// Name of a rounding mode field that the decoder lets through.
+/// The name of a rounding mode field that the decoder accepts.
 fn rounding_name(rm: u8) -> &'static str {
     ["rne", "rtz", "rdn", "rup", "rmm"]
         .get(usize::from(rm))
@@ -185,8 +185,8 @@ fn write_fence_set(f: &mut fmt::Formatter<'_>, set: i32) -> fmt::Result {
     Ok(())
 }
 
-/// A vector type: element width, LMUL, tail and mask policy. What no assembly stands for is a
-/// number.
+/// A vector type: element width, LMUL, tail and mask policy. A type that has no assembly syntax is
+/// a number.
 fn write_vtype(f: &mut fmt::Formatter<'_>, vtype: u32) -> fmt::Result {
     let width = vtype >> 3 & 7;
     if vtype >> 8 != 0 || width > 3 || vtype & 7 == 4 {

@@ -1,4 +1,4 @@
-//! From instructions to encodings, by the rows that decode them.
+//! Encodes instructions, by the rows that decode them.
 
 use super::format::Operands;
 use super::inst::Inst;
@@ -15,17 +15,17 @@ pub struct EncodeError {
     pub operands: Operands,
 }
 
-/// The encoding of the instruction of `row` with these operands; that of a compressed instruction
-/// is in the low 16 bits.
+/// The encoding of the instruction of `row` with these operands. A compressed instruction is in the
+/// low 16 bits.
 ///
-/// An operand that is 0 may be left to the instruction: `c.addi4spn` has sp as its first source,
-/// and an immediate that stands in the field of a register makes no register. What fields no
-/// operand names is 0.
+/// An operand that the instruction implies may be given as 0: `c.addi4spn` has sp as its first
+/// source, and an immediate in the field of a register is not a register. Fields that belong to no
+/// operand are 0.
 ///
 /// # Errors
 ///
-/// If the encoding does not decode to the operands: a number is out of range or misaligned, or the
-/// instruction lacks the operand, or the result is reserved or another instruction.
+/// If the encoding does not decode to the operands: because a number is out of range or misaligned,
+/// the instruction lacks the operand, or the result is reserved or another instruction.
 pub fn encode(row: &'static Row, operands: Operands) -> Result<u32, EncodeError> {
     let encoding = row.pattern.value | row.format.bits(&operands);
     let found = row.format.operands(encoding);
@@ -63,7 +63,7 @@ impl Inst {
     ///
     /// # Errors
     ///
-    /// As [`encode`]; never for an instruction that was decoded.
+    /// As for [`encode`]; never for an instruction that was decoded.
     pub fn encode(&self) -> Result<u32, EncodeError> {
         encode(self.row(), self.operands())
     }

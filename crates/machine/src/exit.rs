@@ -10,7 +10,7 @@ pub enum Exit {
     /// The observer refused an access. `hart.pc` is the accessing instruction, which has changed
     /// nothing.
     Refused(RefusedAccess),
-    /// The program did something that it must not, or asked the environment.
+    /// The program did something illegal, or made an environment call.
     Fault(Fault),
     /// The instruction budget is used up. The run can be resumed.
     RanAway,

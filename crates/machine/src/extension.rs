@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::BitOr;
 
-/// An extension that the machine has instructions of.
+/// An extension whose instructions the machine has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Extension {
     /// RV64I, the base; always on.
@@ -16,7 +16,7 @@ pub enum Extension {
     F,
     /// Double-precision floating point.
     D,
-    /// Control and status register instructions; user code has the registers of F and V.
+    /// Control and status register instructions. User code has the registers of F and V.
     Zicsr,
     /// Instruction-fetch fence.
     Zifencei,
@@ -42,10 +42,10 @@ pub enum Extension {
     Zfa,
     /// Loads, stores, moves and conversions of half-precision floating point.
     Zfhmin,
-    /// Half-precision floating point, what Zfhmin has included.
+    /// Half-precision floating point, including Zfhmin.
     Zfh,
-    /// Vector operations, with elements of up to 64 bits, integer and float, and VLEN of 128 bits
-    /// unless an extension below says more.
+    /// Vector operations with integer and float elements of up to 64 bits. VLEN is 128 bits, unless
+    /// an extension below says more.
     V,
     /// VLEN of 256 bits.
     Zvl256b,
@@ -62,7 +62,7 @@ pub enum Extension {
 pub struct Extensions(u64);
 
 impl Extensions {
-    /// Every extension that the machine has instructions of.
+    /// Every extension whose instructions the machine has.
     pub const ALL: Self = {
         let mut set = Self::BASE;
         let mut i = 0;
@@ -120,8 +120,8 @@ impl Extensions {
         if self.has(Extension::Zca) { 2 } else { 4 }
     }
 
-    /// VLEN in bits, none without V. The machine's vectors are exactly as long as the extensions
-    /// promise at least.
+    /// VLEN in bits; `None` without V. The machine's vectors have exactly the length that the
+    /// extensions guarantee as a minimum.
     pub const fn vlen(self) -> Option<u32> {
         if !self.has(Extension::V) {
             None

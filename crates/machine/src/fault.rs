@@ -1,9 +1,9 @@
-//! Faults, as values with all facts.
+//! Faults: values with all facts.
 
 use crate::registers::{FloatReg, IntReg};
 use thiserror::Error;
 
-/// What an access was for.
+/// The purpose of an access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AccessKind {
     /// Reading data.
@@ -24,11 +24,11 @@ impl std::fmt::Display for AccessKind {
     }
 }
 
-/// Why execution cannot go on. `hart.pc` stays at the faulting instruction, which has changed
-/// nothing; a vector load or store has done the elements before `vstart`, and would resume there.
-/// Two faults differ: at [`Fault::FellThrough`] the instruction has retired, and at
-/// [`Fault::WildJump`] `hart.pc` is the address jumped to. All addresses are guest addresses, all
-/// lengths bytes.
+/// Why execution cannot continue. `hart.pc` stays at the faulting instruction, which has changed
+/// nothing; a vector load or store has completed the elements before `vstart`, and would resume
+/// there. Two faults differ: at [`Fault::FellThrough`] the instruction has retired, and at
+/// [`Fault::WildJump`] `hart.pc` is the target of the jump. All addresses are guest addresses, and
+/// all lengths are in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 pub enum Fault {
     /// At least one byte of the access lies in no region, or the access straddles two.
@@ -42,7 +42,7 @@ pub enum Fault {
         addr: u64,
         /// Bytes accessed.
         len: u64,
-        /// What for.
+        /// The purpose of the access.
         kind: AccessKind,
     },
     /// A store to code or read-only data.
@@ -71,9 +71,9 @@ pub enum Fault {
     /// jump). The link register is not written.
     #[error("jump at {pc:#x} to the misaligned address {target:#x}")]
     MisalignedFetch {
-        /// The branch or jump; the same as `target` where the run was started or redirected there.
+        /// The branch or jump. Equal to `target` if the run was started or redirected there.
         pc: u64,
-        /// Where it goes.
+        /// The target.
         target: u64,
     },
     /// An atomic access that is not naturally aligned.
@@ -98,7 +98,7 @@ pub enum Fault {
         /// Its 2 or 4 bytes.
         encoding: u32,
     },
-    /// An encoding that the machine's table does not know.
+    /// An encoding that is not in the machine's table.
     #[error("unsupported instruction {encoding:#x} at {pc:#x}")]
     Unsupported {
         /// The instruction.
@@ -109,13 +109,13 @@ pub enum Fault {
     /// Control was transferred to an address in no code region.
     #[error("jump from {from:#x} to {to:#x}, where no code is")]
     WildJump {
-        /// The jump; the same as `to` where the run was started there.
+        /// The jump. Equal to `to` if the run was started there.
         from: u64,
-        /// Where it went, after the observer may have redirected it.
+        /// The target, after the observer may have redirected it.
         to: u64,
     },
-    /// A float narrower than its register is read, and the register holds no NaN-boxed one, while
-    /// the hart is strict.
+    /// On a strict hart, an instruction reads a float narrower than its register, and the register
+    /// does not hold a NaN-boxed one.
     #[error(
         "{reg} holds {pattern:#018x}, no NaN-boxed binary{width}, \
          when the instruction at {pc:#x} reads one"
@@ -125,12 +125,12 @@ pub enum Fault {
         pc: u64,
         /// The register.
         reg: FloatReg,
-        /// What it holds.
+        /// The contents of the register.
         pattern: u64,
-        /// Bits of the float that is read: 16 or 32.
+        /// Width of the float in bits: 16 or 32.
         width: u32,
     },
-    /// A store takes its address and its value from the same register, while the hart is strict.
+    /// On a strict hart, a store takes its address and its value from the same register.
     #[error(
         "the instruction at {pc:#x} takes the address that it stores to \
          and what it stores from {reg}"

@@ -1,6 +1,6 @@
-//! Where the operands of a 32-bit encoding are, and how they are written (RISC-V unprivileged ISA,
-//! sections "Base Instruction Formats" and "Immediate Encoding Variants"). Compressed formats are
-//! in `format/compressed.rs`.
+//! The positions of operands in a 32-bit encoding, and their order in assembly (RISC-V unprivileged
+//! ISA, sections "Base Instruction Formats" and "Immediate Encoding Variants"). Compressed formats
+//! are in `format/compressed.rs`.
 
 mod compressed;
 mod fields;
@@ -123,8 +123,8 @@ impl Format {
         }
     }
 
-    /// The bits of `operands` where an encoding has them. Operands that do not fit overlap with
-    /// others, or lose bits; see [`crate::encode`].
+    /// The bits of an encoding that hold `operands`. Operands that do not fit overlap others or
+    /// lose bits; see [`crate::encode`].
     pub(super) fn bits(self, operands: &Operands) -> u32 {
         let (rm, imm) = (u32::from(operands.rm), operands.imm);
         let below = match self {
@@ -169,7 +169,7 @@ impl Format {
         )
     }
 
-    /// The operands in the order of assembly.
+    /// The operands, in assembly order.
     pub fn assembly(self) -> &'static [Operand] {
         use Operand::{
             Address, Base, Constant, Csr, ExactRounding, Fd, Fs1, Fs2, Fs3, Immediate, Predecessor,

@@ -19,14 +19,14 @@ pub struct Hart {
     /// Dynamic rounding mode, 3 bits; 5 to 7 are invalid and make an instruction that uses them
     /// illegal.
     pub frm: u8,
-    /// What the last load-reserved reserved, until a store-conditional or a reported transfer.
+    /// The bytes of the last load-reserved, until a store-conditional or a reported transfer.
     pub reservation: Option<Reservation>,
     /// Whether to fault on two things that the architecture allows, but that are always mistakes in
     /// code that never stores addresses: a float that is not NaN-boxed ([`super::Fault::Unboxed`]),
-    /// and a store of its own address ([`super::Fault::StoresItsAddress`]). Agnostic elements of
-    /// vectors become ones. This is not architectural state.
+    /// and a store of its own address ([`super::Fault::StoresItsAddress`]). Agnostic vector
+    /// elements become all ones. This is not architectural state.
     pub strict: bool,
-    /// The vector unit; none if V is off. It is behind a pointer, so that a hart without vectors
+    /// The vector unit; `None` if V is off. It is behind a pointer, so that a hart without vectors
     /// stays small.
     pub vector: Option<Box<VectorState>>,
 }
@@ -68,23 +68,23 @@ impl Hart {
         self.x(reg.number())
     }
 
-    /// Sets an integer register; a write to x0 is dropped.
+    /// Sets an integer register. A write to x0 has no effect.
     #[inline]
     pub fn set(&mut self, reg: IntReg, value: u64) {
         self.set_x(reg.number(), value);
     }
 
-    /// The pattern of a float register.
+    /// The bit pattern of a float register.
     pub fn get_f(&self, reg: FloatReg) -> u64 {
         self.f(reg.number())
     }
 
-    /// Sets the pattern of a float register, as it is.
+    /// Sets the bit pattern of a float register, without NaN-boxing it.
     pub fn set_f(&mut self, reg: FloatReg, pattern: u64) {
         self.f[reg.index()] = pattern;
     }
 
-    /// The registers of a class of 64-bit registers; none for vectors, which are in
+    /// The registers of a class of 64-bit registers; `None` for vectors, which are in
     /// [`Hart::vector`].
     #[inline]
     pub fn file(&self, class: RegClass) -> Option<&[u64; 32]> {
@@ -95,7 +95,8 @@ impl Hart {
         }
     }
 
-    /// [`Hart::file`] for writing. Whatever is left in x0 is cleared before the next instruction.
+    /// Like [`Hart::file`], but mutable. Whatever is left in x0 is cleared before the next
+    /// instruction.
     #[inline]
     pub fn file_mut(&mut self, class: RegClass) -> Option<&mut [u64; 32]> {
         match class {
@@ -105,7 +106,7 @@ impl Hart {
         }
     }
 
-    /// The value of a register of any class. Of a vector register, the low 64 bits, and 0 if V is
+    /// The value of a register of any class. For a vector register, the low 64 bits, or 0 if V is
     /// off.
     #[inline]
     pub fn read(&self, register: Reg) -> u64 {
@@ -118,8 +119,8 @@ impl Hart {
         }
     }
 
-    /// Sets a register of any class. Of a vector register, the low 64 bits, and nothing if V is
-    /// off. Whatever is written to x0 is cleared before the next instruction.
+    /// Sets a register of any class. For a vector register, sets the low 64 bits, or nothing if V
+    /// is off. Whatever is written to x0 is cleared before the next instruction.
     #[inline]
     pub fn write(&mut self, register: Reg, value: u64) {
         if let Some(file) = self.file_mut(register.class()) {
@@ -140,7 +141,7 @@ impl Hart {
         self.fflags = fcsr & 31;
     }
 
-    /// Adds to the accrued exceptions.
+    /// Adds `flags` to the accrued exceptions.
     pub fn accrue(&mut self, flags: Flags) {
         self.fflags |= flags.bits();
     }
@@ -150,9 +151,9 @@ impl Hart {
         RoundingMode::from_bits(self.frm)
     }
 
-    /// The value of format `F` in a float register: canonical NaN if it is narrower than the
-    /// register and not NaN-boxed (RISC-V unprivileged ISA, section "NaN Boxing of Narrower
-    /// Values").
+    /// The value of format `F` in a float register. The canonical NaN if `F` is narrower than the
+    /// register and the value is not NaN-boxed (RISC-V unprivileged ISA, section "NaN Boxing of
+    /// Narrower Values").
     pub fn unboxed<F: Format>(&self, reg: FloatReg) -> F::Bits {
         unbox::<F>(self.get_f(reg))
     }
@@ -162,7 +163,7 @@ impl Hart {
         self.set_f(reg, nan_box::<F>(bits));
     }
 
-    /// Register x`number`; only the low 5 bits of the number count.
+    /// Register x`number`; only the low 5 bits of the number are used.
     #[inline(always)]
     pub(super) fn x(&self, number: u8) -> u64 {
         self.x[usize::from(number & 31)]
@@ -175,19 +176,19 @@ impl Hart {
         self.x[0] = 0;
     }
 
-    /// Register f`number`; only the low 5 bits of the number count.
+    /// Register f`number`; only the low 5 bits of the number are used.
     #[inline(always)]
     pub(super) fn f(&self, number: u8) -> u64 {
         self.f[usize::from(number & 31)]
     }
 }
 
-/// A register pattern whose upper bits are all ones above the value.
+/// A register pattern with `bits` below, and all ones above.
 pub fn nan_box<F: Format>(bits: F::Bits) -> u64 {
     bits.into() as u64 | box_mask::<F>()
 }
 
-/// The value in a register pattern, the canonical NaN if the upper bits are not all ones.
+/// The value in a register pattern; the canonical NaN if the upper bits are not all ones.
 pub fn unbox<F: Format>(pattern: u64) -> F::Bits {
     if is_boxed::<F>(pattern) {
         F::truncate(pattern.into())
@@ -196,12 +197,12 @@ pub fn unbox<F: Format>(pattern: u64) -> F::Bits {
     }
 }
 
-/// Whether a register pattern is a NaN-boxed value of `F`; every pattern is one of a 64-bit format.
+/// Whether a register pattern is a NaN-boxed value of `F`. For a 64-bit format, every pattern is.
 pub fn is_boxed<F: Format>(pattern: u64) -> bool {
     pattern & box_mask::<F>() == box_mask::<F>()
 }
 
-/// The bits of a register above a value of `F`.
+/// The bits of a register above a value of `F`. None for a 64-bit format, whose shift overflows.
 fn box_mask<F: Format>() -> u64 {
     u64::MAX.checked_shl(F::WIDTH).unwrap_or(0)
 }

@@ -3,11 +3,11 @@
 use super::op::Op;
 use super::table::{self, Row};
 
-/// A decoded instruction: 16 bytes, so that a decode cache is dense. A register field that the
-/// format lacks is 0.
+/// A decoded instruction. It has 16 bytes, so that a decode cache is dense. A register field that
+/// the format lacks is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Inst {
-    /// What it does.
+    /// The operation.
     pub op: Op,
     /// Destination register, integer or float by operation.
     pub rd: u8,
@@ -30,13 +30,12 @@ pub struct Inst {
 }
 
 impl Inst {
-    /// The table row that it was decoded by: the compressed instruction's own, not the one that it
-    /// expands to.
+    /// The table row that decoded it: the compressed instruction's own, not that of its expansion.
     pub fn row(&self) -> &'static Row {
         table::row(self.row)
     }
 
-    /// The mnemonic of the row: `c.addi`.
+    /// The mnemonic of the row, such as `c.addi`.
     pub fn mnemonic(&self) -> &'static str {
         self.row().mnemonic
     }

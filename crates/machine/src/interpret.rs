@@ -23,7 +23,7 @@ use crate::registers::IntReg;
 pub(super) struct Place {
     /// The code region.
     pub(super) span: Span,
-    /// What its code may use.
+    /// The extensions that its code may use.
     pub(super) extensions: Extensions,
 }
 
@@ -39,7 +39,7 @@ pub(super) enum Leave {
         /// The register that the target comes from.
         through: Option<IntReg>,
     },
-    /// For good.
+    /// With the end of the run.
     Exit(Exit),
 }
 
@@ -51,8 +51,8 @@ impl Leave {
 }
 
 /// Interprets from `hart.pc`, which lies in the region, until control leaves it or `budget`
-/// instructions have retired. `slots` are the region's decoded instructions, one a halfword.
-/// Returns what is left of the budget, too.
+/// instructions have retired. `slots` are the region's decoded instructions, one for each halfword.
+/// Also returns the remaining budget.
 pub(super) fn interpret(
     hart: &mut Hart,
     memory: &mut Memory,
@@ -103,7 +103,7 @@ pub(super) fn interpret(
     (leave, remaining)
 }
 
-/// The end of a run whose last instruction, at `pc`, was the last of `span`.
+/// The end of a run that fell through the end of `span` after the instruction at `pc`.
 #[cold]
 fn fell_through(pc: u64, span: Span) -> Leave {
     Leave::fault(Fault::FellThrough {
@@ -112,22 +112,22 @@ fn fell_through(pc: u64, span: Span) -> Leave {
     })
 }
 
-/// What one instruction did to control.
+/// The effect of one instruction on control.
 enum Step {
-    /// It goes on inside the region, with nothing to report.
+    /// Control continues inside the region, with nothing to report.
     Inside(u64),
     /// A transfer to report.
     Outside { to: u64, link: Option<IntReg> },
-    /// The last instruction of the region was no jump.
+    /// The last instruction of the region did not jump.
     Through,
-    /// A jump to a misaligned target, which has not retired.
+    /// A jump to a misaligned target. It has not retired.
     Misaligned { target: u64 },
     /// The instruction has not retired.
     Trap(Box<Trap>),
 }
 
-/// Executes `inst`, at `pc` in the code region `span`. `misaligned` are the address bits that a
-/// target must not have.
+/// Executes `inst`, at `pc` in the code region `span`. `misaligned` is a mask of the address bits
+/// that must be zero in a target.
 #[inline(always)]
 fn step(
     hart: &mut Hart,
@@ -151,7 +151,7 @@ fn step(
             indirect,
         }) => {
             hart.set_x(link, following);
-            // One unsigned comparison for both: past the first byte, and before the end.
+            // One unsigned comparison checks both: past the first byte, and before the end.
             let inside = target.wrapping_sub(span.start).wrapping_sub(1) < span.len - 1;
             if inside && link == 0 && !indirect {
                 Step::Inside(target)

@@ -1,15 +1,15 @@
 //! A checked riscv64 hart in user mode: decode, execute, memory, floating point, disassembly.
 //!
-//! **Problem.** To judge a function call, something has to stop at the call, look at every register
-//! and the stack, change what the callee must not rely on, and go on. It has to do so for millions
-//! of small programs a minute, on any host. A processor or a translating emulator cannot do that at
-//! this price.
+//! **Problem.** To check a function call, an executor must stop at the call, read every register
+//! and the stack, overwrite what the callee must not rely on, and continue. It must do so for
+//! millions of small programs a minute, on any host. Neither a processor nor a translating emulator
+//! can do that at this price.
 //!
 //! **Idea.** An interpreter over a decode cache. It reports each transfer of control between code
 //! regions to an [`Observer`], which may change the hart, and asks the observer before each load
-//! and store. One table of instructions ([`rows`]) serves the decoder, the encoder, the disassembly
-//! and the tests. Memory is a handful of regions with rights of their own, so an access one byte
-//! past an object is seen.
+//! and store. One table of instructions ([`rows`]) serves the decoder, the encoder, the
+//! disassembler and the tests. Memory consists of a few regions, each with its own access rights,
+//! so an access one byte past an object is detected.
 //!
 //! ```
 //! use farcall_machine::{
@@ -35,19 +35,20 @@
 //! table is [`Fault::Unsupported`], never a guess.
 //!
 //! **Limits.** One hart. No interrupts, no privileged state, no virtual memory. Code is never
-//! written, so the decode cache is never invalidated. Stores of one hart are visible in order, so
+//! written, so the decode cache is never invalidated. One hart sees its own stores in order, so
 //! fences do nothing. The machine knows no calling convention and no stack frame.
 //!
-//! **Vectors.** The state of the vector unit ([`VectorState`]) exists only where V is on, behind a
-//! pointer, so a hart without vectors stays small and fast. VLEN is 128 bits, or what a Zvl
-//! extension promises. `exec/vector/` says what is reserved, and what agnostic elements become.
+//! **Vectors.** The state of the vector unit ([`VectorState`]) exists only if V is on, behind a
+//! pointer, so a hart without vectors stays small and fast. VLEN is 128 bits, or the minimum that a
+//! Zvl extension guarantees. `exec/vector/` says what is reserved, and what agnostic elements
+//! become.
 //!
-//! **Order.** A module uses those before it: registers and soft floats; operations; extensions;
-//! formats; table; instructions, decoder, encoder, disassembly; memory; hart; observer; execution;
-//! machine.
+//! **Order.** A module uses only modules before it in this list: registers and soft floats;
+//! operations; extensions; formats; table; instructions, decoder, encoder, disassembler; memory;
+//! hart; observer; execution; machine.
 //!
 //! **Why not the `riscv-isa` crate as decoder.** It lacks Zcb, Zicond, Zfa and V. Version 0.3.1
-//! refuses compressed shifts from 32 up and C.AND. The tests use it as a second opinion.
+//! rejects compressed shifts by 32 or more, and C.AND. The tests use it as a second opinion.
 //!
 //! Sections named in this crate are those of the RISC-V instruction set manual, volume I
 //! (unprivileged).

@@ -1,4 +1,4 @@
-//! A hart with its memory, and its runs.
+//! A hart with its memory, and how it runs.
 
 use super::code::CodeCache;
 use super::exit::Exit;
@@ -40,12 +40,12 @@ impl Machine {
         }
     }
 
-    /// Replaces memory and extensions, sets all registers and the count of retired instructions to
-    /// zero. Allocations are reused.
+    /// Replaces memory and extensions. Sets all registers and the count of retired instructions to
+    /// zero. Reuses allocations.
     ///
     /// # Errors
     ///
-    /// As [`Memory::with_regions`]; the machine has no memory then.
+    /// As for [`Memory::with_regions`]. The machine then has no memory.
     pub fn load(
         &mut self,
         regions: impl IntoIterator<Item = Region>,
@@ -69,11 +69,11 @@ impl Machine {
         self.code.extensions
     }
 
-    /// Runs from `hart.pc` until the observer stops the run, a fault, a
-    /// refused access, or until `budget` further instructions have retired.
+    /// Runs from `hart.pc` until the observer stops the run, an instruction faults, an access is
+    /// refused, or `budget` more instructions have retired.
     ///
-    /// A start address in no code region is a [`Fault::WildJump`] from itself, a misaligned one a
-    /// [`Fault::MisalignedFetch`] from itself.
+    /// A start address outside all code regions is a [`Fault::WildJump`] from itself; a misaligned
+    /// one is a [`Fault::MisalignedFetch`] from itself.
     pub fn run(&mut self, observer: &mut impl Observer, budget: u64) -> Exit {
         let limit = self.retired.saturating_add(budget);
         let mut from = self.hart.pc;
@@ -103,9 +103,9 @@ impl Machine {
         }
     }
 
-    /// The first instruction that starts inside of another one, both of which were executed since
-    /// the regions were loaded: their addresses, that of the outer one first. Never in code that is
-    /// followed from one instruction to the next.
+    /// The first instruction that starts inside another one, where both were executed since the
+    /// regions were loaded. Returns their addresses, that of the outer one first. Code that is
+    /// executed in sequence has none.
     pub fn overlapping(&self) -> Option<(u64, u64)> {
         self.code.overlapping()
     }
@@ -117,7 +117,7 @@ impl Machine {
     }
 
     /// Runs in the code region around `hart.pc` until control leaves it. `from` is the instruction
-    /// that led there, `limit` the count of retired instructions at which the budget is used up.
+    /// that led there; `limit` is the count of retired instructions at which the budget is used up.
     fn run_region(&mut self, observer: &mut impl Observer, from: u64, limit: u64) -> Leave {
         let to = self.hart.pc;
         let alignment = self.code.extensions.instruction_alignment();

@@ -8,9 +8,10 @@
 //! is never written through this type.
 //!
 //! **Limits.** An access that straddles two regions faults, even if they are adjacent and both
-//! allow it: nothing a compiler emits needs it, and two objects that happen to be neighbours are
-//! still two objects. Plain accesses may be misaligned, as the Linux user ABI guarantees; atomics
-//! are checked where they execute. All addresses are guest addresses, all lengths bytes.
+//! allow it. Nothing that a compiler emits needs such an access, and two objects that happen to be
+//! neighbours are still two objects. Plain accesses may be misaligned, as the Linux user ABI
+//! guarantees; atomics are checked where they execute. All addresses are guest addresses, and all
+//! lengths are in bytes.
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -62,12 +63,12 @@ impl Memory {
         Self::default()
     }
 
-    /// A memory of these regions; empty ones are dropped.
+    /// A memory with these regions. Empty ones are dropped.
     ///
     /// # Errors
     ///
     /// [`MemoryError`] if the regions overlap, reach the end of the address space, start code at an
-    /// odd address, or hold two stacks.
+    /// odd address, or contain two stacks.
     pub fn with_regions(regions: impl IntoIterator<Item = Region>) -> Result<Self, MemoryError> {
         let mut memory = Self::new();
         memory.load(regions)?;
@@ -76,7 +77,7 @@ impl Memory {
 
     /// Replaces all regions, reusing this memory's allocations, and resets the low-water mark. On
     /// an error, as for [`Memory::with_regions`], the memory is empty. Only the machine may do
-    /// this, as its decode cache belongs to the regions.
+    /// this, because its decode cache belongs to the regions.
     pub(super) fn load(
         &mut self,
         regions: impl IntoIterator<Item = Region>,
@@ -112,15 +113,15 @@ impl Memory {
             .map_or(0..0, |stack| stack.start()..stack.end())
     }
 
-    /// Lowest address of the stack that was written, by the guest or through [`Memory::write`], and
-    /// not taken by [`Memory::take_written_below`] since; at most the end of the stack, and 0 if
+    /// The lowest address of the stack that was written, by the guest or through [`Memory::write`],
+    /// and not taken by [`Memory::take_written_below`] since. At most the end of the stack; 0 if
     /// there is no stack.
     pub fn low_water(&self) -> u64 {
         self.low_water
     }
 
     /// The bytes of the stack between the low-water mark, rounded down to 8 bytes, and `addr`. They
-    /// count as unwritten from now on: the mark rises to `addr`. No bytes if nothing was written
+    /// count as unwritten from then on: the mark rises to `addr`. Empty if nothing was written
     /// there.
     pub fn take_written_below(&mut self, addr: u64) -> &mut [u8] {
         let Some(stack) = self.regions.get(self.stack) else {
@@ -136,15 +137,15 @@ impl Memory {
         written.expect("the low-water mark is in the stack, which is writable")
     }
 
-    /// `len` bytes from `addr`, if all of them are in one region; an empty slice needs an address
-    /// in a region, too.
+    /// `len` bytes from `addr`, if all of them are in one region. Even an empty slice needs an
+    /// address in a region.
     pub fn slice(&self, addr: u64, len: u64) -> Option<&[u8]> {
         let (region, offset) = self.find(addr, len)?;
         region.bytes().get(offset as usize..(offset + len) as usize)
     }
 
-    /// `len` bytes from `addr` for writing, if all of them are in one writable region. Does not
-    /// move the low-water mark.
+    /// `len` bytes from `addr`, mutably, if all of them are in one writable region. Does not move
+    /// the low-water mark.
     pub fn slice_mut(&mut self, addr: u64, len: u64) -> Option<&mut [u8]> {
         let (region, offset) = self.find(addr, len)?;
         if !region.access().is_writable() {
@@ -152,7 +153,7 @@ impl Memory {
         }
         // SAFETY: `find` checked that the bytes lie in the region, whose host memory is initialised
         // and writable; the slice borrows the memory mutably, so that nothing else reaches the
-        // bytes through it, and nobody else holds them by the contract of `Region::from_raw`.
+        // bytes through it, and nothing else holds them by the contract of `Region::from_raw`.
         Some(unsafe { std::slice::from_raw_parts_mut(region.host(offset), len as usize) })
     }
 
@@ -160,7 +161,7 @@ impl Memory {
     ///
     /// # Errors
     ///
-    /// [`AccessError::Unmapped`]; `bytes` is unchanged then.
+    /// [`AccessError::Unmapped`]; then `bytes` is unchanged.
     pub fn read(&self, addr: u64, bytes: &mut [u8]) -> Result<(), AccessError> {
         let len = bytes.len() as u64;
         let source = self
@@ -174,7 +175,7 @@ impl Memory {
     ///
     /// # Errors
     ///
-    /// [`AccessError`]; nothing is written then.
+    /// [`AccessError`]; then nothing is written.
     pub fn write(&mut self, addr: u64, bytes: &[u8]) -> Result<(), AccessError> {
         let len = bytes.len() as u64;
         if self.slice_mut(addr, len).is_none() {
@@ -192,49 +193,49 @@ impl Memory {
         Ok(())
     }
 
-    /// Reads a byte; errors as [`Memory::read`].
+    /// Reads a byte. Errors are as for [`Memory::read`].
     #[inline]
     pub fn read_u8(&self, addr: u64) -> Result<u8, AccessError> {
         self.load_bytes(addr).map(u8::from_le_bytes)
     }
 
-    /// Reads 2 bytes, little-endian; errors as [`Memory::read`].
+    /// Reads 2 bytes, little-endian. Errors are as for [`Memory::read`].
     #[inline]
     pub fn read_u16(&self, addr: u64) -> Result<u16, AccessError> {
         self.load_bytes(addr).map(u16::from_le_bytes)
     }
 
-    /// Reads 4 bytes, little-endian; errors as [`Memory::read`].
+    /// Reads 4 bytes, little-endian. Errors are as for [`Memory::read`].
     #[inline]
     pub fn read_u32(&self, addr: u64) -> Result<u32, AccessError> {
         self.load_bytes(addr).map(u32::from_le_bytes)
     }
 
-    /// Reads 8 bytes, little-endian; errors as [`Memory::read`].
+    /// Reads 8 bytes, little-endian. Errors are as for [`Memory::read`].
     #[inline]
     pub fn read_u64(&self, addr: u64) -> Result<u64, AccessError> {
         self.load_bytes(addr).map(u64::from_le_bytes)
     }
 
-    /// Writes a byte; errors as [`Memory::write`].
+    /// Writes a byte. Errors are as for [`Memory::write`].
     #[inline]
     pub fn write_u8(&mut self, addr: u64, value: u8) -> Result<(), AccessError> {
         self.store_bytes(addr, value.to_le_bytes())
     }
 
-    /// Writes 2 bytes, little-endian; errors as [`Memory::write`].
+    /// Writes 2 bytes, little-endian. Errors are as for [`Memory::write`].
     #[inline]
     pub fn write_u16(&mut self, addr: u64, value: u16) -> Result<(), AccessError> {
         self.store_bytes(addr, value.to_le_bytes())
     }
 
-    /// Writes 4 bytes, little-endian; errors as [`Memory::write`].
+    /// Writes 4 bytes, little-endian. Errors are as for [`Memory::write`].
     #[inline]
     pub fn write_u32(&mut self, addr: u64, value: u32) -> Result<(), AccessError> {
         self.store_bytes(addr, value.to_le_bytes())
     }
 
-    /// Writes 8 bytes, little-endian; errors as [`Memory::write`].
+    /// Writes 8 bytes, little-endian. Errors are as for [`Memory::write`].
     #[inline]
     pub fn write_u64(&mut self, addr: u64, value: u64) -> Result<(), AccessError> {
         self.store_bytes(addr, value.to_le_bytes())
@@ -283,7 +284,7 @@ impl Memory {
         Ok(())
     }
 
-    /// The region that holds all of an access, and the offset in it.
+    /// The region that contains the whole access, and the offset in it.
     #[inline(always)]
     fn find(&self, addr: u64, len: u64) -> Option<(&Region, u64)> {
         if let Some(stack) = self.stack()

@@ -21,8 +21,8 @@ pub trait Observer {
     /// [`Fault::WildJump`](super::Fault::WildJump).
     fn transfer(&mut self, hart: &mut Hart, memory: &mut Memory, transfer: Transfer) -> Flow;
 
-    /// Called before a load of `len` bytes from `addr`. The hart is as before the instruction, but
-    /// for `pc`, which is stale.
+    /// Called before a load of `len` bytes from `addr`. The hart is in the state before the
+    /// instruction, except that `pc` is stale.
     ///
     /// # Errors
     ///
@@ -32,7 +32,8 @@ pub trait Observer {
         Ok(())
     }
 
-    /// Called before a store of `len` bytes of `source` to `addr`; else as [`Observer::load`].
+    /// Called before a store of `len` bytes of `source` to `addr`. Otherwise like
+    /// [`Observer::load`].
     ///
     /// # Errors
     ///
@@ -73,7 +74,7 @@ pub struct Transfer {
     pub retired: u64,
 }
 
-/// Whether a run goes on after a transfer.
+/// Whether a run continues after a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Flow {
     /// At `hart.pc`.

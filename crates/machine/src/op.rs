@@ -8,8 +8,8 @@ mod vector;
 
 pub use vector::*;
 
-/// An operation, by executing unit. The tag has a byte of its own, so that choosing the unit costs
-/// nothing but reading it.
+/// An operation, by the unit that executes it. The tag is a whole byte, so that dispatching on the
+/// unit is a single load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Op {
@@ -47,7 +47,7 @@ pub enum Op {
     Single(Float),
     /// binary64 arithmetic.
     Double(Float),
-    /// Conversion from one float format only.
+    /// Conversion that exists for one float format only.
     Convert(Convert),
     /// Access to a control and status register.
     Csr(Csr),
@@ -57,14 +57,14 @@ pub enum Op {
     Vector(Vector),
 }
 
-/// Sections "Integer Computational Instructions" of RV32I and RV64I. An `i` at the end of the
-/// operation (before a `w`) means that the immediate is the second operand, else `rs2` is; `w`
-/// means 32-bit operands and a sign-extended result.
+/// Sections "Integer Computational Instructions" of RV32I and RV64I. A name that ends in `i`
+/// (before a `w`) has the immediate as second operand; otherwise it is `rs2`. `w` means 32-bit
+/// operands and a sign-extended result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Integer {
-    /// rd = imm, which is already shifted.
+    /// rd = imm, already shifted.
     Lui,
-    /// rd = pc + imm, which is already shifted.
+    /// rd = pc + imm, already shifted.
     Auipc,
     /// Sum.
     Addi,
@@ -80,9 +80,9 @@ pub enum Integer {
     Andi,
     /// Shift left.
     Slli,
-    /// Shift right, zeros come in.
+    /// Logical shift right.
     Srli,
-    /// Shift right, the sign comes in.
+    /// Arithmetic shift right.
     Srai,
     /// Sum.
     Add,
@@ -96,9 +96,9 @@ pub enum Integer {
     Sltu,
     /// Exclusive or.
     Xor,
-    /// Shift right by the low 6 bits, zeros come in.
+    /// Logical shift right by the low 6 bits.
     Srl,
-    /// Shift right by the low 6 bits, the sign comes in.
+    /// Arithmetic shift right by the low 6 bits.
     Sra,
     /// Or.
     Or,
@@ -108,9 +108,9 @@ pub enum Integer {
     Addiw,
     /// 32-bit shift left.
     Slliw,
-    /// 32-bit shift right, zeros come in.
+    /// 32-bit logical shift right.
     Srliw,
-    /// 32-bit shift right, the sign comes in.
+    /// 32-bit arithmetic shift right.
     Sraiw,
     /// 32-bit sum.
     Addw,
@@ -118,9 +118,9 @@ pub enum Integer {
     Subw,
     /// 32-bit shift left by the low 5 bits.
     Sllw,
-    /// 32-bit shift right by the low 5 bits, zeros come in.
+    /// 32-bit logical shift right by the low 5 bits.
     Srlw,
-    /// 32-bit shift right by the low 5 bits, the sign comes in.
+    /// 32-bit arithmetic shift right by the low 5 bits.
     Sraw,
 }
 
@@ -177,7 +177,7 @@ pub enum Address {
     SlliUw,
 }
 
-/// Section "Zbb Extension for Basic Bit-manipulation". Names are built as those of [`Integer`].
+/// Section "Zbb Extension for Basic Bit-manipulation". Names follow the rules of [`Integer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Bits {
     /// And with the inverse of rs2.
@@ -186,11 +186,11 @@ pub enum Bits {
     Orn,
     /// Inverse of the exclusive or.
     Xnor,
-    /// Count of leading zeros; the width if there is no one.
+    /// Count of leading zeros; the width if all bits are zero.
     Clz,
     /// 32-bit count of leading zeros.
     Clzw,
-    /// Count of trailing zeros; the width if there is no one.
+    /// Count of trailing zeros; the width if all bits are zero.
     Ctz,
     /// 32-bit count of trailing zeros.
     Ctzw,
@@ -224,31 +224,31 @@ pub enum Bits {
     Roriw,
     /// 32-bit rotate right by the low 5 bits.
     Rorw,
-    /// All ones for each byte that is not zero, zeros for the others.
+    /// All ones for each nonzero byte, zeros for the others.
     OrcB,
     /// Reverse the order of the bytes.
     Rev8,
 }
 
-/// Section "Zbs Extension for Single-bit instructions". The low 6 bits of the second operand name
-/// the bit; names are built as those of [`Integer`].
+/// Section "Zbs Extension for Single-bit instructions". The low 6 bits of the second operand select
+/// the bit. Names follow the rules of [`Integer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SingleBit {
-    /// Clear it.
+    /// Clear the bit.
     Bclr,
-    /// Clear it.
+    /// Clear the bit.
     Bclri,
-    /// It alone, as bit 0.
+    /// Extract the bit, as 0 or 1.
     Bext,
-    /// It alone, as bit 0.
+    /// Extract the bit, as 0 or 1.
     Bexti,
-    /// Invert it.
+    /// Invert the bit.
     Binv,
-    /// Invert it.
+    /// Invert the bit.
     Binvi,
-    /// Set it.
+    /// Set the bit.
     Bset,
-    /// Set it.
+    /// Set the bit.
     Bseti,
 }
 
@@ -264,14 +264,14 @@ pub enum CarryLess {
     Clmulr,
 }
 
-/// Section "Zbkb Extension for Bit-manipulation for Cryptography", what is not in Zbb.
+/// Section "Zbkb Extension for Bit-manipulation for Cryptography", without what is in Zbb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Crypto {
-    /// The low word of rs1, and above it that of rs2.
+    /// The low word of rs1, with that of rs2 above it.
     Pack,
-    /// The low byte of rs1, and above it that of rs2, zero-extended.
+    /// The low byte of rs1, with that of rs2 above it, zero-extended.
     Packh,
-    /// The low halfword of rs1, and above it that of rs2, sign-extended.
+    /// The low halfword of rs1, with that of rs2 above it, sign-extended.
     Packw,
     /// Reverse the order of the bits in each byte.
     Brev8,
@@ -433,11 +433,11 @@ pub enum Float {
     LeQuiet,
     /// The class mask.
     Class,
-    /// To an integer of the same format; never inexact.
+    /// Round to an integer in the same format; never raises inexact.
     Round,
-    /// To an integer of the same format.
+    /// Round to an integer in the same format; may raise inexact.
     RoundExact,
-    /// The constant of which the `rs1` field is the number.
+    /// The constant whose number is in the `rs1` field.
     Constant,
     /// To a signed word.
     ToI32,
@@ -482,7 +482,7 @@ pub enum Convert {
 }
 
 /// Section "'Zicsr' Extension for Control and Status Register Instructions". The register number is
-/// the immediate; an `i` at the end means that the `rs1` field is the operand itself.
+/// the immediate. In a name that ends in `i`, the `rs1` field is the operand itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Csr {
     /// Write.
@@ -503,9 +503,9 @@ pub enum Csr {
 /// Extension for Instruction-Fetch Fence".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum System {
-    /// Order memory accesses: nothing to do on a single hart.
+    /// Order memory accesses: a no-op with one hart.
     Fence,
-    /// Order instruction fetches: nothing to do, code is never written.
+    /// Order instruction fetches: a no-op, because code is never written.
     FenceI,
     /// Environment call.
     Ecall,

@@ -1,8 +1,8 @@
-//! A run of guest bytes with one set of access rights.
+//! A range of guest bytes with one access right.
 
 use thiserror::Error;
 
-/// What may be done with the bytes of a region.
+/// The allowed accesses to a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Access {
     /// Instructions: read and execute, never write.
@@ -62,19 +62,19 @@ pub enum MemoryError {
     },
 }
 
-/// A run of guest bytes, backed by host bytes at any host address.
+/// A range of guest bytes, backed by host bytes at any host address.
 #[derive(Debug)]
 pub struct Region {
     start: u64,
     len: u64,
     host: *mut u8,
     access: Access,
-    /// Whether `host` came from a `Box<[u8]>` of `len` bytes that dies with the region.
+    /// Whether `host` came from a `Box<[u8]>` of `len` bytes that is dropped with the region.
     owned: bool,
 }
 
 impl Region {
-    /// A region over bytes that somebody else owns.
+    /// A region over bytes that it does not own.
     ///
     /// # Safety
     ///
@@ -82,8 +82,9 @@ impl Region {
     ///
     /// * `host..host + len` is one allocation (or mapping), initialised and readable; for
     ///   [`Access::ReadWrite`] and [`Access::Stack`] also writable through `host`;
-    /// * nobody else writes these bytes, and for writable regions nobody else holds a reference to
-    ///   them, while a method of the memory or machine runs or a slice it returned is alive.
+    /// * while a method of the memory or machine runs, or a slice that it returned is alive,
+    ///   nothing else writes these bytes, and for writable regions nothing else holds a reference
+    ///   to them.
     pub unsafe fn from_raw(start: u64, len: u64, host: *mut u8, access: Access) -> Self {
         Self {
             start,
@@ -94,7 +95,7 @@ impl Region {
         }
     }
 
-    /// A region over bytes of its own.
+    /// A region that owns its bytes.
     pub fn owned(start: u64, bytes: impl Into<Box<[u8]>>, access: Access) -> Self {
         let bytes = bytes.into();
         let len = bytes.len() as u64;
@@ -118,7 +119,7 @@ impl Region {
         self.len
     }
 
-    /// Whether the region has no bytes; such a region is dropped when a memory is made of it.
+    /// Whether the region has no bytes. A memory drops such regions.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
@@ -128,7 +129,7 @@ impl Region {
         self.start.wrapping_add(self.len)
     }
 
-    /// What may be done with the bytes.
+    /// The allowed accesses.
     pub fn access(&self) -> Access {
         self.access
     }
@@ -138,13 +139,13 @@ impl Region {
         if self.len == 0 {
             return &[];
         }
-        // SAFETY: `host` is readable for `len` initialised bytes by the contract of `from_raw` or
-        // because a box of that length was given up for it, and nobody writes them while the slice
+        // SAFETY: `host` is readable for `len` initialised bytes, by the contract of `from_raw` or
+        // because a box of that length was given up for it. Nothing writes them while the slice
         // borrows the region.
         unsafe { std::slice::from_raw_parts(self.host, self.len as usize) }
     }
 
-    /// Offset of an access in the region, if all of it lies inside.
+    /// The offset of an access in the region, if all of it lies inside.
     #[inline(always)]
     pub(super) fn offset(&self, addr: u64, len: u64) -> Option<u64> {
         let offset = addr.wrapping_sub(self.start);

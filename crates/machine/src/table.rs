@@ -1,7 +1,7 @@
-//! The one table of instructions, shared by decoder, disassembly and tests.
+//! The one table of instructions, shared by decoder, encoder, disassembler and tests.
 //!
-//! One file a group of extensions lists [`Row`]s. An extension is added by listing its rows, naming
-//! its operations in `op.rs` and executing them in a file of `exec/`.
+//! One file for each group of extensions lists [`Row`]s. To add an extension, list its rows, name
+//! its operations in `op.rs`, and execute them in a file of `exec/`.
 //!
 //! **Invariant.** No encoding matches two rows.
 
@@ -58,12 +58,12 @@ pub fn rows() -> &'static [Row] {
     &ROWS
 }
 
-/// The row with index `index`, which came from the decoder.
+/// The row with index `index`, which the decoder provided.
 pub(super) fn row(index: u16) -> &'static Row {
     &rows()[usize::from(index)]
 }
 
-/// The row with this mnemonic, if there is one; of `c.nop`, that without operands.
+/// The row with this mnemonic, if there is one. For `c.nop`, the one without operands.
 pub fn row_named(mnemonic: &str) -> Option<&'static Row> {
     static NAMES: LazyLock<HashMap<&str, &Row>> = LazyLock::new(|| {
         let names = rows().iter().rev().map(|row| (row.mnemonic, row));

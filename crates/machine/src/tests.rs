@@ -1,4 +1,4 @@
-//! Tests of the machine. Encodings are assembled from the table's own rows, whose fixed bits are
+//! Tests of the machine. Encodings are assembled from the table's own rows; their fixed bits are
 //! checked against other decoders.
 
 mod additional;
@@ -26,9 +26,9 @@ use super::{
 };
 use crate::softfloat::tests::Random;
 
-/// Where test code lies.
+/// The address of test code.
 const CODE: u64 = 0x1_0000;
-/// Where test data lies.
+/// The address of test data.
 const DATA: u64 = 0x8_0000;
 /// Bytes of test data.
 const DATA_LEN: u64 = 0x1000;
@@ -41,12 +41,12 @@ fn row(mnemonic: &str) -> &'static Row {
         .expect("a mnemonic of the table")
 }
 
-/// Register-register, any unit; also the float formats with a fixed funct3.
+/// A register-register instruction of any unit, also a float one with a fixed funct3.
 fn r(mnemonic: &str, rd: u32, rs1: u32, rs2: u32) -> u32 {
     row(mnemonic).pattern.value | rd << 7 | rs1 << 15 | rs2 << 20
 }
 
-/// Register-immediate, load, JALR, CSR access.
+/// A register-immediate instruction, load, JALR or CSR access.
 fn i(mnemonic: &str, rd: u32, rs1: u32, imm: i32) -> u32 {
     row(mnemonic).pattern.value | rd << 7 | rs1 << 15 | (imm as u32) << 20
 }
@@ -81,7 +81,7 @@ fn ebreak() -> u32 {
     row("ebreak").pattern.value
 }
 
-/// Instructions as bytes: 2 for a compressed one, else 4.
+/// Instructions as bytes: 2 for a compressed one, otherwise 4.
 fn assemble(encodings: &[u32]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for encoding in encodings {
@@ -126,12 +126,12 @@ impl Observer for Recorder {
     }
 }
 
-/// Runs until a fault that is not the closing EBREAK, or that.
+/// Runs until a fault. The program ends with EBREAK.
 fn run(machine: &mut Machine) -> Exit {
     machine.run(&mut Recorder::default(), 10_000)
 }
 
-/// The hart after `encodings` and a closing EBREAK ran from the state that `prepare` makes.
+/// The hart after running `encodings` and a closing EBREAK. `prepare` sets up the initial state.
 fn execute(encodings: &[u32], prepare: impl FnOnce(&mut Hart)) -> Hart {
     let mut program = encodings.to_vec();
     program.push(ebreak());

@@ -8,7 +8,7 @@ use super::extension::{Extension, Extensions};
 /// Registers and control state of the vector unit. ELEN is 64 bits.
 #[derive(Clone, PartialEq, Eq)]
 pub struct VectorState {
-    /// v0 to v31, one after the other, so that a register group is contiguous.
+    /// v0 to v31, concatenated, so that a register group is contiguous.
     registers: Vec<u8>,
     /// The selected type, `None` if it is illegal (`vill`).
     pub vtype: Option<VectorType>,
@@ -43,7 +43,7 @@ impl VectorState {
         }
     }
 
-    /// The state of a hart with `extensions`, none if V is off.
+    /// The state of a hart with `extensions`; `None` if V is off.
     pub fn of(extensions: Extensions) -> Option<Box<Self>> {
         let half = extensions.has(Extension::Zvfh);
         extensions.vlen().map(|vlen| {
@@ -64,13 +64,13 @@ impl VectorState {
         self.registers.len() / 32
     }
 
-    /// The bytes of register v`number`; only the low 5 bits of the number count.
+    /// The bytes of register v`number`; only the low 5 bits of the number are used.
     pub fn register(&self, number: u8) -> &[u8] {
         let start = self.offset(number);
         &self.registers[start..start + self.vlenb()]
     }
 
-    /// The bytes of register v`number`, for writing.
+    /// The bytes of register v`number`, mutably.
     pub fn register_mut(&mut self, number: u8) -> &mut [u8] {
         let (start, len) = (self.offset(number), self.vlenb());
         &mut self.registers[start..start + len]
@@ -86,7 +86,7 @@ impl VectorState {
         u64::from(self.vxrm & 3) << 1 | u64::from(self.vxsat)
     }
 
-    /// Where a register starts.
+    /// The offset of a register in bytes.
     fn offset(&self, number: u8) -> usize {
         usize::from(number & 31) * self.vlenb()
     }
@@ -100,7 +100,7 @@ impl VectorState {
         u64::from_le_bytes(bytes)
     }
 
-    /// Writes the low `eew` bits of `value` to an element, as [`VectorState::element`].
+    /// Writes the low `eew` bits of `value` to an element; see [`VectorState::element`].
     pub(super) fn set_element(&mut self, first: u8, eew: u32, index: usize, value: u64) {
         let (at, len) = self.locate(first, eew, index);
         self.registers[at..at + len].copy_from_slice(&value.to_le_bytes()[..len]);
@@ -117,7 +117,7 @@ impl VectorState {
         self.register(register)[index / 8] >> (index % 8) & 1 != 0
     }
 
-    /// Writes a bit, as [`VectorState::bit`].
+    /// Writes bit `index` of mask register `register`.
     pub(super) fn set_bit(&mut self, register: u8, index: usize, value: bool) {
         let byte = &mut self.register_mut(register)[index / 8];
         *byte = *byte & !(1 << (index % 8)) | u8::from(value) << (index % 8);
@@ -125,7 +125,7 @@ impl VectorState {
 }
 
 impl fmt::Debug for VectorState {
-    /// Registers that hold nothing but zeros are left out.
+    /// Omits registers that are all zeros.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut list = f.debug_struct("VectorState");
         for number in 0..32 {
@@ -152,14 +152,14 @@ pub struct VectorType {
     pub sew: u32,
     /// The logarithm of LMUL: -3 to 3.
     pub lmul: i8,
-    /// Whether the tail is agnostic, else undisturbed.
+    /// Whether the tail is agnostic; otherwise it is undisturbed.
     pub tail_agnostic: bool,
-    /// Whether masked-off elements are agnostic, else undisturbed.
+    /// Whether masked-off elements are agnostic; otherwise they are undisturbed.
     pub mask_agnostic: bool,
 }
 
 impl VectorType {
-    /// The type with these `vtype` bits; `None` if it is reserved, or if SEW is above LMUL times
+    /// The type with these `vtype` bits. `None` if it is reserved, or if SEW is above LMUL times
     /// ELEN, which no implementation has to support.
     pub fn from_bits(bits: u64) -> Option<Self> {
         let lmul = (bits as i8) << 5 >> 5;

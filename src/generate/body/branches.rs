@@ -127,7 +127,7 @@ impl Builder<'_> {
             condition,
             branches,
         });
-        self.laps = u.int_in_range(1..=limits::MAX_LAPS)?;
+        self.laps = u.weighted(&[(3, 1), (1, limits::MAX_LAPS)])?;
 
         let body = self.scope();
         self.begin(Vec::new(), &body);

@@ -1,4 +1,4 @@
-//! The bodies of a source file between which a switch can choose.
+//! Finds the function bodies that can be duplicated, for a switch to choose between.
 
 use std::ops::Range;
 use syn::spanned::Spanned;
@@ -9,15 +9,15 @@ use syn::{Block, ImplItemFn, ItemFn, ReturnType, Signature, TraitItemFn, TypeImp
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Body {
     at: Range<usize>,
-    /// Whether it may be one of two at run time.
+    /// Whether it can be one of two bodies chosen at run time.
     is_switchable: bool,
 }
 
-/// The body, braces included, that `edit` lies in, of the outermost function around it. None if
-/// there is none, if it is that of a `const fn` or of a function that returns `impl Trait`, whose
-/// two bodies would have two types, or if the text is not Rust.
+/// The body, braces included, of the outermost function around `edit`. `None` if there is no such
+/// function, if it is a `const fn` or an `async fn`, if it returns `impl Trait` (its two bodies
+/// would have two types), or if the text is not Rust.
 pub(in crate::mutants) fn around(source: &str, edit: &Range<usize>) -> Option<Range<usize>> {
-    // A mark or an interpreter's name at the beginning is not counted in spans.
+    // Spans do not count a byte order mark or a shebang line at the start.
     if source.starts_with(['\u{feff}', '#'])
         && !source.starts_with("#[")
         && !source.starts_with("#![")
@@ -46,7 +46,7 @@ impl Bodies {
     }
 }
 
-/// What is inside of a function belongs to it, so none of them goes further down.
+/// Nested functions belong to the outer one, so no method descends into a body.
 impl Visit<'_> for Bodies {
     fn visit_item_fn(&mut self, function: &ItemFn) {
         self.note(&function.sig, &function.block);
@@ -63,7 +63,7 @@ impl Visit<'_> for Bodies {
     }
 }
 
-/// Whether the type has an `impl Trait` somewhere.
+/// Whether the type contains `impl Trait`.
 fn is_opaque(output: &ReturnType) -> bool {
     struct Opaque(bool);
     impl Visit<'_> for Opaque {

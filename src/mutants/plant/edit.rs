@@ -1,27 +1,27 @@
-//! The smallest change that makes a mutant of a text.
+//! The smallest edit that turns a text into its mutant.
 
 use std::ops::Range;
 
-/// A change of a text.
+/// An edit of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::mutants) struct Edit {
-    /// The bytes that go.
+    /// The bytes that are replaced.
     pub(in crate::mutants) at: Range<usize>,
-    /// What comes in their place.
+    /// The replacement.
     pub(in crate::mutants) with: String,
 }
 
 /// Why there is no edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::mutants) enum Misfit {
-    /// What is looked for is so many times in the text.
+    /// The text contains `find` this many times instead of once.
     Matches(usize),
-    /// Both texts are the same.
+    /// `find` and `replace` are the same.
     Same,
 }
 
 impl Edit {
-    /// Puts `replace` in the place of `find`, without what both begin and end with.
+    /// Replaces `find` by `replace`, without their common prefix and suffix.
     pub(in crate::mutants) fn of(source: &str, find: &str, replace: &str) -> Result<Edit, Misfit> {
         let places = places(source, find);
         let [start] = places[..] else {
@@ -48,7 +48,7 @@ impl Edit {
         })
     }
 
-    /// The part `range` of the source, changed; the edit has to lie in it.
+    /// The edited text of `range`. The edit must lie inside it.
     pub(in crate::mutants) fn apply(&self, source: &str, range: Range<usize>) -> String {
         let before = &source[range.start..self.at.start];
         let behind = &source[self.at.end..range.end];
@@ -56,7 +56,7 @@ impl Edit {
     }
 }
 
-/// Where `find` is in the text, also where it overlaps itself.
+/// All positions of `find` in the text, overlapping ones included.
 fn places(source: &str, find: &str) -> Vec<usize> {
     let starts = source.char_indices().map(|(at, _)| at);
     starts

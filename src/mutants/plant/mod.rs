@@ -1,14 +1,14 @@
-//! Planting: from a list of mutants to the files of the crates with them.
+//! Planting: turns a list of mutants into files of the crates that contain them.
 //!
-//! *Idea.* What differs between `find` and `replace` is an [`Edit`]. Where it lies in one
-//! function's body, that body is doubled, and a [`switch`] chooses between the two at run time, so
-//! that all such mutants share one build. Constants, `const fn`, macros, functions that return
-//! `impl Trait`, files that are not Rust and crates that only build others get a build each.
+//! *Idea.* The difference between `find` and `replace` is an [`Edit`]. If it lies in one function's
+//! body, that body is duplicated, and a [`switch`] chooses between the two at run time. All such
+//! mutants share one build. Mutants in constants, `const fn`, macros, functions that return `impl
+//! Trait`, files other than Rust, and crates used only at build time get a build each.
 //!
-//! *Invariant.* A file with mutants, none of which is in force, means what it meant before.
+//! *Invariant.* A file with mutants means the same as before while none of them is in force.
 //!
-//! *Limits.* A body with an `impl` block inside cannot be doubled; the compiler says so, and
-//! [`Woven::blamed`] whose fault it is.
+//! *Limits.* A body with an `impl` block inside cannot be duplicated. The compiler rejects it, and
+//! [`Woven::blamed`] finds the mutant to leave out.
 
 mod body;
 mod edit;
@@ -24,41 +24,41 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-/// The root of a crate; those with another one are never shared.
+/// The root of a crate. Mutants in a crate with another root never share a build.
 const ROOT: &str = "src/lib.rs";
 
-/// Files of crates that are not as they were, by crate and path in it.
+/// Changed files, by crate and path in it.
 pub(super) type Overlay = BTreeMap<(String, String), String>;
 
-/// A mutant, and where it goes.
+/// A mutant and its place in the sources.
 #[derive(Debug)]
 struct Plant {
     mutant: Mutant,
     edit: Edit,
-    /// The body that is doubled for it; none if it gets a build of its own.
+    /// The body that is duplicated for it; `None` if it gets a build of its own.
     body: Option<Range<usize>>,
 }
 
-/// All mutants of a list, found in the crates. They are numbered as in the list, from 0.
+/// All mutants of a list, located in the crates. Numbered as in the list, from 0.
 #[derive(Debug)]
 pub(super) struct Plants {
     plants: Vec<Plant>,
-    /// The files as they are, with the roots of their crates.
+    /// The original files, and the roots of their crates.
     files: Overlay,
     /// The crates.
     pub(super) crates: Vec<Package>,
 }
 
-/// Files with mutants that share them.
+/// Files that contain several mutants each.
 #[derive(Debug, Default)]
 pub(super) struct Woven {
     pub(super) overlay: Overlay,
-    /// Whose body is on which lines of which file, counted from 1.
+    /// For each duplicated body: its file, its lines, counted from 1, and its mutant.
     lines: Vec<(String, Range<usize>, usize)>,
 }
 
 impl Plants {
-    /// Finds each mutant's place in the sources of its crate.
+    /// Locates each mutant in the sources of its crate.
     pub(super) fn find(mutants: &[Mutant], packages: &[Package]) -> Result<Plants, ListError> {
         let is_known = |p: &&Package| p.name.starts_with("cranelift-") || p.name == "regalloc2";
         let known: Vec<&Package> = packages.iter().filter(is_known).collect();
@@ -126,7 +126,7 @@ impl Plants {
         shareable.map(|(number, _)| number).collect()
     }
 
-    /// The files for a build that mutant `number` has for itself.
+    /// The files for the separate build of mutant `number`.
     pub(super) fn own(&self, number: usize) -> Overlay {
         let Plant { mutant, edit, .. } = &self.plants[number];
         let key = (mutant.krate.clone(), mutant.file.clone());
@@ -134,7 +134,7 @@ impl Plants {
         Overlay::from([(key, edit.apply(source, 0..source.len()))])
     }
 
-    /// The files for the build of all those of `numbers` that can share one.
+    /// The files for a build of all mutants of `numbers` that can share one.
     pub(super) fn shared(&self, numbers: &BTreeSet<usize>) -> Woven {
         let mut woven = Woven::default();
         for (key, source) in &self.files {
@@ -153,7 +153,7 @@ impl Plants {
         woven
     }
 
-    /// A file with mutants of it; `lines` is told where they are.
+    /// A file with its mutants. Records their positions in `lines`.
     fn weave(
         &self,
         (krate, file): &(String, String),
@@ -161,6 +161,8 @@ impl Plants {
         numbers: &[usize],
         lines: &mut Vec<(String, Range<usize>, usize)>,
     ) -> String {
+        // Mutants of the same body share one chain of choices. The map sorts bodies by position;
+        // outermost bodies never overlap.
         let mut bodies: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
         for &number in numbers {
             let body = self.plants[number].body.as_ref().expect("it is shareable");
@@ -196,12 +198,13 @@ impl Plant {
 }
 
 impl Woven {
-    /// The mutants that the errors in what a compiler said are about. `directory` is the path, or
-    /// its end, of the directory with the crates.
+    /// The mutants that the compiler's errors in `words` are about. `directory` is the path, or the
+    /// end of the path, of the directory with the crates.
     pub(super) fn blamed(&self, words: &str, directory: &Path) -> BTreeSet<usize> {
         let mut is_error = false;
         let mut blamed = BTreeSet::new();
         for line in words.lines() {
+            // Details of a message are indented; any other line starts a new message.
             if !line.starts_with([' ', '\t']) && !line.is_empty() {
                 is_error = line.starts_with("error");
             }
@@ -228,7 +231,7 @@ fn place_of(place: &str) -> Option<(&str, usize)> {
     Some((path, line.parse().ok()?))
 }
 
-/// The number by which a program knows mutant `number`.
+/// The number that a program uses for mutant `number`.
 pub(super) fn in_program(number: usize) -> u32 {
     number as u32 + 1
 }

@@ -1,15 +1,15 @@
-//! What a crate is given so that mutants can be chosen at run time.
+//! The code added to a crate to select mutants at run time.
 
 use std::ops::Range;
 
-/// In the environment of a program with many mutants: the number of the one that is in force.
+/// An environment variable of a program with many mutants: the number of the mutant in force.
 pub(in crate::mutants) const SELECTED: &str = "FARCALL_MUTANT";
-/// In the environment of a program with many mutants: the file that is made when the mutated
+/// An environment variable of a program with many mutants: the file to create when the mutated
 /// function is executed for the first time.
 pub(in crate::mutants) const REACHED: &str = "FARCALL_MUTANT_REACHED";
 
-/// Appended to the root of a crate. Works in crates without the standard library, too, for the
-/// program has it anyway.
+/// Appended to the root of a crate. It works in `no_std` crates too, because the program links the
+/// standard library anyway.
 pub(in crate::mutants) const SOURCE: &str = r#"
 #[doc(hidden)]
 mod farcall_switch {
@@ -54,8 +54,8 @@ mod farcall_switch {
 pub(crate) use farcall_switch::farcall_mutant;
 "#;
 
-/// Appends a body that is `original` unless one of the mutants is in force; each is a number and
-/// its body, braces included. Says where in `text` they are.
+/// Appends a body that acts as `original` unless one of the mutants is in force. Each mutant is a
+/// number and its body, braces included. Returns where in `text` they are.
 pub(in crate::mutants) fn choose(
     text: &mut String,
     original: &str,

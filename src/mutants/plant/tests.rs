@@ -1,4 +1,4 @@
-//! Planting in small crates, and the project's own list in the real ones.
+//! Planting in small crates, and planting the project's own list in the real ones.
 
 use super::*;
 use crate::hunt::build;
@@ -19,7 +19,7 @@ impl S {
 }
 ";
 
-/// A crate with one file beside its root.
+/// A crate with one file besides its root.
 fn krate() -> (TempDir, Package) {
     let dir = TempDir::new().expect("a directory");
     fs::create_dir(dir.path().join("src")).expect("there is room");

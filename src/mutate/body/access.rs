@@ -1,4 +1,4 @@
-//! Another piece of data, or of a stack slot.
+//! Changes an access to data or a stack slot.
 
 use crate::case::{Access, Case, Type};
 use crate::generate;
@@ -6,10 +6,10 @@ use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Changes where a load or store accesses data or a stack slot, from which address it counts, or as which type.
+/// Changes the object or slot, offset or type of a load or store, or the address it counts from.
 ///
-/// Legalisation wraps the index and the offset, lets loads from slots read what was stored, leaves no pointer that no data holds, and finds
-/// values of the new type.
+/// Legalisation wraps the index and the offset, makes loads from slots read what was stored,
+/// replaces pointers that no data holds, and finds values of the new type.
 #[derive(Debug)]
 pub(crate) struct ChangeAccess;
 
@@ -38,7 +38,7 @@ impl Mutator for ChangeAccess {
     }
 }
 
-/// Another object or slot, offset or type.
+/// Changes the object or slot, the offset or the type.
 fn change(access: &mut Access, rng: &mut StdRng) {
     match rng.random_range(0..4) {
         0 => access.index = rng.random(),

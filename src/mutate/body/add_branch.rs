@@ -1,4 +1,4 @@
-//! A new branch.
+//! Adds a branch.
 
 use super::statement;
 use crate::case::{Block, BlockId, Branch, Case, Exit, Operand, Type, limits};
@@ -7,10 +7,11 @@ use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Splits a block in two and branches around a new block between the halves, which goes on to the second half or, sometimes, returns.
-/// The second half may get a parameter.
+/// Splits a block in two and branches around a new block between the halves. The new block
+/// continues to the second half or, sometimes, returns. The second half may get a parameter.
 ///
-/// Legalisation resolves the condition and what is passed and returned. Calls and goals behind the split keep their order.
+/// Legalisation resolves the condition, the arguments and the returned values. Calls and goals
+/// after the split keep their order.
 #[derive(Debug)]
 pub(crate) struct AddBranch;
 

@@ -1,4 +1,4 @@
-//! A new loop, or other laps.
+//! Adds a loop, or changes its laps.
 
 use crate::case::{BlockId, Branch, Case, Exit, Operand, limits};
 use crate::mutate::remap::Point;
@@ -6,10 +6,11 @@ use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Cuts a piece out of a block and lets it end in a choice: on, or back to itself or to an earlier
-/// block. In a function that has loops, half of the time, it changes how often they may go back.
+/// Cuts a piece out of a block and ends it in a conditional branch: onwards, or back to itself or
+/// to an earlier block. In a function that has loops, it changes the number of laps instead half of
+/// the time.
 ///
-/// Legalisation resolves the condition and what is passed, and bounds the laps.
+/// Legalisation resolves the condition and the arguments, and bounds the laps.
 #[derive(Debug)]
 pub(crate) struct AddLoop;
 

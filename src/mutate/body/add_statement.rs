@@ -1,4 +1,4 @@
-//! One statement more.
+//! Adds a statement.
 
 use super::statement;
 use crate::case::{Case, limits};
@@ -7,7 +7,7 @@ use rand::rngs::StdRng;
 
 /// Inserts an operation, a load or a store at any place.
 ///
-/// Legalisation resolves its operands, and wraps the access.
+/// Legalisation resolves its operands and wraps the access.
 #[derive(Debug)]
 pub(crate) struct AddStatement;
 

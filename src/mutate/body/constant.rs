@@ -1,13 +1,13 @@
-//! Another constant.
+//! Changes a constant.
 
 use super::change_operand;
 use crate::case::{Case, Operand};
 use crate::mutate::{Mutator, draw};
 use rand::rngs::StdRng;
 
-/// Changes a constant anywhere in a body: a flipped bit, a small step, a boundary.
+/// Changes a constant anywhere in a body: flips a bit, takes a small step, or goes to a boundary.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(crate) struct ChangeConstant;
 

@@ -1,4 +1,4 @@
-//! Mutators of bodies: what they compute, and by which way.
+//! Mutators of bodies: computation and control flow.
 
 mod access;
 mod add_branch;
@@ -30,7 +30,7 @@ use crate::generate;
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// The mutators, each with the weight by which it is drawn.
+/// The mutators, each with its weight in the draw.
 pub(super) const MUTATORS: &[Weighted] = &[
     (4, &ChangeConstant),
     (5, &ChangeOperand),
@@ -45,7 +45,8 @@ pub(super) const MUTATORS: &[Weighted] = &[
     (3, &RegrowBody),
 ];
 
-/// Puts what `new` gives in the place of a random operand of function `index`, of those for which it gives something.
+/// Replaces a random operand of function `index` by what `new` returns for it. Tries other operands
+/// where `new` returns `None`. Returns whether it replaced one.
 fn change_operand(
     case: &mut Case,
     rng: &mut StdRng,
@@ -66,7 +67,7 @@ fn change_operand(
     false
 }
 
-/// A pure operation with operands, a load or a store of data or of a slot, or a trap.
+/// A pure operation with its operands, a load or store of data or of a slot, or a trap.
 fn statement(rng: &mut StdRng) -> Statement {
     let ty = Type::ALL[rng.random_range(0..Type::ALL.len())];
     let (index, offset) = (rng.random(), rng.random());

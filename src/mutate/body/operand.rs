@@ -1,13 +1,14 @@
-//! Another operand.
+//! Changes an operand.
 
 use super::change_operand;
 use crate::case::Case;
 use crate::mutate::{Mutator, draw};
 use rand::rngs::StdRng;
 
-/// Lets a statement, an exit or a call site read something else: another value, which then lives longer, or a constant.
+/// Makes a statement, an exit or a call site read another value, which then lives longer, or a
+/// constant.
 ///
-/// Legalisation resolves "a recent value" to one in scope and of the right type.
+/// Legalisation resolves "a recent value" to one that is in scope and of the right type.
 #[derive(Debug)]
 pub(crate) struct ChangeOperand;
 

@@ -1,17 +1,17 @@
-//! Another operation.
+//! Changes an operation.
 
 use crate::case::{Case, Statement};
 use crate::generate;
 use crate::mutate::{Mutator, draw, remap};
 use rand::rngs::StdRng;
 
-/// Replaces an operation by another one that reads the same types.
+/// Replaces an operation by another one with the same operand types.
 ///
-/// Operands stay. If the type of the result changes, legalisation finds other values for what read it.
+/// The operands stay. If the result type changes, legalisation finds other values for its uses.
 #[derive(Debug)]
 pub(crate) struct ChangeOperation;
 
-/// How many operations are drawn before one that fits is no longer expected.
+/// How many operations are drawn before giving up on one that fits.
 const DRAWS: usize = 64;
 
 impl Mutator for ChangeOperation {

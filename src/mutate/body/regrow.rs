@@ -1,14 +1,14 @@
-//! A new body.
+//! Regenerates a body.
 
 use crate::case::{Case, FuncId, Signature};
 use crate::generate;
 use crate::mutate::{Mutator, draw};
 use rand::rngs::StdRng;
 
-/// Lets the generator write a function's body anew, with the same callees: the only mutator that makes many values live across calls at
-/// once.
+/// Regenerates a function's body with the same callees. No other mutator makes many values live
+/// across calls at once.
 ///
-/// Legalisation wraps goals of this caller to sites that exist.
+/// Legalisation wraps the sites of this caller's goals to sites that exist.
 #[derive(Debug)]
 pub(crate) struct RegrowBody;
 

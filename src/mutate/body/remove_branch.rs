@@ -1,14 +1,15 @@
-//! One branch less.
+//! Removes a branch.
 
 use crate::case::Case;
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Decides a branch for good, or joins a block with the only one that jumps to it.
+/// Makes a conditional branch unconditional, or merges a block with the next one if only it jumps
+/// there.
 ///
-/// Blocks that cannot be reached any more go, with their calls and goals. Nothing is left to legalisation but values that went with
-/// them.
+/// Unreachable blocks go, with their calls and goals. Legalisation replaces only uses of the values
+/// that went with them.
 #[derive(Debug)]
 pub(crate) struct RemoveBranch;
 

@@ -1,12 +1,12 @@
-//! One statement less.
+//! Removes a statement.
 
 use crate::case::Case;
 use crate::mutate::{Mutator, draw, remap};
 use rand::rngs::StdRng;
 
-/// Removes a statement that is no call.
+/// Removes a statement that is not a call.
 ///
-/// What read its result reads a recent value of the same type, or a constant, by legalisation.
+/// Legalisation replaces uses of its result by a recent value of the same type, or by a constant.
 #[derive(Debug)]
 pub(crate) struct RemoveStatement;
 

@@ -1,13 +1,15 @@
-//! A new call.
+//! Adds a call.
 
 use crate::case::{Access, Call, CallKind, Case, FuncId, Operand, Statement, limits};
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Adds a call of any kind, to any function, mostly a later one, at any place. Some of its results are stored to data, so that they are read.
+/// Adds a call of any kind at any place, usually to a later function. Stores some of its results to
+/// data, so that they are used.
 ///
-/// Legalisation resolves the operands, and gives the call a fuel guard if it closes a cycle. Edges of sites behind it follow.
+/// Legalisation resolves the operands, and gives the call a fuel guard if it closes a cycle. Goals
+/// of later sites keep their sites.
 #[derive(Debug)]
 pub(crate) struct AddCall;
 

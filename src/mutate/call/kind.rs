@@ -1,4 +1,4 @@
-//! Another way to the same callee.
+//! Changes how a call reaches its callee.
 
 use crate::case::{CallKind, Case};
 use crate::mutate::{Mutator, draw, remap};
@@ -6,8 +6,9 @@ use rand::rngs::StdRng;
 
 /// Changes how a call reaches its callee: near or far, directly or through its address.
 ///
-/// Legalisation drops the goal of a site that is no longer near, gives functions with near references to each other one region, and keeps
-/// those far that would pull at the callee of a far goal.
+/// Legalisation drops the goal of a site that is no longer near, puts functions with near
+/// references to each other into one region, and makes every other reference to or from the callee
+/// of a far goal far.
 #[derive(Debug)]
 pub(crate) struct ChangeCallKind;
 

@@ -1,14 +1,15 @@
-//! From a call and a return to a tail call.
+//! Turns a call and a return into a tail call.
 
 use crate::case::{Case, Convention, Exit, Purpose, Statement};
 use crate::mutate::remap::Point;
 use crate::mutate::{Mutator, draw, remap};
 use rand::rngs::StdRng;
 
-/// Turns the last call of a block that returns into a tail call, and drops what comes between. Both functions become of convention
-/// tail, and one of them takes the other's results if they differ; if only one has an address for what it returns, it loses it.
+/// Turns the last call of a block that returns into a tail call, and drops the statements after it.
+/// Both functions get convention tail. If their results differ, one of them takes the other's. If
+/// only one of them has an sret parameter, that parameter becomes an ordinary one.
 ///
-/// Nothing is left to legalisation. Other tail calls of a function whose results change are taken apart.
+/// Needs no legalisation. Other tail calls of a function whose results change are split.
 #[derive(Debug)]
 pub(crate) struct MakeTailCall;
 
@@ -32,7 +33,7 @@ impl Mutator for MakeTailCall {
     }
 }
 
-/// The last call of each block that returns, and its callee, unless that is the host's.
+/// The last call of each block that returns, with its callee, unless the callee is extern.
 fn last_calls(case: &Case) -> Vec<(Point, usize)> {
     let mut last: Vec<(Point, usize)> = Vec::new();
     for place in remap::call_sites(case) {
@@ -52,7 +53,8 @@ fn last_calls(case: &Case) -> Vec<(Point, usize)> {
     last
 }
 
-/// Makes the signatures of `caller` and `callee` such that the one may end in a tail call to the other.
+/// Adapts the signatures of `caller` and `callee` so that `caller` may end in a tail call to
+/// `callee`.
 fn agree(case: &mut Case, rng: &mut StdRng, caller: usize, callee: usize) {
     for function in [caller, callee] {
         case.functions[function].signature.convention = Convention::Tail;
@@ -76,7 +78,7 @@ fn agree(case: &mut Case, rng: &mut StdRng, caller: usize, callee: usize) {
     }
 }
 
-/// Moves the last statement of a block, the call at `place`, to its exit.
+/// Moves the call at `place`, the last statement of its block, into the exit.
 fn end_in_tail_call(case: &mut Case, place: Point) {
     let first = remap::value_at(case, place);
     let block = &mut case.functions[place.function].blocks[place.block];

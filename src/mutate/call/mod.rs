@@ -16,7 +16,7 @@ pub(super) use split_tail::SplitTailCall;
 
 use super::Weighted;
 
-/// The mutators, each with the weight by which it is drawn.
+/// The mutators, each with its weight in the draw.
 pub(super) const MUTATORS: &[Weighted] = &[
     (6, &AddCall),
     (2, &RemoveCall),

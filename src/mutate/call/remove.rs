@@ -1,12 +1,13 @@
-//! One call less.
+//! Removes a call.
 
 use crate::case::Case;
 use crate::mutate::{Mutator, draw, remap};
 use rand::rngs::StdRng;
 
-/// Removes a call; in the place of a tail call recent values are returned.
+/// Removes a call. A tail call is replaced by a return of recent values.
 ///
-/// What read its results reads recent values of the same type, or constants; its goal is dropped, those of later sites follow.
+/// Uses of its results become recent values of the same type, or constants. The goal of the site is
+/// dropped; goals of later sites keep their sites.
 #[derive(Debug)]
 pub(crate) struct RemoveCall;
 

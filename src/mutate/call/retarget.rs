@@ -1,13 +1,14 @@
-//! Another callee.
+//! Changes a callee.
 
 use crate::case::{Case, FuncId};
 use crate::mutate::{Mutator, draw, remap};
 use rand::rngs::StdRng;
 
-/// Lets a call lead to another function, mostly one later than the caller.
+/// Redirects a call to another function, usually one later than the caller.
 ///
-/// Arguments and results keep their positions; legalisation fits their number and types to the new callee. A tail call that the new
-/// callee's signature forbids is taken apart. An goal stays with its site, and with it the distance it asks for.
+/// Arguments and results keep their positions; legalisation fits their number and types to the new
+/// callee. A tail call that the new signature forbids is split. A goal stays with its site, and
+/// keeps its distance.
 #[derive(Debug)]
 pub(crate) struct RetargetCall;
 

@@ -1,13 +1,14 @@
-//! From a tail call to a call and a return.
+//! Turns a tail call into a call and a return.
 
 use crate::case::Case;
 use crate::mutate::{Mutator, draw, remap};
 use rand::rngs::StdRng;
 
-/// Turns a tail call into a call and a return of its results; half of the time its caller becomes of convention system_v.
+/// Turns a tail call into a call and a return of its results. Half of the time the caller also gets
+/// convention system_v.
 ///
-/// Without the change of convention the meaning stays the same. With it, the caller's other tail calls, and tail calls to it, are
-/// taken apart too.
+/// Without the change of convention the meaning stays the same. With it, the caller's other tail
+/// calls, and tail calls to it, are split too.
 #[derive(Debug)]
 pub(crate) struct SplitTailCall;
 

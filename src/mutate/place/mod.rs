@@ -12,7 +12,7 @@ pub(super) use spot::ChangeSpot;
 
 use super::Weighted;
 
-/// The mutators, each with the weight by which it is drawn.
+/// The mutators, each with its weight in the draw.
 pub(super) const MUTATORS: &[Weighted] = &[
     (3, &MoveInOrder),
     (4, &ChangeSpot),

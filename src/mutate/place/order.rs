@@ -1,13 +1,13 @@
-//! The order of definition.
+//! Changes the order of definition.
 
 use crate::case::{Batch, Case};
 use crate::mutate::Mutator;
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Moves a function to another place in the order of definition of its batch, and so in memory.
+/// Moves a function to another place in the definition order of its batch, and thus in memory.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(crate) struct MoveInOrder;
 

@@ -1,13 +1,13 @@
-//! One goal less.
+//! Removes a distance goal.
 
 use crate::case::Case;
 use crate::mutate::Mutator;
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Takes away an goal: the callee goes where its spot says.
+/// Removes a distance goal: the callee goes where its spot says.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(crate) struct RemoveGoal;
 

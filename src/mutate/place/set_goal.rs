@@ -1,4 +1,4 @@
-//! Exact distances.
+//! Sets a distance goal.
 
 use crate::case::{Case, Direction, Distance, DistanceGoal, FuncId, Margin, limits};
 use crate::generate;
@@ -6,11 +6,13 @@ use crate::mutate::{Mutator, draw};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Asks for an exact distance between a call and its callee: for a call that has none yet, which becomes near for it, or another step,
-/// direction or distance for one that has. One draw in twenty may be out of reach.
+/// Asks for an exact distance between a call and its callee. A call without a goal gets one and
+/// becomes near; a call that has one gets another step, direction or distance. One draw in twenty
+/// may be out of reach.
 ///
-/// Legalisation keeps one goal a site and one out-of-reach goal a case, makes calls far that pull in another direction, and moves regions
-/// together.
+/// Legalisation keeps one goal per site and one out-of-reach goal per case, makes every other
+/// reference to or from the callee of a far goal far, and puts functions with near references to
+/// each other into one region.
 #[derive(Debug)]
 pub(crate) struct SetGoal;
 
@@ -31,7 +33,7 @@ impl Mutator for SetGoal {
     }
 }
 
-/// A new goal for some call to another function.
+/// Adds a goal to a random call to another function.
 fn add(case: &mut Case, rng: &mut StdRng) -> bool {
     let mut sites = Vec::new();
     for caller in 0..case.functions.len() as FuncId {
@@ -69,7 +71,8 @@ fn any(rng: &mut StdRng) -> Distance {
     draw::generated(rng, 16, |u| generate::distance(u, farthest))
 }
 
-/// The same distance but for its step, its direction, or some pages; or any other.
+/// The same distance with another step, another direction or a few pages more or less; or any other
+/// distance.
 fn near_to(rng: &mut StdRng, mut distance: Distance) -> Distance {
     let change = rng.random_range(0..3);
     match &mut distance {

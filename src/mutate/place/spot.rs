@@ -1,4 +1,4 @@
-//! Where a function lies.
+//! Changes where a function lies.
 
 use crate::case::{Case, limits};
 use crate::generate;
@@ -8,8 +8,8 @@ use rand::rngs::StdRng;
 
 /// Changes the region, the side or the gap of a function's spot.
 ///
-/// Functions with near references to each other share the region of the first of them, by legalisation; so half of the time the
-/// whole region moves.
+/// Legalisation puts functions with near references to each other into the region of the first of
+/// them, which would undo a move of one function alone. So half of the time the whole region moves.
 #[derive(Debug)]
 pub(crate) struct ChangeSpot;
 

@@ -1,4 +1,4 @@
-//! One function more.
+//! Adds a function.
 
 use crate::case::{Case, FuncId, Signature, Spot, limits};
 use crate::generate;
@@ -6,10 +6,11 @@ use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Adds a function that the generator writes, which calls up to two others, mostly such as do not lead back, and lets a call lead to it. Half of the time it
-/// takes its convention and its results from another function, so that tail calls find it.
+/// Adds a generated function with up to two callees, usually ones that do not lead back to it, and
+/// redirects a call to it. Half of the time it takes its convention and results from another
+/// function, so that tail calls to it are possible.
 ///
-/// Legalisation fits the operands of the call that now leads to it.
+/// Legalisation fits the operands of the redirected call.
 #[derive(Debug)]
 pub(crate) struct AddFunction;
 

@@ -1,13 +1,14 @@
-//! One invocation more.
+//! Adds an invocation.
 
 use crate::case::{Case, FuncId, Invocation, limits};
 use crate::mutate::{Mutator, draw};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Enters a function from outside, at any place in the order of invocations; in a full case, instead of another one.
+/// Adds an invocation of a random function at any place in the order. If the case has the maximum
+/// number, it replaces another one.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(crate) struct AddInvocation;
 

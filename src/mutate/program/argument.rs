@@ -1,13 +1,13 @@
-//! What is passed from outside.
+//! Changes an argument of an invocation.
 
 use crate::case::{Case, Param, Purpose};
 use crate::mutate::{Mutator, draw};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Changes an argument of an invocation: a flipped bit, a small step, a boundary.
+/// Changes an argument of an invocation: flips a bit, takes a small step, or goes to a boundary.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(crate) struct ChangeArgument;
 

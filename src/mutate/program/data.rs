@@ -1,13 +1,14 @@
-//! Initial data.
+//! Changes initial data.
 
 use crate::case::{Case, Type, limits};
 use crate::mutate::{Mutator, draw};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Changes a value in a data object: a flipped bit, a small step, a boundary. Sometimes changes how long the object is.
+/// Changes a value in a data object: flips a bit, takes a small step, or goes to a boundary.
+/// Sometimes changes the length of the object instead.
 ///
-/// When an object shrinks, legalisation wraps the offsets of accesses that no longer lie inside.
+/// When an object shrinks, legalisation wraps the offsets of accesses that are now out of bounds.
 #[derive(Debug)]
 pub(crate) struct ChangeData;
 

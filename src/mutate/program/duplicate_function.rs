@@ -1,12 +1,13 @@
-//! The same function twice.
+//! Duplicates a function.
 
 use crate::case::{Case, limits};
 use crate::mutate::{Mutator, draw, remap};
 use rand::rngs::StdRng;
 
-/// Adds a copy of a function, to which half of the calls to the original lead from now on, its own included.
+/// Adds a copy of a function, and redirects half of the calls to the original to it, including the
+/// original's own.
 ///
-/// The meaning stays the same, but for how long the fuel lasts. Nothing is left to legalisation.
+/// The meaning stays the same, except for how long the fuel lasts. Needs no legalisation.
 #[derive(Debug)]
 pub(crate) struct DuplicateFunction;
 

@@ -1,13 +1,15 @@
-//! Functions of the host.
+//! Makes functions extern or compiled.
 
 use crate::case::{Block, Case, Convention, Exit, Operand, Origin};
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Makes a function the host's, which returns what it was passed, or constants; or has a function of the host compiled.
+/// Turns a compiled function into an extern one, which returns its arguments or constants; or turns
+/// an extern function into a compiled one.
 ///
-/// Tail calls to it are taken apart; legalisation makes calls to it far, and enters function 0 in its place.
+/// Tail calls to the new extern function are split. Legalisation makes calls to it far, and enters
+/// function 0 in its place.
 #[derive(Debug)]
 pub(crate) struct ToggleExtern;
 

@@ -1,4 +1,4 @@
-//! Settings.
+//! Changes settings.
 
 use crate::case::limits::{MAX_BB_PADDING, MAX_FUNCTION_ALIGNMENT, MAX_PROBES};
 use crate::case::{Case, Target};
@@ -6,10 +6,11 @@ use crate::mutate::Mutator;
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Toggles a setting: the optimisation level, the way to link, an extension, or another setting of the compiler.
+/// Toggles a setting: the optimisation level, a module's linker, an extension, or another compiler
+/// setting.
 ///
-/// Zcb brings Zca with it; legalisation takes Zcb away with Zca. Results that go to memory are removed
-/// everywhere once they may not.
+/// Zcb requires Zca: setting Zcb sets both, and legalisation removes Zcb together with Zca. If
+/// results may no longer be returned in memory, those that were are removed.
 #[derive(Debug)]
 pub(crate) struct ToggleFlag;
 
@@ -64,12 +65,12 @@ fn change_setting(target: &mut Target, rng: &mut StdRng) {
             let probes = &mut target.probestack_log2;
             *probes = other(*probes, MAX_PROBES, rng);
         }
-        // It costs time, and finds less than the others.
+        // The register allocation checker costs time and finds less than the other settings.
         _ => target.regalloc_checker = !target.regalloc_checker && rng.random_range(0..4) == 0,
     }
 }
 
-/// A number up to `most` that is not `number`; often 0.
+/// A number up to `most` other than `number`; often 0.
 fn other(number: u8, most: u8, rng: &mut StdRng) -> u8 {
     if number != 0 && rng.random() {
         return 0;

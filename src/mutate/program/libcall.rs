@@ -1,4 +1,4 @@
-//! Names of functions of the host.
+//! Gives extern functions the names of libcalls.
 
 use crate::case::{Case, Libcall, Origin};
 use crate::generate;
@@ -6,10 +6,10 @@ use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Has a function of the host go by the name of a libcall that the case does not have yet, and gives it the signature of that; or takes such a
-/// name away.
+/// Turns an extern function into a libcall that the case does not have yet, with the libcall's
+/// signature; or turns a libcall into an ordinary extern function.
 ///
-/// Call sites pass recent values, or constants, for what the function did not take before.
+/// Call sites pass recent values, or constants, for new parameters.
 #[derive(Debug)]
 pub(crate) struct ToggleLibcall;
 

@@ -1,4 +1,4 @@
-//! Mutators of everything around bodies: functions as a whole, invocations, data, flags.
+//! Mutators of everything outside bodies: whole functions, invocations, data, settings.
 
 mod add_function;
 mod add_invocation;
@@ -26,7 +26,7 @@ pub(super) use table::ChangeTable;
 
 use super::Weighted;
 
-/// The mutators, each with the weight by which it is drawn.
+/// The mutators, each with its weight in the draw.
 pub(super) const MUTATORS: &[Weighted] = &[
     (4, &ToggleFlag),
     (3, &ChangeData),

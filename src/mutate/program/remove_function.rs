@@ -1,12 +1,14 @@
-//! One function less.
+//! Removes a function.
 
 use crate::case::{Case, FuncId, limits};
 use crate::mutate::{Mutator, draw, remap};
 use rand::rngs::StdRng;
 
-/// Removes a function with all calls to it, its goals and its invocations; half of the time one that nobody enters, if there is one.
+/// Removes a function with all calls to it, its goals and its invocations. Half of the time it
+/// picks one that is never entered, if there is one.
 ///
-/// What read results of those calls reads recent values, by legalisation, which also enters function 0 if no invocation is left.
+/// Legalisation replaces uses of the removed calls' results by recent values. It also invokes
+/// function 0 if no invocation is left.
 #[derive(Debug)]
 pub(crate) struct RemoveFunction;
 
@@ -26,7 +28,7 @@ impl Mutator for RemoveFunction {
     }
 }
 
-/// The functions that no other one calls and no invocation enters.
+/// The functions that no other function calls and no invocation enters.
 fn idle(case: &Case) -> Vec<usize> {
     let mut idle = vec![true; case.functions.len()];
     for (caller, function) in case.functions.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! One invocation less.
+//! Removes an invocation.
 
 use crate::case::Case;
 use crate::mutate::Mutator;
@@ -7,7 +7,7 @@ use rand::rngs::StdRng;
 
 /// Removes an invocation, unless it is the only one.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(crate) struct RemoveInvocation;
 

@@ -1,4 +1,4 @@
-//! Addresses in data.
+//! Changes addresses in data.
 
 use crate::case::{Address, CallKind, Case, FuncId, limits};
 use crate::generate;
@@ -6,10 +6,10 @@ use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Puts an address into a data object, replaces one, or takes one away; half of the time that of a function which a call reaches through it
-/// from then on.
+/// Adds, replaces or removes an address in a data object. Half of the time it adds the address of a
+/// callee and makes a call go through it.
 ///
-/// Legalisation lets calls whose callee is in no table any more take its address.
+/// Legalisation makes calls whose callee is no longer in any table take its address instead.
 #[derive(Debug)]
 pub(crate) struct ChangeTable;
 
@@ -35,7 +35,8 @@ impl Mutator for ChangeTable {
     }
 }
 
-/// Puts `address` at `at`, before others if there is room, else in the place of another.
+/// Puts `address` at `at`: inserts it if there is room, otherwise replaces an entry. Returns
+/// whether the table changed.
 fn put(table: &mut Vec<Address>, at: usize, address: Address) -> bool {
     if table.len() < limits::MAX_ADDRESSES {
         table.insert(at, address);
@@ -45,7 +46,7 @@ fn put(table: &mut Vec<Address>, at: usize, address: Address) -> bool {
     std::mem::replace(&mut table[at], address) != address
 }
 
-/// Lets a call go through a table, which gets its callee's address if no table has it.
+/// Makes a call go through a table. Adds the callee's address if no table has it.
 fn call_through(case: &mut Case, rng: &mut StdRng) -> bool {
     let Some(place) = draw::pick(rng, &remap::call_sites(case)) else {
         return false;

@@ -1,11 +1,11 @@
-//! Blocks: splitting, inserting, merging, dropping.
+//! Blocks: splitting, inserting, merging, removing.
 
 use super::exits::exit_of;
 use super::sites::{shift_sites, site_number};
 use super::values::{Point, rename, splice, value_at};
 use crate::case::{Block, BlockId, Branch, Case, Exit, Function, Operand, ValueId, reached};
 
-/// Splits a block before `place`: what follows becomes the next block, to which the first half jumps.
+/// Splits a block before `place`: the rest becomes the next block, and the first half jumps to it.
 pub(crate) fn split_block(case: &mut Case, place: Point) {
     let function = &mut case.functions[place.function];
     let next = place.block + 1;
@@ -24,8 +24,8 @@ pub(crate) fn split_block(case: &mut Case, place: Point) {
     );
 }
 
-/// Inserts `block` as block `index` of a function, not as the entry. Its operands are numbered as before the insertion, its
-/// branches as after.
+/// Inserts `block` at index `index` of a function, which must not be the entry. Its operands use
+/// the numbers from before the insertion, its branches those from after.
 pub(crate) fn insert_block(case: &mut Case, function: usize, index: usize, block: Block) {
     let at = block_end(case, function, index - 1);
     let width = block.width(case) as u32;
@@ -42,8 +42,8 @@ pub(crate) fn insert_block(case: &mut Case, function: usize, index: usize, block
     function.blocks.insert(index, block);
 }
 
-/// Lets a block that ends in a choice always take branch `taken`, if it has so many. Blocks that
-/// nothing leads to any more are left to [`drop_unreachable`].
+/// Makes a block that ends in a conditional branch always take branch `taken`, if it has that many.
+/// Leaves unreachable blocks to [`drop_unreachable`].
 pub(crate) fn decide(case: &mut Case, function: usize, block: usize, taken: usize) {
     let exit = &mut case.functions[function].blocks[block].exit;
     if let Some(branch) = exit.branches().get(taken) {
@@ -51,7 +51,8 @@ pub(crate) fn decide(case: &mut Case, function: usize, block: usize, taken: usiz
     }
 }
 
-/// Removes parameter `at` of a block that is not the entry, and what is passed for it.
+/// Removes parameter `at` of a block other than the entry, and the arguments that branches pass for
+/// it.
 pub(crate) fn remove_block_param(case: &mut Case, function: usize, block: usize, at: usize) {
     let first = Point {
         function,
@@ -72,7 +73,7 @@ pub(crate) fn remove_block_param(case: &mut Case, function: usize, block: usize,
     }
 }
 
-/// Removes blocks that cannot be reached. Legalisation does so too, but leaves operands to themselves.
+/// Removes unreachable blocks. Legalisation does so too, but does not rename operands.
 pub(crate) fn drop_unreachable(case: &mut Case, function: usize) {
     let reached = reached(&case.functions[function].blocks);
     for index in (0..reached.len()).rev().filter(|&index| !reached[index]) {
@@ -80,7 +81,7 @@ pub(crate) fn drop_unreachable(case: &mut Case, function: usize) {
     }
 }
 
-/// Removes block `index`, to which nothing branches.
+/// Removes block `index`, which must not be the target of any branch.
 fn remove_block(case: &mut Case, function: usize, index: usize) {
     let block = &case.functions[function].blocks[index];
     let width = block.width(case) as u32;
@@ -99,8 +100,9 @@ fn remove_block(case: &mut Case, function: usize, index: usize) {
     shift_targets(function, index, 1, 0);
 }
 
-/// Appends the next block to block `index`, which jumps to it, if nothing else branches there. The next block's parameters become what
-/// was passed for them. Gives whether it did so.
+/// Appends the next block to block `index`, if that one jumps to it and no other branch does. The
+/// next block's parameters are replaced by the arguments of the jump. Returns whether it merged
+/// them.
 pub(crate) fn merge_block(case: &mut Case, function: usize, index: usize) -> bool {
     let next = index + 1;
     let blocks = &case.functions[function].blocks;
@@ -121,6 +123,8 @@ pub(crate) fn merge_block(case: &mut Case, function: usize, index: usize) -> boo
         .append(&mut block.statements);
     function.blocks[index].exit = block.exit;
     shift_targets(function, next, 1, 0);
+    // The values from `start` on are the next block's parameters, which become the arguments. Later
+    // values move up by their number.
     rename(function, |value| match value.checked_sub(start) {
         None => Operand::Value(value),
         Some(i) => match args.get(i as usize) {
@@ -131,12 +135,13 @@ pub(crate) fn merge_block(case: &mut Case, function: usize, index: usize) -> boo
     true
 }
 
-/// The number of the first value behind a block.
+/// The number of the first value after a block.
 fn block_end(case: &Case, function: usize, block: usize) -> ValueId {
     value_at(case, exit_of(case, function, block))
 }
 
-/// Branch targets from block `at` on follow when `removed` blocks go there and `added` come.
+/// Renumbers branch targets from block `at` on when `removed` blocks there are replaced by `added`
+/// others.
 fn shift_targets(function: &mut Function, at: usize, removed: BlockId, added: BlockId) {
     for block in &mut function.blocks {
         for branch in block.exit.branches_mut() {

@@ -1,9 +1,9 @@
-//! Data objects: removing one, and everything that names data by index.
+//! Data objects: removing one, and renaming whatever names data by index.
 
 use crate::case::{Address, Case, Function};
 
-/// Removes data object `index`. What accessed it accesses the first one, and addresses in it become
-/// addresses in that one; others follow.
+/// Removes data object `index`. Accesses to it, and addresses of it in data, move to the first
+/// object; later objects are renumbered.
 pub(crate) fn remove_data(case: &mut Case, index: usize) {
     case.data.remove(index);
     for address in case.data.iter_mut().flat_map(|d| &mut d.addresses) {
@@ -23,7 +23,7 @@ pub(crate) fn rename_data(functions: &mut [Function], to: impl Fn(u8) -> u8) {
     }
 }
 
-/// What `named` becomes when number `removed` goes.
+/// The new index of `named` after number `removed` has gone.
 pub(super) fn follow(named: u8, removed: usize) -> u8 {
     if usize::from(named) == removed {
         0

@@ -1,4 +1,4 @@
-//! Exits: other ends of a block.
+//! Exits: replacing the end of a block.
 
 use super::sites::{shift_sites, site_number};
 use super::values::{Point, splice, value_at};
@@ -13,7 +13,7 @@ pub(super) fn exit_of(case: &Case, function: usize, block: usize) -> Point {
     }
 }
 
-/// Lets a block return recent values, whatever it ended in. Blocks that nothing leads to any more are left to
+/// Makes a block return recent values, whatever its exit was. Leaves unreachable blocks to
 /// [`drop_unreachable`].
 pub(crate) fn return_early(case: &mut Case, function: usize, block: usize) {
     if case.functions[function].blocks[block].exit.call().is_some() {
@@ -25,7 +25,8 @@ pub(crate) fn return_early(case: &mut Case, function: usize, block: usize) {
     function.blocks[block].exit = Exit::Return((0..results).map(Operand::recent).collect());
 }
 
-/// Turns the tail call that ends a block into a call and a return of what it gave. Gives whether there was one.
+/// Turns the tail call that ends a block into a call and a return of its results. Returns whether
+/// there was one.
 pub(crate) fn split_tail_call(case: &mut Case, function: usize, block: usize) -> bool {
     let at = value_at(case, exit_of(case, function, block));
     let results = &case.functions[function].signature.results;

@@ -1,9 +1,10 @@
-//! Functions: adding and removing one, and everything that names functions by index.
+//! Functions: adding and removing one, and renaming whatever names functions by index.
 
 use super::statements::remove_calls;
 use crate::case::{Address, Case, FuncId, Function, Spot};
 
-/// Appends a function with its spot, last in the order of definition; gives its index. It has to be a legal one of this case.
+/// Appends a function with its spot, last in the order of definition, and returns its index. The
+/// function must be legal in this case.
 pub(crate) fn add_function(case: &mut Case, function: Function, spot: Spot) -> FuncId {
     let index = case.functions.len() as FuncId;
     case.functions.push(function);
@@ -12,7 +13,8 @@ pub(crate) fn add_function(case: &mut Case, function: Function, spot: Spot) -> F
     index
 }
 
-/// Removes a function with all calls to it, its addresses in data, its goals and its invocations. The others move up.
+/// Removes a function with all calls to it, its addresses in data, its goals and its invocations.
+/// Later functions move up by one.
 pub(crate) fn remove_function(case: &mut Case, index: FuncId) {
     remove_calls(case, index);
     case.functions.remove(index as usize);
@@ -44,7 +46,7 @@ pub(crate) fn remove_function(case: &mut Case, index: FuncId) {
     }
 }
 
-/// Renames whom `functions` call.
+/// Renames the callees of `functions`.
 pub(crate) fn rename_callees(functions: &mut [Function], to: impl Fn(FuncId) -> FuncId) {
     for call in functions.iter_mut().flat_map(Function::calls_mut) {
         call.callee = to(call.callee);

@@ -1,12 +1,12 @@
-//! What legalisation would repair without regard to value numbers, done with regard to them.
+//! Repairs that legalisation would make without renaming values, made with renaming.
 
 use super::blocks::drop_unreachable;
 use super::exits::split_tail_call;
 use super::signatures::change_results;
 use crate::case::{Case, Exit};
 
-/// Removes results that the target does not allow, takes apart every tail call that the signatures forbid, and drops unreachable blocks. Comes
-/// after each mutation, before legalisation.
+/// Removes results that the target does not allow, splits every tail call that the signatures
+/// forbid, and drops unreachable blocks. Runs after each mutation, before legalisation.
 pub(crate) fn settle(case: &mut Case) {
     for function in 0..case.functions.len() {
         let signature = &case.functions[function].signature;

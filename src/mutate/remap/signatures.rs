@@ -1,4 +1,5 @@
-//! Signatures: a change of a function's parameters or results, at its definition and at all of its call sites.
+//! Signatures: changing a function's parameters or results, at its definition and at all of its
+//! call sites.
 
 use super::exits::split_tail_call;
 use super::statements::{call_mut, call_sites};
@@ -6,8 +7,8 @@ use super::values::{rename, splice, value_at};
 use crate::case::limits::MAX_BEFORE_CONTEXT;
 use crate::case::{Case, Exit, Operand, Param, Signature, ValueId};
 
-/// Replaces `removed` parameters of `function` from index `at` on by `added` ones. For each that is added call sites pass
-/// the value of `operand`, and invocations zero.
+/// Replaces `removed` parameters of `function`, from index `at` on, by `added`. For each added
+/// parameter, call sites pass what `operand` returns, and invocations pass zero.
 pub(crate) fn change_params(
     case: &mut Case,
     function: usize,
@@ -41,19 +42,22 @@ pub(crate) fn change_params(
     splice(function, at as ValueId, removed as u32, added.len() as u32);
 }
 
-/// Changes an order of the parameters of `signature` such that the context is where it may be.
+/// Adjusts a permutation of the parameters of `signature` so that the context parameter stays early
+/// enough to be legal.
 pub(crate) fn keep_context_early(signature: &Signature, order: &mut [usize]) {
     if let Some((context, _)) = signature.context() {
         let at = order.iter().position(|&old| old == context);
         let at = at.expect("an order has every parameter");
         if at > MAX_BEFORE_CONTEXT {
+            // Any early index is legal; deriving it from `at` makes all of them occur.
             order.swap(at, at % (MAX_BEFORE_CONTEXT + 1));
         }
     }
 }
 
-/// Puts parameter `order[i]` of `function` at index i, and every argument for it too: the function computes what it did. A libcall with another
-/// signature becomes a plain function of the host.
+/// Moves parameter `order[i]` of `function` to index i, with all of its arguments, so that the
+/// function computes the same. A libcall whose signature changes becomes an ordinary extern
+/// function.
 pub(crate) fn permute_params(case: &mut Case, function: usize, order: &[usize]) {
     for place in call_sites(case) {
         if let Some(call) = call_mut(case, place)
@@ -87,9 +91,11 @@ fn permute<T: Copy>(list: &mut [T], order: &[usize]) {
     }
 }
 
-/// Replaces `removed` results of `function` from index `at` on by `added` ones, for which it returns recent values.
+/// Replaces `removed` results of `function`, from index `at` on, by `added`. The function returns
+/// recent values for the added ones.
 ///
-/// Tail calls from and to it are taken apart first, while their results still fit, but for those from it to itself.
+/// Tail calls to and from the function are split first, while their results still match, except
+/// those to itself.
 pub(crate) fn change_results(
     case: &mut Case,
     function: usize,
@@ -101,7 +107,8 @@ pub(crate) fn change_results(
     replace_results(case, function, at, removed, added);
 }
 
-/// As [`change_results`], but leaves tail calls: whoever calls it changes both of their sides alike.
+/// Like [`change_results`], but leaves tail calls alone: the caller changes both of their sides in
+/// the same way.
 pub(crate) fn replace_results(
     case: &mut Case,
     function: usize,
@@ -109,7 +116,8 @@ pub(crate) fn replace_results(
     removed: usize,
     added: &[Param],
 ) {
-    // Later sites first, so that the numbers at earlier ones are still those of the values before the change.
+    // Later sites first, so that value numbers at earlier sites are still those from before the
+    // change.
     for place in call_sites(case).into_iter().rev() {
         let block = &case.functions[place.function].blocks[place.block];
         let is_tail = place.statement == block.statements.len();
@@ -133,7 +141,7 @@ pub(crate) fn replace_results(
     }
 }
 
-/// Takes apart every tail call on one side of which `function` is.
+/// Splits every tail call that has `function` on exactly one side.
 pub(crate) fn split_tail_calls(case: &mut Case, function: usize) {
     for place in call_sites(case) {
         let callee = call_mut(case, place).map(|call| call.callee as usize);

@@ -3,7 +3,7 @@
 use super::values::Point;
 use crate::case::Case;
 
-/// How many call sites of its function come before `place`: what a placement goal calls a site.
+/// The number of a call site at `place` within its function; placement goals name sites by it.
 pub(super) fn site_number(case: &Case, place: Point) -> u16 {
     let blocks = &case.functions[place.function].blocks;
     let before = blocks[..place.block].iter().map(|b| b.calls().count());
@@ -12,7 +12,8 @@ pub(super) fn site_number(case: &Case, place: Point) -> u16 {
     (before.sum::<usize>() + here) as u16
 }
 
-/// Call sites of `function` from number `at` on change: `removed` go, with their goals, and `added` come.
+/// Renumbers the call sites of `function` from number `at` on: `removed` sites go, with their
+/// goals, and `added` sites come.
 pub(super) fn shift_sites(case: &mut Case, function: usize, at: u16, removed: u16, added: u16) {
     case.placement.goals.retain_mut(|goal| {
         if goal.caller as usize != function || goal.site < at {

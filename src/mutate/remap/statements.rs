@@ -20,7 +20,7 @@ pub(crate) fn statements(case: &Case) -> Vec<Point> {
     places
 }
 
-/// Every call site, in order; that of an exit comes last in its block.
+/// Every call site, in order. The call of an exit comes last in its block.
 pub(crate) fn call_sites(case: &Case) -> Vec<Point> {
     let mut places = Vec::new();
     for (function, f) in case.functions.iter().enumerate() {
@@ -38,12 +38,12 @@ pub(crate) fn call_sites(case: &Case) -> Vec<Point> {
     places
 }
 
-/// The statement at `place`, which is no exit.
+/// The statement at `place`, which must not be an exit.
 pub(crate) fn statement(case: &Case, place: Point) -> &Statement {
     &case.functions[place.function].blocks[place.block].statements[place.statement]
 }
 
-/// The statement at `place`, which is no exit, for change.
+/// The statement at `place`, mutably. `place` must not be an exit.
 pub(crate) fn statement_mut(case: &mut Case, place: Point) -> &mut Statement {
     &mut case.functions[place.function].blocks[place.block].statements[place.statement]
 }
@@ -57,7 +57,7 @@ pub(crate) fn call_mut(case: &mut Case, place: Point) -> Option<&mut Call> {
     }
 }
 
-/// Inserts `statement` before `place`; its operands are numbered as before the insertion.
+/// Inserts `statement` before `place`. Its operands use the numbers from before the insertion.
 pub(crate) fn insert_statement(case: &mut Case, place: Point, statement: Statement) {
     let (at, width) = (value_at(case, place), defined(case, &statement));
     if statement.call().is_some() {
@@ -84,7 +84,7 @@ pub(crate) fn remove_statement(case: &mut Case, place: Point) -> Statement {
     statement
 }
 
-/// Removes the call at `place`. If it is a tail call, recent values are returned.
+/// Removes the call at `place`. A tail call is replaced by a return of recent values.
 pub(crate) fn remove_call(case: &mut Case, place: Point) {
     let block = &case.functions[place.function].blocks[place.block];
     if place.statement < block.statements.len() {
@@ -103,7 +103,8 @@ pub(crate) fn remove_calls(case: &mut Case, callee: FuncId) {
     }
 }
 
-/// Lets the call at `place` lead to `callee`. Values that it defined and still defines keep their numbers, those behind them follow.
+/// Changes the callee of the call at `place`. Results that the call still defines keep their
+/// numbers; later values are renumbered.
 pub(crate) fn retarget(case: &mut Case, place: Point, callee: FuncId) {
     let at = value_at(case, place);
     let added = case.functions[callee as usize].signature.results.len() as u32;

@@ -1,4 +1,4 @@
-//! What a change of shape does not touch keeps its meaning.
+//! A change of shape preserves the meaning of what it does not touch.
 
 use super::signatures::split_tail_calls;
 use super::*;
@@ -9,7 +9,7 @@ use crate::mutate::tests::cases;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-/// Two hundred cases, each with random numbers of its own.
+/// Two hundred cases, each with its own random number generator.
 fn with_rng() -> impl Iterator<Item = (Case, StdRng)> {
     (0..)
         .zip(cases(200))
@@ -98,7 +98,7 @@ fn merging_a_block_with_parameters_keeps_the_trace() {
             for block in 0..case.functions[function].blocks.len() {
                 let mut other = case.clone();
                 if let Exit::If { branches, .. } = &case.functions[function].blocks[block].exit {
-                    // Decided, so that what follows has one predecessor.
+                    // Decided, so that the next block has one predecessor.
                     let first = Exit::Jump(branches[0].clone());
                     other.functions[function].blocks[block].exit = first;
                     drop_unreachable(&mut other, function);
@@ -256,7 +256,8 @@ fn an_added_result_changes_no_memory_and_goes_again() {
             .target
             .returns(signature.convention, &signature.results);
         let fits = fitting.iter().all(|&fits| fits);
-        // Settling takes a tail call between functions with different results apart, and cannot know which of them is new.
+        // `settle` splits a tail call between functions with different results; it cannot know
+        // which of them is new.
         let tail_calls = (0..case.functions.len()).any(|caller| {
             let exits = case.functions[caller].blocks.iter().map(|b| &b.exit);
             let mut callees = exits.filter_map(|exit| match exit {

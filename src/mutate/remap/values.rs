@@ -1,11 +1,12 @@
-//! Value numbers: who defines which, who reads which, and how they shift.
+//! Value numbers: which statements define and read them, and how they shift.
 
 use crate::case::{Case, Function, Operand, Statement, ValueId};
 
-/// Numbers from here on are [`Operand::recent`], which names no certain value.
+/// Numbers from here on belong to [`Operand::recent`], which names no particular value.
 const RECENT: ValueId = ValueId::MAX / 2;
 
-/// A statement, or with the number of a block's statements its exit.
+/// A position in a function: a statement, or the block's exit if `statement` is the number of
+/// statements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Point {
     /// Index of the function.
@@ -31,8 +32,9 @@ pub(crate) fn value_at(case: &Case, place: Point) -> ValueId {
     (before.sum::<usize>() + block.params.len() + here.sum::<usize>()) as ValueId
 }
 
-/// The values from `at` on change: `removed` of them go, `added` others come in their place. Operands that named one behind them
-/// follow; those that named the i-th one that goes name the i-th one that comes, or a recent value if there is none.
+/// Replaces `removed` values from `at` on by `added` others. Operands that name a later value are
+/// renumbered. An operand that names the i-th removed value now names the i-th added value, or a
+/// recent value if there is none.
 pub(crate) fn splice(function: &mut Function, at: ValueId, removed: u32, added: u32) {
     rename(function, |value| match value.checked_sub(at) {
         None => Operand::Value(value),
@@ -42,7 +44,7 @@ pub(crate) fn splice(function: &mut Function, at: ValueId, removed: u32, added: 
     });
 }
 
-/// Replaces every operand that names a certain value.
+/// Replaces every operand that names a particular value.
 pub(crate) fn rename(function: &mut Function, mut to: impl FnMut(ValueId) -> Operand) {
     for operand in function.operands_mut() {
         if let Operand::Value(value) = *operand

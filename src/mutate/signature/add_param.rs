@@ -1,4 +1,4 @@
-//! One parameter more.
+//! Adds a parameter.
 
 use super::param;
 use crate::case::{Case, Type, limits};
@@ -6,9 +6,11 @@ use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Inserts a parameter, often so many of a kind that the following ones move to other registers or to the stack.
+/// Inserts a parameter, sometimes up to eight of the same type, so that later ones move to other
+/// registers or to the stack.
 ///
-/// Call sites pass recent values or constants for it, which legalisation resolves; invocations pass anything.
+/// Call sites pass recent values, which legalisation resolves, or constants. Invocations pass
+/// arbitrary values.
 #[derive(Debug)]
 pub(crate) struct AddParam;
 
@@ -27,7 +29,7 @@ impl Mutator for AddParam {
         };
         let added = vec![param; rng.random_range(1..=most.min(room))];
         let context = case.functions[function].signature.context();
-        // In front of the context they would push it to where it may not be.
+        // Before the context they could push it past the last index that is legal for it.
         let first = context.map_or(0, |(index, _)| index + 1);
         let at = rng.random_range(first..=len);
         remap::change_params(case, function, at, 0, &added, |p| draw::operand(rng, p.ty));

@@ -1,4 +1,4 @@
-//! One result more.
+//! Adds a result.
 
 use super::{param, room_beside};
 use crate::case::{Case, Signature, limits};
@@ -6,9 +6,11 @@ use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Inserts a result of a bank that has room, or sometimes many at once, where the target lets results go to memory.
+/// Inserts a result of a register bank that has room. Sometimes inserts many at once, if the target
+/// returns results in memory.
 ///
-/// The function returns a recent value for it; at call sites nothing reads it yet. Tail calls that no longer fit are taken apart.
+/// The function returns a recent value for it; no call site reads it yet. Tail calls that no longer
+/// fit are split.
 #[derive(Debug)]
 pub(crate) struct AddResult;
 

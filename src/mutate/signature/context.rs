@@ -1,10 +1,11 @@
-//! The address of the context, and how a function finds the limit of its stack there.
+//! Changes the context parameter, and how a function finds its stack limit through it.
 
 use crate::case::{Case, Purpose, StackLimit, Type, limits::MAX_BEFORE_CONTEXT};
 use crate::mutate::{Mutator, draw};
 use rand::rngs::StdRng;
 
-/// Makes an early i64 parameter the address of the context, has its function find the limit of its stack in another way, or takes both from it.
+/// Turns an early i64 parameter into the context pointer, changes how the function finds its stack
+/// limit, or turns the context pointer back into an ordinary parameter.
 #[derive(Debug)]
 pub(crate) struct ChangeContext;
 
@@ -40,7 +41,7 @@ impl Mutator for ChangeContext {
     }
 }
 
-/// Another way to the limit than `old`.
+/// A stack limit other than `old`.
 fn limit(rng: &mut StdRng, old: StackLimit) -> Purpose {
     let others = StackLimit::ALL.into_iter().filter(|&limit| limit != old);
     let other = draw::pick(rng, &others.collect::<Vec<_>>());

@@ -1,4 +1,4 @@
-//! Calling conventions.
+//! Changes a calling convention.
 
 use crate::case::{Case, Convention};
 use crate::mutate::{Mutator, draw};
@@ -6,7 +6,8 @@ use rand::rngs::StdRng;
 
 /// Gives a function another convention.
 ///
-/// Call sites take it from the definition. Tail calls from and to a function that is no longer of convention tail are taken apart.
+/// Call sites take it from the definition. Tail calls to and from a function whose convention is no
+/// longer tail are split.
 #[derive(Debug)]
 pub(crate) struct ChangeConvention;
 

@@ -1,4 +1,4 @@
-//! Extension flags.
+//! Changes extension flags.
 
 use crate::case::{Case, Extension, Param};
 use crate::mutate::{Mutator, draw};
@@ -6,7 +6,8 @@ use rand::rngs::StdRng;
 
 /// Changes how a narrow integer parameter or result is extended.
 ///
-/// Call sites take the flag from the definition. Tail calls whose results now differ in it are taken apart.
+/// Call sites take the flag from the definition. Tail calls whose results now differ in it are
+/// split.
 #[derive(Debug)]
 pub(crate) struct ChangeExtension;
 

@@ -1,4 +1,4 @@
-//! Mutators of signatures. Each changes the definition and every call site alike.
+//! Mutators of signatures. Each one changes the definition together with every call site.
 
 mod add_param;
 mod add_result;
@@ -29,7 +29,7 @@ use crate::case::{Convention, Extension, Param, Target, Type};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// The mutators, each with the weight by which it is drawn.
+/// The mutators, each with its weight in the draw.
 pub(super) const MUTATORS: &[Weighted] = &[
     (4, &AddParam),
     (3, &RemoveParam),
@@ -44,7 +44,8 @@ pub(super) const MUTATORS: &[Weighted] = &[
     (2, &ChangeContext),
 ];
 
-/// A parameter or result of one of `types`, with an extension where the type may have one; none if there is no type.
+/// A parameter or result of one of `types`, with a random extension if the type allows one. `None`
+/// if `types` is empty.
 fn param(rng: &mut StdRng, types: &[Type]) -> Option<Param> {
     let ty = draw::pick(rng, types)?;
     let extension = match Param::extensible(ty) {
@@ -57,7 +58,7 @@ fn param(rng: &mut StdRng, types: &[Type]) -> Option<Param> {
     })
 }
 
-/// The types for which there is room beside `results` of a function of this convention.
+/// The types that a function of this convention can return in addition to `results`.
 fn room_beside(target: &Target, convention: Convention, results: &[Param]) -> Vec<Type> {
     let has_room = |ty: &Type| {
         let mut all = results.to_vec();

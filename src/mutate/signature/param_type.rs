@@ -1,4 +1,4 @@
-//! Another type for a parameter.
+//! Changes the type of a parameter.
 
 use super::param;
 use crate::case::{Case, Type};
@@ -8,8 +8,8 @@ use rand::rngs::StdRng;
 
 /// Changes the type of a parameter.
 ///
-/// Its number stays. Legalisation repairs what disagrees with the type: uses in the body take other values of the type they read, call
-/// sites pass values of the new type.
+/// The value number stays. Legalisation repairs mismatches: uses in the body read other values of
+/// the type they need, and call sites pass values of the new type.
 #[derive(Debug)]
 pub(crate) struct ChangeParamType;
 

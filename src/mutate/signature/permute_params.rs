@@ -1,14 +1,14 @@
-//! The same parameters in another order.
+//! Permutes parameters.
 
 use crate::case::Case;
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Permutes a function's parameters, with the arguments at all call sites and invocations: values travel in other registers and stack
-/// slots, and the meaning stays the same.
+/// Permutes a function's parameters, with the arguments at all call sites and invocations. Values
+/// travel in other registers and stack slots; the meaning stays the same.
 ///
-/// Nothing is left to legalisation. Half of the time only two change places.
+/// Needs no legalisation. Half of the time only two parameters are swapped.
 #[derive(Debug)]
 pub(crate) struct PermuteParams;
 

@@ -1,13 +1,13 @@
-//! One parameter less.
+//! Removes a parameter.
 
 use crate::case::{Case, Operand};
 use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Removes a parameter and what is passed for it.
+/// Removes a parameter and the arguments passed for it.
 ///
-/// What read it reads a recent value of its type, or a constant, by legalisation.
+/// Legalisation replaces its uses by a recent value of the same type, or by a constant.
 #[derive(Debug)]
 pub(crate) struct RemoveParam;
 

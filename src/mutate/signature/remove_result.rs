@@ -1,4 +1,4 @@
-//! One result less.
+//! Removes a result.
 
 use crate::case::Case;
 use crate::mutate::{Mutator, draw, remap};
@@ -7,7 +7,8 @@ use rand::rngs::StdRng;
 
 /// Removes a result.
 ///
-/// What read it at call sites reads recent values, by legalisation. Tail calls that no longer fit are taken apart.
+/// Legalisation replaces its uses at call sites by recent values. Tail calls that no longer fit are
+/// split.
 #[derive(Debug)]
 pub(crate) struct RemoveResult;
 

@@ -1,4 +1,4 @@
-//! Another type for a result.
+//! Changes the type of a result.
 
 use super::{param, room_beside};
 use crate::case::{Case, Signature};
@@ -6,10 +6,10 @@ use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Changes the type of a result, within what the banks hold.
+/// Changes the type of a result, if the register banks have room for the new one.
 ///
-/// The function returns a recent value of the new type; legalisation finds others for what read the old one. Tail calls that no longer fit
-/// are taken apart.
+/// The function returns a recent value of the new type; legalisation finds other values for uses of
+/// the old one. Tail calls that no longer fit are split.
 #[derive(Debug)]
 pub(crate) struct ChangeResultType;
 

@@ -1,13 +1,15 @@
-//! The address for what a function returns.
+//! Toggles the struct-return parameter.
 
 use crate::case::{Case, Purpose, Type};
 use crate::mutate::{Mutator, draw, remap};
 use rand::rngs::StdRng;
 
-/// Makes an i64 parameter the address for what its function returns, or takes that from it.
+/// Turns an i64 parameter into the struct-return pointer, or turns that back into an ordinary
+/// parameter.
 ///
-/// A function with such a parameter has no results; what read them at call sites reads recent values, by legalisation. Tail calls between a
-/// function with and one without are taken apart.
+/// A function with a struct-return pointer has no results. Legalisation replaces their uses at call
+/// sites by recent values. Tail calls between a function with a struct-return pointer and one
+/// without are split.
 #[derive(Debug)]
 pub(crate) struct ToggleStructReturn;
 

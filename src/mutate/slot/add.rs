@@ -1,4 +1,4 @@
-//! One stack slot more.
+//! Adds a stack slot.
 
 use crate::case::{Access, Case, Operand, Statement, Type, limits};
 use crate::generate;
@@ -7,10 +7,11 @@ use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Adds a slot to a function, in which a value waits from some place to the end of its block; from there it goes to data, or else nobody would
-/// see it.
+/// Adds a slot to a function. A value is stored to it at some place and loaded at the end of the
+/// block; from there it goes to data, because otherwise no oracle would see it.
 ///
-/// Legalisation resolves the value, wraps the accesses, and makes the slot smaller if it does not fit on the stack.
+/// Legalisation resolves the value, wraps the accesses, and shrinks the slot if it does not fit on
+/// the stack.
 #[derive(Debug)]
 pub(crate) struct AddSlot;
 

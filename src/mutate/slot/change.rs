@@ -1,4 +1,4 @@
-//! Another size or alignment, or way to the address.
+//! Changes a stack slot.
 
 use crate::case::Case;
 use crate::generate;
@@ -6,9 +6,10 @@ use crate::mutate::{Mutator, draw, remap};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Resizes or realigns a stack slot, sometimes by one step, so that what lies behind it moves a little; or has it accessed otherwise.
+/// Resizes or realigns a stack slot, sometimes by at most 16 bytes, so that whatever lies after it
+/// moves a little. Or toggles whether it is accessed through its address.
 ///
-/// Legalisation clamps both, and wraps accesses that no longer lie inside.
+/// Legalisation clamps size and alignment, and wraps accesses that are now out of bounds.
 #[derive(Debug)]
 pub(crate) struct ChangeSlot;
 

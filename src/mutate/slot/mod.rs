@@ -10,5 +10,5 @@ pub(super) use remove::RemoveSlot;
 
 use super::Weighted;
 
-/// The mutators, each with the weight by which it is drawn.
+/// The mutators, each with its weight in the draw.
 pub(super) const MUTATORS: &[Weighted] = &[(3, &AddSlot), (2, &ChangeSlot), (1, &RemoveSlot)];

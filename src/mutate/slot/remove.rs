@@ -1,4 +1,4 @@
-//! One stack slot less.
+//! Removes a stack slot.
 
 use crate::case::Case;
 use crate::mutate::{Mutator, draw, remap};
@@ -6,7 +6,7 @@ use rand::rngs::StdRng;
 
 /// Removes a stack slot.
 ///
-/// Legalisation lets its accesses go to another slot, or to data.
+/// Its accesses go to another slot, or to data.
 #[derive(Debug)]
 pub(crate) struct RemoveSlot;
 

@@ -1,19 +1,19 @@
-//! Why the table and the compiler cannot be compared.
+//! Errors of comparing the table with the compiler.
 
 use crate::qemu::QemuError;
 use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
 
-/// The comparison could not be made.
+/// Why the comparison could not be made.
 #[derive(Debug, Error)]
 pub enum AbiError {
-    /// The compiler does not do its work.
+    /// The compiler fails.
     #[error("{} does not compile a test: {reason}", program.display())]
     Compiler {
         /// The program.
         program: PathBuf,
-        /// What it said.
+        /// Its output.
         reason: String,
     },
     /// A file cannot be written or read.
@@ -21,7 +21,7 @@ pub enum AbiError {
     File {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// QEMU cannot be used.

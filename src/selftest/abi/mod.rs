@@ -3,11 +3,11 @@
 //! *Problem.* Every expectation about arguments and results rests on the table in `abi/psabi.rs`.
 //! The author of the table may have misread the text.
 //!
-//! *Idea.* gcc compiles C functions with random signatures: for each a callee that stores its
-//! arguments and returns a constant, and a caller that passes constants and stores the result.
-//! `play` is the other side of both, by the table: it passes arguments to the callee, and plays the
-//! function that the caller calls. Each value has to arrive as it was sent, with the bits above it
-//! that the table defines. The code runs in the machine and in QEMU.
+//! *Idea.* gcc compiles C functions with random signatures. For each signature, a callee stores its
+//! arguments and returns a constant, and a caller passes constants and stores the result. `play` is
+//! the other side of both: following the table, it passes arguments to the callee, and plays the
+//! function that the caller calls. Each value must arrive as it was sent, including the bits above
+//! it that the table defines. The code runs in the machine and in QEMU.
 //!
 //! *Limits.* Scalars only: integers of every width and signedness, float, double, long double and
 //! __int128. One result, as C has it.
@@ -34,22 +34,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Signatures in one compilation.
 const BATCH: u64 = 100;
 
-/// The result.
+/// The result of a comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// Signatures compared, each as a callee and as a caller.
     pub signatures: u64,
     /// Arguments and results compared.
     pub values: u64,
-    /// Where table and compiler disagree.
+    /// Where the table and the compiler disagree.
     pub disagreements: Vec<Disagreement>,
 }
 
-/// Compares `count` signatures, in the machine and, if there is one, in QEMU; they depend on the
-/// seed and their number alone.
+/// Compares `count` signatures, in the machine and, if `qemu` is given, in QEMU. Each signature
+/// depends only on the seed and its number.
 ///
 /// # Errors
-/// If a tool cannot be used. A disagreement is no error.
+/// If a tool cannot be used. A disagreement is not an error.
 pub fn abi(
     compiler: PathBuf,
     qemu: Option<&Qemu>,

@@ -1,4 +1,4 @@
-//! The other side of compiled functions, by the table.
+//! Plays the other side of compiled functions, following the table.
 
 use super::processor::{Executor, STACK_TOP};
 use super::signature::Function;
@@ -8,17 +8,17 @@ use crate::qemu::QemuError;
 use farcall_machine::Hart;
 use std::fmt;
 
-/// What undefined bits and registers hold.
+/// The contents of undefined bits and registers.
 const FILLER: u64 = 0xa5a5_5a5a_c3c3_3c3c;
 
-/// Table and compiler do not agree about a function.
+/// A disagreement between the table and the compiler about a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disagreement {
-    /// Where it was executed.
+    /// The executor.
     executor: &'static str,
     /// The function, as C.
     function: String,
-    /// About what.
+    /// What they disagree about.
     what: String,
 }
 
@@ -28,13 +28,14 @@ impl fmt::Display for Disagreement {
     }
 }
 
-/// What was compared.
+/// The result for one function.
 pub(super) struct Compared {
     pub(super) values: u64,
     pub(super) disagreement: Option<Disagreement>,
 }
 
-/// Calls the callee of function `number`, and plays what its caller calls.
+/// Calls the callee of function `number`, then runs its caller and plays the function that it
+/// calls.
 pub(super) fn function(
     executor: &mut dyn Executor,
     binary: &Binary,
@@ -80,7 +81,8 @@ fn hart(pc: u64, stack_args: u32) -> Hart {
     hart
 }
 
-/// Calls the callee by the table. Returns what did not arrive, or did not come back.
+/// Calls the callee as the table says. Returns the first value that did not arrive, or did not come
+/// back.
 fn callee(
     executor: &mut dyn Executor,
     pc: u64,
@@ -116,7 +118,8 @@ fn callee(
     )
 }
 
-/// Plays the function that the caller calls. Returns what did not arrive, or did not come back.
+/// Runs the caller and plays the function that it calls. Returns the first value that did not
+/// arrive, or did not come back.
 fn caller(
     executor: &mut dyn Executor,
     pc: u64,
@@ -188,7 +191,7 @@ fn send(
     Ok(())
 }
 
-/// Compares values with the contents of their places by the table. Returns what is wrong.
+/// Compares values with the places that the table names. Returns the first mismatch.
 fn received(
     executor: &mut dyn Executor,
     hart: &Hart,
@@ -240,7 +243,7 @@ mod tests {
     use crate::case::{Extension, Type};
     use std::collections::BTreeMap;
 
-    /// Memory alone; nothing is executed.
+    /// Memory alone; it executes nothing.
     #[derive(Default)]
     struct Memory(BTreeMap<u64, u8>);
 
@@ -305,7 +308,7 @@ mod tests {
             wrong.starts_with("argument 7 in a7:stack+0 should be "),
             "{wrong}"
         );
-        // What stands above an extended value counts, too.
+        // The bits above an extended value are compared, too.
         hart.x[10] ^= 1 << 40;
         let wrong = receive(&hart, &values).expect("the extension is wrong");
         assert!(wrong.starts_with("argument 0 in a0 should be "), "{wrong}");

@@ -1,4 +1,4 @@
-//! What executes compiled functions: the machine, and QEMU.
+//! The executors of compiled functions: the machine, and QEMU.
 
 use super::source::{BINARY, Binary, FOUND, OUTSIDE, RETURN};
 use crate::qemu::elf::Pages;
@@ -9,25 +9,26 @@ use farcall_machine::{
 };
 use std::io;
 
-/// Where the stack ends.
+/// The end of the stack.
 pub(super) const STACK_TOP: u64 = 0x7000_0000;
 const STACK_LEN: u64 = 0x1_0000;
-/// Bytes of the memory where functions store what they get.
+/// Bytes of the memory in which functions store the values they receive.
 const FOUND_LEN: u64 = 0x1000;
-/// Bytes from [`RETURN`] on: addresses of played functions, and to return to.
+/// Bytes from [`RETURN`] on: the return address, and the addresses of played functions.
 const OUTSIDE_LEN: u64 = 0x1000;
-/// Instructions that a function takes at most.
+/// Upper bound of the instructions of a function.
 const BUDGET: u64 = 100_000;
 
 /// An executor of compiled functions.
 pub(super) trait Executor {
-    /// What it is called.
+    /// Its name.
     fn name(&self) -> &'static str;
 
-    /// Executes from `hart` until control leaves the binary. Returns how it ended otherwise.
+    /// Executes from `hart` until control leaves the binary. If it ends in any other way, returns a
+    /// description of that.
     ///
     /// # Errors
-    /// If it cannot be used.
+    /// If the executor cannot be used.
     fn run(&mut self, hart: &mut Hart) -> Result<Option<String>, QemuError>;
 
     /// Reads memory.
@@ -50,7 +51,7 @@ impl InMachine {
     pub(super) fn new(binary: &Binary) -> InMachine {
         let mut machine = Machine::new();
         let zeros = |len: u64| vec![0; len as usize];
-        // gcc puts volatile constants into writable data, though nobody writes them.
+        // gcc puts volatile constants into writable data, although nothing writes them.
         let regions = [
             Region::owned(BINARY, binary.bytes.clone(), Access::Code),
             Region::owned(FOUND, zeros(FOUND_LEN), Access::ReadWrite),
@@ -62,7 +63,7 @@ impl InMachine {
     }
 }
 
-/// Stops where control leaves the binary.
+/// Stops when control leaves the binary.
 struct Border;
 
 impl Observer for Border {
@@ -109,7 +110,7 @@ impl Executor for InMachine {
 /// QEMU, under its gdb stub.
 pub(super) struct InQemu {
     gdb: Gdb,
-    /// Ends with this.
+    /// QEMU's process; it ends when this is dropped.
     _process: Debugged,
 }
 

@@ -1,15 +1,15 @@
-//! A C function: types that it takes and returns, and values for them.
+//! A C function's signature, and values for its parameters and result.
 
 use crate::case::{Convention, Extension, Param, Purpose, Signature, Type};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
 
-/// A scalar type of C, with what the table calls it.
+/// A scalar type of C, and the table's type for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Scalar {
-    /// In C.
+    /// Its name in C.
     pub(super) name: &'static str,
-    /// In a signature.
+    /// Its type and extension in a signature.
     pub(super) param: Param,
 }
 
@@ -25,7 +25,7 @@ const fn scalar(name: &'static str, ty: Type, extension: Extension) -> Scalar {
     }
 }
 
-/// Every scalar type. The psABI says of which width they are on LP64D ("C/C++ type details").
+/// Every scalar type, with its width on LP64D from the psABI ("C/C++ type details").
 const SCALARS: [Scalar; 13] = [
     scalar("signed char", Type::I8, Extension::Sign),
     scalar("unsigned char", Type::I8, Extension::Zero),
@@ -42,12 +42,12 @@ const SCALARS: [Scalar; 13] = [
     scalar("unsigned __int128", Type::I128, Extension::None),
 ];
 
-/// A function, and the values that cross when it is called.
+/// A signature, and the values that cross when the function is called.
 #[derive(Clone, Debug)]
 pub(super) struct Function {
-    /// What it takes.
+    /// The types of its parameters.
     pub(super) params: Vec<Scalar>,
-    /// What it returns, if anything.
+    /// The type of its result, if it has one.
     pub(super) result: Option<Scalar>,
     /// A value for each parameter.
     pub(super) args: Vec<u128>,
@@ -56,7 +56,7 @@ pub(super) struct Function {
 }
 
 impl Function {
-    /// A random one: few parameters or many, of one bank or of both.
+    /// A random function: few parameters or many, of one register bank or both.
     pub(super) fn draw(rng: &mut StdRng) -> Function {
         let count = match rng.random_range(0..4) {
             0 => rng.random_range(0..=4),
@@ -74,7 +74,7 @@ impl Function {
         }
     }
 
-    /// For the table.
+    /// The signature, for the table.
     pub(super) fn signature(&self) -> Signature {
         Signature {
             convention: Convention::SystemV,
@@ -86,7 +86,7 @@ impl Function {
 
 fn draw(rng: &mut StdRng, flavour: u32) -> Scalar {
     let range = match flavour {
-        // Those that exhaust one bank only, and pairs.
+        // Types that use up only one bank, and types that need register pairs.
         1 => 0..8,
         2 => 8..10,
         3 => 8..13,
@@ -95,7 +95,7 @@ fn draw(rng: &mut StdRng, flavour: u32) -> Scalar {
     SCALARS[rng.random_range(range)]
 }
 
-/// Any bits; no signalling NaN, which a compiler may make quiet when it moves it.
+/// Random bits, but no signalling NaN: a compiler may quieten one when it moves it.
 fn value(rng: &mut StdRng, scalar: Scalar) -> u128 {
     let random = u128::from(rng.next_u64()) << 64 | u128::from(rng.next_u64());
     let ty = scalar.param.ty;

@@ -1,4 +1,4 @@
-//! Functions as C, and what gcc makes of them.
+//! The C source of functions, and their compilation by gcc.
 
 use super::error::AbiError;
 use super::signature::{Function, Scalar};
@@ -8,17 +8,18 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Where the binary lies.
+/// The address of the binary.
 pub(super) const BINARY: u64 = 0x4000_0000;
-/// The addresses of the functions that callers call. Nothing lies there; `play` plays them.
+/// The addresses of the functions that callers call. There is no code; `play` plays them.
 pub(super) const OUTSIDE: u64 = 0x5000_0000;
 /// The return address of the functions that `play` enters.
 pub(super) const RETURN: u64 = OUTSIDE - 16;
-/// Where functions store what they get: parameters in slots of 16 bytes, then what a call returned.
+/// Where functions store what they receive: parameters in slots of 16 bytes, then the result of a
+/// call.
 pub(super) const FOUND: u64 = 0x6000_0000;
 /// Bytes of a slot.
 pub(super) const SLOT: u64 = 16;
-/// The slot of what a call returned.
+/// The slot for the result of a call.
 pub(super) const RETURNED: u64 = 31;
 
 /// The C compiler for riscv64.
@@ -28,18 +29,18 @@ pub(super) struct Compiler {
 
 /// Compiled functions.
 pub(super) struct Binary {
-    /// From [`BINARY`] on. First comes a table: for each function the address of its callee, and of
-    /// its caller.
+    /// The bytes from [`BINARY`] on. A table comes first: for each function, the addresses of its
+    /// callee and its caller.
     pub(super) bytes: Vec<u8>,
 }
 
 impl Binary {
-    /// The address of the function that stores what it gets.
+    /// The address of callee `number`, which stores its arguments.
     pub(super) fn callee(&self, number: usize) -> u64 {
         self.entry(2 * number)
     }
 
-    /// The address of the function that calls the one outside.
+    /// The address of caller `number`, which calls a played function.
     pub(super) fn caller(&self, number: usize) -> u64 {
         self.entry(2 * number + 1)
     }
@@ -50,7 +51,7 @@ impl Binary {
     }
 }
 
-/// Where the function is that caller `number` calls.
+/// The address of the played function that caller `number` calls.
 pub(super) fn outside(number: usize) -> u64 {
     OUTSIDE + 16 * number as u64
 }
@@ -112,7 +113,8 @@ impl Compiler {
     }
 }
 
-/// The table, code and constants from [`BINARY`] on, and the functions outside.
+/// A linker script that puts the table, code and constants at [`BINARY`], and defines the played
+/// functions.
 fn linker_script(count: usize) -> String {
     let mut script = format!("SECTIONS {{ . = {BINARY:#x}; .all : {{ *(.table) *(.text*) ");
     script += "*(.rodata*) *(.srodata*) *(.data*) *(.sdata*) *(.bss*) *(.sbss*) } ";
@@ -183,7 +185,8 @@ fn store(scalar: Scalar, slot: u64, name: &str) -> String {
     format!("  *(volatile {} *){address:#x}ul = {name};\n", scalar.name)
 }
 
-/// A statement that defines variable `name` with these bits, so that the compiler cannot know them.
+/// A statement that defines variable `name` with these bits, hidden from the compiler's
+/// optimisations.
 fn constant(scalar: Scalar, name: &str, bits: u128) -> String {
     let (low, high) = (bits as u64, (bits >> 64) as u64);
     let ty = scalar.name;

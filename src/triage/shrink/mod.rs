@@ -1,18 +1,23 @@
-//! From a case that shows a bucket to a small one that shows the same.
+//! Shrinking: from a case in a bucket to a small case in the same bucket.
 //!
-//! *Problem.* A generated case has a dozen functions, and a finding is about one goal between two of them.
+//! *Problem.* A generated case has a dozen functions; a finding concerns one call edge between two
+//! of them.
 //!
-//! *Idea.* Delta debugging on the typed case. Each reducer of one table ([`reduce`]) knows one kind of part, lists what the case has of it, and
-//! makes a run of that list smaller: everything, then halves, then single parts. A result is kept if it is smaller ([`Size`]) and its
-//! interestingness test, which the caller brings, says yes. The table is gone through until nothing in it helps any more. What has the shape of a
-//! mutation is done by the mutators' code, so that what is left keeps its meaning, and is legalised. At first and at last there is a detour: with the
-//! allocator that spills at once no calls and values are needed to keep registers busy.
+//! *Idea.* Delta debugging on the typed case. Each reducer of one table ([`reduce`]) handles one
+//! kind of part: it lists the parts of that kind, and makes a range of them smaller, first all of
+//! them, then halves, down to single parts. A result is kept if it is smaller ([`Size`]) and the
+//! caller's interestingness test says yes. The table is repeated until no reducer helps. Where a
+//! reduction has the shape of a mutation, it uses the mutators' code, so that what is left keeps
+//! its meaning; every result is legalised. A detour at the start and at the end shrinks the case
+//! with the single-pass register allocator: it spills at once, so no calls and values are needed to
+//! keep registers busy.
 //!
-//! *Invariant.* What is returned is the case itself, or a smaller, legal one for which the test said yes. It depends on the arguments alone, if
-//! the test does; sizes are well-founded, so shrinking ends.
+//! *Invariant.* The result is the case itself, or a smaller legal case for which the test said yes.
+//! If the test is deterministic, the result depends on the arguments alone. Sizes are well-founded,
+//! so shrinking ends.
 //!
-//! *Limits.* A local minimum: no part can go alone, but two together might. But for the detour, nothing is replaced by something else of the same
-//! size.
+//! *Limits.* The result is a local minimum: no part can go alone, but two might go together. Except
+//! in the detour, nothing is replaced by something of the same size.
 
 mod reduce;
 mod simpler;
@@ -30,51 +35,51 @@ use std::hash::{Hash, Hasher};
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// When shrinking ends early.
+/// When shrinking stops early.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits<'s> {
-    /// After this many tests.
+    /// Stop after this many tests.
     pub checks: u64,
-    /// Once this is set.
+    /// Stop once this is set.
     pub stop: &'s AtomicBool,
 }
 
-/// Why shrinking ended.
+/// Why shrinking stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// Nothing in the table makes the case smaller.
     Smallest,
-    /// The tests were used up.
+    /// The limit on tests was reached.
     Checks,
-    /// It was told to stop.
+    /// The stop flag was set.
     Stopped,
 }
 
-/// What shrinking came to.
+/// The result of shrinking.
 #[derive(Clone, Debug)]
 pub struct Shrunk {
     /// The smallest case.
     pub case: Case,
     /// How many cases were tested.
     pub checks: u64,
-    /// Why it ended.
+    /// Why it stopped.
     pub end: End,
 }
 
-/// A look at a running shrink.
+/// Progress of a running shrink.
 #[derive(Clone, Copy, Debug)]
 pub struct Progress {
     /// Cases tested so far.
     pub checks: u64,
     /// The size of the smallest case so far.
     pub size: Size,
-    /// The reducer at work.
+    /// The current reducer.
     pub reducer: &'static str,
 }
 
-/// Makes `case` as small as it gets while `interesting` says yes, and shows how it goes before each test.
+/// Makes `case` as small as possible while `interesting` says yes. Calls `show` before each test.
 ///
-/// `case` is not tested itself. The test gets legal cases only, no two of them alike.
+/// `case` itself is not tested. The test gets only legal cases, and no case twice.
 pub fn shrink(
     case: &Case,
     interesting: &mut dyn FnMut(&Case) -> bool,
@@ -104,7 +109,7 @@ struct Shrinker<'a> {
     limits: Limits<'a>,
     show: &'a mut dyn FnMut(Progress),
     checks: u64,
-    /// Hashes of cases that were tested. Two cases with one hash cost a chance, nothing else.
+    /// Hashes of the cases tested so far. A collision skips a test and does no other harm.
     tested: FxHashSet<u64>,
 }
 
@@ -126,7 +131,7 @@ impl<'a> Shrinker<'a> {
         }
     }
 
-    /// Goes through `reducers` until none helps.
+    /// Applies `reducers` in turn until none helps.
     fn run(&mut self, reducers: &[&dyn Reducer]) -> End {
         loop {
             let before = self.size;
@@ -141,7 +146,8 @@ impl<'a> Shrinker<'a> {
         }
     }
 
-    /// Makes the case smaller with the other allocator, if the test says yes then, and keeps what is smaller in the end.
+    /// Shrinks the case with the single-pass allocator, if the test still says yes then. Keeps the
+    /// result only if it is smaller.
     fn detour(&mut self) -> End {
         let mut other = self.case.clone();
         other.target.regalloc_algorithm = RegallocAlgorithm::SinglePass;
@@ -162,7 +168,8 @@ impl<'a> Shrinker<'a> {
         end
     }
 
-    /// All that `reducer` lists at once, then halves, quarters, and so on, each from the last to the first.
+    /// Applies `reducer` to all of its sites at once, then to halves, quarters and so on, each time
+    /// from the last site to the first.
     fn pass(&mut self, reducer: &dyn Reducer) -> ControlFlow<End> {
         let mut run = reducer.sites(&self.case);
         while run > 0 {
@@ -170,6 +177,7 @@ impl<'a> Shrinker<'a> {
             while end > 0 {
                 let start = end.saturating_sub(run);
                 self.reduce(reducer, start..end)?;
+                // The reduction may have removed sites before `start`, too.
                 end = start.min(reducer.sites(&self.case));
             }
             run /= 2;
@@ -177,7 +185,8 @@ impl<'a> Shrinker<'a> {
         ControlFlow::Continue(())
     }
 
-    /// Tries the ways of `reducer`, each as long as it helps, until a part goes.
+    /// Tries each way of `reducer` for as long as it helps, and stops once the number of sites
+    /// changes.
     fn reduce(&mut self, reducer: &dyn Reducer, sites: Range<usize>) -> ControlFlow<End> {
         let count = reducer.sites(&self.case);
         let mut way = 0;
@@ -191,7 +200,8 @@ impl<'a> Shrinker<'a> {
         ControlFlow::Continue(())
     }
 
-    /// Makes `sites` smaller in this way. Gives whether that is smaller, and the test says yes.
+    /// Reduces `sites` in this way. Keeps the result, and returns true, if it is smaller and the
+    /// test says yes.
     fn step(
         &mut self,
         reducer: &dyn Reducer,
@@ -234,7 +244,7 @@ impl<'a> Shrinker<'a> {
     }
 }
 
-/// What `reducer` makes of `case`, legal again; none if it changes nothing.
+/// The result of `reducer` on `case`, made legal again. `None` if the reducer changes nothing.
 fn reduced(case: &Case, reducer: &dyn Reducer, sites: Range<usize>, way: usize) -> Option<Case> {
     let mut candidate = case.clone();
     reducer.reduce(&mut candidate, sites, way);

@@ -1,7 +1,7 @@
-//! What is simpler than what, for every part of a case that is a choice among few, or a number.
+//! The order of simplicity, for every part of a case that is an enumeration or a number.
 //!
-//! One table: [`super::size`] weighs parts by it, and reducers draw what they try from it. A new variant of an enum takes a place in its
-//! order here.
+//! [`super::size`] weighs parts by this one table, and reducers take their candidates from it. A
+//! new variant of an enum must be given its place here.
 
 use crate::case::{
     Base, CallKind, Convention, Direction, Distance, Extension, Limit, Linking, Margin, OptLevel,
@@ -10,22 +10,22 @@ use crate::case::{
 
 /// A part that may have simpler values.
 pub(super) trait Simpler: Copy {
-    /// More than any value has simpler ones that are worth a try.
+    /// An upper bound on the simpler values to try for any value.
     const WAYS: usize;
 
     /// 0 for the simplest value, more for others.
     fn weight(self) -> u64;
 
-    /// The simpler value number `way`, simplest first; it weighs less.
+    /// Candidate number `way`, simplest first. It weighs less than `self`.
     fn simpler(self, way: usize) -> Option<Self>;
 }
 
-/// A choice among few.
+/// A part that is one of a few values.
 pub(super) trait Choice: Copy + 'static {
     /// Every value, simplest first.
     const ORDER: &'static [Self];
 
-    /// Its index in [`Choice::ORDER`].
+    /// The index of this value in [`Choice::ORDER`].
     fn rank(self) -> usize;
 }
 
@@ -41,7 +41,7 @@ impl<C: Choice> Simpler for C {
     }
 }
 
-/// A flag is off.
+/// Off is simpler.
 impl Choice for bool {
     const ORDER: &'static [bool] = &[false, true];
 
@@ -50,7 +50,7 @@ impl Choice for bool {
     }
 }
 
-/// What fills a register, with neither extension nor box, comes first.
+/// Types that fill a register come first: they need neither an extension nor a box.
 impl Choice for Type {
     const ORDER: &'static [Type] = &[
         Type::I64,
@@ -174,7 +174,7 @@ impl Choice for RegallocAlgorithm {
     }
 }
 
-/// What every embedder does comes first.
+/// The linker that every embedder uses comes first.
 impl Choice for Linking {
     const ORDER: &'static [Linking] = &[Linking::Direct, Linking::Planned];
 
@@ -208,7 +208,7 @@ impl Choice for Direction {
     }
 }
 
-/// The end itself comes first.
+/// The last reachable byte comes first.
 impl Choice for Margin {
     const ORDER: &'static [Margin] = &[Margin::Last, Margin::Inside, Margin::Outside];
 
@@ -233,7 +233,7 @@ impl Choice for Limit {
     }
 }
 
-/// Compiled, then the host's under its own name. Which libcall it is does not matter.
+/// Compiled is simplest, then an ordinary extern function. All libcalls weigh the same.
 impl Simpler for Origin {
     const WAYS: usize = 2;
 
@@ -251,7 +251,7 @@ impl Simpler for Origin {
     }
 }
 
-/// Bits of a value, bytes of a gap, a page: fewer significant bits are simpler.
+/// For bits of a value, bytes of a gap, and pages: fewer significant bits are simpler.
 impl Simpler for u128 {
     const WAYS: usize = 5;
 
@@ -261,13 +261,14 @@ impl Simpler for u128 {
 
     fn simpler(self, way: usize) -> Option<u128> {
         let half = self.weight() / 2;
+        // Zero, one, the low half of the significant bits, the high half, all but the lowest bit.
         let ways = [0, 1, self & ((1 << half) - 1), self >> half, self >> 1];
         let value = *ways.get(way)?;
         (value.weight() < self.weight()).then_some(value)
     }
 }
 
-/// Narrower numbers, by way of `u128`.
+/// Narrower numbers go through `u128`.
 macro_rules! narrow {
     ($($number:ty),*) => {$(
         impl Simpler for $number {
@@ -285,7 +286,7 @@ macro_rules! narrow {
 }
 narrow!(u8, u16, u32);
 
-/// Positive counts less than negative.
+/// A positive number weighs less than its negative.
 impl Simpler for i16 {
     const WAYS: usize = u128::WAYS;
 
@@ -299,7 +300,7 @@ impl Simpler for i16 {
     }
 }
 
-/// The symbol itself comes first, then the near one.
+/// The far symbol without displacement comes first, then the near one.
 impl Simpler for Base {
     const WAYS: usize = 3 + i16::WAYS;
 
@@ -328,7 +329,7 @@ impl Simpler for Base {
     }
 }
 
-/// One part of a distance at a time.
+/// Simplifies one part of a distance at a time.
 impl Simpler for Distance {
     const WAYS: usize = Margin::WAYS + Limit::WAYS + Direction::WAYS + u128::WAYS;
 
@@ -362,7 +363,7 @@ impl Simpler for Distance {
     }
 }
 
-/// Gives those of `parts` that `range` selects their simpler value number `way`, where they have one.
+/// Replaces each of the `parts` in `range` by its candidate number `way`, if it has one.
 pub(super) fn simplify<'a, P: Simpler + 'a>(
     parts: impl IntoIterator<Item = &'a mut P>,
     range: std::ops::Range<usize>,
@@ -381,7 +382,7 @@ mod tests {
     use crate::case::Libcall;
     use std::fmt::Debug;
 
-    /// Every simpler value weighs less, and only the simplest has none.
+    /// Checks that every candidate weighs less, and that only the simplest value has none.
     fn simpler_weighs_less<S: Simpler + Debug + PartialEq>(value: S) {
         let simpler: Vec<S> = (0..S::WAYS).filter_map(|way| value.simpler(way)).collect();
         assert_eq!(simpler.is_empty(), value.weight() == 0, "{value:?}");

@@ -1,10 +1,10 @@
-//! How large a case is: the measure that shrinking decreases.
+//! The size of a case: the measure that shrinking decreases.
 //!
-//! Everything that a case holds is named here, so that a new field does not compile before somebody says what it weighs (and gives it a
-//! reducer).
+//! Every field of a case is named here. A new field does not compile until it has a weight here; it
+//! should get a reducer too.
 //!
-//! *Invariant.* Sizes are compared part by part, in the order of the fields, each a natural number: there is no endless row of ever smaller
-//! ones, so shrinking ends.
+//! *Invariant.* Sizes are compared field by field in order, and each field is a natural number.
+//! There is no infinite descending sequence, so shrinking ends.
 
 use super::reduce::settings;
 use super::simpler::Simpler;
@@ -24,11 +24,11 @@ pub struct Size {
     pub blocks: u64,
     /// Branches to blocks.
     pub branches: u64,
-    /// How often control may go back.
+    /// How often control may go back to an earlier block.
     pub laps: u64,
     /// Statements other than calls.
     pub statements: u64,
-    /// Parameters and results, of functions, and of blocks but the entry.
+    /// Parameters and results of functions, and parameters of blocks other than the entry.
     pub values: u64,
     /// Invocations.
     pub invocations: u64,
@@ -42,16 +42,16 @@ pub struct Size {
     pub objects: u64,
     /// Stack slots.
     pub slots: u64,
-    /// Bytes of both.
+    /// Bytes of data objects and stack slots.
     pub bytes: u64,
-    /// How far settings, linking, conventions, extensions, types, alignments of slots, kinds of calls and distances are from the simplest, and tail
-    /// calls.
+    /// How far settings, linking, conventions, extensions, types, slot alignments, call kinds and
+    /// distances are from the simplest; plus tail calls.
     pub choices: u64,
-    /// Functions out of order, and how far regions, sides and gaps are from the simplest.
+    /// Pairs of functions out of order, and how far regions, sides and gaps are from the simplest.
     pub disorder: u64,
-    /// Operands that are no constants.
+    /// Operands that are not constants.
     pub reads: u64,
-    /// Significant bits of constants, arguments, initial bytes, and of where accesses lead.
+    /// Significant bits of constants, arguments, initial bytes and access targets.
     pub bits: u64,
 }
 
@@ -160,7 +160,7 @@ impl Size {
             self.choices += ty.weight() + extension.weight() + purpose.weight();
         }
         for (index, block) in blocks.iter().enumerate() {
-            // The parameters of the entry are the function's.
+            // The entry's parameters were counted as the function's.
             if index > 0 {
                 self.values += block.params.len() as u64;
                 self.choices += weights(&block.params);
@@ -230,7 +230,7 @@ fn weights<S: Simpler>(parts: &[S]) -> u64 {
     parts.iter().map(|part| part.weight()).sum()
 }
 
-/// How many pairs of `order` stand the wrong way round.
+/// How many pairs of `order` are in the wrong order.
 fn inversions(order: &[u16]) -> u64 {
     let behind = |(at, first): (usize, &u16)| order[at..].iter().filter(|f| *f < first).count();
     order.iter().enumerate().map(behind).sum::<usize>() as u64

@@ -1,4 +1,4 @@
-//! What holds for every reducer; then each at work.
+//! Properties of every reducer, then tests of each one.
 
 mod bodies;
 mod driver;
@@ -17,7 +17,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use std::collections::BTreeSet;
 
-/// The first `count` of a fixed row of generated cases.
+/// The first `count` of a fixed sequence of generated cases.
 fn cases(count: u64) -> impl Iterator<Item = Case> {
     (0..count).map(|seed| {
         let mut entropy = vec![0; 2500];
@@ -26,7 +26,7 @@ fn cases(count: u64) -> impl Iterator<Item = Case> {
     })
 }
 
-/// What the reducer of this name alone makes of `case` while `keep` holds.
+/// What the reducer of this name makes of `case` while `keep` holds.
 fn alone(name: &str, case: &Case, mut keep: impl FnMut(&Case) -> bool) -> Case {
     assert!(keep(case), "{case:?}");
     let reducer = REDUCERS.iter().find(|reducer| reducer.name() == name);
@@ -56,7 +56,8 @@ fn together(case: &Case, mut keep: impl FnMut(&Case) -> bool) -> Case {
     shrunk.case
 }
 
-/// Adds 1 to its argument, an i64; then what `last` makes of a call to function `callee` with that.
+/// A function that adds 1 to its argument, an i64, and then executes what `last` makes of a call to
+/// `callee` with the sum.
 fn chain_link(callee: Option<FuncId>, last: &impl Fn(Call) -> Statement) -> Function {
     let add = Statement::Op {
         op: Op::Int(IntOp::Add, Type::I64),
@@ -85,7 +86,8 @@ fn chain_link(callee: Option<FuncId>, last: &impl Fn(Call) -> Statement) -> Func
     }
 }
 
-/// Functions 0 to `length - 1`, of which each adds 1 to its argument, an i64, and calls the next one with it; entered with 20.
+/// Functions 0 to `length - 1`, entered with 20. Each adds 1 to its argument, an i64, and calls the
+/// next one with the sum.
 fn chain(length: FuncId, last: impl Fn(Call) -> Statement) -> Case {
     let functions = (1..=length).map(|next| chain_link((next < length).then_some(next), &last));
     let mut case = Case {
@@ -106,14 +108,15 @@ fn chain(length: FuncId, last: impl Fn(Call) -> Statement) -> Case {
     case
 }
 
-/// That each has a row is for the compiler to say: one without is dead code.
+/// The compiler already checks that each reducer has a row: one without is dead code.
 #[test]
 fn no_two_reducers_have_one_name() {
     let names: BTreeSet<_> = REDUCERS.iter().map(|reducer| reducer.name()).collect();
     assert_eq!(names.len(), REDUCERS.len());
 }
 
-/// A generated case; in every second one conditions are decided, so that there are blocks that only jump.
+/// A generated case. In every second one, all conditional branches are decided, so that some blocks
+/// only jump.
 fn any_case(u: &mut Unstructured<'_>) -> Result<Case> {
     let decide = u.arbitrary()?;
     let case = case_from_entropy(u.bytes(u.len() / 2)?);
@@ -123,7 +126,7 @@ fn any_case(u: &mut Unstructured<'_>) -> Result<Case> {
     })
 }
 
-/// What `reducer` makes of some of its sites, in some way; none if it changes nothing.
+/// What `reducer` makes of some of its sites in some way. `None` if it changes nothing.
 fn some_of(u: &mut Unstructured<'_>, case: &Case, reducer: &dyn Reducer) -> Result<Option<Case>> {
     let sites = reducer.sites(case);
     if sites == 0 {

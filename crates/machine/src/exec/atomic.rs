@@ -1,9 +1,9 @@
-//! Atomic instructions (chapter "'A' Extension for Atomic Instructions"). With one hart every
-//! access is atomic; what is left is alignment and the reservation.
+//! Atomic instructions (chapter "'A' Extension for Atomic Instructions"). With one hart, every
+//! access is atomic; only alignment and the reservation need checking.
 //!
-//! A store-conditional succeeds if the last load-reserved read exactly the same bytes and no other
-//! store-conditional and no reported transfer of control came between. Plain stores of the own hart
-//! do not break a reservation.
+//! A store-conditional succeeds if the last load-reserved read exactly the same bytes, with no
+//! other store-conditional and no reported transfer of control in between. Plain stores of this
+//! hart do not break a reservation.
 
 use super::trap::Trap;
 use crate::hart::{Hart, Reservation};
@@ -19,8 +19,8 @@ pub(super) trait Width: Copy {
     fn read(memory: &Memory, addr: u64) -> Result<u64, AccessError>;
     /// Writes the low part of a register.
     fn write(memory: &mut Memory, addr: u64, value: u64) -> Result<(), AccessError>;
-    /// The low part of a register, sign-extended: keeps the order of both signed and unsigned
-    /// values.
+    /// The low part of a register, sign-extended. That preserves the order of signed and of
+    /// unsigned values.
     fn narrow(value: u64) -> u64;
 }
 

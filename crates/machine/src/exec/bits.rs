@@ -41,7 +41,7 @@ pub(super) fn execute(op: Bits, hart: &mut Hart, inst: &Inst) {
     hart.set_x(inst.rd, result);
 }
 
-/// All ones for each byte that is not zero, zeros for the others.
+/// All ones for each nonzero byte, zeros for the others.
 fn or_combine_bytes(value: u64) -> u64 {
     let bytes = value.to_le_bytes();
     u64::from_le_bytes(bytes.map(|byte| if byte == 0 { 0 } else { 0xff }))

@@ -1,6 +1,6 @@
-//! Conversions from one float format only (sections "Double-Precision Floating-Point Conversion and
-//! Move Instructions", "Half-Precision Conversion and Move Instructions" and "Modular
-//! Convert-to-Integer Instruction").
+//! Conversions that exist for one float format only (sections "Double-Precision Floating-Point
+//! Conversion and Move Instructions", "Half-Precision Conversion and Move Instructions" and
+//! "Modular Convert-to-Integer Instruction").
 
 use super::float::{rounding, source, write, write_integer};
 use super::integer::sign_extend_word;
@@ -28,7 +28,7 @@ pub(super) fn execute(op: Convert, hart: &mut Hart, inst: &Inst) -> Result<(), B
     }
 }
 
-/// Conversion between formats. A rounding mode is demanded even where the conversion is exact.
+/// Converts between formats. The rounding mode must be valid even if the conversion is exact.
 fn between<From: Format, To: Format>(hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
     let rounding = rounding(hart, inst)?;
     let a = source::<From>(hart, inst.rs1)?;

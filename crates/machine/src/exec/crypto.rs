@@ -15,7 +15,7 @@ pub(super) fn execute(op: Crypto, hart: &mut Hart, inst: &Inst) {
         Crypto::Pack => u64::from(a as u32) | b << 32,
         Crypto::Packh => u64::from(a as u8) | u64::from(b as u8) << 8,
         Crypto::Packw => sign_extend_word(u64::from(a as u16) | b << 16),
-        // All bits in reverse, and the bytes back in order.
+        // Reverse all bits, then restore the order of the bytes.
         Crypto::Brev8 => a.reverse_bits().swap_bytes(),
     };
     hart.set_x(inst.rd, result);

@@ -1,6 +1,6 @@
 //! Access to control and status registers (chapter "'Zicsr' Extension for Control and Status
-//! Register Instructions"; `csr.rs` lists which). Others, and writes to read-only ones, do not get
-//! past the decoder.
+//! Register Instructions"; `csr.rs` lists the registers). The decoder rejects all others, and
+//! writes to read-only ones.
 
 use super::trap::Trap;
 use super::vector::csr as vector;
@@ -22,7 +22,8 @@ pub(super) fn execute(op: Csr, hart: &mut Hart, inst: &Inst) -> Result<(), Box<T
         Csr::Rs | Csr::Rsi => old | operand,
         Csr::Rc | Csr::Rci => old & !operand,
     };
-    // Setting or clearing with x0 must not write, but here writing the old value back is the same.
+    // The specification says that setting or clearing with x0 does not write. Here, writing the old
+    // value back has the same effect.
     write(hart, inst.imm, new);
     hart.set_x(inst.rd, old);
     Ok(())

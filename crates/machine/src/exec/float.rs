@@ -31,7 +31,7 @@ pub(super) fn execute<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Res
         Constant => write::<F>(hart, inst, (constant::bits::<F>(inst.rs1), Flags::NONE)),
         MoveToInteger => {
             let raw = hart.f(inst.rs1);
-            // Whatever the register holds: the box is not looked at.
+            // FMV copies the bits, NaN-boxed or not.
             let shift = 64 - F::WIDTH;
             hart.set_x(inst.rd, ((raw << shift) as i64 >> shift) as u64);
             Ok(())
@@ -54,7 +54,7 @@ pub(super) fn rounding(hart: &Hart, inst: &Inst) -> Result<RoundingMode, Box<Tra
     mode.ok_or_else(|| Box::new(Trap::Illegal))
 }
 
-/// A source register as a value.
+/// The value of a source register.
 #[inline(always)]
 pub(super) fn source<F: Format>(hart: &Hart, number: u8) -> Result<F::Bits, Box<Trap>> {
     let pattern = hart.f(number);
@@ -124,7 +124,7 @@ fn fused<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<T
     write::<F>(hart, inst, softfloat::fma::<F>(a, b, c, rounding))
 }
 
-/// Operations whose result is one of the operands, or nearly.
+/// Operations whose result is one of the operands, possibly with another sign.
 fn select<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
     let a = source::<F>(hart, inst.rs1)?;
     let b = source::<F>(hart, inst.rs2)?;
@@ -140,7 +140,7 @@ fn select<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<
     write::<F>(hart, inst, result)
 }
 
-/// To an integer that stays a float.
+/// Rounds to an integer in float format.
 fn round<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
     let rounding = rounding(hart, inst)?;
     let a = source::<F>(hart, inst.rs1)?;
@@ -170,7 +170,7 @@ fn examine<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box
     write_integer(hart, inst, (holds.into(), flags))
 }
 
-/// Float to integer; a word result is sign-extended, also the unsigned one.
+/// Float to integer. A word result is sign-extended, even an unsigned one.
 fn to_integer<F: Format>(op: Float, hart: &mut Hart, inst: &Inst) -> Result<(), Box<Trap>> {
     let rounding = rounding(hart, inst)?;
     let a = source::<F>(hart, inst.rs1)?;

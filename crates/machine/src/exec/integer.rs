@@ -53,7 +53,7 @@ fn less(a: u64, b: u64) -> u64 {
     u64::from((a as i64) < b as i64)
 }
 
-/// Shift right by the low 6 bits of `by`, the sign comes in.
+/// Arithmetic shift right by the low 6 bits of `by`.
 fn shift_right_signed(a: u64, by: u64) -> u64 {
     (a as i64 >> (by & 63)) as u64
 }

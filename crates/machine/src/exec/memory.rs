@@ -94,7 +94,7 @@ fn is_float(op: Store) -> bool {
     matches!(op, Store::Fsh | Store::Fsw | Store::Fsd)
 }
 
-/// A trap if `op` stores integer register `number`, which holds the address.
+/// Traps if `op` stores integer register `number`, because that register holds the address.
 #[cold]
 fn no_address(op: Store, number: u8) -> Result<(), Box<Trap>> {
     if is_float(op) {
@@ -106,7 +106,7 @@ fn no_address(op: Store, number: u8) -> Result<(), Box<Trap>> {
     }))
 }
 
-/// Bytes that are read.
+/// The number of bytes that `op` reads.
 fn load_len(op: Load) -> u64 {
     match op {
         Load::Lb | Load::Lbu => 1,
@@ -116,7 +116,7 @@ fn load_len(op: Load) -> u64 {
     }
 }
 
-/// Bytes that are written.
+/// The number of bytes that `op` writes.
 fn store_len(op: Store) -> u64 {
     match op {
         Store::Sb => 1,

@@ -1,4 +1,4 @@
-//! Executes one instruction: one file a unit, and the dispatch between them.
+//! Executes one instruction: one file for each unit, and the dispatch between them.
 
 mod address;
 mod atomic;
@@ -27,8 +27,8 @@ use crate::softfloat::{Double, Half, Single};
 
 pub(crate) use trap::{Next, Trap};
 
-/// Executes `inst`, which is at `pc`. On a trap the hart is unchanged, but for a vector load or
-/// store, which can go on where it stopped.
+/// Executes `inst`, which is at `pc`. A trap leaves the hart unchanged, except in a vector load or
+/// store, which can resume where it stopped.
 #[inline(always)]
 pub(super) fn execute(
     hart: &mut Hart,

@@ -1,6 +1,6 @@
 //! Integer multiplication and division (chapter "'M' Extension for Integer Multiplication and
-//! Division"). Nothing traps: division by zero gives all ones and the dividend as remainder, the
-//! one signed overflow gives the dividend and zero.
+//! Division"). Nothing traps. Division by zero gives all ones, and the dividend as remainder. The
+//! one signed overflow gives the dividend, and zero as remainder.
 
 use super::integer::sign_extend_word;
 use crate::hart::Hart;
@@ -24,7 +24,7 @@ pub(super) fn execute(op: MulDiv, hart: &mut Hart, inst: &Inst) {
         MulDiv::Rem => remainder(signed_a, signed_b) as u64,
         MulDiv::Remu => a.checked_rem(b).unwrap_or(a),
         MulDiv::Mulw => sign_extend_word(a.wrapping_mul(b)),
-        // In 64 bits the overflow of the word division is an ordinary quotient, whose low word is
+        // In 64 bits, the overflow of a word division is an ordinary quotient, and its low word is
         // the dividend.
         MulDiv::Divw => {
             sign_extend_word(divide((word_a as i32).into(), (word_b as i32).into()) as u64)

@@ -1,10 +1,10 @@
-//! What an instruction does to control, beside its results.
+//! The effects of an instruction on control, besides its results.
 
 use crate::fault::AccessKind;
 use crate::memory::AccessError;
 use crate::registers::{FloatReg, IntReg};
 
-/// Where execution goes after an instruction.
+/// Where execution continues after an instruction.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Next {
     /// To the following instruction.
@@ -18,10 +18,10 @@ pub(crate) enum Next {
     },
 }
 
-/// Why an instruction could not execute; the run loop adds where.
+/// Why an instruction could not execute. The run loop adds where.
 ///
-/// It travels in a box, so that the result of an instruction stays in registers: a trap ends the
-/// run, and may cost an allocation.
+/// It is boxed, so that the result of an instruction stays in registers. A trap ends the run, so an
+/// allocation is affordable.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Trap {
     /// A load failed.
@@ -39,11 +39,11 @@ pub(crate) enum Trap {
     /// An invalid dynamic rounding mode, or a vector instruction that is reserved under the vector
     /// type and register numbers.
     Illegal,
-    /// A register without the NaN box that a strict hart demands.
+    /// A register without the NaN box that a strict hart requires.
     Unboxed {
         reg: FloatReg,
         pattern: u64,
-        /// Bits of the float that is read.
+        /// Width of the float in bits.
         width: u32,
     },
     /// A store of the register that holds its address, on a strict hart.

@@ -96,34 +96,34 @@ const LOWER: At = At::Prime(2);
 /// No register.
 const NONE: At = At::Always(0);
 
-/// Where a register operand is.
+/// The position of a register operand.
 #[derive(Clone, Copy)]
 enum At {
-    /// Nowhere: it is this one.
+    /// No field: it is always this register.
     Always(u8),
-    /// In five bits from this one on.
+    /// Five bits, from this one on.
     Field(u32),
-    /// In three bits from this one on: x8 to x15.
+    /// Three bits, from this one on: x8 to x15.
     Prime(u32),
 }
 
 /// Immediate bits: (lowest bit in the encoding, number of bits, lowest bit in the immediate).
 type Places = &'static [(u32, u32, u32)];
 
-/// Where an immediate is.
+/// The position of an immediate.
 #[derive(Clone, Copy)]
 enum Imm {
-    /// Nowhere: it is this one.
+    /// No field: it is always this value.
     Always(i16),
     /// Zero-extended.
     Unsigned(Places),
-    /// Sign-extended from so many bits.
+    /// Sign-extended from this number of bits.
     Signed(Places, u32),
     /// [`IMM6`], sign-extended and shifted by 12.
     Upper,
 }
 
-/// Where all operands are: rd, rs1, rs2, immediate.
+/// The positions of all operands: rd, rs1, rs2, immediate.
 type Layout = (At, At, At, Imm);
 
 const ABSENT: Imm = Imm::Always(0);
@@ -152,7 +152,7 @@ const BYTE: Places = &[(5, 1, 1), (6, 1, 0)];
 const HALF: Places = &[(5, 1, 1)];
 
 impl At {
-    /// The register in `encoding`.
+    /// The register that `encoding` names.
     fn get(self, encoding: u32) -> u8 {
         match self {
             Self::Always(number) => number,
@@ -161,7 +161,7 @@ impl At {
         }
     }
 
-    /// The bits of the field that stand for register `number`, if it can.
+    /// The field bits for register `number`; none if the field cannot name it.
     fn put(self, number: u8) -> u32 {
         match self {
             Self::Always(_) => 0,
@@ -172,7 +172,7 @@ impl At {
 }
 
 impl Imm {
-    /// The immediate in `encoding`.
+    /// The immediate that `encoding` contains.
     fn get(self, encoding: u32) -> i32 {
         match self {
             Self::Always(value) => value.into(),
@@ -182,7 +182,7 @@ impl Imm {
         }
     }
 
-    /// The bits that stand for `value`, if any do.
+    /// The bits for `value`, if there are any.
     fn put(self, value: i32) -> u32 {
         match self {
             Self::Always(_) => 0,
@@ -192,14 +192,14 @@ impl Imm {
     }
 }
 
-/// The bits of an immediate brought together, zero-extended.
+/// Gathers the bits of an immediate, zero-extended.
 fn gather(encoding: u32, places: Places) -> i32 {
     places.iter().fold(0, |imm, &(from, width, to)| {
         imm | field(encoding, from, width) << to
     }) as i32
 }
 
-/// The bits of an immediate where an encoding has them.
+/// Scatters the bits of an immediate to their places in an encoding.
 fn scatter(imm: i32, places: Places) -> u32 {
     places.iter().fold(0, |encoding, &(to, width, from)| {
         encoding | field(imm as u32, from, width) << to
@@ -225,7 +225,7 @@ impl Compressed {
         rd.put(operands.rd) | rs1.put(operands.rs1) | rs2.put(operands.rs2) | imm.put(operands.imm)
     }
 
-    /// Where the operands are.
+    /// The positions of the operands.
     fn layout(self) -> Layout {
         match self {
             Self::Bare => (NONE, NONE, NONE, ABSENT),
@@ -266,7 +266,7 @@ impl Compressed {
         }
     }
 
-    /// The operands in the order of assembly.
+    /// The operands, in assembly order.
     pub(super) fn assembly(self) -> &'static [Operand] {
         use Operand::{Base, Fd, Fs2, Immediate, Rd, Rs1, Rs2, Target, Upper};
         match self {

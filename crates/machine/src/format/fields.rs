@@ -1,6 +1,6 @@
-//! The fields of an encoding, and the operands that they make.
+//! The fields of an encoding, and the operands made from them.
 
-/// The operands of an instruction. What the instruction lacks is 0.
+/// The operands of an instruction. Operands that the instruction lacks are 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Operands {
     /// Destination register.
@@ -11,45 +11,45 @@ pub struct Operands {
     pub rs2: u8,
     /// Third source register.
     pub rs3: u8,
-    /// Rounding mode; acquire (2) and release (1) of an atomic instruction; 0 of a vector
-    /// instruction that is masked by v0, and 1 of one that is not.
+    /// Rounding mode. For an atomic instruction, acquire (2) and release (1). For a vector
+    /// instruction, 0 if it is masked by v0, and 1 if it is not.
     pub rm: u8,
     /// Immediate, as in [`Inst::imm`](crate::Inst::imm).
     pub imm: i32,
 }
 
 impl Operands {
-    /// These, with another destination.
+    /// The same operands, with this destination.
     pub const fn rd(self, rd: u8) -> Self {
         Self { rd, ..self }
     }
 
-    /// These, with another first source.
+    /// The same operands, with this first source.
     pub const fn rs1(self, rs1: u8) -> Self {
         Self { rs1, ..self }
     }
 
-    /// These, with another second source.
+    /// The same operands, with this second source.
     pub const fn rs2(self, rs2: u8) -> Self {
         Self { rs2, ..self }
     }
 
-    /// These, with another third source.
+    /// The same operands, with this third source.
     pub const fn rs3(self, rs3: u8) -> Self {
         Self { rs3, ..self }
     }
 
-    /// These, with another rounding mode, ordering or mask bit.
+    /// The same operands, with this rounding mode, ordering or mask bit.
     pub const fn rm(self, rm: u8) -> Self {
         Self { rm, ..self }
     }
 
-    /// These, with another immediate.
+    /// The same operands, with this immediate.
     pub const fn imm(self, imm: i32) -> Self {
         Self { imm, ..self }
     }
 
-    /// The registers where a 32-bit encoding has them.
+    /// The register fields of a 32-bit encoding.
     pub(super) fn registers(&self) -> u32 {
         let [rd, rs1, rs2, rs3] = [self.rd, self.rs1, self.rs2, self.rs3].map(u32::from);
         rd << 7 | rs1 << 15 | rs2 << 20 | rs3 << 27
@@ -61,28 +61,28 @@ pub(super) fn field(bits: u32, low: u32, width: u32) -> u32 {
     bits >> low & ((1 << width) - 1)
 }
 
-/// `imm` where the I format has it.
+/// `imm` in the I format.
 pub(super) fn put_i(imm: i32) -> u32 {
     (imm as u32) << 20
 }
 
-/// `imm` where the S format has it.
+/// `imm` in the S format.
 pub(super) fn put_s(imm: i32) -> u32 {
     field(imm as u32, 5, 7) << 25 | field(imm as u32, 0, 5) << 7
 }
 
-/// `imm` where the B format has it.
+/// `imm` in the B format.
 pub(super) fn put_b(imm: i32) -> u32 {
     let bits = |low, width| field(imm as u32, low, width);
     bits(12, 1) << 31 | bits(5, 6) << 25 | bits(1, 4) << 8 | bits(11, 1) << 7
 }
 
-/// `imm` where the U format has it.
+/// `imm` in the U format.
 pub(super) fn put_u(imm: i32) -> u32 {
     imm as u32 & 0xffff_f000
 }
 
-/// `imm` where the J format has it.
+/// `imm` in the J format.
 pub(super) fn put_j(imm: i32) -> u32 {
     let bits = |low, width| field(imm as u32, low, width);
     bits(20, 1) << 31 | bits(1, 10) << 21 | bits(11, 1) << 20 | bits(12, 8) << 12

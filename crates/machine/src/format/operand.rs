@@ -1,4 +1,4 @@
-//! Operands as they are written in assembly.
+//! The operands of assembly text.
 
 /// One operand of an instruction's assembly text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,12 +35,12 @@ pub enum Operand {
     Predecessor,
     /// Successor set of a fence.
     Successor,
-    /// Rounding mode; left out if dynamic, as an assembler supplies that.
+    /// Rounding mode; omitted if dynamic, because that is the assembler's default.
     Rounding,
-    /// A constant of FLI, of which the `rs1` field is the number.
+    /// A constant of FLI; its number is in the `rs1` field.
     Constant,
-    /// Rounding mode of an instruction that is always exact; left out if to nearest, as an
-    /// assembler supplies that.
+    /// Rounding mode of an instruction that is always exact; omitted if to nearest, because that is
+    /// the assembler's default.
     ExactRounding,
     /// Vector destination, or the data of a vector store.
     Vd,
@@ -48,7 +48,7 @@ pub enum Operand {
     Vs1,
     /// Vector operand of the `rs2` field.
     Vs2,
-    /// The mask, `v0.t`; left out if the instruction is not masked.
+    /// The mask, `v0.t`; omitted if the instruction is not masked.
     VectorMask,
     /// `v0` as an operand.
     V0,

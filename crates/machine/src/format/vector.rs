@@ -5,8 +5,8 @@
 use super::fields::{Fields, Operands};
 use super::operand::Operand;
 
-/// Operand layout of a vector instruction. Every layout that ends with `vm` writes `v0.t` if it is
-/// masked.
+/// Operand layout of a vector instruction. In a layout that ends with `vm`, a masked instruction
+/// writes `v0.t`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum VectorFormat {
     /// `rd, rs1, vtype`.
@@ -93,7 +93,7 @@ impl VectorFormat {
     pub(super) fn bits(self, operands: &Operands) -> u32 {
         let imm = operands.imm as u32;
         let below = match self {
-            // These have no mask bit, but a long immediate there.
+            // The long immediate of these takes the place of the mask bit.
             Self::SetFromRegister | Self::SetFromImmediate => return imm << 20,
             Self::WholeTransfer => imm.wrapping_sub(1) << 29,
             Self::WholeMove => (imm.wrapping_sub(1) & 31) << 15,
@@ -106,7 +106,7 @@ impl VectorFormat {
         u32::from(operands.rm) << 25 | below
     }
 
-    /// The operands in the order of assembly.
+    /// The operands, in assembly order.
     pub(super) fn assembly(self) -> &'static [Operand] {
         use Operand::{
             Address, Fd, Fs1, Immediate, Rd, Rs1, Rs2, V0, Vd, VectorMask, Vs1, Vs2, Vtype, Zimm,

@@ -1,6 +1,6 @@
 //! Operations of the vector unit (chapter "'V' Extension for Vector Operations"; Zvbb: chapter
-//! "Vector Cryptography"). Sections named below are those of the first. A family with several
-//! operand kinds is one operation and a [`Source`].
+//! "Vector Cryptography"). Sections named below are in the former. A family with several operand
+//! kinds is one operation with a [`Source`].
 
 mod float;
 
@@ -21,7 +21,7 @@ pub enum Vector {
     FixedPoint(FixedPoint, Source),
     /// Multiply-add that overwrites an operand of the same width.
     MultiplyAdd(MultiplyAdd, Source),
-    /// Two narrow operands, a result of twice the width.
+    /// Two narrow operands and a result of twice the width.
     Widen(Widen, Source),
     /// A first operand and a result of twice the width.
     WidenSecond(Widen, Source),
@@ -29,25 +29,26 @@ pub enum Vector {
     WidenMultiplyAdd(WidenMultiplyAdd, Source),
     /// A first operand of twice the width.
     Narrow(Narrow, Source),
-    /// Zero or sign extension from a part of the width.
+    /// Zero or sign extension from a fraction of the width.
     Extend(Extend),
-    /// Zvbb: one operand.
+    /// Zvbb, with one operand.
     Unary(Unary),
     /// Sum with carry or borrow.
     Carry(Carry, Source),
-    /// The carry or borrow out, as a mask; `vm` set means without one in.
+    /// The carry or borrow out, as a mask. `vm` set means that there is no carry or borrow in.
     CarryOut(Carry, Source),
     /// Comparison into a mask.
     Compare(Compare, Source),
-    /// Under `v0` the second operand, else the first; with `vm` set the second everywhere (VMV.V).
+    /// The second operand under `v0`, otherwise the first. With `vm` set, the second everywhere
+    /// (VMV.V).
     Merge(Source),
     /// Reduction to one element.
     Reduce(Reduce),
     /// Logic on masks.
     MaskLogic(MaskLogic),
-    /// Masks and what is made of them.
+    /// Other instructions on masks.
     Mask(Mask),
-    /// Elements at other indices.
+    /// Moves elements to other indices.
     Permute(Permute, Source),
     /// Moves of one element and of whole registers.
     Move(Move),
@@ -55,7 +56,7 @@ pub enum Vector {
     Float(VectorFloat, Source),
     /// Float arithmetic with operands of half the result's width.
     WidenFloat(VectorFloat, Source),
-    /// The same with a first operand of the result's width.
+    /// The same, but with a first operand of the result's width.
     WidenFloatSecond(VectorFloat, Source),
     /// Fused multiply-add.
     Fused(Fused, Source),
@@ -69,15 +70,15 @@ pub enum Vector {
     FloatConvert(Scale, Conversion),
     /// Float reduction to one element.
     FloatReduce(FloatReduce),
-    /// As [`Vector::Merge`], with a float register.
+    /// Like [`Vector::Merge`], with a float register.
     FloatMerge,
-    /// A float register goes in at the free end of a slide by one.
+    /// A slide by one that inserts a float register at the free end.
     FloatSlide(FloatSlide),
     /// Moves between element 0 and a float register.
     FloatMove(FloatMove),
 }
 
-/// What the second operand (`vs1`, `rs1`, immediate) is.
+/// The kind of the second operand (`vs1`, `rs1`, immediate).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
     /// A vector register group.
@@ -106,11 +107,11 @@ pub enum Addressing {
     Unit,
     /// Elements `rs2` bytes apart.
     Strided,
-    /// Offsets from a vector of the named element width; the data have SEW.
+    /// Offsets from a vector of the named element width. The data have SEW.
     Indexed,
-    /// As many bytes as hold the bits of a mask.
+    /// The bytes that hold the bits of a mask.
     Mask,
-    /// Whole registers, as many as the immediate says.
+    /// Whole registers; the immediate is their number.
     Whole,
 }
 
@@ -161,9 +162,9 @@ pub enum Arithmetic {
     Max,
     /// Shift left.
     Sll,
-    /// Shift right, zeros come in.
+    /// Logical shift right.
     Srl,
-    /// Shift right, the sign comes in.
+    /// Arithmetic shift right.
     Sra,
     /// Low half of the product.
     Mul,
@@ -210,9 +211,9 @@ pub enum FixedPoint {
     Asub,
     /// Fractional product, rounded and saturated.
     Smul,
-    /// Rounding shift right, zeros come in.
+    /// Rounding logical shift right.
     Ssrl,
-    /// Rounding shift right, the sign comes in.
+    /// Rounding arithmetic shift right.
     Ssra,
 }
 
@@ -268,9 +269,9 @@ pub enum WidenMultiplyAdd {
 /// Clip Instructions".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Narrow {
-    /// Shift right, zeros come in.
+    /// Logical shift right.
     Srl,
-    /// Shift right, the sign comes in.
+    /// Arithmetic shift right.
     Sra,
     /// Rounding shift right and saturation, unsigned.
     Clipu,
@@ -278,7 +279,7 @@ pub enum Narrow {
     Clip,
 }
 
-/// Section "Vector Integer Extension". The name says from which part of SEW.
+/// Section "Vector Integer Extension". The number in the name is the divisor of SEW.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Extend {
     /// Zeros, half.
@@ -368,8 +369,8 @@ pub enum Reduce {
     WidenSum,
 }
 
-/// Section "Vector Mask-Register Logical Instructions". `n` at the end: of the second operand's
-/// complement; in front: complemented.
+/// Section "Vector Mask-Register Logical Instructions". `n` at the end complements the second
+/// operand; `n` before the operation (NAND, NOR, XNOR) complements the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MaskLogic {
     /// And.
@@ -417,13 +418,13 @@ pub enum Permute {
     SlideUp,
     /// To lower indices.
     SlideDown,
-    /// To the next index; `rs1` goes in at 0.
+    /// To the next index; `rs1` becomes element 0.
     Slide1Up,
-    /// To the index before; `rs1` goes in at the end.
+    /// To the previous index; `rs1` becomes the last element.
     Slide1Down,
-    /// By indices of the same width.
+    /// Select elements by indices of the same width.
     Gather,
-    /// By indices of 16 bits.
+    /// Select elements by indices of 16 bits.
     GatherEi16,
     /// The elements under a mask, without gaps.
     Compress,
@@ -436,6 +437,6 @@ pub enum Move {
     ToScalar,
     /// An integer register to element 0.
     FromScalar,
-    /// As many whole registers as the immediate says.
+    /// Whole registers; the immediate is their number.
     Whole,
 }

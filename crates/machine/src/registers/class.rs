@@ -19,7 +19,7 @@ impl RegClass {
     /// How many classes there are.
     pub const COUNT: usize = RegClass::ALL.len();
 
-    /// Position in [`RegClass::ALL`], for tables with an entry a class.
+    /// Position in [`RegClass::ALL`], for tables with one entry for each class.
     #[inline]
     pub const fn index(self) -> usize {
         self as usize

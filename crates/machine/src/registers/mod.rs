@@ -1,7 +1,7 @@
 //! Registers: classes, names, sets.
 //!
-//! A register is a [`RegClass`] and a number from 0 to 31. Where an operand can be of one class
-//! only, [`IntReg`] and [`FloatReg`] say so. The names are those of the RISC-V ELF psABI, section
+//! A register is a [`RegClass`] and a number from 0 to 31. [`IntReg`] and [`FloatReg`] are for
+//! operands that can have only one class. Names are those of the RISC-V ELF psABI, section
 //! "Register Convention".
 
 mod class;

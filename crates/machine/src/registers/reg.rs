@@ -12,7 +12,7 @@ pub struct Reg {
 }
 
 impl Reg {
-    /// Register `number` of `class`, 0 to 31; higher bits are dropped.
+    /// Register `number` of `class`, 0 to 31; higher bits of the number are dropped.
     #[inline]
     pub const fn new(class: RegClass, number: u8) -> Self {
         Self {
@@ -21,13 +21,13 @@ impl Reg {
         }
     }
 
-    /// An integer register as one of any class.
+    /// Converts an integer register.
     #[inline]
     pub const fn int(register: IntReg) -> Self {
         Self::new(RegClass::Int, register.number())
     }
 
-    /// A float register as one of any class.
+    /// Converts a float register.
     #[inline]
     pub const fn float(register: FloatReg) -> Self {
         Self::new(RegClass::Float, register.number())
@@ -56,7 +56,7 @@ impl Reg {
         self.class.names()[self.index()]
     }
 
-    /// The registers of `class`, from number 0.
+    /// All registers of `class`, from number 0 on.
     pub fn all(class: RegClass) -> impl Iterator<Item = Self> {
         (0..32).map(move |number| Self { class, number })
     }

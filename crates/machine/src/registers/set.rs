@@ -4,7 +4,7 @@ use super::class::RegClass;
 use super::reg::Reg;
 use std::fmt;
 
-/// A set of registers of any class, as one bit mask a class.
+/// A set of registers of any class, as one bit mask for each class.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct RegSet {
     /// By [`RegClass::index`]; bit n is register n.
@@ -60,7 +60,7 @@ impl RegSet {
         self.with_mask(register.class(), 1 << register.number())
     }
 
-    /// What is in this set or in `other`.
+    /// The registers that are in this set or in `other`.
     #[inline]
     pub const fn or(mut self, other: RegSet) -> RegSet {
         let mut class = 0;
@@ -71,7 +71,7 @@ impl RegSet {
         self
     }
 
-    /// What is in this set and in `other`.
+    /// The registers that are in both sets.
     #[inline]
     pub const fn and(mut self, other: RegSet) -> RegSet {
         let mut class = 0;
@@ -82,7 +82,7 @@ impl RegSet {
         self
     }
 
-    /// What is in this set and not in `other`.
+    /// The registers that are in this set but not in `other`.
     #[inline]
     pub const fn without(mut self, other: RegSet) -> RegSet {
         let mut class = 0;
@@ -93,7 +93,7 @@ impl RegSet {
         self
     }
 
-    /// Whether there is none.
+    /// Whether the set is empty.
     #[inline]
     pub const fn is_empty(self) -> bool {
         let mut class = 0;
@@ -106,7 +106,7 @@ impl RegSet {
         true
     }
 
-    /// Whether `register` is one of them.
+    /// Whether `register` is in the set.
     #[inline]
     pub const fn contains(self, register: Reg) -> bool {
         self.mask(register.class()) >> register.number() & 1 == 1

@@ -1,4 +1,4 @@
-//! Registers where only one class can be.
+//! Registers for operands that can have only one class.
 
 use super::class::RegClass;
 use std::fmt;
@@ -45,7 +45,7 @@ impl IntReg {
     /// x31, a temporary.
     pub const T6: Self = Self(31);
 
-    /// Register `number`, 0 to 31; higher bits are dropped.
+    /// Register `number`, 0 to 31; higher bits of the number are dropped.
     #[inline]
     pub const fn new(number: u8) -> Self {
         Self(number & 31)
@@ -57,7 +57,7 @@ impl IntReg {
         Self(10 + n)
     }
 
-    /// 0 to 31.
+    /// The number, 0 to 31.
     #[inline]
     pub const fn number(self) -> u8 {
         self.0
@@ -74,7 +74,7 @@ impl IntReg {
         RegClass::Int.names()[self.index()]
     }
 
-    /// All of them, from number 0.
+    /// All integer registers, from number 0 on.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..32).map(Self)
     }
@@ -96,7 +96,7 @@ impl FloatReg {
     /// f10, the first argument register.
     pub const FA0: Self = Self(10);
 
-    /// Register `number`, 0 to 31; higher bits are dropped.
+    /// Register `number`, 0 to 31; higher bits of the number are dropped.
     #[inline]
     pub const fn new(number: u8) -> Self {
         Self(number & 31)
@@ -108,7 +108,7 @@ impl FloatReg {
         Self(10 + n)
     }
 
-    /// 0 to 31.
+    /// The number, 0 to 31.
     #[inline]
     pub const fn number(self) -> u8 {
         self.0
@@ -125,7 +125,7 @@ impl FloatReg {
         RegClass::Float.names()[self.index()]
     }
 
-    /// All of them, from number 0.
+    /// All float registers, from number 0 on.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..32).map(Self)
     }

@@ -1,19 +1,19 @@
 //! Addition, subtraction, multiplication, division and fused multiply-add.
 //!
-//! Two exceptions need more than the arithmetic library tells:
+//! For two exceptions, the status of the arithmetic library is not enough:
 //!
 //! * *Underflow.* RISC-V detects tininess after rounding (section "Floating-Point Control and
 //!   Status Register" refers to IEEE 754-2019, section 7.5, a): the result rounded as though the
 //!   exponent range were unbounded is below the smallest normal number. The library looks at the
-//!   delivered result instead, and misses values that only the coarser subnormal grid rounds up to
+//!   delivered result instead. It misses values that only the coarser subnormal grid rounds up to
 //!   the smallest normal.
 //! * *Overflow.* It is raised whenever the result rounded with unbounded exponent is above the
-//!   largest finite number (IEEE 754-2019, section 7.4). The library raises it only where infinity
-//!   is delivered, not where the rounding direction delivers the largest finite number.
+//!   largest finite number (IEEE 754-2019, section 7.4). The library raises it only if it delivers
+//!   infinity, not if the rounding direction delivers the largest finite number.
 //!
-//! Both definitions speak of an unbounded exponent, so the two boundary results are computed again
-//! in a format of the same precision with a much wider exponent (`Unbounded`), and that result
-//! decides.
+//! Both definitions refer to an unbounded exponent. So a result at one of the two boundaries is
+//! computed again in a format of the same precision with a much wider exponent (`Unbounded`), and
+//! that result decides.
 
 use std::marker::PhantomData;
 
@@ -24,7 +24,7 @@ use super::flags::Flags;
 use super::format::{Format, Value, pack, unpack};
 use super::rounding::RoundingMode;
 
-/// The precision of `S` with exponents of 20 bits: no operation on operands of any interchange
+/// The precision of `S` with exponents of 20 bits. No operation on operands of an interchange
 /// format up to binary128 leaves that range.
 pub(super) struct Unbounded<S>(PhantomData<S>);
 
@@ -33,7 +33,7 @@ impl<S: Semantics> Semantics for Unbounded<S> {
     const EXP_BITS: usize = 20;
 }
 
-/// The operation, on any precision and range.
+/// An operation, for any precision and exponent range.
 #[derive(Clone, Copy)]
 enum Operation {
     Add,
@@ -55,8 +55,7 @@ impl Operation {
     }
 }
 
-/// Runs `operation` once, and a second time with unbounded exponent if a boundary makes that
-/// necessary.
+/// Runs `operation` once, and a second time with unbounded exponent if the result is at a boundary.
 fn perform<F: Format>(
     operation: Operation,
     operands: [F::Bits; 3],
@@ -71,8 +70,8 @@ fn perform<F: Format>(
     (pack::<F>(result.value), flags)
 }
 
-/// The flags of `result`, with overflow and underflow as RISC-V defines them. `unbounded` delivers
-/// the same result rounded to the same precision with unbounded exponent; it is only asked at the
+/// The flags of `result`, with overflow and underflow as RISC-V defines them. `unbounded` computes
+/// the same result, rounded to the same precision with unbounded exponent. It is called only at the
 /// two boundaries.
 pub(super) fn complete_flags<F: Format>(
     result: StatusAnd<Value<F>>,
@@ -127,7 +126,7 @@ pub fn div<F: Format>(a: F::Bits, b: F::Bits, rounding: RoundingMode) -> (F::Bit
 /// Computational Instructions": FMADD; FMSUB, FNMSUB and FNMADD are this with [`super::negate`]
 /// applied to `c`, to `a`, and to both).
 ///
-/// Infinity times zero raises NV even if `c` is a quiet NaN, as that section demands.
+/// Infinity times zero raises NV even if `c` is a quiet NaN, as that section requires.
 pub fn fma<F: Format>(
     a: F::Bits,
     b: F::Bits,

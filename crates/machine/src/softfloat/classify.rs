@@ -12,7 +12,7 @@ pub fn classify<F: Format>(bits: F::Bits) -> u16 {
     if value.is_nan() {
         return if value.is_signaling() { 1 << 8 } else { 1 << 9 };
     }
-    // Magnitude classes from infinity inwards; the positive half mirrors them.
+    // Magnitude classes, from infinity inwards. The positive classes mirror them.
     let distance = if value.is_infinite() {
         0
     } else if value.is_zero() {

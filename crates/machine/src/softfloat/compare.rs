@@ -7,7 +7,7 @@ use rustc_apfloat::Float as _;
 use super::flags::Flags;
 use super::format::{Format, Value, unpack};
 
-/// Whether one of the two is a NaN, and whether one of them signals.
+/// Whether either operand is a NaN, and whether either is a signalling NaN.
 fn nans<F: Format>(a: Value<F>, b: Value<F>) -> (bool, bool) {
     (
         a.is_nan() || b.is_nan(),
@@ -49,8 +49,8 @@ pub fn lt_quiet<F: Format>(a: F::Bits, b: F::Bits) -> (bool, Flags) {
     quietly::<F>(a, b, lt::<F>(a, b).0)
 }
 
-/// `a <= b`, otherwise as [`lt_quiet`] (RISC-V unprivileged ISA, chapter "Zfa", section "Comparison
-/// Instructions": FLEQ).
+/// `a <= b`; otherwise like [`lt_quiet`] (RISC-V unprivileged ISA, chapter "Zfa", section
+/// "Comparison Instructions": FLEQ).
 pub fn le_quiet<F: Format>(a: F::Bits, b: F::Bits) -> (bool, Flags) {
     quietly::<F>(a, b, le::<F>(a, b).0)
 }
@@ -61,32 +61,32 @@ fn quietly<F: Format>(a: F::Bits, b: F::Bits, holds: bool) -> (bool, Flags) {
     (holds, Flags::when(signaling, Flags::NV))
 }
 
-/// `minimumNumber`: the smaller one, -0 below +0; of a NaN and a number the number, of two NaNs the
-/// canonical one; a signalling NaN raises NV (RISC-V unprivileged ISA, section "Single-Precision
-/// Floating-Point Computational Instructions": FMIN).
+/// `minimumNumber`: the smaller operand, where -0 is below +0. If one operand is a NaN, the other
+/// one; if both are, the canonical NaN. A signalling NaN raises NV (RISC-V unprivileged ISA,
+/// section "Single-Precision Floating-Point Computational Instructions": FMIN).
 pub fn min<F: Format>(a: F::Bits, b: F::Bits) -> (F::Bits, Flags) {
     select::<F>(a, b, Ordering::Less)
 }
 
-/// `maximumNumber`: the larger one, otherwise as [`min`] (RISC-V unprivileged ISA, section
+/// `maximumNumber`: the larger operand; otherwise like [`min`] (RISC-V unprivileged ISA, section
 /// "Single-Precision Floating-Point Computational Instructions": FMAX).
 pub fn max<F: Format>(a: F::Bits, b: F::Bits) -> (F::Bits, Flags) {
     select::<F>(a, b, Ordering::Greater)
 }
 
-/// `minimum`: as [`min`], but of a NaN and anything the canonical NaN (RISC-V unprivileged ISA,
-/// chapter "Zfa", section "Minimum and Maximum Instructions": FMINM).
+/// `minimum`: like [`min`], but the canonical NaN if either operand is a NaN (RISC-V unprivileged
+/// ISA, chapter "Zfa", section "Minimum and Maximum Instructions": FMINM).
 pub fn minimum<F: Format>(a: F::Bits, b: F::Bits) -> (F::Bits, Flags) {
     unless_nan::<F>(a, b, min::<F>(a, b))
 }
 
-/// `maximum`: as [`max`], but of a NaN and anything the canonical NaN (RISC-V unprivileged ISA,
-/// chapter "Zfa", section "Minimum and Maximum Instructions": FMAXM).
+/// `maximum`: like [`max`], but the canonical NaN if either operand is a NaN (RISC-V unprivileged
+/// ISA, chapter "Zfa", section "Minimum and Maximum Instructions": FMAXM).
 pub fn maximum<F: Format>(a: F::Bits, b: F::Bits) -> (F::Bits, Flags) {
     unless_nan::<F>(a, b, max::<F>(a, b))
 }
 
-/// The result of a selection, or the canonical NaN if an operand is a NaN; the flags are the same.
+/// The result of a selection, or the canonical NaN if an operand is a NaN. The flags stay the same.
 fn unless_nan<F: Format>(
     a: F::Bits,
     b: F::Bits,
@@ -96,7 +96,7 @@ fn unless_nan<F: Format>(
     (if nan { F::CANONICAL_NAN } else { chosen }, flags)
 }
 
-/// The one of the two that stands in relation `wanted` to the other.
+/// The operand that is `wanted` (less or greater) than the other.
 fn select<F: Format>(a: F::Bits, b: F::Bits, wanted: Ordering) -> (F::Bits, Flags) {
     let (x, y) = (unpack::<F>(a), unpack::<F>(b));
     let (_, signaling) = nans::<F>(x, y);

@@ -29,15 +29,16 @@ impl Integer {
         matches!(self, Self::I32 | Self::I64)
     }
 
-    /// The largest value, which is also what a NaN converts to.
+    /// The largest value, which is also the result for a NaN.
     fn largest(self) -> i128 {
         (1 << (self.width() - usize::from(self.is_signed()))) - 1
     }
 }
 
-/// Rounds to an integer; what is out of range after rounding saturates and raises only NV, a NaN
-/// becomes the largest value (RISC-V unprivileged ISA, section "Single-Precision Floating-Point
-/// Conversion and Move Instructions", the table of domains of float-to-integer conversions).
+/// Rounds to an integer. A value that is out of range after rounding saturates and raises only NV.
+/// A NaN becomes the largest value (RISC-V unprivileged ISA, section "Single-Precision
+/// Floating-Point Conversion and Move Instructions", the table of domains of float-to-integer
+/// conversions).
 fn to_integer<F: Format>(bits: F::Bits, to: Integer, rounding: RoundingMode) -> (i128, Flags) {
     let value = unpack::<F>(bits);
     if value.is_nan() {
@@ -58,35 +59,35 @@ fn to_integer<F: Format>(bits: F::Bits, to: Integer, rounding: RoundingMode) -> 
     (integer, flags)
 }
 
-/// To `i32` (FCVT.W). What is out of range after rounding saturates and raises only NV, a NaN
-/// becomes the largest value (RISC-V unprivileged ISA, section "Single-Precision Floating-Point
+/// To `i32` (FCVT.W). A value that is out of range after rounding saturates and raises only NV. A
+/// NaN becomes the largest value (RISC-V unprivileged ISA, section "Single-Precision Floating-Point
 /// Conversion and Move Instructions").
 pub fn to_i32<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (i32, Flags) {
     let (integer, flags) = to_integer::<F>(bits, Integer::I32, rounding);
     (integer as i32, flags)
 }
 
-/// To `u32` (FCVT.WU), otherwise as [`to_i32`]; the caller sign-extends the result into a 64-bit
+/// To `u32` (FCVT.WU); otherwise like [`to_i32`]. The caller sign-extends the result into a 64-bit
 /// register.
 pub fn to_u32<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (u32, Flags) {
     let (integer, flags) = to_integer::<F>(bits, Integer::U32, rounding);
     (integer as u32, flags)
 }
 
-/// To `i64` (FCVT.L), otherwise as [`to_i32`].
+/// To `i64` (FCVT.L); otherwise like [`to_i32`].
 pub fn to_i64<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (i64, Flags) {
     let (integer, flags) = to_integer::<F>(bits, Integer::I64, rounding);
     (integer as i64, flags)
 }
 
-/// To `u64` (FCVT.LU), otherwise as [`to_i32`].
+/// To `u64` (FCVT.LU); otherwise like [`to_i32`].
 pub fn to_u64<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (u64, Flags) {
     let (integer, flags) = to_integer::<F>(bits, Integer::U64, rounding);
     (integer as u64, flags)
 }
 
-/// From any integer that fits 65 bits: exact, or rounded with NX. No format from binary32 up can
-/// overflow here; binary16 can, and gets its flags from the same correction as arithmetic.
+/// From any integer that fits 65 bits: exact, or rounded with NX. Formats from binary32 up cannot
+/// overflow here. binary16 can, and gets its flags from the same correction as arithmetic.
 fn from_integer<F: Format>(integer: i128, rounding: RoundingMode) -> (F::Bits, Flags) {
     let round = rounding.round();
     let result = Value::<F>::from_i128_r(integer, round);
@@ -117,7 +118,7 @@ pub fn from_u64<F: Format>(integer: u64, rounding: RoundingMode) -> (F::Bits, Fl
     from_integer::<F>(integer.into(), rounding)
 }
 
-/// From one format to another; widening is exact, every NaN becomes the canonical one, and a
+/// From one format to another. Widening is exact. Every NaN becomes the canonical one, and a
 /// signalling NaN raises NV (RISC-V unprivileged ISA, section "Double-Precision Floating-Point
 /// Conversion and Move Instructions": FCVT.S.D, FCVT.D.S).
 pub fn convert<From: Format, To: Format>(

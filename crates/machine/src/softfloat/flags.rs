@@ -25,7 +25,7 @@ impl Flags {
     /// Invalid operation.
     pub const NV: Self = Self(16);
 
-    /// The set with these `fflags` bits; bits above the fifth are dropped.
+    /// The set with these `fflags` bits. Bits above the low five are dropped.
     pub fn from_bits(bits: u8) -> Self {
         Self(bits & 0x1f)
     }

@@ -9,17 +9,17 @@ use rustc_apfloat::ieee::{DoubleS, HalfS, IeeeFloat, Semantics, SingleS};
 /// The apfloat value of a format.
 pub(super) type Value<F> = IeeeFloat<<F as Format>::Semantics>;
 
-/// A binary interchange format of IEEE 754-2019, section 3.6. Adding one (binary128) means
-/// implementing this trait.
+/// A binary interchange format of IEEE 754-2019, section 3.6. To add one (binary128), implement
+/// this trait.
 pub trait Format: Copy + fmt::Debug + 'static {
     /// The bit pattern of a value.
     type Bits: Copy + Eq + Hash + fmt::Debug + fmt::LowerHex + Into<u128> + 'static;
-    /// How `rustc_apfloat` calls this format.
+    /// The type that `rustc_apfloat` uses for this format.
     type Semantics: Semantics;
 
     /// Width of the format in bits.
     const WIDTH: u32;
-    /// Significand bits, the implicit one included.
+    /// Significand bits, including the implicit one.
     const PRECISION: u32;
     /// The canonical NaN: quiet, positive, no payload (RISC-V unprivileged ISA, section "NaN
     /// Generation and Propagation").

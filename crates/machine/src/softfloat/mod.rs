@@ -1,22 +1,22 @@
 //! IEEE 754 arithmetic on bit patterns, with RISC-V's rounding modes, exception flags and NaN
 //! rules.
 //!
-//! **Problem.** The host's floating point has one rounding mode that is cheap to use, its own NaN
-//! payloads and no portable exception flags. A riscv64 hart, and a model that predicts what it
-//! computes, need all five rounding modes, the accrued flags and the canonical NaN, bit for bit, on
+//! **Problem.** The host's floating point has only one rounding mode that is cheap to use, its own
+//! NaN payloads, and no portable exception flags. A riscv64 hart, and a model that predicts its
+//! results, need all five rounding modes, the accrued flags and the canonical NaN, bit for bit, on
 //! every host.
 //!
 //! **Idea.** `rustc_apfloat` rounds correctly. This module adds what it leaves to its users: the
-//! RISC-V rules around it (canonical NaN, saturating conversions, `minimumNumber`), square root,
-//! and two exception flags that apfloat defines differently (see [`arithmetic`]). Every operation
-//! is a pure function from bit patterns and a [`RoundingMode`] to a bit pattern and the [`Flags`]
-//! it raises, generic over the [`Format`].
+//! RISC-V rules (canonical NaN, saturating conversions, `minimumNumber`), square root, and two
+//! exception flags that apfloat defines differently (see [`arithmetic`]). Every operation is a pure
+//! function from bit patterns and a [`RoundingMode`] to a bit pattern and the [`Flags`] that it
+//! raises. It is generic over the [`Format`].
 //!
-//! **Invariant.** An operation that produces a NaN by arithmetic produces
-//! [`Format::CANONICAL_NAN`]; sign injection and moves keep every bit.
+//! **Invariant.** An arithmetic operation whose result is a NaN returns [`Format::CANONICAL_NAN`].
+//! Sign injection and moves keep every bit.
 //!
-//! **Limits.** No traps, no flush to zero, no decimal formats. NaN boxing is a matter of registers
-//! and lives in the machine.
+//! **Limits.** No traps, no flush to zero, no decimal formats. NaN boxing concerns registers, so
+//! the machine does it.
 //!
 //! Sections are those of the RISC-V unprivileged ISA, chapters "F", "D", "Zfh" and "Zfa" standard
 //! extensions.

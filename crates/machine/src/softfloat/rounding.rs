@@ -22,8 +22,8 @@ impl RoundingMode {
     /// All modes, in the order of their encodings.
     pub const ALL: [Self; 5] = [Self::Rne, Self::Rtz, Self::Rdn, Self::Rup, Self::Rmm];
 
-    /// The mode with this encoding in an `rm` field or in `frm`; `None` for the reserved encodings
-    /// 5 and 6 and for 7, which in an instruction means "use `frm`" and in `frm` is invalid.
+    /// The mode with this encoding in an `rm` field or in `frm`. `None` for the reserved encodings
+    /// 5 and 6, and for 7, which means "use `frm`" in an instruction and is invalid in `frm`.
     pub fn from_bits(bits: u8) -> Option<Self> {
         Self::ALL.get(usize::from(bits)).copied()
     }
@@ -33,7 +33,7 @@ impl RoundingMode {
         self as u8
     }
 
-    /// The same mode in the arithmetic library's terms.
+    /// The same mode as the arithmetic library's type.
     pub(super) fn round(self) -> Round {
         match self {
             Self::Rne => Round::NearestTiesToEven,

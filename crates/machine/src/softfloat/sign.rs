@@ -1,5 +1,6 @@
-//! Sign injection: moves that touch one bit and raise nothing (RISC-V unprivileged ISA, section
-//! "Single-Precision Floating-Point Conversion and Move Instructions": FSGNJ, FSGNJN, FSGNJX).
+//! Sign injection: moves that change at most the sign bit and raise nothing (RISC-V unprivileged
+//! ISA, section "Single-Precision Floating-Point Conversion and Move Instructions": FSGNJ, FSGNJN,
+//! FSGNJX).
 
 use super::format::{Format, sign_mask};
 

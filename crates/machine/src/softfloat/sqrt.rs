@@ -12,10 +12,10 @@ use super::rounding::RoundingMode;
 /// Floating-Point Computational Instructions": FSQRT). A negative number raises NV and gives the
 /// canonical NaN; the root of -0 is -0.
 ///
-/// The significand is widened to an even power of two so that its integer root has at least three
-/// bits more than the format, a sticky bit stands for the remainder, and one rounding makes the
-/// result. That integer may lie out of the format's range, so it is rounded with unbounded
-/// exponent; the root itself can neither overflow nor be subnormal.
+/// The significand is scaled by an even power of two, so that its integer root has at least three
+/// bits more than the format. A sticky bit stands for the remainder, and one rounding gives the
+/// result. The scaled integer may lie outside the format's range, so it is rounded with unbounded
+/// exponent. The root itself can neither overflow nor be subnormal.
 ///
 /// Formats up to binary64 fit the 128-bit intermediate; binary128 does not.
 pub fn sqrt<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (F::Bits, Flags) {
@@ -39,7 +39,7 @@ pub fn sqrt<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (F::Bits, Flags
         return (F::CANONICAL_NAN, Flags::NV);
     }
     let (significand, exponent) = integral::<F>(bits);
-    // The even exponent that leaves the widest significand in 127 bits.
+    // Choose the largest shift within 127 bits that makes the exponent even.
     let shift = significand.leading_zeros() as i32 - 1;
     let shift = shift - (exponent - shift).rem_euclid(2);
     let wide = significand << shift;
@@ -48,6 +48,7 @@ pub fn sqrt<F: Format>(bits: F::Bits, rounding: RoundingMode) -> (F::Bits, Flags
     let round = rounding.round();
     let StatusAnd { status, value } =
         IeeeFloat::<Unbounded<F::Semantics>>::from_u128_r(root << 1 | sticky, round);
+    // The extra 1 undoes the shift that made room for the sticky bit.
     let scaled = value.scalbn((exponent - shift) / 2 - 1);
     let root = scaled.convert(&mut false).value;
     (pack::<F>(root), Flags::from_status(status))

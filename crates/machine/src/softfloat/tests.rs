@@ -1,5 +1,5 @@
-//! Tests of the soft-float library: against the host where the host has the operation, against the
-//! specification by hand elsewhere.
+//! Tests of the soft-float library: against the host where it has the operation, otherwise by hand
+//! from the specification.
 
 mod arithmetic;
 mod compare;

@@ -33,7 +33,7 @@ const fn half(mnemonic: &'static str, format: Format, pattern: Pattern, op: Floa
     Row::new(mnemonic, ZFA_ZFH, format, pattern, Op::Half(op))
 }
 
-#[rustfmt::skip] // One row a line.
+#[rustfmt::skip] // One row per line.
 pub(super) const ROWS: &[Row] = &[
     single("fli.s", Format::FloatConstant, op_fp(0x1e, 0).rs2(1).funct3(0), Float::Constant),
     single("fminm.s", Format::Float3, op_fp(0x05, 0).funct3(2), Float::Minimum),

@@ -8,7 +8,7 @@ use crate::op::{Atomic, Op};
 
 const A: Extensions = Extensions::of(Extension::A);
 
-/// The acquire and release bits are operands, not part of the pattern.
+/// The pattern of an AMO. The acquire and release bits are operands, not part of it.
 const fn amo(funct3: u32, funct5: u32) -> Pattern {
     Pattern::opcode(0x2f).funct3(funct3).field(27, 5, funct5)
 }
@@ -29,7 +29,7 @@ const fn double(mnemonic: &'static str, funct5: u32, op: Atomic) -> Row {
     )
 }
 
-#[rustfmt::skip] // One row a line.
+#[rustfmt::skip] // One row per line.
 pub(super) const ROWS: &[Row] = &[
     Row::new("lr.w", A, Format::LoadReserved, amo(2, 0x02).rs2(0), Op::AtomicWord(Atomic::Lr)),
     word("sc.w", 0x03, Atomic::Sc),

@@ -1,5 +1,5 @@
 //! Zba, Zbb and Zbs (RISC-V unprivileged ISA, chapter "'B' Extension for Bit Manipulation", RV64).
-//! An instruction that Zbkb has, too, is listed with Zbb.
+//! Instructions that are also in Zbkb are listed with Zbb.
 
 use super::pattern::Pattern;
 use super::row::Row;
@@ -17,7 +17,7 @@ const OP_IMM_32: u32 = 0x1b;
 const OP: u32 = 0x33;
 const OP_32: u32 = 0x3b;
 
-/// Two registers.
+/// A row with two source registers.
 const fn register(
     mnemonic: &'static str,
     needs: Extensions,
@@ -30,7 +30,7 @@ const fn register(
     Row::new(mnemonic, needs, Format::Register, pattern, op)
 }
 
-/// One register of Zbb; bits 31 to 20 are fixed.
+/// A row of Zbb with one source register; bits 31 to 20 are fixed.
 const fn unary(mnemonic: &'static str, opcode: u32, funct3: u32, funct12: u32, op: Op) -> Row {
     let pattern = Pattern::opcode(opcode)
         .funct3(funct3)
@@ -38,7 +38,7 @@ const fn unary(mnemonic: &'static str, opcode: u32, funct3: u32, funct12: u32, o
     Row::new(mnemonic, ZBB, Format::Unary, pattern, op)
 }
 
-/// A register and a 6-bit amount or index.
+/// A row with a register and a 6-bit shift amount or bit index.
 const fn immediate(
     mnemonic: &'static str,
     needs: Extensions,
@@ -51,13 +51,13 @@ const fn immediate(
     Row::new(mnemonic, needs, Format::Shift, pattern, op)
 }
 
-/// RORIW: a register and a 5-bit amount.
+/// RORIW: a register and a 5-bit shift amount.
 const RORIW: Row = {
     let pattern = Pattern::opcode(OP_IMM_32).funct3(5).funct7(0x30);
     Row::new("roriw", ZBB, Format::Shift, pattern, Op::Bits(Bits::Roriw))
 };
 
-#[rustfmt::skip] // One row a line.
+#[rustfmt::skip] // One row per line.
 pub(super) const ROWS: &[Row] = &[
     register("add.uw", ZBA, OP_32, 0, 0x04, Op::Address(Address::AddUw)),
     register("sh1add", ZBA, OP, 2, 0x10, Op::Address(Address::Sh1add)),

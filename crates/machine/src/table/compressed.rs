@@ -1,6 +1,6 @@
 //! Zca, Zcd and Zcb (RISC-V unprivileged ISA, section "RVC Instruction Set Listings" and chapter
 //! "Zc* Extension for Code Size Reduction"). Each row has the operation of the instruction it
-//! expands to; encodings that those tables mark as reserved are exceptions, hints are not.
+//! expands to. Encodings that those tables mark as reserved are exceptions; hints are not.
 
 use super::pattern::Pattern;
 use super::row::Row;
@@ -51,7 +51,7 @@ const fn float(mnemonic: &'static str, format: Compressed, pattern: Pattern, op:
     Row::new(mnemonic, ZCD, Format::Compressed(format), pattern, op)
 }
 
-/// A row of Zcb and whatever else it needs.
+/// A row of Zcb, with the other extensions that it needs.
 const fn zcb(
     mnemonic: &'static str,
     needs: Extensions,
@@ -62,7 +62,7 @@ const fn zcb(
     Row::new(mnemonic, needs, Format::Compressed(format), pattern, op)
 }
 
-#[rustfmt::skip] // One row a line.
+#[rustfmt::skip] // One row per line.
 pub(super) const ROWS: &[Row] = &[
     int(
         "c.addi4spn", Compressed::AddSpScaled, quadrant(0, 0), Integer::Addi,
@@ -131,7 +131,7 @@ const fn unary(funct3: u32) -> Pattern {
 const BYTE_MASK: Compressed = Compressed::UnaryImmediate(0xff);
 const ALL_ONES: Compressed = Compressed::UnaryImmediate(-1);
 
-#[rustfmt::skip] // One row a line.
+#[rustfmt::skip] // One row per line.
 pub(super) const ZCB_ROWS: &[Row] = &[
     zcb("c.lbu", ZCB, Compressed::LoadByte, memory(0), Op::Load(Load::Lbu)),
     zcb("c.lhu", ZCB, Compressed::LoadHalf, memory(1).field(6, 1, 0), Op::Load(Load::Lhu)),

@@ -1,6 +1,6 @@
 //! Zbkb (RISC-V unprivileged ISA, chapter "'B' Extension for Bit Manipulation", section "Zbkb
-//! Extension for Bit-manipulation for Cryptography", RV64). What Zbb has, too, is listed there, and
-//! so is PACKW with x0, which is ZEXT.H.
+//! Extension for Bit-manipulation for Cryptography", RV64). Instructions that are also in Zbb are
+//! listed there, and so is PACKW with x0, which is ZEXT.H.
 
 use super::pattern::Pattern;
 use super::row::Row;
@@ -14,7 +14,7 @@ const fn row(mnemonic: &'static str, format: Format, pattern: Pattern, op: Crypt
     Row::new(mnemonic, extensions, format, pattern, Op::Crypto(op))
 }
 
-/// The patterns of PACK and its like.
+/// The pattern of a pack instruction.
 const fn pack(opcode: u32, funct3: u32) -> Pattern {
     Pattern::opcode(opcode).funct3(funct3).funct7(0x04)
 }
@@ -22,7 +22,7 @@ const fn pack(opcode: u32, funct3: u32) -> Pattern {
 /// x0 as second source.
 const RS2_ZERO: Pattern = Pattern::new(0x01f0_0000, 0);
 
-#[rustfmt::skip] // One row a line.
+#[rustfmt::skip] // One row per line.
 pub(super) const ROWS: &[Row] = &[
     row("pack", Format::Register, pack(0x33, 4), Crypto::Pack),
     row("packh", Format::Register, pack(0x33, 7), Crypto::Packh),

@@ -1,5 +1,5 @@
-//! Zicsr (RISC-V unprivileged ISA, chapter "RV32/64G Instruction Set Listings"). Which registers
-//! exist is decided with the operands.
+//! Zicsr (RISC-V unprivileged ISA, chapter "RV32/64G Instruction Set Listings"). The operand
+//! decoder checks which registers exist.
 
 use super::pattern::Pattern;
 use super::row::Row;
@@ -14,7 +14,7 @@ const fn row(mnemonic: &'static str, format: Format, funct3: u32, op: Csr) -> Ro
     Row::new(mnemonic, extensions, format, pattern, Op::Csr(op))
 }
 
-#[rustfmt::skip] // One row a line.
+#[rustfmt::skip] // One row per line.
 pub(super) const ROWS: &[Row] = &[
     row("csrrw", Format::Csr, 1, Csr::Rw),
     row("csrrs", Format::Csr, 2, Csr::Rs),

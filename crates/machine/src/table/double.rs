@@ -26,7 +26,7 @@ const fn row(mnemonic: &'static str, format: Format, pattern: Pattern, op: Float
     Row::new(mnemonic, D, format, pattern, Op::Double(op))
 }
 
-#[rustfmt::skip] // One row a line.
+#[rustfmt::skip] // One row per line.
 pub(super) const ROWS: &[Row] = &[
     Row::new("fld", D, Format::FloatLoad, Pattern::opcode(0x07).funct3(3), Op::Load(Load::Fld)),
     Row::new("fsd", D, Format::FloatStore, Pattern::opcode(0x27).funct3(3), Op::Store(Store::Fsd)),

@@ -1,6 +1,6 @@
 //! Zfhmin and Zfh (RISC-V unprivileged ISA, chapters "'Zfhmin' Extension for Half-Precision
-//! Floating-Point Conversions" and "'Zfh' Extension for Half-Precision Floating-Point"). Zfh has
-//! everything that Zfhmin has.
+//! Floating-Point Conversions" and "'Zfh' Extension for Half-Precision Floating-Point"). Zfh
+//! contains Zfhmin.
 
 use super::pattern::Pattern;
 use super::row::Row;
@@ -45,7 +45,7 @@ const fn row(mnemonic: &'static str, format: Format, pattern: Pattern, op: Float
     Row::new(mnemonic, ZFH, format, pattern, Op::Half(op))
 }
 
-#[rustfmt::skip] // One row a line.
+#[rustfmt::skip] // One row per line.
 pub(super) const MINIMAL_ROWS: &[Row] = &[
     minimal("flh", Format::FloatLoad, Pattern::opcode(0x07).funct3(1), Op::Load(Load::Flh)),
     minimal("fsh", Format::FloatStore, Pattern::opcode(0x27).funct3(1), Op::Store(Store::Fsh)),
@@ -65,7 +65,7 @@ pub(super) const MINIMAL_ROWS: &[Row] = &[
     double("fcvt.h.d", Format::Float2Rounded, convert(FMT, 1), Convert::HalfFromDouble),
 ];
 
-#[rustfmt::skip] // One row a line.
+#[rustfmt::skip] // One row per line.
 pub(super) const ROWS: &[Row] = &[
     row("fmadd.h", Format::Float4, fused(0x43), Float::Madd),
     row("fmsub.h", Format::Float4, fused(0x47), Float::Msub),

@@ -1,9 +1,9 @@
-//! Finds the row of an encoding among a handful instead of all.
+//! Narrows down the rows that an encoding may match from all to a few.
 
 use super::row::Row;
 
-/// Rows by bucket. A bucket is given by the bits that most formats fix; a row that leaves some of
-/// them open stands in several.
+/// Rows by bucket. The bits that most formats fix determine the bucket. A row that leaves some of
+/// them open is in several buckets.
 #[derive(Debug)]
 pub(crate) struct Index {
     /// Bucket `b` is `rows[starts[b]..starts[b + 1]]`.
@@ -12,10 +12,10 @@ pub(crate) struct Index {
     rows: Vec<u16>,
 }
 
-/// Bits of a 32-bit encoding that choose the bucket: opcode above the length bits, funct3, and
+/// The bits of a 32-bit encoding that select the bucket: opcode above the length bits, funct3, and
 /// funct7 without its low two bits.
 const WIDE_KEY: u32 = 0xf800_707c;
-/// The same for a compressed encoding: quadrant, and bits 15 to 10.
+/// The same bits of a compressed encoding: quadrant, and bits 15 to 10.
 const NARROW_KEY: u32 = 0x0000_fc03;
 /// Bucket numbers below this belong to compressed encodings.
 const NARROW_BUCKETS: usize = 1 << 8;
@@ -23,7 +23,7 @@ const NARROW_BUCKETS: usize = 1 << 8;
 const BUCKETS: usize = NARROW_BUCKETS + (1 << 13);
 
 impl Index {
-    /// Sorts `rows` into buckets.
+    /// Distributes `rows` to buckets.
     pub(crate) fn new(rows: &[Row]) -> Self {
         let mut buckets = vec![Vec::new(); BUCKETS];
         for (index, row) in (0..).zip(rows) {

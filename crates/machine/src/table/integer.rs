@@ -29,12 +29,12 @@ const fn shift(funct3: u32, funct6: u32) -> Pattern {
     op_imm(funct3).field(26, 6, funct6)
 }
 
-/// OP-IMM-32 with a shift amount, of which 5 bits are allowed.
+/// OP-IMM-32 with a shift amount of 5 bits.
 const fn shift32(funct3: u32, funct6: u32) -> Pattern {
     Pattern::opcode(0x1b).funct3(funct3).field(26, 6, funct6)
 }
 
-/// The one fence with a mode, FENCE.TSO.
+/// FENCE.TSO, the only fence with a mode.
 const FENCE_TSO: Pattern = Pattern::new(u32::MAX, 0x8330_000f);
 
 /// An integer row.
@@ -75,7 +75,7 @@ const fn branch(mnemonic: &'static str, funct3: u32, op: Branch) -> Row {
     )
 }
 
-#[rustfmt::skip] // One row a line.
+#[rustfmt::skip] // One row per line.
 pub(super) const ROWS: &[Row] = &[
     row("lui", Format::Upper, Pattern::opcode(0x37), Integer::Lui),
     row("auipc", Format::Upper, Pattern::opcode(0x17), Integer::Auipc),

@@ -19,7 +19,7 @@ const fn row(mnemonic: &'static str, opcode: u32, funct3: u32, op: MulDiv) -> Ro
     )
 }
 
-#[rustfmt::skip] // One row a line.
+#[rustfmt::skip] // One row per line.
 pub(super) const ROWS: &[Row] = &[
     row("mul", 0x33, 0, MulDiv::Mul),
     row("mulh", 0x33, 1, MulDiv::Mulh),

@@ -10,18 +10,18 @@ use crate::op::Op;
 pub struct Row {
     /// The assembly mnemonic, without a suffix for ordering or rounding: `amoadd.w`, `c.addi`.
     pub mnemonic: &'static str,
-    /// The extensions that all have to be on.
+    /// The extensions that must all be on.
     pub extensions: Extensions,
-    /// Other extensions that do as well, all of them: those of a second extension that has the
-    /// instruction, too.
+    /// Another set of extensions that is sufficient, if all of them are on: a second extension that
+    /// has the same instruction.
     pub alternative: Option<Extensions>,
-    /// Where the operands are.
+    /// The positions of the operands.
     pub format: Format,
     /// The fixed bits. A compressed instruction's are in the low 16 bits.
     pub pattern: Pattern,
-    /// Encodings that match `pattern` but are another instruction, or reserved.
+    /// Encodings that match `pattern` but are reserved, or another instruction.
     pub except: &'static [Pattern],
-    /// What it does.
+    /// The operation.
     pub op: Op,
 }
 
@@ -50,7 +50,7 @@ impl Row {
         Self { except, ..self }
     }
 
-    /// The row with other extensions that do as well.
+    /// The row with another sufficient set of extensions.
     pub(super) const fn or(self, extensions: Extensions) -> Self {
         Self {
             alternative: Some(extensions),
@@ -58,7 +58,7 @@ impl Row {
         }
     }
 
-    /// Whether the instruction exists where `extensions` are on.
+    /// Whether `extensions` include the instruction.
     pub fn is_in(&self, extensions: Extensions) -> bool {
         extensions.contains(self.extensions)
             || self
@@ -66,8 +66,7 @@ impl Row {
                 .is_some_and(|alternative| extensions.contains(alternative))
     }
 
-    /// Whether `encoding` is this instruction; the upper half of a compressed encoding does not
-    /// count.
+    /// Whether `encoding` is this instruction. The upper half of a compressed encoding is ignored.
     pub fn matches(&self, encoding: u32) -> bool {
         self.pattern.matches(encoding) && !self.except.iter().any(|other| other.matches(encoding))
     }

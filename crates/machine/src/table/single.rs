@@ -26,7 +26,7 @@ const fn row(mnemonic: &'static str, format: Format, pattern: Pattern, op: Float
     Row::new(mnemonic, F, format, pattern, Op::Single(op))
 }
 
-#[rustfmt::skip] // One row a line.
+#[rustfmt::skip] // One row per line.
 pub(super) const ROWS: &[Row] = &[
     Row::new("flw", F, Format::FloatLoad, Pattern::opcode(0x07).funct3(2), Op::Load(Load::Flw)),
     Row::new("fsw", F, Format::FloatStore, Pattern::opcode(0x27).funct3(2), Op::Store(Store::Fsw)),

@@ -1,6 +1,6 @@
-//! V, Zvfh and Zvbb: what the rows of `table/vector/` are made of (chapter "'V' Extension for
-//! Vector Operations", section "Vector Arithmetic Instruction encoding"; "Vector Instruction
-//! Listing"). Left out: segment and fault-only-first transfers, and the two seven-bit estimates.
+//! V, Zvfh and Zvbb: the rows of `table/vector/` (chapter "'V' Extension for Vector Operations",
+//! section "Vector Arithmetic Instruction encoding"; "Vector Instruction Listing"). Left out:
+//! segment and fault-only-first transfers, and the two seven-bit estimates.
 
 mod arithmetic;
 mod fixed;

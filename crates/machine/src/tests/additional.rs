@@ -69,7 +69,7 @@ fn constants_are_those_of_the_listing() {
 #[test]
 fn some_constants_depend_on_the_format() {
     assert_eq!(constants(1), [0x0400, 0x0080_0000, 1 << 52]);
-    // 2^-16 and 2^-15 are subnormal halves, and 2^16 is none at all.
+    // 2^-16 and 2^-15 are subnormal in binary16, and 2^16 is out of range.
     assert_eq!([2, 3].map(|number| constants(number)[0]), [0x0100, 0x0200]);
     assert_eq!(
         [28, 29, 30].map(|number| constants(number)[0]),

@@ -1,4 +1,4 @@
-//! The encoder against the decoder, and the assembler against the disassembly.
+//! The encoder against the decoder, and the assembler against the disassembler.
 
 use super::Random;
 use super::table::encoding;
@@ -8,7 +8,7 @@ use crate::{
     disassemble, encode,
 };
 
-/// The bits of FENCE that no operand names: its mode, and two reserved registers.
+/// The bits of FENCE that belong to no operand: its mode, and two reserved registers.
 const UNNAMED_OF_FENCE: u32 = 0xf00f_8f80;
 
 #[test]

@@ -5,7 +5,7 @@ use crate::AccessKind;
 
 const LOW: u64 = 0xffff_ffff_8000_0000;
 
-/// Old value and new memory word of a read-modify-write on a doubleword in memory.
+/// The old value and the new memory contents of a read-modify-write on a doubleword.
 fn modify(mnemonic: &str, memory: u64, operand: u64) -> (u64, u64) {
     let program = [
         s("sd", 5, 10, 0),
@@ -75,7 +75,7 @@ fn a_store_conditional_needs_its_own_reservation() {
 
 #[test]
 fn a_reported_transfer_ends_a_reservation() {
-    // The jump to the first byte is reported, the other one is not.
+    // Only the jump to the first byte is reported, so only it clears the reservation.
     for (offset, reserved) in [(-4, false), (4, true)] {
         let mut machine = machine(&[r("lr.d", 14, 10, 0), jal(0, offset), super::ebreak()]);
         machine.hart.x[10] = DATA;

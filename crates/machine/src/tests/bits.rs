@@ -1,5 +1,5 @@
-//! Bit manipulation and conditional operations, by hand from the specification; the random ones
-//! against a bit-by-bit reading of it.
+//! Bit manipulation and conditional operations. Expected values are by hand from the specification;
+//! random operands are checked against a bit-by-bit implementation of it.
 
 use super::{Random, execute, r, row};
 
@@ -85,7 +85,7 @@ fn rotation_uses_the_low_bits_of_the_amount() {
     assert_eq!(register("ror", A, 64 + 4), 0xf876_5432_189a_bcde);
     assert_eq!(immediate("rori", A, 36), 0x189a_bcde_f876_5432);
     assert_eq!([register("rol", A, 0), register("ror", A, 64)], [A, A]);
-    // Words are rotated by 5 bits of the amount, and sign-extended.
+    // Word rotations use 5 bits of the amount, and sign-extend the result.
     assert_eq!(register("rolw", A, 32 + 8), 0xffff_ffff_abcd_ef89);
     assert_eq!(register("rolw", A, 4), 0xffff_ffff_9abc_def8);
     assert_eq!(register("rorw", A, 32 + 8), 0xffff_ffff_ef89_abcd);
@@ -126,7 +126,7 @@ fn a_condition_selects_a_value_or_zero() {
     }
 }
 
-/// The value of which bit `index` is `bit(index)`.
+/// The value whose bit `index` is `bit(index)`.
 fn from_bits(bit: impl Fn(u32) -> u64) -> u64 {
     (0..64).map(|index| (bit(index) & 1) << index).sum()
 }

@@ -21,11 +21,11 @@ fn the_reserved_encodings_are_those_of_the_listing() {
         let funct4 = halfword >> 12;
         let reserved = match (halfword & 3, halfword >> 13) {
             (0, 0) => halfword >> 5 == 0,
-            // Zcb: bits 12 to 10 above 3 are free, and bit 6 of C.SH is fixed.
+            // Zcb: values above 3 in bits 12 to 10 are unused, and bit 6 of C.SH is fixed.
             (0, 4) => halfword >> 10 & 7 > 3 || (halfword >> 10 & 7 == 3 && halfword >> 6 & 1 == 1),
             (1, 1) => rd == 0,
             (1, 3) => imm6 == 0,
-            // Zcb: the last two of its eight one-operand instructions are free.
+            // Zcb: the last two of its eight one-operand encodings are unused.
             (1, 4) => halfword >> 10 & 7 == 7 && halfword >> 5 & 3 == 3 && halfword >> 2 & 7 > 5,
             (2, 2 | 3) => rd == 0,
             (2, 4) => funct4 == 8 && rd == 0 && rs2 == 0,
@@ -68,7 +68,7 @@ fn without_zca_every_compressed_encoding_is_illegal() {
     }
 }
 
-/// Operands of the expansion that matter: destination, sources, immediate.
+/// The relevant operands of the expansion: destination, sources, immediate.
 fn expansion(halfword: u16) -> (Op, u8, u8, u8, i32) {
     let inst = decoded(halfword).expect("an instruction");
     (inst.op, inst.rd, inst.rs1, inst.rs2, inst.imm)

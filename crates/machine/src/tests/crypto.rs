@@ -38,7 +38,7 @@ fn carries_are_left_out() {
     assert_eq!(all(3, 3), [5, 0, 0]);
     assert_eq!(all(1 << 63, 1 << 63), [0, 1 << 62, 1 << 63]);
     assert_eq!(all(1 << 63, 2), [0, 1, 2]);
-    // All coefficients one: the square has every second one.
+    // All coefficients are one: every second coefficient of the square is.
     let every_second = 0x5555_5555_5555_5555;
     assert_eq!(
         all(u64::MAX, u64::MAX),
@@ -51,7 +51,7 @@ fn random_products_are_the_specifications_sums() {
     let mut random = Random(70);
     for _ in 0..200 {
         let (a, b) = (random.next(), random.next() >> random.below(64));
-        // The three loops of the specification.
+        // The three loops in the specification.
         let sum = |term: &dyn Fn(u32) -> u64| {
             let terms = (0..64).filter(|index| b >> index & 1 == 1).map(term);
             terms.fold(0, |sum, term| sum ^ term)

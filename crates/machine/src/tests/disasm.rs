@@ -1,4 +1,4 @@
-//! Assembly text, as an assembler writes it without aliases.
+//! Assembly text, as an assembler accepts it without aliases.
 
 use super::{Random, assemble, b, i, jal, r, row, s};
 use crate::{Extensions, decode, disassemble, disassemble_inst};

@@ -1,4 +1,4 @@
-//! Faults carry all facts, and leave the hart at the instruction at fault.
+//! Faults carry all facts, and leave the hart at the faulting instruction.
 
 use super::{
     CODE, DATA, DATA_LEN, Random, Recorder, assemble, b, code, ebreak, i, jal, machine, r, run, s,
@@ -49,8 +49,8 @@ fn failed_accesses_name_instruction_address_length_and_kind() {
 
 #[test]
 fn a_float_without_its_box_is_a_fault_on_a_strict_hart() {
-    // fadd.s f1, f2, f3; fsqrt.s f1, f2, which has no second operand; fmv.x.w and fadd.d look at no
-    // box.
+    // fadd.s f1, f2, f3; fsqrt.s f1, f2, which has no second operand; fmv.x.w and fadd.d ignore NaN
+    // boxes.
     let add = r("fadd.s", 1, 2, 3);
     let (sqrt, class) = (r("fsqrt.s", 1, 2, 0), r("fclass.s", 10, 2, 0));
     let moved = r("fmv.x.w", 10, 3, 0);
@@ -228,13 +228,13 @@ fn without_compressed_instructions_targets_are_four_aligned() {
                 target: CODE + 6
             })
         );
-        // The faulting jump has not linked.
+        // The faulting jump has not written its link register.
         assert_eq!(
             (machine.hart.x[1], machine.retired(), machine.hart.pc),
             (77, 0, CODE)
         );
     }
-    // A branch that is not taken does not mind.
+    // A branch that is not taken does not check its target.
     let mut machine = load(&[b("bne", 0, 0, 6), ebreak()]);
     assert_eq!(
         run(&mut machine),
@@ -312,7 +312,7 @@ fn random_code_ends_with_a_value_and_the_same_one_every_time() {
     }
 }
 
-/// Fixed bits of a random row, or of none, with random operands.
+/// Random operands with the fixed bits of a random row, or sometimes without.
 fn random_instruction(random: &mut Random) -> u32 {
     let rows = crate::rows();
     let row = &rows[random.below(rows.len() as u64) as usize];

@@ -1,5 +1,5 @@
-//! Float instructions: registers, boxes, rounding fields, flags. Values are the soft-float
-//! library's matter.
+//! Float instructions: registers, NaN boxes, rounding fields, flags. The soft-float library has its
+//! own tests of values.
 
 use super::{DATA, Exit, Fault, execute, i, machine, r, row, run, s};
 use crate::softfloat::{Double, Format, Single};
@@ -9,7 +9,7 @@ const BOX: u64 = 0xffff_ffff_0000_0000;
 const CANONICAL: u64 = BOX | 0x7fc0_0000;
 const ONE: u64 = BOX | 0x3f80_0000;
 const TWO: u64 = BOX | 0x4000_0000;
-/// A binary32 pattern that is not boxed.
+/// A binary32 pattern that is not NaN-boxed.
 const UNBOXED: u64 = 0x3f80_0000;
 /// The dynamic rounding mode field.
 const DYNAMIC: u32 = 7 << 12;
@@ -34,7 +34,7 @@ fn single_arithmetic_boxes_its_result_and_reads_unboxed_operands_as_nan() {
     };
     assert_eq!(add(ONE, ONE), (TWO, 0));
     assert_eq!(add(ONE, UNBOXED), (CANONICAL, 0));
-    // A signalling NaN of binary64 is no boxed value either, and raises nothing.
+    // A signalling NaN of binary64 is not a boxed binary32 either. It raises nothing.
     assert_eq!(add(0x7ff0_0000_0000_0001, ONE), (CANONICAL, 0));
 }
 
@@ -63,7 +63,7 @@ fn sign_injection_checks_the_box_and_moves_do_not() {
             hart.x[10] = 0xdead_beef_7fa0_0001;
         },
     );
-    // A move keeps a signalling NaN as it is.
+    // A move keeps a signalling NaN unchanged.
     assert_eq!(hart.f[3], BOX | 0x7fa0_0001);
     assert_eq!((hart.f[4], hart.x[11]), (hart.x[10], hart.x[10]));
 }
@@ -88,7 +88,7 @@ fn loads_box_and_stores_take_the_low_word() {
 
 #[test]
 fn rounding_is_the_instructions_or_the_dynamic_one() {
-    // 1 / 3 rounds down to nearest and up when told so.
+    // 1 / 3 is rounded down when rounding to nearest, and up when rounding up.
     let third = |rm: u32, frm| {
         let hart = execute(&[r("fdiv.s", 3, 1, 2) | rm << 12], |hart| {
             (hart.f[1], hart.f[2], hart.frm) = (ONE, BOX | 0x4040_0000, frm);
@@ -153,7 +153,7 @@ fn unsigned_words_are_sign_extended_in_integer_registers() {
 
 #[test]
 fn fused_forms_differ_in_signs() {
-    // 3 * 5 with 1.
+    // 3 * 5, with 1 added or subtracted.
     let value = |mnemonic: &str| {
         let encoding = row(mnemonic).pattern.value | 4 << 7 | 1 << 15 | 2 << 20 | 3 << 27;
         let hart = execute(&[encoding], |hart| {

@@ -1,5 +1,5 @@
-//! Half-precision instructions: boxes, moves, conversions. Values are the soft-float library's
-//! matter.
+//! Half-precision instructions: NaN boxes, moves, conversions. The soft-float library has its own
+//! tests of values.
 
 use super::{CODE, DATA, Exit, Fault, execute, i, machine, r, run, s};
 use crate::registers::FloatReg;
@@ -21,7 +21,7 @@ fn results_are_boxed_and_unboxed_operands_are_nan() {
         (hart.f[3], hart.fflags)
     };
     assert_eq!(add(ONE, ONE), (BOX | 0x4000, 0));
-    // A box of a binary32 is none of a binary16.
+    // A NaN-boxed binary32 is not a NaN-boxed binary16.
     assert_eq!(add(ONE, SINGLE_BOX | 0x3c00), (CANONICAL, 0));
     assert_eq!(add(0x3c00, ONE), (CANONICAL, 0));
 }
@@ -73,7 +73,7 @@ fn formats_convert_into_each_other() {
 
 #[test]
 fn a_strict_hart_demands_the_box_of_a_half() {
-    // The moves and the store look at no box, and the binary32 has its own.
+    // Moves and the store ignore NaN boxes. The binary32 result is NaN-boxed.
     let program = [
         r("fmv.x.h", 11, 1, 0),
         s("fsh", 1, 10, 0),
@@ -99,7 +99,7 @@ fn zfhmin_alone_has_no_arithmetic() {
     let minimal = Extensions::GC.with(Extension::Zfhmin);
     assert!(decode(r("fcvt.h.d", 4, 2, 0), minimal).is_ok());
     assert!(decode(r("fadd.h", 3, 1, 2), minimal).is_err());
-    // Without doubles, there is nothing to convert them from.
+    // Without D, there is no conversion from binary64.
     let single = minimal.without(Extension::D).without(Extension::Zcd);
     assert!(decode(r("fcvt.h.s", 4, 2, 0), single).is_ok());
     assert!(decode(r("fcvt.h.d", 4, 2, 0), single).is_err());

@@ -47,7 +47,7 @@ fn comparisons_know_signs() {
         (1, 0)
     );
     assert_eq!((register("slt", 7, 7), register("sltu", 7, 7)), (0, 0));
-    // SLTIU sign-extends first and compares unsigned then.
+    // SLTIU sign-extends its immediate, then compares unsigned.
     assert_eq!(
         (immediate("slti", 0, -1), immediate("sltiu", 0, -1)),
         (0, 1)

@@ -1,4 +1,4 @@
-//! Regions, bounds, rights and the low-water mark.
+//! Regions, bounds, access rights and the low-water mark.
 
 use crate::{Access, AccessError, Memory, MemoryError, Region};
 
@@ -127,7 +127,7 @@ fn low_water_is_the_lowest_stack_address_written() {
     assert_eq!(memory.write_u32(STACK + 0x80, 1), Ok(()));
     assert_eq!(memory.write_u64(STACK + 0xc0, 1), Ok(()));
     assert_eq!(memory.low_water(), STACK + 0x80);
-    // Reads, other regions and failed stores do not count.
+    // Reads, other regions and failed stores do not move the low-water mark.
     assert_eq!(memory.read_u8(STACK), Ok(0));
     assert_eq!(memory.write_u8(0x2010, 1), Ok(()));
     assert!(memory.write_u64(STACK - 4, 1).is_err());

@@ -1,5 +1,5 @@
-//! The decoder against the `riscv-isa` crate, by mnemonic and operands. Its instructions are read
-//! from their `Debug` text, so that no list of instructions is repeated here.
+//! The decoder against the `riscv-isa` crate, by mnemonic and operands. Its instructions are parsed
+//! from their `Debug` text, so that the list of instructions is not repeated here.
 
 use std::collections::BTreeMap;
 use std::str::FromStr as _;
@@ -10,7 +10,7 @@ use super::Random;
 use crate::op::{Op, System};
 use crate::{Compressed, Extension, Extensions, Format, Inst, Operand, Row, decode, length, rows};
 
-/// What the other crate calls the extensions that both know.
+/// The other crate's name for the extensions that both know.
 fn target() -> Target {
     Target::from_str("RV64IMAFDCZicsr_Zifencei_Zba_Zbb_Zbs_Zbc_Zbkb_Zfh").expect("a target")
 }
@@ -18,13 +18,13 @@ fn target() -> Target {
 /// Extensions that the other crate lacks.
 const UNKNOWN_THERE: [Extension; 3] = [Extension::Zicond, Extension::Zfa, Extension::V];
 
-/// Whether both decoders know the extension of `row`, and the other one this mode of FENCE.
+/// Whether both decoders know the extension of `row`, and the other one knows its mode of FENCE.
 fn is_known_there(row: &Row) -> bool {
     let mut unknown = UNKNOWN_THERE.into_iter();
     !unknown.any(|unknown| row.extensions.has(unknown)) && row.mnemonic != "fence.tso"
 }
 
-/// Mnemonic and operands of the other decoder's instruction.
+/// The mnemonic and operands of the other decoder's instruction.
 fn parse(instruction: &Instruction) -> (String, BTreeMap<String, i64>) {
     let text = format!("{instruction:?}");
     let (name, fields) = text.split_once(" { ").unwrap_or((&text, ""));
@@ -38,7 +38,7 @@ fn parse(instruction: &Instruction) -> (String, BTreeMap<String, i64>) {
     (name.to_lowercase().replace('_', "."), fields)
 }
 
-/// The operand of `inst` that the other decoder calls `key`.
+/// The operand of `inst` that the other decoder names `key`.
 fn operand(inst: &Inst, key: &str) -> i64 {
     match key {
         "rd" | "frd" => inst.rd.into(),
@@ -48,7 +48,7 @@ fn operand(inst: &Inst, key: &str) -> i64 {
         "rm" => inst.rm.into(),
         "aq" => (inst.rm >> 1).into(),
         "rl" => (inst.rm & 1).into(),
-        // An upper immediate is the field there, not the value.
+        // The other decoder has the field of an upper immediate, not its value.
         "imm" if inst.row().format.assembly().contains(&Operand::Upper) => {
             (inst.imm as u32 >> 12).into()
         }
@@ -57,7 +57,7 @@ fn operand(inst: &Inst, key: &str) -> i64 {
     }
 }
 
-/// Checks one instruction's operands; the mnemonic is that of the 32-bit form.
+/// Checks one instruction's operands. `mnemonic` is that of the 32-bit form.
 fn check(inst: &Inst, other: &Instruction, mnemonic: &str) {
     let (name, fields) = parse(other);
     assert_eq!(name, mnemonic);
@@ -79,8 +79,7 @@ fn wide_encodings_decode_alike() {
             encoding = encoding & 0x000f_ffff | 3 << 20;
         }
         if matches!(row.op, Op::System(System::Fence | System::FenceI)) {
-            // The other decoder insists on zeros in the fields that an implementation has to
-            // ignore.
+            // The other decoder requires zeros in fields that an implementation must ignore.
             encoding &= 0x0ff0_707f;
         }
         let other = decode_full(encoding, &target);
@@ -95,32 +94,32 @@ fn wide_encodings_decode_alike() {
     );
 }
 
-/// What both decoders know.
+/// The extensions that both decoders know.
 fn common() -> Extensions {
     let all = Extensions::ALL.iter();
     let common = all.filter(|extension| !UNKNOWN_THERE.contains(extension));
     common.fold(Extensions::BASE, Extensions::with)
 }
 
-/// Why one decoder takes a word for an instruction, and the other one does not.
+/// Why only one decoder accepts a word as an instruction.
 struct Difference {
     reason: &'static str,
-    /// By mnemonic and encoding.
+    /// Tells from mnemonic and encoding whether this is the reason.
     holds: fn(&str, u32) -> bool,
 }
 
-/// The field that is the rounding mode of most float instructions.
+/// The field that holds the rounding mode of most float instructions.
 fn funct3(encoding: u32) -> u32 {
     encoding >> 12 & 7
 }
 
-/// What only the table has.
+/// Instructions that only this table has.
 const ONLY_HERE: [Difference; 1] = [Difference {
     reason: "the other decoder insists on zeros in fields that an implementation has to ignore",
     holds: |name, _| name == "fence",
 }];
 
-/// What only the other decoder has.
+/// Instructions that only the other decoder has.
 const ONLY_THERE: [Difference; 5] = [
     Difference {
         reason: "rounding modes 5 and 6 are reserved",
@@ -148,8 +147,8 @@ const ONLY_THERE: [Difference; 5] = [
     },
 ];
 
-/// Whether both decoders take `encoding` for an instruction, which is then the same. If one alone
-/// does, that has to be for a reason, which is counted.
+/// Whether both decoders accept `encoding`, and then as the same instruction. If only one of them
+/// does, there must be a known reason, which is counted.
 fn compare(encoding: u32, here: &mut [u32], there: &mut [u32]) -> bool {
     let other = decode_full(encoding, &target());
     let (name, differences, counts) = match (decode(encoding, common()), &other) {
@@ -175,17 +174,17 @@ fn words_are_instructions_in_both_or_neither_but_for_a_reason() {
     let mut both = 0;
     for row in wide.iter().cycle().take(1_000_000) {
         let anywhere = random.next() as u32 | 3;
-        // Where up to three bits of an instruction are others, reserved encodings are.
+        // Reserved encodings are often up to three bits away from an instruction.
         let free = random.next() as u32 & !row.pattern.mask;
         let flips = (0..3).fold(0, |flips, _| flips ^ 4 << (random.next() % 30));
         let near = (row.pattern.value | free) ^ flips;
-        // All that is fixed, and nothing else: privileged instructions have no operands.
+        // The fixed bits and nothing else: privileged instructions have no operands.
         let bare = row.pattern.value ^ flips;
         for encoding in [anywhere, near, bare] {
             both += u32::from(compare(encoding, &mut here, &mut there));
         }
     }
-    // All that differ from ECALL in the upper field alone.
+    // All words that differ from ECALL only in the upper field.
     for upper in 0..1 << 12 {
         both += u32::from(compare(upper << 20 | 0x73, &mut here, &mut there));
     }
@@ -196,8 +195,8 @@ fn words_are_instructions_in_both_or_neither_but_for_a_reason() {
     }
 }
 
-/// Version 0.3.1 refuses compressed shifts from 32 up on RV64, and expects C.AND with bit 12 set.
-/// LLVM and QEMU agree with the table.
+/// Version 0.3.1 rejects compressed shifts by 32 or more on RV64, and requires bit 12 of C.AND to
+/// be set. LLVM and QEMU agree with the table.
 const REFUSED_THERE: [&str; 4] = ["c.slli", "c.srli", "c.srai", "c.and"];
 
 #[test]
@@ -206,9 +205,9 @@ fn compressed_encodings_expand_alike() {
     let extensions = Extensions::GC;
     for halfword in (0..=u16::MAX).filter(|halfword| length(*halfword) == 2) {
         let other = Instruction::from(decode_compressed(halfword, &target));
-        // The other decoder takes reserved encodings for the instruction they resemble.
+        // The other decoder decodes reserved encodings as the instruction that they resemble.
         if let Ok(inst) = decode(halfword.into(), extensions) {
-            // The hint's immediate is dropped there.
+            // The other decoder drops the hint's immediate.
             if inst.row().format == Format::Compressed(Compressed::NopHint) {
                 continue;
             }

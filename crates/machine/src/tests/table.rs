@@ -1,4 +1,4 @@
-//! The table against itself.
+//! Consistency of the table.
 
 use super::Random;
 use crate::table::rows;
@@ -32,7 +32,7 @@ fn overlap(a: Pattern, b: Pattern) -> bool {
     (a.value ^ b.value) & a.mask & b.mask == 0
 }
 
-/// Whether all that `b` matches is an exception of `a`.
+/// Whether the exceptions of `a` cover everything that `b` matches.
 fn leaves_out(a: &Row, b: &Row) -> bool {
     let (mask, value) = (b.pattern.mask, b.pattern.value);
     let covers = |set: &Pattern| set.mask & mask == set.mask && set.matches(value);
@@ -108,7 +108,7 @@ fn an_instruction_without_its_extension_is_illegal() {
     let mut random = Random(21);
     for row in rows() {
         let encoding = encoding(row, &mut random);
-        // Where there is an alternative, one extension of each has to be off.
+        // If there is an alternative, one extension of each set must be off.
         let alternative = row.alternative.unwrap_or(row.extensions);
         for one in without_base(row.extensions) {
             for other in without_base(alternative) {

@@ -1,4 +1,4 @@
-//! What is reported to the observer, and how a run goes on and ends.
+//! What the observer is told, and how a run continues and ends.
 
 use super::{CODE, DATA, Recorder, b, code, ebreak, i, jal, machine};
 use crate::registers::IntReg;
@@ -147,7 +147,7 @@ fn compressed_jumps_report_the_register_they_link() {
     assert_eq!(reported, [call, back]);
 }
 
-/// Plays a host function at an address without code: returns 42 in a0.
+/// Plays an extern function at an address without code: returns 42 in a0.
 struct HostStub(u64);
 
 impl Observer for HostStub {
@@ -174,7 +174,7 @@ fn an_observer_can_change_the_hart_and_memory_and_redirect() {
     (machine.hart.x[5], machine.hart.x[13]) = (0x4_0000, DATA);
     let exit = machine.run(&mut HostStub(0x4_0000), 100);
     assert_eq!(exit, Exit::Fault(Fault::Breakpoint { pc: CODE + 12 }));
-    // x0 is zero again although the observer wrote it.
+    // x0 is zero again, although the observer wrote it.
     assert_eq!(
         [
             machine.hart.x[0],
@@ -252,7 +252,7 @@ fn what_was_executed_is_known_and_what_overlaps() {
     machine.run(&mut Recorder::default(), 10);
     assert!(machine.executed(CODE..CODE + 2));
     assert!(machine.executed(CODE..CODE + 8));
-    // The second half of an instruction, and what was jumped over.
+    // The second half of an instruction, and an instruction that was jumped over.
     assert!(!machine.executed(CODE + 2..CODE + 4));
     assert!(!machine.executed(CODE + 8..CODE + 12));
     assert!(!machine.executed(OTHER..OTHER + 4));

@@ -1,4 +1,5 @@
-//! The vector unit, with values from the specification. VLEN is 512 bits, as all extensions are on.
+//! The vector unit, with values from the specification. VLEN is 512 bits, because all extensions
+//! are on.
 
 mod configure;
 mod disasm;
@@ -14,12 +15,12 @@ mod reserved;
 use super::{Hart, execute, r, row};
 use crate::{VectorState, VectorType};
 
-/// A vector instruction with its fields; bits that the row fixes are fixed already.
+/// A vector instruction with these fields, unmasked. Fields that the row fixes are passed as 0.
 fn v(mnemonic: &str, vd: u32, vs2: u32, vs1: u32) -> u32 {
     r(mnemonic, vd, vs1, vs2) | 1 << 25
 }
 
-/// The same, masked by v0.
+/// The same instruction, masked by v0.
 fn masked(mnemonic: &str, vd: u32, vs2: u32, vs1: u32) -> u32 {
     r(mnemonic, vd, vs1, vs2)
 }
@@ -56,12 +57,12 @@ fn get(hart: &Hart, first: u8, eew: u32, count: usize) -> Vec<u64> {
         .collect()
 }
 
-/// Bits as the specification writes them, element 0 last, as a byte.
+/// A byte from its bits as the specification writes them, element 0 last.
 fn bits(text: &str) -> u64 {
     u64::from_str_radix(&text.replace(' ', ""), 2).expect("zeros and ones")
 }
 
-/// v4 after `encoding`, `count` elements of `eew` bits, where v8 and v12 hold `a` and `b`.
+/// `count` elements of `eew` bits of v4 after `encoding`, where v8 and v12 hold `a` and `b`.
 fn compute(encoding: u32, sew: u32, a: &[u64], b: &[u64], eew: u32) -> Vec<u64> {
     let hart = execute(&[encoding], |hart| {
         select(hart, sew, 0, a.len() as u64);

@@ -1,10 +1,10 @@
-//! What an observer is asked about accesses.
+//! What the observer is asked about accesses.
 
 use super::*;
 use crate::registers::{Reg, RegClass};
 use crate::{AccessKind, Refused, RefusedAccess};
 
-/// Writes down every access, and refuses one address.
+/// Records every access, and refuses one address.
 #[derive(Default)]
 struct Warden {
     seen: Vec<(AccessKind, u64, u64, Option<Reg>)>,
@@ -83,7 +83,7 @@ fn a_refused_access_ends_the_run_before_it_changes_anything() {
     assert_eq!(machine.hart.pc, CODE);
     assert_eq!(machine.retired(), 0);
     assert_eq!(machine.memory.read_u64(DATA + 8), Ok(0));
-    // Once it is allowed, the run goes on.
+    // Once the access is allowed, the run continues.
     warden.forbidden = 0;
     let exit = machine.run(&mut warden, 10);
     assert!(matches!(exit, Exit::Fault(Fault::Breakpoint { .. })));

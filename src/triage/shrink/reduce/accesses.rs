@@ -1,13 +1,14 @@
-//! Simpler accesses.
+//! Simplifies accesses.
 
 use super::Reducer;
 use crate::case::{Access, Base, Case, Function};
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
-/// Lets loads and stores access the first object or slot, or a lower offset, or count from the object's symbol.
+/// Makes loads and stores access the first object or slot, use a lower offset, or count from the
+/// object's symbol.
 ///
-/// Legalisation wraps offsets, and lets loads from slots read what was stored.
+/// Legalisation wraps offsets, and makes loads from slots read what was stored.
 #[derive(Debug)]
 pub(super) struct SimplifyAccesses;
 

@@ -1,13 +1,13 @@
-//! Fewer and simpler addresses in data.
+//! Removes and simplifies addresses in data.
 
 use super::Reducer;
 use crate::case::{Address, Case};
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
-/// Takes addresses out of data objects, or brings them nearer to their object's first byte.
+/// Removes addresses from data objects, or moves them closer to their object's first byte.
 ///
-/// Legalisation lets calls whose callee is in no table any more take its address.
+/// Legalisation makes calls whose callee is no longer in any table take its address instead.
 #[derive(Debug)]
 pub(super) struct DropAddresses;
 

@@ -1,13 +1,13 @@
-//! Simpler arguments.
+//! Simplifies arguments of invocations.
 
 use super::Reducer;
 use crate::case::Case;
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
-/// Replaces what invocations pass by simpler values.
+/// Replaces the arguments of invocations by simpler values.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct SimplifyArguments;
 

@@ -1,13 +1,13 @@
-//! Fewer block parameters.
+//! Removes block parameters.
 
 use super::Reducer;
 use crate::case::Case;
 use crate::mutate::remap;
 use std::ops::Range;
 
-/// Removes parameters of blocks, and what branches pass for them.
+/// Removes block parameters, and the arguments that branches pass for them.
 ///
-/// What read them reads recent values of the same type, or constants, by legalisation.
+/// Legalisation replaces their uses by recent values of the same type, or by constants.
 #[derive(Debug)]
 pub(super) struct DropBlockParams;
 

@@ -1,14 +1,14 @@
-//! Fewer branches.
+//! Removes branches.
 
 use super::{Reducer, blocks};
 use crate::case::{Case, Exit};
 use crate::mutate::remap;
 use std::ops::Range;
 
-/// Decides for the first or the last branch for good, or takes the first or the last one out of a
-/// table. Blocks that are not reached any more go.
+/// Always takes the first or the last branch, or removes the first or the last one from a table, and
+/// removes blocks that become unreachable.
 ///
-/// Nothing is left to legalisation but values that went with it.
+/// Legalisation replaces only uses of the values that went with them.
 #[derive(Debug)]
 pub(super) struct DecideBranches;
 
@@ -40,7 +40,7 @@ impl Reducer for DecideBranches {
     }
 }
 
-/// Blocks that end in a choice.
+/// Blocks that end in a conditional branch.
 fn deciding(case: &Case) -> Vec<(usize, usize)> {
     blocks(case, |block| block.branches().len() > 1)
 }

@@ -1,11 +1,12 @@
-//! Fewer functions in between.
+//! Removes functions in the middle of a call chain.
 
 use super::Reducer;
 use crate::case::{Case, FuncId};
 use crate::mutate::remap;
 use std::ops::Range;
 
-/// Lets callers of a function, and invocations, go to its first or its last callee instead, and removes it.
+/// Redirects calls and invocations of a function to its first or last callee, and removes the
+/// function.
 ///
 /// Legalisation fits arguments to the parameters of the new callee.
 #[derive(Debug)]
@@ -41,7 +42,8 @@ fn bypass(case: &mut Case, function: FuncId, first: bool) {
     let Some(&callee) = callee else {
         return;
     };
-    // Later sites first, so that the numbers at earlier ones are still those of the values before the change.
+    // Later sites first, so that value numbers at earlier sites are still those from before the
+    // change.
     for place in remap::call_sites(case).into_iter().rev() {
         if remap::call_mut(case, place).is_some_and(|call| call.callee == function) {
             remap::retarget(case, place, callee);

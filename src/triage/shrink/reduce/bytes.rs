@@ -1,4 +1,4 @@
-//! Simpler data.
+//! Simplifies data.
 
 use super::Reducer;
 use crate::case::Case;
@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// Replaces initial bytes of data by simpler ones.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct SimplifyBytes;
 

@@ -1,13 +1,13 @@
-//! Fewer calls.
+//! Removes calls.
 
 use super::Reducer;
 use crate::case::Case;
 use crate::mutate::remap;
 use std::ops::Range;
 
-/// Removes calls, with their goals; in the place of a tail call recent values are returned.
+/// Removes calls, with their goals. A tail call is replaced by a return of recent values.
 ///
-/// What read their results reads recent values of the same type, or constants, by legalisation.
+/// Legalisation replaces uses of their results by recent values of the same type, or by constants.
 #[derive(Debug)]
 pub(super) struct DropCalls;
 

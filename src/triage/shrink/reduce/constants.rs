@@ -1,4 +1,4 @@
-//! Simpler constants.
+//! Simplifies constants.
 
 use super::Reducer;
 use crate::case::{Case, Function, Operand};
@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// Replaces constants in bodies by simpler ones.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct SimplifyConstants;
 

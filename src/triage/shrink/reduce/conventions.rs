@@ -1,4 +1,4 @@
-//! Simpler conventions.
+//! Simplifies calling conventions.
 
 use super::Reducer;
 use crate::case::{Case, Convention};
@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// Gives functions a simpler convention.
 ///
-/// Tail calls from and to a function that is no longer of convention tail are taken apart.
+/// Tail calls to and from a function whose convention is no longer tail are split.
 #[derive(Debug)]
 pub(super) struct SimplifyConventions;
 

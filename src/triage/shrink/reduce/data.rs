@@ -1,13 +1,13 @@
-//! Fewer data objects.
+//! Removes data objects.
 
 use super::Reducer;
 use crate::case::Case;
 use crate::mutate::remap;
 use std::ops::Range;
 
-/// Removes data objects; what accessed them accesses another one.
+/// Removes data objects. Accesses to them go to another object.
 ///
-/// Legalisation wraps offsets, and keeps one object.
+/// Legalisation wraps offsets, and keeps at least one object.
 #[derive(Debug)]
 pub(super) struct DropData;
 

@@ -1,13 +1,14 @@
-//! Simpler distances.
+//! Simplifies distances.
 
 use super::Reducer;
 use crate::case::{Case, Distance};
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
-/// Asks for simpler distances: the end itself, forward, fewer pages.
+/// Asks for simpler distances: a nearer limit, the last reachable byte, forward, fewer pages.
 ///
-/// Legalisation keeps near what may be near again.
+/// Legalisation moves a second out-of-reach goal to the last reachable byte. References that a far
+/// goal made far stay far; `SimplifyKinds` makes them near.
 #[derive(Debug)]
 pub(super) struct SimplifyDistances;
 

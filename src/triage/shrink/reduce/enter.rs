@@ -1,4 +1,4 @@
-//! Fewer functions on the way to the one that matters.
+//! Removes the callers of the function that matters.
 
 use super::Reducer;
 use crate::case::{Case, FuncId, Invocation};
@@ -7,10 +7,11 @@ use crate::mutate::remap;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Enters, from outside, functions that other functions call, with the arguments of their first or their last activation; then removes what is
-/// not reached any more.
+/// Invokes called functions directly from outside, with the arguments of their first or last
+/// activation. Then removes functions that are no longer reached.
 ///
-/// Legalisation keeps as many invocations as a case may have. Data is not what it was at that call.
+/// Legalisation keeps at most the allowed number of invocations. Data does not have the contents
+/// that it had at that call.
 #[derive(Debug)]
 pub(super) struct EnterCallees;
 
@@ -35,7 +36,7 @@ impl Reducer for EnterCallees {
     }
 }
 
-/// The compiled functions that others call when the case is run, in order.
+/// The compiled functions that other functions call when the case runs, in order.
 fn called(case: &Case) -> BTreeSet<FuncId> {
     let events = model::trace(case).events.into_iter();
     let inner = events.filter(|e| e.from.is_some() && e.crossing != Crossing::Return);
@@ -43,7 +44,7 @@ fn called(case: &Case) -> BTreeSet<FuncId> {
     inner.filter_map(|e| e.to).filter(compiled).collect()
 }
 
-/// The first or the last activation of `function`, as an invocation.
+/// The first or last activation of `function`, as an invocation.
 fn activation(case: &Case, function: FuncId, first: bool) -> Option<Invocation> {
     let trace = model::trace(case);
     let mut entries = trace
@@ -61,7 +62,7 @@ fn activation(case: &Case, function: FuncId, first: bool) -> Option<Invocation> 
     })
 }
 
-/// Removes every function to which no way leads from an invocation.
+/// Removes every function that no invocation reaches.
 fn drop_unreached(case: &mut Case) {
     let mut reached = vec![false; case.functions.len()];
     let mut next: Vec<FuncId> = case.invocations.iter().map(|i| i.function).collect();

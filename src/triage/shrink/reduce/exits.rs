@@ -1,11 +1,12 @@
-//! Earlier returns.
+//! Returns earlier.
 
 use super::{Reducer, blocks};
 use crate::case::{Case, Exit};
 use crate::mutate::remap;
 use std::ops::Range;
 
-/// Lets blocks return recent values, whatever they ended in; what is not reached any more goes.
+/// Makes blocks return recent values, whatever their exits were, and removes blocks that become
+/// unreachable.
 ///
 /// Legalisation resolves the values.
 #[derive(Debug)]
@@ -27,7 +28,7 @@ impl Reducer for ReturnEarly {
     }
 }
 
-/// Blocks that end in no return.
+/// Blocks whose exit is not a return.
 fn going_on(case: &Case) -> Vec<(usize, usize)> {
     blocks(case, |block| !matches!(block.exit, Exit::Return(_)))
 }

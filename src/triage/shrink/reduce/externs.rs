@@ -1,13 +1,13 @@
-//! Fewer functions of the host.
+//! Removes extern functions.
 
 use super::Reducer;
 use crate::case::{Case, Origin};
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
-/// Has functions of the host compiled, or libcalls go by names of their own.
+/// Turns extern functions into compiled ones, or libcalls into ordinary extern functions.
 ///
-/// Nothing is left to legalisation: the meaning stays the same.
+/// Needs no legalisation; the meaning stays the same.
 #[derive(Debug)]
 pub(super) struct CompileExterns;
 

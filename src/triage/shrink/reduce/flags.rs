@@ -1,13 +1,13 @@
-//! Fewer flags of parameters and results.
+//! Removes flags of parameters and results.
 
 use super::Reducer;
 use crate::case::{Case, Extension, Param, Purpose, Signature};
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
-/// Takes extensions and `sret` from parameters and results.
+/// Removes extensions and purposes from parameters and results, or makes them simpler.
 ///
-/// Tail calls between functions of which only one returns what it did are taken apart.
+/// Tail calls between functions whose results no longer match are split.
 #[derive(Debug)]
 pub(super) struct DropFlags;
 

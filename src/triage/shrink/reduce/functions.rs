@@ -1,4 +1,4 @@
-//! Fewer functions.
+//! Removes functions.
 
 use super::Reducer;
 use crate::case::{Case, FuncId};
@@ -7,7 +7,8 @@ use std::ops::Range;
 
 /// Removes functions with all calls to them, their goals and their invocations.
 ///
-/// Legalisation enters function 0 if no invocation is left, and adds empty functions where there are too few.
+/// Legalisation invokes function 0 if no invocation is left, and adds empty functions if there are
+/// too few.
 #[derive(Debug)]
 pub(super) struct DropFunctions;
 

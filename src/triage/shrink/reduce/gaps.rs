@@ -1,4 +1,4 @@
-//! Smaller gaps.
+//! Narrows gaps.
 
 use super::Reducer;
 use crate::case::Case;
@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// Narrows the gaps before functions.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct NarrowGaps;
 

@@ -1,12 +1,12 @@
-//! Fewer placement goals.
+//! Removes distance goals.
 
 use super::Reducer;
 use crate::case::Case;
 use std::ops::Range;
 
-/// Removes placement goals: their callees go where their spots say.
+/// Removes distance goals: their callees go where their spots say.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct DropGoals;
 

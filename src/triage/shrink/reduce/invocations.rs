@@ -1,4 +1,4 @@
-//! Fewer invocations.
+//! Removes invocations.
 
 use super::Reducer;
 use crate::case::Case;
@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// Removes invocations.
 ///
-/// Legalisation enters function 0 if none is left.
+/// Legalisation invokes function 0 if none is left.
 #[derive(Debug)]
 pub(super) struct DropInvocations;
 

@@ -1,14 +1,14 @@
-//! Simpler ways to a callee.
+//! Simplifies how calls reach their callees.
 
 use super::Reducer;
 use crate::case::{CallKind, Case, Function};
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
-/// Lets calls reach their callees directly, and as colocated functions.
+/// Makes calls reach their callees directly, and as colocated functions.
 ///
-/// Legalisation gives functions with near references to each other one region, and keeps those far that would pull at the callee of a far
-/// goal.
+/// Legalisation puts functions with near references to each other into one region, and makes every
+/// other reference to or from the callee of a far goal far.
 #[derive(Debug)]
 pub(super) struct SimplifyKinds;
 

@@ -1,12 +1,12 @@
-//! Fewer laps.
+//! Reduces laps.
 
 use super::Reducer;
 use crate::case::{Case, Function};
 use std::ops::Range;
 
-/// Lets control go back less often: once, or once less.
+/// Lets control go back to an earlier block less often: once, or once less.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct DropLaps;
 

@@ -1,13 +1,13 @@
-//! Simpler linking.
+//! Simplifies linking.
 
 use super::Reducer;
 use crate::case::{Case, Linking};
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
-/// Links as every embedder does.
+/// Uses the linker that every embedder uses.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct SimplifyLinking;
 

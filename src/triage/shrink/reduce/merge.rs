@@ -1,13 +1,13 @@
-//! Fewer blocks.
+//! Merges blocks.
 
 use super::{Reducer, blocks};
 use crate::case::Case;
 use crate::mutate::remap;
 use std::ops::Range;
 
-/// Joins blocks with the next one, if nothing else leads there.
+/// Merges blocks with the next one, if nothing else leads there.
 ///
-/// Nothing is left to legalisation: the meaning stays the same.
+/// Needs no legalisation; the meaning stays the same.
 #[derive(Debug)]
 pub(super) struct MergeBlocks;
 

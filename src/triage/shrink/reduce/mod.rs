@@ -45,23 +45,23 @@ use std::ops::Range;
 
 /// One kind of part of a case, and how to make some of it smaller.
 pub(super) trait Reducer: Sync {
-    /// What it does, in two words or three.
+    /// What it does, in two or three words.
     fn name(&self) -> &'static str;
 
     /// How many parts of its kind a legal case has.
     fn sites(&self, case: &Case) -> usize;
 
-    /// In how many ways it can make a part smaller.
+    /// The number of ways in which it can make a part smaller.
     fn ways(&self) -> usize {
         1
     }
 
-    /// Makes the parts `sites` of a legal case smaller, in way number `way`; where there is no such way, it leaves them. The case is at most a
-    /// `settle` and a [`Case::legalise`] away from being legal.
+    /// Makes the parts `sites` of a legal case smaller, in way number `way`. Leaves parts to which
+    /// this way does not apply. `settle` and then [`Case::legalise`] can make the result legal.
     fn reduce(&self, case: &mut Case, sites: Range<usize>, way: usize);
 }
 
-/// Every reducer, in the order in which they are tried: what takes most away comes first.
+/// Every reducer, in the order in which they are tried. Those that remove most come first.
 pub(super) const REDUCERS: &[&dyn Reducer] = &[
     &functions::DropFunctions,
     &enter::EnterCallees,
@@ -102,7 +102,7 @@ pub(super) const REDUCERS: &[&dyn Reducer] = &[
     &bytes::SimplifyBytes,
 ];
 
-/// Function and index of every block for which `wanted` says yes.
+/// The function and index of every block for which `wanted` returns true.
 fn blocks(case: &Case, wanted: impl Fn(&Block) -> bool) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for (function, f) in case.functions.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Fewer values that are read.
+//! Removes uses of values.
 
 use super::Reducer;
 use crate::case::{Case, Function, Operand};
@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// Replaces operands that name a value by the constant 0.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct ReplaceOperands;
 

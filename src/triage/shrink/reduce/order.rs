@@ -1,13 +1,13 @@
-//! A simpler order of definition.
+//! Simplifies the order of definition.
 
 use super::Reducer;
 use crate::case::{Case, FuncId};
 use std::ops::Range;
 
-/// Defines the functions of each batch in the order of their numbers: takes some out, and puts each
-/// back before the first higher one, or behind the last lower one.
+/// Sorts the functions of each batch by number: takes some out, and puts each one back before the
+/// first higher number, or after the last lower one.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct SortOrder;
 

@@ -1,13 +1,13 @@
-//! Fewer parameters.
+//! Removes parameters.
 
 use super::Reducer;
 use crate::case::{Case, Operand};
 use crate::mutate::remap;
 use std::ops::Range;
 
-/// Removes parameters of functions, and what is passed for them.
+/// Removes parameters of functions, and the arguments passed for them.
 ///
-/// What read them reads recent values of the same type, or constants, by legalisation.
+/// Legalisation replaces their uses by recent values of the same type, or by constants.
 #[derive(Debug)]
 pub(super) struct DropParams;
 

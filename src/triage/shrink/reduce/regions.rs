@@ -1,13 +1,13 @@
-//! Fewer regions.
+//! Removes regions.
 
 use super::Reducer;
 use crate::case::Case;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Moves all functions of some regions to the first one.
+/// Moves all functions of some regions to the first region.
 ///
-/// Nothing is left to legalisation: functions that share a region still do.
+/// Needs no legalisation: functions that share a region still do.
 #[derive(Debug)]
 pub(super) struct DropRegions;
 
@@ -30,7 +30,7 @@ impl Reducer for DropRegions {
     }
 }
 
-/// The regions in use but the first.
+/// The regions in use, except the first.
 fn others(case: &Case) -> Vec<u8> {
     let regions: BTreeSet<u8> = case.placement.spots.iter().map(|s| s.region).collect();
     regions.into_iter().filter(|&region| region != 0).collect()

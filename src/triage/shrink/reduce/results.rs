@@ -1,13 +1,15 @@
-//! Fewer results.
+//! Removes results.
 
 use super::Reducer;
 use crate::case::Case;
 use crate::mutate::remap;
 use std::ops::Range;
 
-/// Removes results of functions: of one at a time, or of all with the same results, so that tail calls among them stay.
+/// Removes results of functions: of one at a time, or of all that have the same results, so that
+/// tail calls among them stay.
 ///
-/// What read them reads recent values of the same type, or constants, by legalisation. Tail calls that no longer fit are taken apart.
+/// Legalisation replaces their uses by recent values of the same type, or by constants. Tail calls
+/// that no longer fit are split.
 #[derive(Debug)]
 pub(super) struct DropResults;
 
@@ -53,7 +55,7 @@ fn results(case: &Case) -> Vec<(usize, usize)> {
     results.flatten().collect()
 }
 
-/// Result `at` of every function that has the results of `function`.
+/// Result `at` of every function that has the same results as `function`.
 fn alike(case: &Case, function: usize, at: usize) -> Vec<(usize, usize)> {
     let results = |f: usize| &case.functions[f].signature.results;
     let alike = (0..case.functions.len()).filter(|&f| results(f) == results(function));

@@ -1,13 +1,13 @@
-//! Simpler settings.
+//! Simplifies settings.
 
 use super::Reducer;
 use crate::case::{Case, Target};
 use crate::triage::shrink::simpler::Simpler;
 use std::ops::Range;
 
-/// Switches compiler settings and extensions off.
+/// Switches off compiler settings and extensions.
 ///
-/// Legalisation switches off what makes no sense without them.
+/// Legalisation switches off what requires them.
 #[derive(Debug)]
 pub(super) struct SimplifySettings;
 
@@ -31,12 +31,12 @@ impl Reducer for SimplifySettings {
     }
 }
 
-/// A setting, whatever its type.
+/// A setting of any type.
 pub(in crate::triage::shrink) trait Setting {
     /// See [`Simpler::weight`].
     fn weight(&self) -> u64;
 
-    /// Takes the simpler value number `way`, if there is one.
+    /// Takes candidate number `way`, if there is one.
     fn simplify(&mut self, way: usize);
 }
 

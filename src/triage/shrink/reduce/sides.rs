@@ -1,13 +1,13 @@
-//! Simpler sides.
+//! Simplifies sides.
 
 use super::Reducer;
 use crate::case::{Case, Side};
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
-/// Lets functions lie behind the earlier ones of their region.
+/// Places functions after the earlier ones of their region.
 ///
-/// Nothing is left to legalisation.
+/// Needs no legalisation.
 #[derive(Debug)]
 pub(super) struct SimplifySides;
 

@@ -1,13 +1,14 @@
-//! Smaller stack slots.
+//! Shrinks stack slots.
 
 use super::Reducer;
 use crate::case::Case;
 use crate::triage::shrink::simpler::{Simpler, simplify};
 use std::ops::Range;
 
-/// Makes stack slots smaller, or less aligned, or accesses them without a detour.
+/// Makes stack slots smaller or less aligned, or accesses them directly instead of through their
+/// address.
 ///
-/// Legalisation keeps the smallest size, and wraps accesses.
+/// Legalisation keeps the minimum size, and wraps accesses.
 #[derive(Debug)]
 pub(super) struct ShrinkSlots;
 

@@ -1,4 +1,4 @@
-//! Fewer stack slots.
+//! Removes stack slots.
 
 use super::Reducer;
 use crate::case::Case;
@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// Removes stack slots.
 ///
-/// Legalisation lets their accesses go to another slot, or to data.
+/// Their accesses go to another slot, or to data.
 #[derive(Debug)]
 pub(super) struct DropSlots;
 

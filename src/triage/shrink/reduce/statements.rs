@@ -1,4 +1,4 @@
-//! Fewer statements.
+//! Removes statements.
 
 use super::Reducer;
 use crate::case::Case;
@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// Removes operations, loads and stores.
 ///
-/// What read their results reads recent values of the same type, or constants, by legalisation.
+/// Legalisation replaces uses of their results by recent values of the same type, or by constants.
 #[derive(Debug)]
 pub(super) struct DropStatements;
 
@@ -27,7 +27,7 @@ impl Reducer for DropStatements {
     }
 }
 
-/// Statements that are no calls.
+/// Statements that are not calls.
 fn others(case: &Case) -> Vec<Point> {
     let mut places = remap::statements(case);
     places.retain(|&place| remap::statement(case, place).call().is_none());

@@ -1,13 +1,13 @@
-//! Fewer tail calls.
+//! Removes tail calls.
 
 use super::{Reducer, blocks};
 use crate::case::{Case, Exit};
 use crate::mutate::remap;
 use std::ops::Range;
 
-/// Takes tail calls apart into a call and a return.
+/// Splits tail calls into a call and a return.
 ///
-/// Nothing is left to legalisation: the meaning stays the same.
+/// Needs no legalisation; the meaning stays the same.
 #[derive(Debug)]
 pub(super) struct SplitTailCalls;
 

@@ -1,10 +1,10 @@
-//! Shorter data objects.
+//! Shortens data objects.
 
 use super::Reducer;
 use crate::case::{Case, limits};
 use std::ops::Range;
 
-/// Truncates data objects to the fewest bytes, or by half.
+/// Truncates data objects to the minimum size, or to half of their size.
 ///
 /// Legalisation wraps offsets.
 #[derive(Debug)]

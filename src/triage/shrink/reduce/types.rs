@@ -1,14 +1,15 @@
-//! Simpler types.
+//! Simplifies types.
 
 use super::Reducer;
 use crate::case::{Case, Type};
 use crate::triage::shrink::simpler::Choice;
 use std::ops::Range;
 
-/// Replaces one type by another everywhere at once, or in some places: parameters, results, block parameters, operations and accesses.
+/// Replaces one type by a simpler one everywhere, or in some places: parameters, results, block
+/// parameters, operations and accesses.
 ///
-/// Legalisation repairs what disagrees: operations get the nearest type that they work on, operands other values of the type that is
-/// asked for. Tail calls whose results now differ are taken apart.
+/// Legalisation repairs mismatches: operations get the nearest type that they support, and operands
+/// become other values of the type that is needed. Tail calls whose results now differ are split.
 #[derive(Debug)]
 pub(super) struct SimplifyTypes;
 
@@ -37,13 +38,14 @@ impl Reducer for SimplifyTypes {
     }
 }
 
-/// Every type, with every simpler one.
+/// Every pair of a type and a simpler one.
 fn pairs() -> impl Iterator<Item = (Type, Type)> {
     let simpler = |&from: &Type| Type::ORDER[..from.rank()].iter().map(move |&to| (from, to));
     Type::ORDER.iter().flat_map(simpler)
 }
 
-/// Every type that a case names; those of entry blocks follow from the signatures.
+/// Every type that a case names, except those of entry block parameters, which follow from the
+/// signatures.
 fn types(case: &mut Case) -> Vec<&mut Type> {
     let mut types = Vec::new();
     for function in &mut case.functions {

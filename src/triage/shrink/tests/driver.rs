@@ -1,4 +1,4 @@
-//! The driver: ends, order, determinism.
+//! The driver: why it stops, order, determinism.
 
 use super::*;
 
@@ -50,7 +50,7 @@ fn every_step_is_legal_and_smaller_than_the_one_before_but_for_two_detours() {
                 detours += 1;
             }
             tested += 1;
-            // One in three, without any sense.
+            // Keep a pseudorandom third.
             let kept = (tested * 0x9e37_79b9 + seed).is_multiple_of(3);
             if kept {
                 last = candidate.clone();

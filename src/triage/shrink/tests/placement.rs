@@ -10,7 +10,7 @@ fn goal(site: u16, distance: Distance) -> DistanceGoal {
     }
 }
 
-/// Three functions; the first one calls both others.
+/// Three functions; the first one calls both others, at these distances.
 fn with_goals(distances: [Distance; 2]) -> Case {
     let mut case = chain(3, Statement::Call);
     let call = case.functions[1].blocks[0].statements.pop();

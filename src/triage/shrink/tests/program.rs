@@ -1,9 +1,9 @@
-//! Reducers of everything around bodies.
+//! Reducers of everything outside bodies.
 
 use super::*;
 use crate::model;
 
-/// Whether some function is called from inside with this argument.
+/// Whether any function calls another one with this argument.
 fn is_called_with(case: &Case, argument: u128) -> bool {
     let trace = model::trace(case);
     let inner = trace.events.iter().filter(|event| event.from.is_some());

@@ -1,4 +1,4 @@
-//! Reducers of signatures and of what they say about calls.
+//! Reducers of signatures and of their flags.
 
 use super::*;
 
@@ -72,7 +72,7 @@ fn conventions_become_system_v_where_they_do_not_matter() {
 fn calls_become_near_and_direct_where_it_does_not_matter() {
     let indirect = |case: &Case| -> Vec<CallKind> {
         let calls = case.functions.iter().flat_map(Function::calls);
-        // The host is always far.
+        // Calls to extern functions are always far.
         let inner = calls.filter(|call| !case.functions[call.callee as usize].origin.is_extern());
         let kinds = inner.map(|call| call.kind);
         kinds.filter(|&kind| kind != CallKind::Near).collect()

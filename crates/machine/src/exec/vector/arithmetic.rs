@@ -17,7 +17,7 @@ pub(super) fn execute(op: Arithmetic, source: Source, unit: &mut Unit<'_>) -> Re
     })
 }
 
-/// One element; bits above the width are dropped by the caller.
+/// Computes one element. The caller drops bits above the width.
 pub(super) fn apply(op: Arithmetic, a: u64, b: u64, width: u32) -> u64 {
     let (x, y) = (signed(a, width), signed(b, width));
     let by = (b % u64::from(width)) as u32;

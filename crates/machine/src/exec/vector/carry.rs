@@ -1,6 +1,6 @@
 //! Sums with carry and differences with borrow (section "Vector Integer Add-with-Carry /
-//! Subtract-with-Borrow Instructions"). v0 holds the carries in: the instructions with one are
-//! encoded like masked ones, and all elements are active.
+//! Subtract-with-Borrow Instructions"). v0 holds the carries in: the instructions with a carry in
+//! are encoded like masked ones, but all elements are active.
 
 use super::group::Group;
 use super::legal::Result;
@@ -14,7 +14,7 @@ fn operands(source: Source, unit: &Unit<'_>) -> Result<(Group, Operand)> {
     Ok((unit.vs2(sew)?, unit.second(source, sew)?))
 }
 
-/// Executes an instruction that delivers sums.
+/// Executes an instruction that produces sums or differences.
 pub(super) fn execute(op: Carry, source: Source, unit: &mut Unit<'_>) -> Result {
     let vd = unit.vd(unit.sew())?;
     let (vs2, second) = operands(source, unit)?;
@@ -32,7 +32,7 @@ pub(super) fn execute(op: Carry, source: Source, unit: &mut Unit<'_>) -> Result 
     Ok(())
 }
 
-/// Executes an instruction that delivers carries or borrows.
+/// Executes an instruction that produces carries or borrows.
 pub(super) fn out(op: Carry, source: Source, unit: &mut Unit<'_>) -> Result {
     let (vs2, second) = operands(source, unit)?;
     let vd = unit.inst.rd;

@@ -20,8 +20,8 @@ pub(in crate::exec) fn read(hart: &Hart, csr: i32) -> Result<u64, Box<Trap>> {
     })
 }
 
-/// Writes a register that is not read-only; bits that it lacks are dropped. `vstart` holds any
-/// element index, which is below VLEN.
+/// Writes a register that is not read-only. Bits that it does not have are dropped. `vstart` holds
+/// any element index, which is below VLEN.
 pub(in crate::exec) fn write(hart: &mut Hart, csr: i32, value: u64) {
     let Some(v) = hart.vector.as_deref_mut() else {
         return;

@@ -1,11 +1,11 @@
-//! Instructions of one integer operand (section "Vector Integer Extension"; Zvbb).
+//! Integer instructions with one operand (section "Vector Integer Extension"; Zvbb).
 
 use super::legal::Result;
 use super::unit::Unit;
 use super::width::signed;
 use crate::op::{Extend, Unary};
 
-/// Executes an extension; its operand has a part of SEW.
+/// Executes an extension. The width of its operand is a fraction of SEW.
 pub(super) fn extend(op: Extend, unit: &mut Unit<'_>) -> Result {
     let sew = unit.sew();
     let part = match op {

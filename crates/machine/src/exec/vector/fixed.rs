@@ -19,7 +19,7 @@ pub(super) fn execute(op: FixedPoint, source: Source, unit: &mut Unit<'_>) -> Re
     })
 }
 
-/// One element; bits above the width are dropped by the caller.
+/// Computes one element. The caller drops bits above the width.
 fn apply(op: FixedPoint, a: u64, b: u64, width: u32, v: &mut VectorState) -> u64 {
     let (x, y) = (i128::from(signed(a, width)), i128::from(signed(b, width)));
     let (p, q) = (i128::from(a), i128::from(b));
@@ -58,7 +58,7 @@ pub(super) fn narrow(op: Narrow, source: Source, unit: &mut Unit<'_>) -> Result 
     })
 }
 
-/// `value` shifted right by `by`, rounded as `vxrm` says (section "Vector Fixed-Point Rounding Mode
+/// `value` shifted right by `by`, rounded by `vxrm` (section "Vector Fixed-Point Rounding Mode
 /// (vxrm) Register": to nearest up, to nearest even, down, to odd).
 fn round(value: i128, by: u32, vxrm: u8) -> i128 {
     if by == 0 {
@@ -76,14 +76,14 @@ fn round(value: i128, by: u32, vxrm: u8) -> i128 {
     quotient + i128::from(up)
 }
 
-/// The nearest unsigned number of `width` bits; `vxsat` records a difference.
+/// Clamps to an unsigned number of `width` bits. Sets `vxsat` if that changes the value.
 fn saturate_unsigned(value: i128, width: u32, v: &mut VectorState) -> u64 {
     let clamped = value.clamp(0, ones(width).into());
     v.vxsat |= clamped != value;
     clamped as u64
 }
 
-/// The nearest signed number of `width` bits; `vxsat` records a difference.
+/// Clamps to a signed number of `width` bits. Sets `vxsat` if that changes the value.
 fn saturate(value: i128, width: u32, v: &mut VectorState) -> u64 {
     let clamped = value.clamp(least(width).into(), largest(width).into());
     v.vxsat |= clamped != value;

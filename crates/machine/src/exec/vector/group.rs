@@ -1,5 +1,5 @@
-//! Register groups, and which of them an instruction may use together (sections "Vector Operands"
-//! and "Vector Masking").
+//! Register groups, and the overlaps that are legal between them (sections "Vector Operands" and
+//! "Vector Masking").
 
 use super::legal::{Result, require};
 
@@ -8,11 +8,11 @@ use super::legal::{Result, require};
 pub(super) struct Group {
     /// The lowest register.
     pub(super) first: u8,
-    /// Registers, at least 1.
+    /// The number of registers, at least 1.
     pub(super) count: u8,
     /// Effective element width in bits, 1 for a mask.
     pub(super) eew: u32,
-    /// The logarithm of EMUL; of a mask or a single element it does not count.
+    /// The logarithm of EMUL; meaningless for a mask or a single element.
     pub(super) emul: i8,
 }
 
@@ -39,7 +39,7 @@ impl Group {
         Self::single(first, 1)
     }
 
-    /// A register of which element 0 alone is an operand.
+    /// A register of which only element 0 is an operand.
     pub(super) const fn single(first: u8, eew: u32) -> Self {
         Self {
             first,
@@ -49,7 +49,7 @@ impl Group {
         }
     }
 
-    /// Whether both have a register in common.
+    /// Whether the two groups share a register.
     pub(super) fn overlaps(self, other: Self) -> bool {
         self.first < other.first + other.count && other.first < self.first + self.count
     }
@@ -59,9 +59,9 @@ impl Group {
         self.first + self.count - 1
     }
 
-    /// Whether a destination may share registers with `source`: equal widths; a narrower result
-    /// from the lowest register on; a wider result up to the highest register, from a source that
-    /// fills its registers.
+    /// Whether a destination may share registers with `source`. It may if the widths are equal; if
+    /// the result is narrower, and the groups share the lowest register; if the result is wider,
+    /// the groups share the highest register, and the source fills its registers.
     fn may_overwrite(self, source: Self) -> bool {
         !self.overlaps(source)
             || self.eew == source.eew
@@ -80,7 +80,7 @@ pub(super) fn check_sources(sources: &[Group]) -> Result {
     Ok(())
 }
 
-/// Checks that `destination` may share registers with each of `sources` as far as it does.
+/// Checks that every overlap of `destination` with one of `sources` is legal.
 pub(super) fn check_destination(destination: Group, sources: &[Group]) -> Result {
     require(
         sources

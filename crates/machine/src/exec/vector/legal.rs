@@ -2,7 +2,7 @@
 
 use crate::exec::trap::Trap;
 
-/// What executing comes to.
+/// The result of executing an instruction.
 pub(in crate::exec) type Result<T = ()> = std::result::Result<T, Box<Trap>>;
 
 /// The trap of a reserved instruction.
@@ -11,7 +11,7 @@ pub(in crate::exec) fn illegal() -> Box<Trap> {
     Box::new(Trap::Illegal)
 }
 
-/// [`illegal`] unless `legal`.
+/// Returns the error [`illegal`] unless `legal`.
 pub(in crate::exec) fn require(legal: bool) -> Result {
     if legal { Ok(()) } else { Err(illegal()) }
 }

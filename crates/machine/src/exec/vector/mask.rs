@@ -5,7 +5,7 @@ use super::legal::{Result, require};
 use super::unit::Unit;
 use crate::op::{Mask, MaskLogic};
 
-/// Executes a logical instruction; no mask applies.
+/// Executes a logical instruction. These are never masked.
 pub(super) fn logic(op: MaskLogic, unit: &mut Unit<'_>) -> Result {
     let (vs2, vs1) = (unit.inst.rs2, unit.inst.rs1);
     unit.each_bit(unit.inst.rd, |unit, index| {
@@ -23,7 +23,7 @@ pub(super) fn logic(op: MaskLogic, unit: &mut Unit<'_>) -> Result {
     })
 }
 
-/// Executes any other instruction. All but VID demand a `vstart` of 0.
+/// Executes any other instruction. All except VID require a `vstart` of 0.
 pub(super) fn execute(op: Mask, unit: &mut Unit<'_>) -> Result {
     if op == Mask::Id {
         let vd = unit.vd(unit.sew())?;
@@ -49,7 +49,7 @@ fn first(unit: &Unit<'_>) -> Option<usize> {
     unit.body().find(|index| is_set(unit, *index))
 }
 
-/// VCPOP and VFIRST: also without elements they write.
+/// VCPOP and VFIRST. They write rd even if there are no elements.
 fn count(op: Mask, unit: &mut Unit<'_>) -> Result {
     let result = if op == Mask::Cpop {
         unit.body().filter(|index| is_set(unit, *index)).count() as u64
@@ -60,7 +60,7 @@ fn count(op: Mask, unit: &mut Unit<'_>) -> Result {
     Ok(())
 }
 
-/// VMSBF, VMSIF and VMSOF. The result overlaps neither operand nor mask.
+/// VMSBF, VMSIF and VMSOF. The result must not overlap the operand or the mask.
 fn set(op: Mask, unit: &mut Unit<'_>) -> Result {
     let (vd, vs2) = (unit.inst.rd, unit.inst.rs2);
     require(vd != vs2 && !(unit.is_masked() && vd == 0))?;
@@ -72,7 +72,7 @@ fn set(op: Mask, unit: &mut Unit<'_>) -> Result {
     })
 }
 
-/// VIOTA. The result overlaps neither operand nor mask.
+/// VIOTA. The result must not overlap the operand or the mask.
 fn iota(unit: &mut Unit<'_>) -> Result {
     let vd = unit.vd(unit.sew())?;
     let vs2 = Group::mask(unit.inst.rs2);

@@ -1,5 +1,5 @@
 //! Vector loads and stores (section "Vector Loads and Stores"). Elements are transferred in order,
-//! one access each; a misaligned element works as a misaligned scalar does.
+//! one access for each. A misaligned element works as a misaligned scalar does.
 
 use super::group::Group;
 use super::legal::{Result, require};
@@ -11,22 +11,22 @@ use crate::memory::{AccessError, Memory};
 use crate::op::{Addressing, Element};
 use crate::vector::VectorState;
 
-/// Where the elements of a transfer are.
+/// The addresses and registers of a transfer.
 #[derive(Clone, Copy)]
 struct Place {
     base: u64,
-    /// Bytes from element to element, 0 for an indexed one.
+    /// Distance between elements in bytes; 0 for an indexed transfer.
     stride: u64,
-    /// Byte offsets.
+    /// The byte offsets of an indexed transfer.
     offsets: Option<Group>,
     /// The registers with the data.
     data: Group,
-    /// Elements.
+    /// The number of elements.
     evl: usize,
 }
 
 impl Place {
-    /// The place of an instruction. Illegal if a group is.
+    /// The place of an instruction. Illegal if one of its groups is.
     fn new(addressing: Addressing, element: Element, unit: &Unit<'_>) -> Result<Self> {
         let (hart, inst) = (&*unit.hart, unit.inst);
         let eew = element.bits();
@@ -116,8 +116,8 @@ pub(super) fn store(
     Ok(())
 }
 
-/// The registers of a whole-register transfer: first, count, and elements of `eew` bits in all.
-/// Illegal if the first is none of a group of that count, or if `vstart` is past the elements.
+/// The number of elements of `eew` bits in a whole-register transfer. Illegal if the first register
+/// is not the lowest one of a group of that size, or if `vstart` is past the elements.
 fn whole(v: &VectorState, inst: &Inst, eew: u32) -> Result<usize> {
     let count = inst.imm as u8;
     let evl = usize::from(count) * v.vlenb() * 8 / eew as usize;
@@ -163,7 +163,7 @@ pub(super) fn store_whole(
     Ok(())
 }
 
-/// The end of a transfer at element `index`.
+/// Ends a transfer at element `index`, and records that in `vstart`.
 fn fail(v: &mut VectorState, index: usize, trap: Box<Trap>) -> Result {
     v.vstart = index as u64;
     Err(trap)

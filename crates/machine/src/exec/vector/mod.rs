@@ -1,25 +1,25 @@
 //! The vector unit (chapter "'V' Extension for Vector Operations"; Zvfh; Zvbb).
 //!
 //! **Problem.** A few hundred instructions combine three kinds of operands, four element widths,
-//! seven group sizes, masks, two policies and a start index, and each combination is legal or
-//! reserved by its own register overlaps.
+//! seven group sizes, masks, two policies and a start index. Each combination has its own rules for
+//! which register overlaps are legal.
 //!
 //! **Idea.** An element of any width fits a `u64`, so what an instruction computes is a function of
-//! `u64`s and the width. Which groups it reads and writes is said once, as [`Group`]s; legality,
-//! masks, policies and the start index are the same code for all ([`Unit`]).
+//! `u64`s and the width. An instruction states once which groups it reads and writes, as
+//! [`Group`]s. Legality, masks, policies and the start index are the same code for all ([`Unit`]).
 //!
-//! **Invariants.** What the specification reserves is illegal, also where it lets an implementation
-//! go on: overlaps, the same register read with two element widths, `vstart` past the last possible
-//! index, an invalid `frm` under a float instruction, VSETVLI with `x0, x0` and another ratio
-//! (which sets `vill`). An illegal instruction changes nothing. A load or store that faults leaves
-//! `vstart` at the element at fault, and has done the ones before.
+//! **Invariants.** What the specification reserves is illegal, even where it would let an
+//! implementation continue: overlaps, the same register read with two element widths, `vstart` past
+//! the last possible index, an invalid `frm` under a float instruction, VSETVLI with `x0, x0` and
+//! another ratio (which sets `vill`). An illegal instruction changes nothing. A load or store that
+//! faults leaves `vstart` at the faulting element, and has completed the elements before.
 //!
-//! **Policies.** Agnostic elements are undisturbed, or all ones if the hart is strict, so that code
-//! which relies on them goes wrong at once; the specification allows either, element by element.
-//! Tails of masks are always agnostic. `vl` is the smaller of AVL and VLMAX.
+//! **Policies.** Agnostic elements are undisturbed. On a strict hart they become all ones, so that
+//! code which relies on them goes wrong at once. The specification allows either, element by
+//! element. Tails of masks are always agnostic. `vl` is the smaller of AVL and VLMAX.
 //!
-//! **Limits.** No segment or fault-only-first transfers, no seven-bit estimates: nothing in
-//! Cranelift emits them.
+//! **Limits.** No segment or fault-only-first transfers and no seven-bit estimates: Cranelift does
+//! not emit them.
 
 mod arithmetic;
 mod carry;
@@ -74,7 +74,7 @@ fn dispatch(
             configure::execute(op, v, hart, inst);
             return Ok(());
         }
-        // Whole registers do not depend on `vtype`.
+        // Whole-register transfers do not depend on `vtype`.
         Vector::Load(Addressing::Whole, element) => {
             return memory::load_whole(element, v, hart, memory, inst);
         }
@@ -84,7 +84,7 @@ fn dispatch(
         _ => {}
     }
     let mut unit = Unit::new(v, hart, inst)?;
-    // The move of whole registers has a length of its own.
+    // VMV<nr>R has its own length, so `vstart` may be past VLMAX.
     require(op == Vector::Move(Move::Whole) || unit.v.vstart < unit.vlmax())?;
     match op {
         Vector::Load(addressing, element) => memory::load(addressing, element, &mut unit, memory),
@@ -93,7 +93,7 @@ fn dispatch(
     }
 }
 
-/// Executes an instruction without memory.
+/// Executes an instruction that does not access memory.
 fn compute(op: Vector, unit: &mut Unit<'_>) -> Result {
     match op {
         Vector::Arithmetic(op, source) => arithmetic::execute(op, source, unit),

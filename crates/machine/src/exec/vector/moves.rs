@@ -13,8 +13,8 @@ pub(super) fn merge(source: Source, unit: &mut Unit<'_>) -> Result {
     select(second, unit)
 }
 
-/// Where v0 is set, or everywhere if unmasked, the second operand; else the first. All elements are
-/// active.
+/// The second operand where v0 is set, or everywhere if unmasked; otherwise the first operand. All
+/// elements are active.
 pub(super) fn select(second: Operand, unit: &mut Unit<'_>) -> Result {
     let sew = unit.sew();
     let (vd, vs2) = (unit.vd(sew)?, unit.vs2(sew)?);
@@ -31,7 +31,7 @@ pub(super) fn select(second: Operand, unit: &mut Unit<'_>) -> Result {
     Ok(())
 }
 
-/// Writes element 0 of vd, unless there is no body; the rest of the register is tail.
+/// Writes element 0 of vd, unless the body is empty. The rest of the register is tail.
 pub(super) fn set_first(value: u64, unit: &mut Unit<'_>) -> Result {
     if !unit.is_idle() {
         let vd = Group::single(unit.inst.rd, unit.sew());
@@ -41,7 +41,7 @@ pub(super) fn set_first(value: u64, unit: &mut Unit<'_>) -> Result {
     Ok(())
 }
 
-/// Executes a move of one element, whatever LMUL, or of whole registers.
+/// Executes a move of one element, whatever LMUL is, or of whole registers.
 pub(super) fn execute(op: Move, unit: &mut Unit<'_>) -> Result {
     let sew = unit.sew();
     match op {
@@ -55,7 +55,7 @@ pub(super) fn execute(op: Move, unit: &mut Unit<'_>) -> Result {
     }
 }
 
-/// VMV<nr>R: elements of SEW from `vstart` on.
+/// VMV<nr>R: moves elements of SEW from `vstart` on.
 fn whole(unit: &mut Unit<'_>) -> Result {
     let sew = unit.sew();
     let (vd, vs2, count) = (unit.inst.rd, unit.inst.rs2, unit.inst.imm as u8);

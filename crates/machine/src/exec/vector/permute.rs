@@ -29,7 +29,8 @@ fn scalar(source: Source, unit: &Unit<'_>) -> u64 {
     }
 }
 
-/// Destination and operand, which may be the same registers or not.
+/// The groups of destination and operand. `may_overlap` says whether they may be the same
+/// registers.
 fn groups(may_overlap: bool, unit: &Unit<'_>) -> Result<(Group, Group)> {
     let sew = unit.sew();
     let (vd, vs2) = (unit.vd(sew)?, unit.vs2(sew)?);
@@ -38,7 +39,7 @@ fn groups(may_overlap: bool, unit: &Unit<'_>) -> Result<(Group, Group)> {
     Ok((vd, vs2))
 }
 
-/// VSLIDEUP: elements below the offset are unchanged, whatever mask and policy.
+/// VSLIDEUP: elements below the offset are unchanged, whatever the mask and policy are.
 fn slide_up(source: Source, unit: &mut Unit<'_>) -> Result {
     let (vd, vs2) = groups(false, unit)?;
     let offset = scalar(source, unit).min(unit.v.vl) as usize;
@@ -54,7 +55,7 @@ fn slide_up(source: Source, unit: &mut Unit<'_>) -> Result {
     Ok(())
 }
 
-/// VSLIDEDOWN: zeros come in from VLMAX.
+/// VSLIDEDOWN: elements from VLMAX on read as zero.
 fn slide_down(source: Source, unit: &mut Unit<'_>) -> Result {
     let (vd, vs2) = groups(true, unit)?;
     let offset = scalar(source, unit);
@@ -63,7 +64,7 @@ fn slide_down(source: Source, unit: &mut Unit<'_>) -> Result {
     })
 }
 
-/// Element `index` of a group of LMUL registers, zero from VLMAX.
+/// Element `index` of a group of LMUL registers; zero from VLMAX on.
 fn at(unit: &Unit<'_>, group: Group, index: u64) -> u64 {
     if index < unit.vlmax() {
         unit.get(group, index as usize)
@@ -94,7 +95,7 @@ pub(super) fn slide1_down(value: u64, unit: &mut Unit<'_>) -> Result {
     })
 }
 
-/// VRGATHER, with indices of `width` bits; an index from VLMAX on gives zero.
+/// VRGATHER, with indices of `width` bits. An index of VLMAX or more gives zero.
 fn gather(source: Source, width: u32, unit: &mut Unit<'_>) -> Result {
     let sew = unit.sew();
     let (vd, vs2) = groups(false, unit)?;
@@ -112,7 +113,7 @@ fn gather(source: Source, width: u32, unit: &mut Unit<'_>) -> Result {
     })
 }
 
-/// VCOMPRESS: the elements of vs2 under mask vs1. The result overlaps neither.
+/// VCOMPRESS: the elements of vs2 under mask vs1. The result must not overlap either.
 fn compress(unit: &mut Unit<'_>) -> Result {
     require(unit.v.vstart == 0)?;
     let (vd, vs2) = groups(false, unit)?;

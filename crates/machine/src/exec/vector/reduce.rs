@@ -8,8 +8,8 @@ use super::unit::Unit;
 use super::width::signed;
 use crate::op::{Arithmetic, Reduce};
 
-/// Checks a reduction of elements of SEW into one of `width` bits, and gives its operand. The
-/// result may overlap anything, also the mask.
+/// Checks a reduction of elements of SEW to one element of `width` bits, and returns its operand.
+/// The result may overlap anything, even the mask.
 pub(super) fn check(width: u32, unit: &Unit<'_>) -> Result<Group> {
     require(unit.v.vstart == 0)?;
     let vs2 = unit.vs2(unit.sew())?;

@@ -1,6 +1,5 @@
-//! What every vector instruction has in common: type, mask, policies, start index, operands
-//! (sections "Vector Masking" and "Prestart, Active, Inactive, Body, and Tail Element
-//! Definitions").
+//! What all vector instructions share: type, mask, policies, start index, operands (sections
+//! "Vector Masking" and "Prestart, Active, Inactive, Body, and Tail Element Definitions").
 
 use super::group::{Group, check_destination, check_sources};
 use super::legal::{Result, illegal, require};
@@ -10,7 +9,7 @@ use crate::inst::Inst;
 use crate::op::Source;
 use crate::vector::{VectorState, VectorType};
 
-/// A vector instruction at work.
+/// A vector instruction during its execution.
 #[derive(Debug)]
 pub(super) struct Unit<'a> {
     pub(super) v: &'a mut VectorState,
@@ -23,14 +22,14 @@ pub(super) struct Unit<'a> {
 /// The second operand of an instruction.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Operand {
-    /// An element for each element.
+    /// One element for each element of the destination.
     Elements(Group),
-    /// One value for all.
+    /// The same value for all elements.
     Value(u64),
 }
 
 impl<'a> Unit<'a> {
-    /// Illegal if `vill` is set.
+    /// Starts an instruction. Illegal if `vill` is set.
     pub(super) fn new(v: &'a mut VectorState, hart: &'a mut Hart, inst: &'a Inst) -> Result<Self> {
         let vtype = v.vtype.ok_or_else(illegal)?;
         Ok(Self {
@@ -51,14 +50,14 @@ impl<'a> Unit<'a> {
         self.vtype.vlmax(self.v.vlen())
     }
 
-    /// The group of `register` with elements of `eew` bits, as many as there are elements of SEW:
-    /// EMUL = EEW / SEW * LMUL.
+    /// The group of `register` with elements of `eew` bits, and as many elements as with SEW: EMUL
+    /// = EEW / SEW * LMUL.
     pub(super) fn group(&self, register: u8, eew: u32) -> Result<Group> {
         let ratio = eew.trailing_zeros() as i8 - self.sew().trailing_zeros() as i8;
         Group::new(register, eew, self.vtype.lmul + ratio)
     }
 
-    /// The destination of elements of `eew` bits.
+    /// The destination group, with elements of `eew` bits.
     pub(super) fn vd(&self, eew: u32) -> Result<Group> {
         self.group(self.inst.rd, eew)
     }
@@ -68,8 +67,8 @@ impl<'a> Unit<'a> {
         self.group(self.inst.rs2, eew)
     }
 
-    /// The second operand of an integer instruction, with elements of `eew` bits; a scalar is
-    /// truncated to that.
+    /// The second operand of an integer instruction, with elements of `eew` bits. A scalar is
+    /// truncated to that width.
     pub(super) fn second(&self, source: Source, eew: u32) -> Result<Operand> {
         Ok(match source {
             Source::Vector => Operand::Elements(self.group(self.inst.rs1, eew)?),
@@ -93,7 +92,7 @@ impl<'a> Unit<'a> {
         self.v.element(group.first, group.eew, index)
     }
 
-    /// Operand `index` of an instruction.
+    /// Element `index` of `operand`.
     pub(super) fn operand(&self, operand: Operand, index: usize) -> u64 {
         match operand {
             Operand::Elements(group) => self.get(group, index),
@@ -101,12 +100,12 @@ impl<'a> Unit<'a> {
         }
     }
 
-    /// Checks the register groups of an instruction; the mask is added to the sources.
+    /// Checks the register groups of an instruction; the mask is one of the sources.
     ///
     /// # Errors
     ///
-    /// Illegal if a register is read with two widths, if the destination overlaps a source in a way
-    /// that is reserved, or overlaps the mask register of a masked instruction and is no mask
+    /// Illegal if a register is read with two widths, if the destination overlaps a source in a
+    /// reserved way, or if it overlaps the mask register of a masked instruction and is not a mask
     /// itself.
     pub(super) fn check(&self, vd: Group, vs2: Group, second: Operand) -> Result {
         match second {
@@ -115,7 +114,7 @@ impl<'a> Unit<'a> {
         }
     }
 
-    /// [`Unit::check`], for any number of sources.
+    /// Like [`Unit::check`], for any number of sources.
     pub(super) fn check_all(&self, vd: Group, sources: &[Group]) -> Result {
         self.check_read(sources)?;
         let masked = self.is_masked();
@@ -123,7 +122,7 @@ impl<'a> Unit<'a> {
         check_destination(vd, sources)
     }
 
-    /// The part of [`Unit::check`] that is about sources.
+    /// The part of [`Unit::check`] that concerns sources.
     pub(super) fn check_read(&self, sources: &[Group]) -> Result {
         let mut read = sources.to_vec();
         if self.is_masked() {
@@ -132,7 +131,7 @@ impl<'a> Unit<'a> {
         check_sources(&read)
     }
 
-    /// Whether agnostic elements become ones instead of staying what they are.
+    /// Whether agnostic elements become all ones instead of staying unchanged.
     fn fills(&self) -> bool {
         self.hart.strict
     }
@@ -180,7 +179,7 @@ impl<'a> Unit<'a> {
         self.v.vstart as usize..self.v.vl as usize
     }
 
-    /// Whether there is no body element, so that nothing is updated, not even the tail.
+    /// Whether the body is empty. Then nothing is updated, not even the tail.
     pub(super) fn is_idle(&self) -> bool {
         self.v.vstart >= self.v.vl
     }
@@ -199,7 +198,7 @@ impl<'a> Unit<'a> {
         }
     }
 
-    /// [`Unit::tail`], agnostic whatever the policy.
+    /// Like [`Unit::tail`], but always agnostic.
     pub(super) fn agnostic_tail(&mut self, vd: Group, from: usize) {
         if !self.fills() || self.is_idle() {
             return;

@@ -7,7 +7,8 @@ use super::unit::{Operand, Unit};
 use super::width::signed;
 use crate::op::{Source, Widen, WidenMultiplyAdd};
 
-/// Executes an instruction: vd = vs2 op second, where vs2 is `wide` or not.
+/// Executes an instruction: vd = vs2 op second. `wide` says whether vs2 has the width of the
+/// result.
 pub(super) fn execute(op: Widen, source: Source, wide: bool, unit: &mut Unit<'_>) -> Result {
     let sew = unit.sew();
     let first = if wide { 2 * sew } else { sew };
@@ -30,7 +31,7 @@ pub(super) fn execute(op: Widen, source: Source, wide: bool, unit: &mut Unit<'_>
     })
 }
 
-/// Executes a multiply-add. The sum is a source of the destination's width.
+/// Executes a multiply-add. The destination is also a source, of full width.
 pub(super) fn multiply_add(op: WidenMultiplyAdd, source: Source, unit: &mut Unit<'_>) -> Result {
     let sew = unit.sew();
     let (vd, vs2) = (unit.vd(2 * sew)?, unit.vs2(sew)?);

@@ -1,4 +1,4 @@
-//! Elements as `u64`s: the value is in the low `width` bits, zeros above.
+//! Elements as `u64`s: the value in the low `width` bits, zeros above.
 
 /// A mask of the low `width` bits, 1 to 64.
 pub(super) fn ones(width: u32) -> u64 {

@@ -77,7 +77,7 @@ pub enum FloatUnary {
     Class,
 }
 
-/// Width of a conversion's result against its operand.
+/// The width of a conversion's result, relative to its operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scale {
     /// The same.
@@ -114,7 +114,7 @@ pub enum Conversion {
 /// Floating-Point Reduction Instructions".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FloatReduce {
-    /// Sum, in order or not: this machine adds in order.
+    /// Sum, ordered or unordered: this machine always adds in order.
     Sum,
     /// Minimum.
     Min,
@@ -130,7 +130,7 @@ pub enum FloatReduce {
 pub enum FloatSlide {
     /// To the next index.
     Up,
-    /// To the index before.
+    /// To the previous index.
     Down,
 }
 

@@ -2,7 +2,8 @@
 
 use super::{Random, canonical32, canonical64, pairs};
 use crate::softfloat::{Double, RoundingMode, Single, add, div, fma, mul, sqrt, sub};
-// Without it an optimised build takes the square root of a negative subnormal for a number.
+// Without this import, an optimised build treats the square root of a negative subnormal as a
+// number.
 use std::hint::black_box;
 
 const RNE: RoundingMode = RoundingMode::Rne;

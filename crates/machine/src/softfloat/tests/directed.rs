@@ -1,9 +1,10 @@
-//! The directed rounding modes, by what they promise.
+//! The directed rounding modes, checked by their definitions.
 
 use super::{Random, pairs};
 use crate::softfloat::{Double, Flags, RoundingMode, Single, add, div, mul, sqrt};
 
-/// Checks the five results of one operation against each other. `value` maps a pattern to a number.
+/// Checks the five results of one operation against each other. `value` converts a pattern to a
+/// number.
 fn check<B: Copy + PartialEq + std::fmt::Debug>(
     value: impl Fn(B) -> f64,
     operation: impl Fn(RoundingMode) -> (B, Flags),

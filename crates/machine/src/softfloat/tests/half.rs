@@ -1,6 +1,6 @@
-//! binary16: every pattern where that is possible, and through binary64 where it is not. A binary64
-//! result of one operation on binary16 values, rounded again to binary16, is the correctly rounded
-//! one, because 53 is at least twice 11 plus 2.
+//! binary16: every pattern where possible, otherwise through binary64. A binary64 result of one
+//! operation on binary16 values, rounded again to binary16, is correctly rounded, because 53 is at
+//! least twice 11 plus 2.
 
 use super::{Random, pairs};
 use crate::softfloat::{
@@ -61,7 +61,7 @@ fn arithmetic_is_that_of_doubles_rounded_once_more() {
         assert_eq!(sub::<Half>(a, b, RNE).0, round(x - y), "{a:#x} - {b:#x}");
         assert_eq!(mul::<Half>(a, b, RNE).0, round(x * y), "{a:#x} * {b:#x}");
         assert_eq!(div::<Half>(a, b, RNE).0, round(x / y), "{a:#x} / {b:#x}");
-        // Product and sum of three values are exact in binary64 if no exponents are far apart.
+        // The product and the sum are exact in binary64 if the exponents are close enough.
         let c = a ^ b & 0x03ff;
         let exact = x * y + value(c);
         if exact - x * y == value(c) && exact - value(c) == x * y {
@@ -86,7 +86,7 @@ fn the_ends_of_the_range_raise_their_flags() {
     let overflow = Flags::OF | Flags::NX;
     let underflow = Flags::UF | Flags::NX;
     let narrow = |value: f64, mode| convert::<Double, Half>(value.to_bits(), mode);
-    // 65520 is halfway between the largest number and what would be the next.
+    // 65520 is halfway between the largest number and the next one, if there were one.
     assert_eq!(narrow(65519.0, RNE), (0x7bff, Flags::NX));
     assert_eq!(narrow(65520.0, RNE), (0x7c00, overflow));
     assert_eq!(narrow(65520.0, RoundingMode::Rtz), (0x7bff, Flags::NX));

@@ -16,7 +16,7 @@ fn each_mode_is_one_of_the_hosts_functions() {
     ];
     let mut random = Random(15);
     for (a, b) in pairs::<Double>(&mut random, 10_000) {
-        // Half of the patterns get an exponent at which something is left behind the point.
+        // Half of the patterns get an exponent at which there are fraction bits left.
         let near = a & !(0x7ff << 52) | (1020 + b % 56) << 52;
         for bits in [a, near] {
             let value = f64::from_bits(bits);

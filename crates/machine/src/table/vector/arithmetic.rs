@@ -42,7 +42,7 @@ const fn out(mnemonic: &'static str, form: Form, funct6: u32, op: Carry) -> Row 
     fixed_bits(mnemonic, under_v0(form), form.with_vm(funct6, 0), op)
 }
 
-/// The carry out of a sum without one in (`vm` is 1).
+/// The carry out of a sum without a carry in (`vm` is 1).
 const fn bare(mnemonic: &'static str, form: Form, funct6: u32, op: Carry) -> Row {
     let op = Vector::CarryOut(op, form.2);
     fixed_bits(mnemonic, form, form.with_vm(funct6, 1), op)
@@ -75,7 +75,7 @@ const fn extend(mnemonic: &'static str, vs1: u32, op: Extend) -> Row {
     unary(mnemonic, MVV, 0x12, vs1, Vector::Extend(op))
 }
 
-#[rustfmt::skip] // One family a line.
+#[rustfmt::skip] // One family per line.
 pub(super) const ROWS: &[Row] = &[
     int("vadd.vv", IVV, 0x00, Arithmetic::Add),
     int("vadd.vx", IVX, 0x00, Arithmetic::Add),

@@ -14,7 +14,7 @@ const fn clip(mnemonic: &'static str, form: Form, funct6: u32, op: Narrow) -> Ro
     row(mnemonic, form, funct6, Vector::Narrow(op, form.2))
 }
 
-#[rustfmt::skip] // One family a line.
+#[rustfmt::skip] // One family per line.
 pub(super) const ROWS: &[Row] = &[
     fixed("vsaddu.vv", IVV, 0x20, FixedPoint::Saddu),
     fixed("vsaddu.vx", IVX, 0x20, FixedPoint::Saddu),

@@ -1,6 +1,6 @@
 //! Floating point (sections "Vector Floating-Point Instructions", "Vector Floating-Point
-//! Permutation Instructions" and the float reductions). Which element widths are floats is decided
-//! when an instruction executes: binary16 needs Zvfh.
+//! Permutation Instructions" and the float reductions). Execution checks which element widths are
+//! floats: binary16 needs Zvfh.
 
 use super::form::{BVF, BVV, FVF, FVV, Form, fixed_bits, row, unary};
 use crate::format::VectorFormat;
@@ -15,12 +15,12 @@ const fn float(mnemonic: &'static str, form: Form, funct6: u32, op: VectorFloat)
     row(mnemonic, form, funct6, Vector::Float(op, form.2))
 }
 
-/// Both operands narrow.
+/// Widening, with two narrow operands.
 const fn narrow(mnemonic: &'static str, form: Form, funct6: u32, op: VectorFloat) -> Row {
     row(mnemonic, form, funct6, Vector::WidenFloat(op, form.2))
 }
 
-/// The first operand wide.
+/// Widening, with a wide first operand.
 const fn wide(mnemonic: &'static str, form: Form, funct6: u32, op: VectorFloat) -> Row {
     row(mnemonic, form, funct6, Vector::WidenFloatSecond(op, form.2))
 }
@@ -30,7 +30,7 @@ const fn fused(mnemonic: &'static str, form: Form, funct6: u32, op: Fused) -> Ro
     row(mnemonic, form, funct6, Vector::Fused(op, form.2))
 }
 
-/// The same with narrow factors.
+/// Fused multiply-add with narrow factors.
 const fn widen_fused(mnemonic: &'static str, form: Form, funct6: u32, op: Fused) -> Row {
     row(mnemonic, form, funct6, Vector::WidenFused(op, form.2))
 }
@@ -101,7 +101,7 @@ const FROM_SCALAR: Row = {
     )
 };
 
-#[rustfmt::skip] // One family a line.
+#[rustfmt::skip] // One family per line.
 pub(super) const ROWS: &[Row] = &[
     float("vfadd.vv", FVV, 0x00, VectorFloat::Add), float("vfadd.vf", FVF, 0x00, VectorFloat::Add),
     float("vfsub.vv", FVV, 0x02, VectorFloat::Sub), float("vfsub.vf", FVF, 0x02, VectorFloat::Sub),

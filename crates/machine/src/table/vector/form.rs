@@ -1,4 +1,4 @@
-//! What vector rows are made of: the forms of operands, and rows from a form.
+//! The building blocks of vector rows: operand forms, and rows made from a form.
 
 use crate::extension::{Extension, Extensions};
 use crate::format::{Format, VectorFormat};
@@ -8,7 +8,7 @@ use crate::table::row::Row;
 
 pub(super) const V: Extensions = Extensions::of(Extension::V);
 
-/// Category, operand layout, and what the second operand is.
+/// An operand form: category, operand layout, and kind of the second operand.
 #[derive(Clone, Copy)]
 pub(super) struct Form(pub(super) u32, pub(super) VectorFormat, pub(super) Source);
 
@@ -38,7 +38,7 @@ pub(super) const BVV: Form = Form(1, VectorFormat::AddVector, Source::Vector);
 pub(super) const BVF: Form = Form(5, VectorFormat::AddFloat, Source::Scalar);
 
 impl Form {
-    /// The category with another layout.
+    /// The same category with another layout.
     pub(super) const fn format(self, format: VectorFormat) -> Self {
         Self(self.0, format, self.2)
     }
@@ -70,7 +70,7 @@ pub(super) const fn fixed_bits(
     Row::new(mnemonic, V, format, pattern, Op::Vector(op))
 }
 
-/// A row of one operand, selected by the `vs1` field.
+/// A row with one operand, selected by the `vs1` field.
 pub(super) const fn unary(
     mnemonic: &'static str,
     form: Form,

@@ -30,7 +30,7 @@ const VID: Row = {
     fixed_bits("vid.v", form, pattern, Vector::Mask(Mask::Id))
 };
 
-#[rustfmt::skip] // One row a line.
+#[rustfmt::skip] // One row per line.
 pub(super) const ROWS: &[Row] = &[
     logic("vmandn.mm", 0x18, MaskLogic::Andn),
     logic("vmand.mm", 0x19, MaskLogic::And),

@@ -8,7 +8,7 @@ use crate::op::{Addressing, Configure, Element, Op, Vector};
 use crate::table::pattern::Pattern;
 use crate::table::row::Row;
 
-/// The width field of an element width.
+/// The encoding of an element width in the width field.
 const fn width(element: Element) -> u32 {
     match element {
         Element::E8 => 0,
@@ -76,7 +76,7 @@ const fn store_strided(mnemonic: &'static str, element: Element) -> Row {
     )
 }
 
-/// Ordered (`mop` 3) and unordered (1) are the same on one hart.
+/// An indexed load. Ordered (`mop` 3) and unordered (1) are the same on one hart.
 const fn load_indexed(mnemonic: &'static str, mop: u32, element: Element) -> Row {
     let op = Vector::Load(Addressing::Indexed, element);
     row(
@@ -134,7 +134,7 @@ const CONFIGURE: Pattern = Pattern::opcode(0x57).funct3(7);
 
 use Element::{E8, E16, E32, E64};
 
-#[rustfmt::skip] // One family a line.
+#[rustfmt::skip] // One family per line.
 pub(super) const ROWS: &[Row] = &[
     configure(
         "vsetvli", Format::Vector(VectorFormat::SetFromRegister), CONFIGURE.field(31, 1, 0),

@@ -37,7 +37,7 @@ const COMPRESS: Row = {
     fixed_bits("vcompress.vm", MVV, MVV.with_vm(0x17, 1), op)
 };
 
-#[rustfmt::skip] // One family a line.
+#[rustfmt::skip] // One family per line.
 pub(super) const ROWS: &[Row] = &[
     permute("vrgather.vv", IVV, 0x0c, Permute::Gather),
     permute("vrgather.vx", IVX, 0x0c, Permute::Gather),

@@ -7,12 +7,12 @@ use super::form::{AVV, AVX, Form, IVU, IVV, IVX, MVV, MVX, row};
 use crate::op::{Narrow, Reduce, Vector, Widen, WidenMultiplyAdd};
 use crate::table::row::Row;
 
-/// Both operands narrow.
+/// Widening, with two narrow operands.
 const fn narrow(mnemonic: &'static str, form: Form, funct6: u32, op: Widen) -> Row {
     row(mnemonic, form, funct6, Vector::Widen(op, form.2))
 }
 
-/// The first operand wide.
+/// Widening, with a wide first operand.
 const fn wide(mnemonic: &'static str, form: Form, funct6: u32, op: Widen) -> Row {
     row(mnemonic, form, funct6, Vector::WidenSecond(op, form.2))
 }
@@ -32,7 +32,7 @@ const fn reduce(mnemonic: &'static str, form: Form, funct6: u32, op: Reduce) -> 
     row(mnemonic, form, funct6, Vector::Reduce(op))
 }
 
-#[rustfmt::skip] // One family a line.
+#[rustfmt::skip] // One family per line.
 pub(super) const ROWS: &[Row] = &[
     narrow("vwaddu.vv", MVV, 0x30, Widen::Addu), narrow("vwaddu.vx", MVX, 0x30, Widen::Addu),
     narrow("vwadd.vv", MVV, 0x31, Widen::Add), narrow("vwadd.vx", MVX, 0x31, Widen::Add),

@@ -7,7 +7,7 @@ use crate::op::{Arithmetic, Op, Source, Unary, Vector, Widen};
 use crate::table::pattern::Pattern;
 use crate::table::row::Row;
 
-/// The row, of Zvbb.
+/// The same row, in Zvbb.
 const fn zvbb(row: Row) -> Row {
     Row {
         extensions: V.with(Extension::Zvbb),
@@ -15,7 +15,7 @@ const fn zvbb(row: Row) -> Row {
     }
 }
 
-/// Two operands.
+/// A row with two operands.
 const fn int(mnemonic: &'static str, form: Form, funct6: u32, op: Arithmetic) -> Row {
     zvbb(row(mnemonic, form, funct6, Vector::Arithmetic(op, form.2)))
 }
@@ -30,7 +30,7 @@ const fn shift(mnemonic: &'static str, form: Form) -> Row {
     zvbb(row(mnemonic, form, 0x35, Vector::Widen(Widen::Sll, form.2)))
 }
 
-/// VROR.VI, whose amount has six bits.
+/// VROR.VI, whose shift amount has six bits.
 const ROTATE: Row = {
     let pattern = Pattern::opcode(0x57).funct3(3).field(27, 5, 0x0a);
     let op = Vector::Arithmetic(Arithmetic::Ror, Source::Immediate);
@@ -38,7 +38,7 @@ const ROTATE: Row = {
     zvbb(Row::new("vror.vi", V, format, pattern, Op::Vector(op)))
 };
 
-#[rustfmt::skip] // One family a line.
+#[rustfmt::skip] // One family per line.
 pub(super) const ROWS: &[Row] = &[
     int("vandn.vv", IVV, 0x01, Arithmetic::Andn), int("vandn.vx", IVX, 0x01, Arithmetic::Andn),
     int("vror.vv", IVV, 0x14, Arithmetic::Ror), int("vror.vx", IVX, 0x14, Arithmetic::Ror), ROTATE,

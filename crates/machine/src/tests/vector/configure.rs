@@ -19,7 +19,7 @@ const VILL: (u64, u64) = (1 << 63, 0);
 
 #[test]
 fn the_length_is_the_smaller_of_avl_and_vlmax() {
-    // e32, m2: VLMAX is 32. e8, mf8: 8.
+    // VLMAX is 32 for e32, m2, and 8 for e8, mf8.
     for (vtype, avl, vl) in [
         (0x11, 5, 5),
         (0x11, 32, 32),
@@ -41,7 +41,7 @@ fn x0_as_avl_asks_for_the_largest_length_or_keeps_it() {
             select(hart, 32, 1, 7);
         }))
     };
-    // The same ratio: e16, m1. Another one is reserved.
+    // Keeping the length requires the same ratio: e16, m1 has it. Another ratio is reserved.
     assert_eq!(keep(0x08), (0x08, 7));
     assert_eq!(keep(0x09), VILL);
     assert_eq!(chosen(execute(&[vsetvli(0, 0, 0x08)], |_| {})), VILL);
@@ -49,7 +49,7 @@ fn x0_as_avl_asks_for_the_largest_length_or_keeps_it() {
 
 #[test]
 fn unsupported_types_set_vill_and_no_length() {
-    // LMUL 4 of the encoding, SEW of 128, a reserved bit, SEW above LMUL * ELEN.
+    // A reserved LMUL encoding, SEW of 128, a reserved bit, and SEW above LMUL * ELEN twice.
     for vtype in [0x04, 0x20, 0x100, 0x0d, 0x1f] {
         let hart = execute(&[vsetvli(6, 5, vtype)], |hart| hart.x[5] = 3);
         assert_eq!((hart.x[6], chosen(hart)), (0, VILL), "{vtype:#x}");
@@ -85,7 +85,8 @@ fn types_and_bits_are_the_same_thing() {
         }
     }
     let legal = (0..256).filter(|bits| VectorType::from_bits(*bits).is_some());
-    // SEW 8 to 64 with seven, six, five and four sizes, and four policies.
+    // SEW of 8, 16, 32 and 64 bits allow seven, six, five and four group sizes, each with four
+    // policies.
     assert_eq!(legal.count(), (7 + 6 + 5 + 4) * 4);
 }
 

@@ -1,4 +1,4 @@
-//! Assembly text of vector instructions, as another disassembler writes it.
+//! Assembly text of vector instructions, as other disassemblers write it.
 
 use super::{masked, row, v};
 use crate::{Extensions, decode, disassemble_inst};

@@ -33,7 +33,7 @@ fn vxrm_decides_how_bits_are_rounded_off() {
         });
         get(&hart, 4, 8, 1)[0]
     };
-    // Quotients 1 and 2, with rests of a quarter, a half and three quarters.
+    // Quotients 1 and 2, with remainders of a quarter, a half and three quarters.
     let values = [5, 6, 7, 9, 10, 11];
     let rounded = |mode| values.map(|value| run(mode, value));
     assert_eq!(rounded(0), [1, 2, 2, 2, 3, 3]);

@@ -29,7 +29,7 @@ fn arithmetic_takes_vectors_and_scalars() {
     let two = nan_box::<Single>(2.0_f32.to_bits());
     assert_eq!(scalar("vfrsub.vf", two), single(-2.0));
     assert_eq!(scalar("vfrdiv.vf", two), single(0.5));
-    // No box, no value.
+    // A scalar that is not NaN-boxed is a canonical NaN.
     assert_eq!(scalar("vfadd.vf", single(2.0)), 0x7fc0_0000);
 }
 

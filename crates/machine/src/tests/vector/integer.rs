@@ -13,13 +13,13 @@ fn operands_come_from_vectors_registers_and_immediates() {
     let scalar = execute(&[v("vrsub.vx", 4, 8, 5)], |hart| {
         select(hart, 32, 0, 2);
         put(hart, 8, 32, &[1, 0xffff_ffff]);
-        // The upper half does not count.
+        // The bits above SEW are ignored.
         hart.x[5] = 0xdead_0000_0003;
     });
     assert_eq!(get(&scalar, 4, 32, 2), [2, 4]);
     let minus_one = v("vadd.vi", 4, 8, 31);
     assert_eq!(compute(minus_one, 64, &[0, 1], &[], 64), [u64::MAX, 0]);
-    // Shifts take the low bits of a register, and an unsigned immediate.
+    // Shift amounts use the low bits of a register, or an unsigned immediate.
     assert_eq!(
         compute(v("vsll.vv", 4, 8, 12), 8, &[1, 1], &[7, 9], 8),
         [0x80, 2]
@@ -110,7 +110,7 @@ fn widening_and_narrowing_change_the_width() {
     });
     assert_eq!(get(&wide, 4, 32, 1), [0x7fff_ffff]);
     assert_eq!(get(&wide, 2, 16, 1), [0xffff]);
-    // The shift amount has one bit more than SEW has.
+    // The shift amount has one more bit than for SEW.
     assert_eq!(
         compute(v("vnsrl.wi", 4, 8, 31), 16, &[0, 0x8000], &[], 16)[0],
         1
@@ -163,7 +163,7 @@ fn comparisons_write_bits_and_merges_read_them() {
     assert_eq!(get(&hart, 0, 8, 1)[0] & 15, 0b1001);
     assert_eq!(get(&hart, 4, 8, 4), [1, 1, 5, 0x7f]);
     assert_eq!(get(&hart, 1, 8, 1)[0] & 15, 0b0010);
-    // The immediate is sign-extended, also where it is compared unsigned.
+    // The immediate is sign-extended even for an unsigned comparison.
     assert_eq!(get(&hart, 2, 8, 1)[0] & 15, 0);
 }
 

@@ -2,7 +2,7 @@
 
 use super::{bits, execute, get, masked, put, select, state, v};
 
-/// The result bits of an instruction on v3 under v0, where v2 held `old`.
+/// The result bits of an instruction on v3 under mask v0; v2 holds `old` before.
 fn set(encoding: u32, v3: &str, v0: &str, old: u64) -> u64 {
     let hart = execute(&[encoding], |hart| {
         select(hart, 8, 0, 8);

@@ -41,7 +41,7 @@ fn addresses_are_consecutive_strided_or_indexed() {
         load(v("vluxei8.v", 4, 8, 10), indices),
         [0xc9c8, 0x0100, 0x0403, 0]
     );
-    // The element width of the instruction decides, and the group grows with it.
+    // The element width of the instruction determines EEW; EMUL is scaled to match.
     assert_eq!(load(v("vle8.v", 4, 0, 10), |_| {}), [0x0100, 2, 0, 0]);
 }
 
@@ -51,7 +51,7 @@ fn masks_and_whole_registers_have_lengths_of_their_own() {
     assert_eq!(get(&machine.hart, 4, 8, 2), [0, 0]);
     let (machine, _) = after(v("vlm.v", 4, 0x0b, 10), |hart| select(hart, 8, 0, 17));
     assert_eq!(get(&machine.hart, 4, 8, 4), [0, 1, 2, 0]);
-    // Without a legal type.
+    // Whole-register loads need no legal type.
     let (machine, exit) = after(v("vl2re32.v", 4, 0x08, 10), |_| {});
     assert!(matches!(exit, Exit::Fault(Fault::Breakpoint { .. })));
     assert_eq!(get(&machine.hart, 5, 8, 64), (64..128).collect::<Vec<_>>());
@@ -94,7 +94,7 @@ fn a_fault_stops_at_its_element_and_the_rest_can_follow() {
     assert_eq!((addr, len, kind), (end, 8, AccessKind::Store));
     assert_eq!((machine.hart.pc, state(&mut machine.hart).vstart), (pc, 2));
     assert_eq!(machine.memory.read_u64(end - 8), Ok(2));
-    // Repaired, it goes on there.
+    // After a repair, the load resumes at that element.
     machine.hart.x[10] = DATA;
     run(&mut machine);
     let words = [0, 8, 16, 24].map(|at| machine.memory.read_u8(DATA + at));

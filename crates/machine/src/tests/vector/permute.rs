@@ -3,8 +3,8 @@
 use super::{execute, get, masked, put, select, v};
 use crate::Hart;
 
-/// The hart after `encoding`, where v8 holds 1, 2, ..., v4 and v5 hold 9, and x5 is `x5`; SEW 32,
-/// length 5 of 16.
+/// The hart after `encoding`. v8 holds 1, 2, ..., v4 and v5 hold 9s, and x5 holds `x5`; SEW is 32,
+/// and the length is 5 of 16.
 fn run(encoding: u32, x5: u64) -> Hart {
     execute(&[encoding], |hart| {
         select(hart, 32, 0, 5);
@@ -22,7 +22,7 @@ fn slides_leave_or_clear_what_comes_from_nowhere() {
     assert_eq!(five(v("vslideup.vi", 4, 8, 2), 0), [9, 9, 1, 2, 3, 9]);
     assert_eq!(five(v("vslideup.vx", 4, 8, 5), u64::MAX), [9; 6]);
     assert_eq!(five(masked("vslideup.vi", 4, 8, 2), 0), [9, 9, 1, 9, 3, 9]);
-    // Elements past the length are read, elements past VLMAX are zero.
+    // Elements past the length are read; elements past VLMAX read as zero.
     assert_eq!(five(v("vslidedown.vi", 4, 8, 2), 0), [3, 4, 5, 6, 7, 9]);
     assert_eq!(five(v("vslidedown.vi", 4, 8, 13), 0), [14, 15, 16, 0, 0, 9]);
     assert_eq!(
@@ -41,7 +41,7 @@ fn gathers_read_zero_past_the_group() {
     let five = |encoding, x5| get(&run(encoding, x5), 4, 32, 6);
     assert_eq!(five(v("vrgather.vv", 4, 8, 12), 0), [5, 1, 0, 2, 0, 9]);
     assert_eq!(five(v("vrgather.vi", 4, 8, 15), 0), [16, 16, 16, 16, 16, 9]);
-    // A scalar index is not cut to SEW.
+    // A scalar index is not truncated to SEW.
     assert_eq!(
         five(v("vrgather.vx", 4, 8, 5), 1 << 32 | 1),
         [0, 0, 0, 0, 0, 9]

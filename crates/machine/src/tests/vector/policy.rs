@@ -3,7 +3,8 @@
 use super::{execute, get, masked, put, select, state, v};
 use crate::Hart;
 
-/// v4 after VADD under 0b0101, SEW 8 and length 3 of 64, from vstart `start`; it held 9s.
+/// v4 after VADD under mask 0b0101, with SEW 8, length 3 of 64 and vstart `start`. It holds 9s
+/// before.
 fn add(strict: bool, agnostic: bool, start: u64) -> Vec<u64> {
     let hart = execute(&[masked("vadd.vi", 4, 8, 1)], |hart| {
         select(hart, 8, 0, 3);
@@ -52,7 +53,7 @@ fn the_tail_of_a_fraction_is_the_rest_of_its_register() {
     assert_eq!(get(&hart, 4, 16, 33)[31..], [0xffff, 0]);
 }
 
-/// v2 after VMSEQ of zeros at length 3, on a hart that is strict; it held zeros.
+/// v2 after VMSEQ of zeros with length 3, on a strict hart. It holds zeros before.
 fn compare(prepare: impl FnOnce(&mut Hart)) -> u64 {
     let hart = execute(&[v("vmseq.vi", 2, 8, 1)], |hart| {
         select(hart, 8, 0, 3);

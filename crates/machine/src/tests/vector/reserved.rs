@@ -1,4 +1,4 @@
-//! What the specification reserves is illegal.
+//! Encodings that the specification reserves are illegal.
 
 use super::{masked, select, state, v};
 use crate::tests::{ebreak, machine, run};
@@ -57,17 +57,17 @@ fn effective_widths_and_sizes_have_limits() {
 
 #[test]
 fn results_of_another_width_overlap_at_one_end_alone() {
-    // Narrower: from the lowest register on.
+    // A narrower result may overlap the lowest register of its source.
     assert!(is_legal(v("vnsrl.wi", 4, 4, 0)));
     assert!(!is_legal(v("vnsrl.wi", 6, 4, 0)));
     assert!(is_legal(v("vmseq.vi", 4, 4, 0)));
     assert!(!is_legal(v("vmseq.vi", 5, 4, 0)));
-    // Wider: up to the highest register, and from a source that fills its registers.
+    // A wider result may overlap the highest register, if the source fills its registers.
     assert!(is_legal(v("vwadd.vx", 4, 6, 0)));
     assert!(!is_legal(v("vwadd.vx", 4, 4, 0)));
     let fraction = |hart: &mut Hart| select(hart, 16, -1, 1);
     assert!(!is_legal_after(v("vwadd.vx", 4, 4, 0), fraction));
-    // Permutations not at all.
+    // Slides up and gathers may not overlap their source at all.
     for mnemonic in ["vslideup.vi", "vrgather.vi"] {
         assert!(!is_legal(v(mnemonic, 4, 4, 0)), "{mnemonic}");
     }

@@ -54,7 +54,8 @@ pub(super) fn execute(
     })
 }
 
-/// Executes an instruction with a result of twice the width, where vs2 is `wide` or not.
+/// Executes an instruction with a result of twice the width. `wide` says whether vs2 has that
+/// width, too.
 pub(super) fn widen(
     op: VectorFloat,
     source: Source,
@@ -81,7 +82,7 @@ pub(super) fn widen(
     })
 }
 
-/// Executes an instruction of one operand.
+/// Executes an instruction with one operand.
 pub(super) fn unary(op: FloatUnary, rounding: RoundingMode, unit: &mut Unit<'_>) -> Result {
     let sew = unit.sew();
     let (vd, vs2) = (unit.vd(sew)?, unit.vs2(sew)?);

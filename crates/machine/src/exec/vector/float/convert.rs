@@ -9,7 +9,7 @@ use crate::exec::vector::width::{largest, least, ones, signed};
 use crate::op::{Conversion, Scale};
 use crate::softfloat::{self, Double, Flags, Format, Half, RoundingMode, Single};
 
-/// A conversion of one element between widths that the closure knows.
+/// A conversion of one element. The closure knows both widths.
 type Element = Box<dyn Fn(u64) -> (u64, Flags)>;
 
 /// Executes an instruction.
@@ -73,14 +73,14 @@ fn function(op: Conversion, from: u32, to: u32, rounding: RoundingMode) -> Eleme
         Conversion::Float if from < to => Box::new(move |a| widening(from)(a, rounding)),
         Conversion::Float => Box::new(move |a| narrowing(from)(a, rounding)),
         Conversion::FloatOdd => Box::new(move |a| {
-            // Towards zero, and what is inexact becomes odd.
+            // Truncate, and set the lowest bit if the result is inexact: that is rounding to odd.
             let (result, flags) = narrowing(from)(a, RoundingMode::Rtz);
             (result | u64::from(flags.contains(Flags::NX)), flags)
         }),
     }
 }
 
-/// From a float of `width` bits to one of twice the width; exact.
+/// From a float of `width` bits to one of twice the width. It is exact.
 pub(super) fn widening(width: u32) -> Rounded {
     if width == 16 {
         float::<Half, Single>
@@ -103,15 +103,15 @@ fn float<From: Format, To: Format>(a: u64, rounding: RoundingMode) -> (u64, Flag
     (element::<To>(result), flags)
 }
 
-/// To an unsigned integer of `to` bits; what 64 bits hold and `to` bits do not saturates, too, and
-/// raises NV alone.
+/// To an unsigned integer of `to` bits. A value that fits 64 bits but not `to` bits saturates as
+/// well, and raises NV alone.
 fn unsigned<F: Format>(a: u64, to: u32, rounding: RoundingMode) -> (u64, Flags) {
     let (value, flags) = softfloat::to_u64::<F>(bits::<F>(a), rounding);
     let clamped = value.min(ones(to));
     (clamped, if clamped == value { flags } else { Flags::NV })
 }
 
-/// To a signed integer of `to` bits, otherwise as [`unsigned`].
+/// To a signed integer of `to` bits; otherwise like [`unsigned`].
 fn integer<F: Format>(a: u64, to: u32, rounding: RoundingMode) -> (u64, Flags) {
     let (value, flags) = softfloat::to_i64::<F>(bits::<F>(a), rounding);
     let clamped = value.clamp(least(to), largest(to));

@@ -1,5 +1,5 @@
-//! Elements as floats. A function on elements exists once, generic over the format; `by_width!`
-//! chooses its instance.
+//! Elements as floats. Each function on elements is generic over the format; `by_width!` selects
+//! the instance.
 
 use crate::exec::trap::Trap;
 use crate::exec::vector::legal::{Result, require};
@@ -21,7 +21,7 @@ macro_rules! by_width {
 }
 pub(super) use by_width;
 
-/// Illegal unless elements of `width` bits are floats.
+/// Illegal unless there is a float format of `width` bits.
 pub(super) fn require_float(width: u32, unit: &Unit<'_>) -> Result {
     require(matches!(width, 32 | 64) || width == 16 && unit.v.half)
 }

@@ -47,8 +47,8 @@ pub(super) fn execute(
     })
 }
 
-/// Executes an instruction with factors of half the width. The sum is a source of the destination's
-/// width.
+/// Executes an instruction with factors of half the width. The destination is also a source, of
+/// full width.
 pub(super) fn widen(
     op: Fused,
     source: Source,

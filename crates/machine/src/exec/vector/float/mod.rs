@@ -15,7 +15,8 @@ use crate::op::{FloatMove, FloatSlide, Source, Vector};
 use crate::registers::FloatReg;
 use element::{require_float, scalar, second};
 
-/// Executes an instruction. An invalid `frm` makes every one illegal, rounding or not.
+/// Executes an instruction. An invalid `frm` makes all of them illegal, even those that do not
+/// round.
 pub(super) fn execute(op: Vector, unit: &mut Unit<'_>) -> Result {
     let rounding = unit.hart.rounding_mode().ok_or_else(illegal)?;
     if let Vector::FloatConvert(scale, op) = op {

@@ -1,5 +1,4 @@
-//! Reductions. Sums are taken in element order, also the unordered ones: the specification allows
-//! that.
+//! Reductions. Even unordered sums are computed in element order, which the specification allows.
 
 use super::arithmetic::binary;
 use super::convert::widening;
@@ -10,7 +9,7 @@ use crate::exec::vector::unit::Unit;
 use crate::op::{FloatReduce, VectorFloat};
 use crate::softfloat::{Flags, RoundingMode};
 
-/// Executes an instruction. Without an active element the scalar is copied as it is.
+/// Executes an instruction. Without an active element, the scalar is copied unchanged.
 pub(super) fn execute(op: FloatReduce, rounding: RoundingMode, unit: &mut Unit<'_>) -> Result {
     let sew = unit.sew();
     let (combine, width) = match op {
