@@ -17,8 +17,8 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_through(&path.with_file_name(name), path, bytes, true)
 }
 
-/// Writes `bytes` to `path` by way of the file `partial`, which has to lie on the same file system. It survives the end of this process,
-/// not a crash of the system.
+/// Writes `bytes` to the file `partial`, and renames it to `path`, which has to be on the same file
+/// system. The file survives the end of this process, but not a crash of the system.
 ///
 /// # Errors
 /// As of [`write`].

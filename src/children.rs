@@ -1,4 +1,4 @@
-//! Processes that do not outlive this one.
+//! Child processes that do not outlive this one.
 
 use rustix::process::{Pid, Resource, Rlimit, Signal};
 use std::io::{self, Read};
@@ -8,38 +8,41 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-/// How often a program that runs to its end is looked after.
+/// How often a running program is polled.
 const INTERVAL: Duration = Duration::from_millis(20);
 
-/// Starts a program in a process group of its own, so that Ctrl-C in a terminal reaches this process alone; the kernel kills it when the
-/// thread that called this ends, however that happens (`PR_SET_PDEATHSIG`).
+/// Starts a program in a process group of its own, so that Ctrl-C in a terminal reaches only this
+/// process. The kernel kills the program when the calling thread ends, for whatever reason
+/// (`PR_SET_PDEATHSIG`).
 pub(crate) fn spawn(command: &mut Command) -> io::Result<Child> {
     let parent = rustix::process::getpid();
     command.process_group(0);
-    // SAFETY: between fork and exec the closure makes two system calls. It takes no lock and no memory.
+    // SAFETY: between fork and exec the closure makes two system calls. It takes no lock and
+    // allocates no memory.
     unsafe {
         command.pre_exec(move || {
             die_with_parent()?;
-            // The parent may have gone before the call.
-            match rustix::process::getppid() == Some(parent) {
-                true => Ok(()),
-                false => Err(io::ErrorKind::NotConnected.into()),
+            // The parent may have ended before the call.
+            if rustix::process::getppid() == Some(parent) {
+                Ok(())
+            } else {
+                Err(io::ErrorKind::NotConnected.into())
             }
         });
     }
     command.spawn()
 }
 
-/// Has the kernel kill this process, or what it becomes by `exec`, when the thread that started it
-/// ends.
+/// Tells the kernel to kill this process, or what it becomes by `exec`, when the thread that started
+/// it ends.
 pub(crate) fn die_with_parent() -> io::Result<()> {
     Ok(rustix::process::set_parent_process_death_signal(Some(
         Signal::KILL,
     ))?)
 }
 
-/// Runs a program to its end, and gives what it wrote to standard output; none if `stop` is set
-/// before that, which kills it.
+/// Runs a program to its end, and returns its standard output; none if `stop` is set before that,
+/// which kills the program.
 pub(crate) fn output(command: &mut Command, stop: &AtomicBool) -> io::Result<Option<Output>> {
     let mut child = spawn(command.stdout(Stdio::piped()))?;
     let mut pipe = child.stdout.take().expect("it is piped");
@@ -64,7 +67,7 @@ pub(crate) fn output(command: &mut Command, stop: &AtomicBool) -> io::Result<Opt
     }))
 }
 
-/// Has the program started with a stack that may grow to `bytes`, or as far as the system lets it; gives how far.
+/// Lets the program's stack grow to `bytes`, or as far as the system allows. Returns the limit.
 pub(crate) fn limit_stack(command: &mut Command, bytes: u64) -> u64 {
     let maximum = rustix::process::getrlimit(Resource::Stack).maximum;
     let bytes = maximum.map_or(bytes, |maximum| maximum.min(bytes));
@@ -72,16 +75,17 @@ pub(crate) fn limit_stack(command: &mut Command, bytes: u64) -> u64 {
         current: Some(bytes),
         maximum,
     };
-    // SAFETY: between fork and exec the closure makes one system call. It takes no lock and no memory.
+    // SAFETY: between fork and exec the closure makes one system call. It takes no lock and
+    // allocates no memory.
     unsafe {
         command.pre_exec(move || Ok(rustix::process::setrlimit(Resource::Stack, limit)?));
     }
     bytes
 }
 
-/// Kills a child, and what it started in its group, and waits for it.
+/// Kills a child and everything that it started in its group, and waits for the child.
 pub(crate) fn end_group(child: &mut Child) {
-    // It fails if all of them have ended by themselves.
+    // This fails if all of them have ended by themselves.
     let _ = rustix::process::kill_process_group(Pid::from_child(child), Signal::KILL);
     let _ = child.wait();
 }

@@ -33,9 +33,21 @@ pub(crate) fn function(
     let mut builder = Builder::new(index, signatures, data, slots::slots(u)?);
     let tail = tail_callee(u, index, callees, signatures)?;
     let plain = &callees[..callees.len() - usize::from(tail.is_some())];
+    begin(u, &mut builder, callees)?;
+    middle(u, &mut builder, plain, tail)?;
+    finish(u, &mut builder, tail)?;
+    Ok(Function {
+        signature: signatures[index].clone(),
+        slots: builder.slots,
+        blocks: builder.blocks,
+        laps: builder.laps,
+        origin: Origin::Compiled,
+    })
+}
+
+/// Lets the parameters arrive, and keeps values for later.
+fn begin(u: &mut Unstructured<'_>, builder: &mut Builder<'_>, callees: &[FuncId]) -> Result<()> {
     let many = u.chance(1, 100)?;
-    // One in 500, which `chance` cannot express in one draw.
-    let long = u.chance(1, 250)? && u.chance(1, 2)?;
     let has_slots = !builder.slots.is_empty();
     builder.folds = many || has_slots || callees.len() > 1 || !u.chance(1, 3)?;
     builder.arrive_params(u)?;
@@ -48,14 +60,25 @@ pub(crate) fn function(
     if has_slots {
         builder.spill(u)?;
     }
+    Ok(())
+}
 
+/// Makes the calls to `callees`: some in a row, some in a loop, some in one arm of a branch.
+fn middle(
+    u: &mut Unstructured<'_>,
+    builder: &mut Builder<'_>,
+    callees: &[FuncId],
+    tail: Option<FuncId>,
+) -> Result<()> {
+    // One in 500, which `chance` cannot express in one draw.
+    let long = u.chance(1, 250)? && u.chance(1, 2)?;
     let branching = u.chance(1, 3)?;
     let looping = u.chance(1, 20)?;
     let parts = 1 + usize::from(looping) + usize::from(branching);
-    let (first, rest) = plain.split_at(plain.len().div_ceil(parts));
+    let (first, rest) = callees.split_at(callees.len().div_ceil(parts));
     let (looped, branched) = rest.split_at(if looping { rest.len() / (parts - 1) } else { 0 });
     for &callee in first {
-        call(u, &mut builder, callee)?;
+        call(u, builder, callee)?;
     }
     if looping {
         builder.repeat(u, looped)?;
@@ -69,14 +92,7 @@ pub(crate) fn function(
     if branching {
         builder.diamond(u, branched)?;
     }
-    finish(u, &mut builder, tail)?;
-    Ok(Function {
-        signature: signatures[index].clone(),
-        slots: builder.slots,
-        blocks: builder.blocks,
-        laps: builder.laps,
-        origin: Origin::Compiled,
-    })
+    Ok(())
 }
 
 /// Generates function `index`, which is extern, with this `origin`: it returns parameters and

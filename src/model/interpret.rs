@@ -149,26 +149,12 @@ impl Interpreter<'_> {
                 values.define(result);
             }
             Statement::Load(access) => {
-                let loaded = match access.memory {
-                    Memory::Slot => values.load(access),
-                    Memory::Data(_) => {
-                        let object = &self.trace.memory[usize::from(access.index)];
-                        scalar(&object[access.range()], access.ty)
-                    }
-                };
+                let loaded = self.load(access, values);
                 values.define(Expected::exactly(loaded));
             }
             Statement::Store { access, value } => {
                 let value = values.get(*value, access.ty);
-                let bytes = op::canonical(value).bits.to_le_bytes();
-                let bytes = &bytes[..access.range().len()];
-                match access.memory {
-                    Memory::Slot => values.store(access, bytes),
-                    Memory::Data(_) => {
-                        let object = &mut self.trace.memory[usize::from(access.index)];
-                        object[access.range()].copy_from_slice(bytes);
-                    }
-                }
+                self.store(access, op::canonical(value), values);
             }
             Statement::Call(call) => {
                 let results = if self.fuel(call) {
@@ -194,6 +180,27 @@ impl Interpreter<'_> {
             }
         }
         Ok(())
+    }
+
+    fn load(&self, access: &Access, values: &Values) -> Scalar {
+        match access.memory {
+            Memory::Slot => values.load(access),
+            Memory::Data(_) => {
+                let object = &self.trace.memory[usize::from(access.index)];
+                scalar(&object[access.range()], access.ty)
+            }
+        }
+    }
+
+    fn store(&mut self, access: &Access, value: Scalar, values: &mut Values) {
+        let bytes = &value.bits.to_le_bytes()[..access.range().len()];
+        match access.memory {
+            Memory::Slot => values.store(access, bytes),
+            Memory::Data(_) => {
+                let object = &mut self.trace.memory[usize::from(access.index)];
+                object[access.range()].copy_from_slice(bytes);
+            }
+        }
     }
 
     /// Where control goes at the end of block `index`.

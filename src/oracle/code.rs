@@ -9,7 +9,7 @@ pub(super) struct Code<'c> {
     bytes: &'c [u8],
     /// By offset.
     pub(super) reached: BTreeMap<u32, Inst>,
-    /// The offsets of the AUIPCs from which jumps through tables count.
+    /// The offsets of the AUIPCs that jumps through tables start from.
     pub(super) table_bases: BTreeSet<u32>,
 }
 
@@ -60,7 +60,7 @@ impl<'c> Code<'c> {
         (usize::from(inst.len) <= len).then_some(inst)
     }
 
-    /// The offset of the AUIPC from which `inst` counts if it jumps through a table:
+    /// The offset of the AUIPC that `inst` starts from if it jumps through a table:
     ///
     /// ```text
     /// auipc  base, 0
@@ -80,8 +80,8 @@ impl<'c> Code<'c> {
         (computes && (auipc.imm, inst.imm) == (0, 16)).then_some(base)
     }
 
-    /// The offsets of the entries of a table that starts at `start`: pairs of AUIPC and JALR. Their
-    /// number is not written anywhere near, so all that follow each other count.
+    /// The offsets of the entries of a table that starts at `start`: pairs of AUIPC and JALR. The
+    /// code does not say how many there are, so all pairs in a row count.
     fn table_entries(&self, start: u32) -> impl Iterator<Item = u32> {
         let is_entry = |&at: &u32| {
             let (Some(auipc), Some(jalr)) = (self.inst(at), self.inst(at + 4)) else {
@@ -124,8 +124,8 @@ mod tests {
     const BASE: IntReg = IntReg::T0;
     const INDEX: IntReg = IntReg::A0;
 
-    /// A jump through a table of `entries`, of which each leads eight bytes behind its own end, over
-    /// bytes that nothing leads to.
+    /// A jump through a table with this many entries. Each leads over the same number of bytes, so
+    /// nothing leads to the first instruction behind the table.
     fn table(entries: u32) -> Vec<u8> {
         let mut asm = Assembler::at(0);
         asm.auipc(BASE, 0);

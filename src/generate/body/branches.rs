@@ -68,7 +68,7 @@ impl Builder<'_> {
         Ok(Exit::Table { index, branches })
     }
 
-    /// Traps on a condition: rarely if it asks for the zero of a value, else about half of the time.
+    /// Adds a trap: on a zero, which is rare, or on a comparison, which holds half of the time.
     pub(super) fn trap(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         let if_zero = u.chance(3, 4)?;
         let (ty, value) = if if_zero {

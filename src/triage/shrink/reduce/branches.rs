@@ -5,8 +5,8 @@ use crate::case::{Case, Exit};
 use crate::mutate::remap;
 use std::ops::Range;
 
-/// Always takes the first or the last branch, or removes the first or the last one from a table, and
-/// removes blocks that become unreachable.
+/// Always takes the first or the last branch, or removes the first or the last branch of a table.
+/// Removes blocks that become unreachable.
 ///
 /// Legalisation replaces only uses of the values that went with them.
 #[derive(Debug)]
