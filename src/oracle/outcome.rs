@@ -26,8 +26,6 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Finding> {
     let (key, address) = match &evidence.observed.outcome {
         Outcome::Completed => return None,
         _ if evidence.trapped_as_expected() => return None,
-        // QEMU says no more of a trap.
-        Outcome::Signal(libc::SIGILL) if evidence.expected.end != End::Returned => return None,
         Outcome::Trapped { pc, .. } => (Key::Fault(trap_key(evidence, *pc)), Some(*pc)),
         // `control_flow.rs` and `frame.rs` judge it.
         Outcome::Astray { .. } | Outcome::OutsideWindow { .. } => return None,

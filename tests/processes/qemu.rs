@@ -8,7 +8,8 @@ use farcall::doctor;
 use farcall::generate::case_from_entropy;
 use farcall::hunt::confirm;
 use farcall::link::Linker;
-use farcall::oracle::Key;
+use farcall::model;
+use farcall::oracle::{self, Evidence, Key};
 use farcall::qemu::Qemu;
 use farcall::run::{ExecutorChoice, Layouts, MachineExecutor, Outcome};
 use farcall::selftest;
@@ -37,6 +38,7 @@ pub fn tests() -> Vec<Trial> {
     }
     vec![
         trial!(hand_made_cases_pass, there),
+        trial!(traps_and_data_at_a_trap_show_in_qemu_too, there),
         trial!(generated_cases_show_nothing_but_known_issues, there),
         trial!(known_issues_show_in_qemu_too, there),
         trial!(edge_by_edge_qemu_does_exactly_what_the_machine_does, there),
@@ -74,6 +76,62 @@ fn hand_made_cases_pass() -> Result<(), Failed> {
         }
         assert_eq!(verdict.counts.calls_checked, 2);
     }
+    Ok(())
+}
+
+/// A pair whose callee stores to data and then traps if `value` is zero.
+fn trapping(value: u128) -> Case {
+    let mut case = pair(CallKind::Near, None);
+    let statements = &mut case.functions[1].blocks[0].statements;
+    statements.push(Statement::Store {
+        access: Access::data(0, 0, Type::I64),
+        value: Operand::Const(0x1122_3344),
+    });
+    statements.push(Statement::Trap {
+        if_zero: true,
+        ty: Type::I64,
+        value: Operand::Const(value),
+        code: TrapCode::FIRST,
+    });
+    case.legalise();
+    case
+}
+
+fn traps_and_data_at_a_trap_show_in_qemu_too() -> Result<(), Failed> {
+    let mut checker = Checker::with_arena(arena());
+    for by in [
+        ExecutorChoice::Qemu(qemu()?),
+        ExecutorChoice::QemuEdges(qemu()?),
+    ] {
+        for case in [trapping(0), trapping(1)] {
+            let verdict = checker.check_with(&by, &case)?;
+            if !verdict.passed() {
+                return Err(format!("{case:?}\n{verdict:#?}").into());
+            }
+        }
+    }
+
+    // What QEMU saw of the one that traps, held against the model of another.
+    let mut linker = Linker::new(arena());
+    let case = trapping(0);
+    let mut expected = model::trace(&case).of_the_harness();
+    expected.memory[0][0] ^= 1;
+    let layouts = Layouts::new(&case);
+    let by = ExecutorChoice::Qemu(qemu()?);
+    let mut machine = MachineExecutor::new();
+    let mut image = linker.link(&case).expect("it links");
+    let mut executor = by.executor(&mut machine);
+    let observed = executor.execute(&case, &layouts, &mut image, u64::MAX)?;
+    drop(executor);
+    let findings = oracle::judge(&Evidence {
+        case: &case,
+        layouts: &layouts,
+        map: &image.map,
+        expected: &expected,
+        observed: &observed,
+    });
+    let keys: Vec<&Key> = findings.iter().map(|finding| &finding.key).collect();
+    assert_eq!(keys, ["memory/data"]);
     Ok(())
 }
 

@@ -11,8 +11,9 @@
 //! exactly the extensions of the case's target.
 //!
 //! *Limits.* Crossings between functions are neither observed nor poisoned, and t6 is lost at a
-//! return; `edges` follows them, slowly. A wrong access to mapped memory goes unnoticed. Needs QEMU
-//! 10 or later, but no assembler or compiler.
+//! return; `edges` follows them, slowly. Of a trap only its signal is seen, and data as it is then.
+//! A wrong access to mapped memory goes unnoticed. Needs QEMU 10 or later, but no assembler or
+//! compiler.
 
 use super::executor::Executor;
 use crate::abi::{IntReg, ValueLayout, preserved};

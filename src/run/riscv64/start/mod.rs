@@ -34,6 +34,8 @@ const FOUND: u64 = RECORD + 0x1000;
 const NEXT: u64 = RECORD + 0x2000;
 /// Poison for every register, in the order of a record.
 const POISONS: u64 = RECORD + 0x3000;
+/// The action at an illegal instruction.
+const ACTION: u64 = RECORD + 0x4000;
 /// The registers of each invocation, in the order of a record.
 const TABLES: u64 = 0x20_0000;
 /// Distance between two tables, in bytes.
@@ -136,7 +138,22 @@ impl Writer<'_, '_> {
             self.invocation(number as u64, &hart, &words, next);
             next = here;
         }
-        next
+        self.traps(next)
+    }
+
+    /// Writes code that writes out all data at an illegal instruction, which a trap is, and then lets
+    /// it end the process. Writes code that installs it and goes on at `next`; returns that code's
+    /// address.
+    fn traps(&mut self, next: u64) -> u64 {
+        let handler = self.asm.here();
+        self.data();
+        self.asm.jump(IntReg::RA);
+        let action = self.outside + ACTION;
+        self.pages.write(action, &system::action_once(handler));
+        let here = self.asm.here();
+        system::handle_signal(&mut self.asm, libc::SIGILL, action);
+        self.asm.jump_to(next);
+        here
     }
 
     /// Writes a jump to `target` at `address`.
@@ -193,10 +210,15 @@ impl Writer<'_, '_> {
 
     /// Writes code that outputs all data, and exits.
     fn end(&mut self) {
+        self.data();
+        system::exit(&mut self.asm);
+    }
+
+    /// Emits code that writes all data to standard output.
+    fn data(&mut self) {
         for span in self.image.data_spans() {
             system::write_out(&mut self.asm, span.start, span.len);
         }
-        system::exit(&mut self.asm);
     }
 }
 
