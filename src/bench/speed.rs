@@ -1,6 +1,6 @@
 //! How fast the machine is on straight integer code.
 
-use farcall_machine::{Access, Exit, Extensions, Machine, Nobody, Region};
+use farcall_machine::{Extensions, Machine, Nobody, Region, Rights, RunExit};
 use std::time::{Duration, Instant};
 
 const CODE: u64 = 0x1_0000;
@@ -9,14 +9,14 @@ const CODE: u64 = 0x1_0000;
 /// ors and shifts.
 pub fn machine_mips(time: Duration) -> f64 {
     let mut machine = Machine::new();
-    let region = Region::owned(CODE, program(), Access::Code);
+    let region = Region::owned(CODE, program(), Rights::Code);
     let loaded = machine.load([region], Extensions::GC);
     loaded.expect("one region overlaps nothing");
     machine.hart.pc = CODE + 4;
     let start = Instant::now();
     while start.elapsed() < time {
         let exit = machine.run(&mut Nobody, 1_000_000);
-        assert_eq!(exit, Exit::RanAway, "the loop has no end");
+        assert_eq!(exit, RunExit::RanAway, "the loop has no end");
     }
     machine.retired() as f64 / start.elapsed().as_secs_f64() / 1e6
 }
@@ -48,10 +48,10 @@ mod tests {
     #[test]
     fn the_loop_goes_round() {
         let mut machine = Machine::new();
-        let region = Region::owned(CODE, program(), Access::Code);
+        let region = Region::owned(CODE, program(), Rights::Code);
         machine.load([region], Extensions::GC).expect("one region");
         machine.hart.pc = CODE + 4;
-        assert_eq!(machine.run(&mut Nobody, 64 * 10 + 10), Exit::RanAway);
+        assert_eq!(machine.run(&mut Nobody, 64 * 10 + 10), RunExit::RanAway);
         assert_eq!(machine.hart.pc, CODE + 4);
     }
 }

@@ -24,7 +24,7 @@ pub(super) mod graph;
 mod statement;
 mod types;
 
-pub use access::{Access, Base, Memory};
+pub use access::{Access, Base, MemoryKind};
 pub use call::{Call, CallKind};
 pub use exit::{Branch, Exit, Offer};
 pub use statement::Statement;

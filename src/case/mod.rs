@@ -33,7 +33,7 @@ mod types;
 
 pub(crate) use body::graph::reached;
 pub use body::{
-    Access, Base, Block, BlockId, Branch, Call, CallKind, Exit, FuncId, Memory, Offer, Operand,
+    Access, Base, Block, BlockId, Branch, Call, CallKind, Exit, FuncId, MemoryKind, Offer, Operand,
     Signatures, Statement, Types, ValueId,
 };
 pub use context::{CONTEXT, StackLimit, context};

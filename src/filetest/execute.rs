@@ -8,9 +8,9 @@ use crate::link::ForeignImage;
 use crate::run::entry;
 use crate::run::files::Files;
 use crate::run::loaded::Loaded;
-use crate::run::locations::{self, Base};
+use crate::run::locations::{self, BaseAddresses};
 use crate::run::poison;
-use farcall_machine::{Exit, Extensions, Flow, Hart, Machine, Memory, Observer, Transfer};
+use farcall_machine::{Extensions, Flow, Hart, Machine, Memory, Observer, RunExit, Transfer};
 
 /// An image that is loaded into the machine.
 pub(super) struct LoadedImage<'s> {
@@ -81,11 +81,11 @@ impl<'s> LoadedImage<'s> {
             ended: None,
         };
         match (machine.run(&mut guest, BUDGET), guest.ended) {
-            (Exit::Stopped, Some(ended)) => ended,
-            (Exit::Stopped, None) => unreachable!("only an end stops the run"),
-            (Exit::Refused(_), _) => unreachable!("nobody refuses an access"),
-            (Exit::Fault(fault), _) => Err(Trouble::Fault(fault)),
-            (Exit::RanAway, _) => Err(Trouble::RanAway),
+            (RunExit::Stopped, Some(ended)) => ended,
+            (RunExit::Stopped, None) => unreachable!("only an end stops the run"),
+            (RunExit::Refused(_), _) => unreachable!("nobody refuses an access"),
+            (RunExit::Fault(fault), _) => Err(Trouble::Fault(fault)),
+            (RunExit::RanAway, _) => Err(Trouble::RanAway),
         }
     }
 }
@@ -110,7 +110,7 @@ fn results(
     hart: &Hart,
     memory: &Memory,
     layout: &Layout,
-    base: Base,
+    base: BaseAddresses,
 ) -> Result<Vec<u128>, Trouble> {
     let values = layout.results.iter().map(|value| {
         let seen = locations::read(hart, memory, &value.parts, base);

@@ -12,7 +12,7 @@ use crate::abi::{IntReg, Layout, internal, preserved};
 use crate::case::{Convention, Param, Signature, Type};
 use crate::link::{ExternFunction, ForeignImage, UNWRITTEN};
 use crate::lower;
-use crate::run::locations::{self, Base};
+use crate::run::locations::{self, BaseAddresses};
 use crate::run::poison;
 use farcall_machine::softfloat::{self, Double, Format, RoundingMode, Single};
 use farcall_machine::{Hart, Memory};
@@ -131,7 +131,7 @@ pub(super) fn play(
     number: usize,
     layout: &Layout,
 ) -> Result<(), Trouble> {
-    let base = Base {
+    let base = BaseAddresses {
         sp: hart.x[IntReg::SP.index()],
         return_area: None,
     };

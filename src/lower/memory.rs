@@ -2,7 +2,7 @@
 
 use super::body::Lowering;
 use super::{op, signature};
-use crate::case::{Access, Base, Holder, Memory};
+use crate::case::{Access, Base, Holder, MemoryKind};
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, types};
 
 impl Lowering<'_, '_> {
@@ -10,11 +10,11 @@ impl Lowering<'_, '_> {
     /// has it in the instruction. So both forms are compiled.
     pub(super) fn load(&mut self, access: &Access) -> ir::Value {
         let (address, offset) = match access.memory {
-            Memory::Data(base) => self.data(access, base),
-            Memory::Slot if self.by_address(access) => {
+            MemoryKind::Data(base) => self.data(access, base),
+            MemoryKind::Slot if self.by_address(access) => {
                 (self.slot(access, 0), i32::from(access.offset))
             }
-            Memory::Slot => (self.slot(access, access.offset.into()), 0),
+            MemoryKind::Slot => (self.slot(access, access.offset.into()), 0),
         };
         let (ty, flags) = (signature::ty(access.ty), MemFlagsData::new());
         self.builder.ins().load(ty, flags, address, offset)
@@ -23,8 +23,8 @@ impl Lowering<'_, '_> {
     /// Stores a value.
     pub(super) fn store(&mut self, access: &Access, value: ir::Value) {
         let (address, offset) = match access.memory {
-            Memory::Data(base) => self.data(access, base),
-            Memory::Slot => (self.slot(access, 0), i32::from(access.offset)),
+            MemoryKind::Data(base) => self.data(access, base),
+            MemoryKind::Slot => (self.slot(access, 0), i32::from(access.offset)),
         };
         let value = op::canonical(&mut self.builder, value, access.ty);
         let flags = MemFlagsData::new();

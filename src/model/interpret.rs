@@ -3,7 +3,7 @@
 use super::op;
 use super::trace::{Crossing, End, Event, Expected, Trace};
 use crate::case::{
-    Access, Call, Case, Exit, FUEL, FuncId, Function, Memory, Operand, Scalar, Statement, Type,
+    Access, Call, Case, Exit, FUEL, FuncId, Function, MemoryKind, Operand, Scalar, Statement, Type,
     Types,
 };
 use std::rc::Rc;
@@ -39,26 +39,26 @@ struct Interpreter<'c> {
     case: &'c Case,
     trace: Trace,
     /// How each function that was entered numbers its values.
-    numberings: Vec<Option<Rc<Numbering>>>,
+    numberings: Vec<Option<Rc<ValueNumbers>>>,
 }
 
 /// The numbers of a function's values.
-struct Numbering {
+struct ValueNumbers {
     /// The number of each block's first value.
     starts: Vec<usize>,
     /// How many there are.
     count: usize,
 }
 
-impl Numbering {
-    fn of(case: &Case, function: FuncId) -> Numbering {
+impl ValueNumbers {
+    fn of(case: &Case, function: FuncId) -> ValueNumbers {
         let blocks = &case.functions[function as usize].blocks;
         let (mut starts, mut count) = (Vec::with_capacity(blocks.len()), 0);
         for block in blocks {
             starts.push(count);
             count += block.width(case);
         }
-        Numbering { starts, count }
+        ValueNumbers { starts, count }
     }
 }
 
@@ -124,7 +124,7 @@ impl Interpreter<'_> {
         let case = self.case;
         let blocks = &case.functions[function as usize].blocks;
         let numbering = &mut self.numberings[function as usize];
-        let numbering = numbering.get_or_insert_with(|| Rc::new(Numbering::of(case, function)));
+        let numbering = numbering.get_or_insert_with(|| Rc::new(ValueNumbers::of(case, function)));
         let mut values = Values::new(&case.functions[function as usize], numbering.clone());
         let mut next = Next::Block(0, args);
         while let Next::Block(index, args) = next {
@@ -184,8 +184,8 @@ impl Interpreter<'_> {
 
     fn load(&self, access: &Access, values: &Values) -> Scalar {
         match access.memory {
-            Memory::Slot => values.load(access),
-            Memory::Data(_) => {
+            MemoryKind::Slot => values.load(access),
+            MemoryKind::Data(_) => {
                 let object = &self.trace.memory[usize::from(access.index)];
                 scalar(&object[access.range()], access.ty)
             }
@@ -195,8 +195,8 @@ impl Interpreter<'_> {
     fn store(&mut self, access: &Access, value: Scalar, values: &mut Values) {
         let bytes = &value.bits.to_le_bytes()[..access.range().len()];
         match access.memory {
-            Memory::Slot => values.store(access, bytes),
-            Memory::Data(_) => {
+            MemoryKind::Slot => values.store(access, bytes),
+            MemoryKind::Data(_) => {
                 let object = &mut self.trace.memory[usize::from(access.index)];
                 object[access.range()].copy_from_slice(bytes);
             }
@@ -257,14 +257,14 @@ struct Values {
     values: Vec<Option<Expected>>,
     /// The bytes of each slot; none where nothing was stored.
     slots: Vec<Vec<Option<u8>>>,
-    numbering: Rc<Numbering>,
+    numbering: Rc<ValueNumbers>,
     /// The number of the next value.
     next: usize,
     laps: u8,
 }
 
 impl Values {
-    fn new(function: &Function, numbering: Rc<Numbering>) -> Self {
+    fn new(function: &Function, numbering: Rc<ValueNumbers>) -> Self {
         let slots = function.slots.iter();
         Values {
             values: vec![None; numbering.count],

@@ -1,6 +1,6 @@
 //! The harness: the caller that enters a case's functions from outside.
 
-use super::locations::{Base, write_word};
+use super::locations::{BaseAddresses, write_word};
 use super::poison;
 use crate::abi::{Layout, REGISTERS, ReturnArea};
 use crate::link::UNWRITTEN;
@@ -18,12 +18,12 @@ pub(crate) fn enter(
     args: &[u128],
     stack_top: u64,
     return_address: u64,
-) -> Base {
+) -> BaseAddresses {
     poison::HARNESS.write(hart, REGISTERS);
     hart.set_fcsr(0);
     let area = stack_top - layout.return_area.map_or(0, |area| u64::from(area.bytes));
     let sp = area - u64::from(layout.stack_args);
-    let base = Base {
+    let base = BaseAddresses {
         sp,
         return_area: Some(area),
     };

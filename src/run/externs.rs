@@ -3,7 +3,7 @@
 //! An extern function returns what its body says, computed from the arguments that it finds. At its
 //! return, as at any other, everything that C lets a callee destroy is poisoned (`run/poison.rs`).
 
-use super::locations::{Base, write_word};
+use super::locations::{BaseAddresses, write_word};
 use crate::abi::{IntReg, Layout};
 use crate::case::{Answer, Function};
 use crate::link::UNWRITTEN;
@@ -17,7 +17,7 @@ pub(super) fn answer(
     function: &Function,
     layout: &Layout,
     args: &[Option<u128>],
-    base: Base,
+    base: BaseAddresses,
 ) {
     for (value, result) in layout.results.iter().zip(function.answers()) {
         let mut bits = match result {

@@ -1,23 +1,23 @@
 //! A machine that runs on the memory of an image.
 
 use crate::link::{ForeignImage, Image, Span};
-use farcall_machine::{Access, Extensions, Machine, Region};
+use farcall_machine::{Extensions, Machine, Region, Rights};
 
 /// An image that a machine can run on.
 pub(crate) trait Mapped {
     /// The spans that exist for its code, with access rights. They lie inside the image's arena.
-    fn spans(&self) -> Vec<(Span, Access)>;
+    fn spans(&self) -> Vec<(Span, Rights)>;
 
     /// The first byte of a span. Exclusive, so that no slice of the image is alive meanwhile.
     fn pointer(&mut self, span: Span) -> *mut u8;
 }
 
 impl Mapped for &mut Image<'_> {
-    fn spans(&self) -> Vec<(Span, Access)> {
-        let code = self.code().map(|span| (span, Access::Code));
-        let data = self.data_spans().map(|span| (span, Access::ReadWrite));
+    fn spans(&self) -> Vec<(Span, Rights)> {
+        let code = self.code().map(|span| (span, Rights::Code));
+        let data = self.data_spans().map(|span| (span, Rights::ReadWrite));
         code.chain(data)
-            .chain([(self.stack(), Access::Stack)])
+            .chain([(self.stack(), Rights::Stack)])
             .collect()
     }
 
@@ -27,10 +27,10 @@ impl Mapped for &mut Image<'_> {
 }
 
 impl Mapped for ForeignImage<'_> {
-    fn spans(&self) -> Vec<(Span, Access)> {
+    fn spans(&self) -> Vec<(Span, Rights)> {
         let linked = self.functions.iter().flatten();
-        let code = linked.map(|function| (function.span, Access::Code));
-        code.chain([(self.stack(), Access::Stack)]).collect()
+        let code = linked.map(|function| (function.span, Rights::Code));
+        code.chain([(self.stack(), Rights::Stack)]).collect()
     }
 
     fn pointer(&mut self, span: Span) -> *mut u8 {

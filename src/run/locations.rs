@@ -5,14 +5,14 @@ use farcall_machine::{Hart, Memory};
 
 /// The base addresses of values that cross in memory.
 #[derive(Clone, Copy)]
-pub(crate) struct Base {
+pub(crate) struct BaseAddresses {
     /// The stack pointer at the callee's first instruction.
     pub(crate) sp: u64,
     /// The address of the return area, if there is one.
     pub(crate) return_area: Option<u64>,
 }
 
-impl Base {
+impl BaseAddresses {
     /// The address of a location in memory; none for registers, or if there is no return area.
     pub(crate) fn address(self, location: Location) -> Option<u64> {
         let (start, offset) = match location {
@@ -34,7 +34,12 @@ pub(crate) struct Seen {
 }
 
 /// Reads a value at a crossing; none if one of its slots does not exist.
-pub(crate) fn read(hart: &Hart, memory: &Memory, parts: &[Part], base: Base) -> Option<Seen> {
+pub(crate) fn read(
+    hart: &Hart,
+    memory: &Memory,
+    parts: &[Part],
+    base: BaseAddresses,
+) -> Option<Seen> {
     let mut seen = Seen { bits: 0, above: 0 };
     let mut shift = 0;
     for part in parts {
@@ -51,7 +56,7 @@ pub(crate) fn read_word(
     hart: &Hart,
     memory: &Memory,
     location: Location,
-    base: Base,
+    base: BaseAddresses,
 ) -> Option<u64> {
     match location {
         Location::Reg(register) => Some(hart.read(register)),
@@ -66,7 +71,7 @@ pub(crate) fn write_word(
     hart: &mut Hart,
     memory: &mut Memory,
     location: Location,
-    base: Base,
+    base: BaseAddresses,
     word: u64,
 ) -> Option<()> {
     match location {

@@ -15,7 +15,7 @@
 //! patterns of the same kind in the registers of its callees, so a reader can tell the two apart.
 
 use super::files::Files;
-use super::locations::Base;
+use super::locations::BaseAddresses;
 use crate::abi::{CLASSES, Layout, Location, RegClass, RegSet, ValueLayout};
 use crate::link::UNWRITTEN;
 use farcall_machine::{Hart, Memory};
@@ -43,7 +43,7 @@ pub(crate) fn above(
     hart: &mut Hart,
     memory: &mut Memory,
     values: &[ValueLayout],
-    base: Base,
+    base: BaseAddresses,
     kept: RegSet,
 ) {
     let parts = values.iter().flat_map(|value| &value.parts);
@@ -89,7 +89,7 @@ pub(crate) fn arguments(memory: &mut Memory, layout: &Layout, sp: u64) {
 }
 
 /// Poisons the slots of the return area, which the callee has to write.
-pub(crate) fn results(memory: &mut Memory, layout: &Layout, base: Base) {
+pub(crate) fn results(memory: &mut Memory, layout: &Layout, base: BaseAddresses) {
     for part in layout.results.iter().flat_map(|value| &value.parts) {
         if let (Location::ReturnArea(_), Some(at)) = (part.location, base.address(part.location)) {
             // A slot that does not exist has nothing to poison.

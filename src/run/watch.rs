@@ -7,7 +7,7 @@
 use super::externs;
 use super::files::Files;
 use super::layouts::{CallEdge, Layouts};
-use super::locations::{self, Base};
+use super::locations::{self, BaseAddresses};
 use super::observed::{Astray, Changed, Event, Observed, Outcome, Prologue, Registers};
 use super::observer::CrossingObserver;
 use super::poison::{self, POISON};
@@ -114,7 +114,7 @@ impl<'r> Watch<'r> {
         let frame = self.frames.last().expect("it was called just now");
         let event = &self.observed.events[frame.event];
         let args = &self.observed.values[event.values.clone()];
-        let base = Base {
+        let base = BaseAddresses {
             sp: event.registers.sp,
             return_area: frame.return_area,
         };
@@ -241,7 +241,7 @@ impl<'r> Watch<'r> {
         };
         let observed = &mut *self.observed;
         let start = observed.values.len();
-        let base = Base { sp, return_area };
+        let base = BaseAddresses { sp, return_area };
         for value in values {
             let seen = locations::read(hart, memory, &value.parts, base);
             observed.values.push(seen.map(|seen| seen.bits));
@@ -295,7 +295,7 @@ impl<'r> Watch<'r> {
         if flow == Flow::Stop {
             return;
         }
-        let base = Base {
+        let base = BaseAddresses {
             sp: hart.x[IntReg::SP.index()],
             return_area: passed_area(hart, memory, edge.layout),
         };
@@ -322,7 +322,7 @@ impl<'r> Watch<'r> {
         }
         let sp = hart.x[IntReg::SP.index()];
         self.poison(hart, edge.contract.unspecified_on_exit);
-        let base = Base { sp, return_area };
+        let base = BaseAddresses { sp, return_area };
         poison::above(hart, memory, &edge.layout.results, base, RegSet::EMPTY);
         poison::below(memory, sp);
         poison::arguments(memory, edge.layout, sp);
@@ -368,7 +368,7 @@ impl<'r> Watch<'r> {
 
 /// The address of the return area that a call or tail call passes, if the callee wants one.
 fn passed_area(hart: &Hart, memory: &Memory, layout: &Layout) -> Option<u64> {
-    let base = Base {
+    let base = BaseAddresses {
         sp: hart.x[IntReg::SP.index()],
         return_area: None,
     };

@@ -5,8 +5,8 @@ use super::sequence::Sequence;
 use crate::qemu::elf::Pages;
 use crate::qemu::{Qemu, QemuError, system};
 use farcall_machine::{
-    Access, Assembler, Exit, Extensions, Fault, IntReg, Machine, Nobody, Operands, Reg, RegClass,
-    Region,
+    Assembler, Extensions, Fault, IntReg, Machine, Nobody, Operands, Reg, RegClass, Region, Rights,
+    RunExit,
 };
 use std::fmt;
 
@@ -107,7 +107,7 @@ enum Ended {
     /// At the end of the program.
     Here,
     /// In any other way.
-    Otherwise(Exit),
+    Otherwise(RunExit),
 }
 
 /// The initial contents of memory.
@@ -124,16 +124,16 @@ impl Image {
         let len = self.records.len() as u64;
         let mut machine = Machine::new();
         let regions = [
-            Region::owned(CODE, self.code, Access::Code),
-            Region::owned(RECORDS, self.records, Access::ReadWrite),
-            Region::owned(SCRATCH, self.scratch, Access::ReadWrite),
+            Region::owned(CODE, self.code, Rights::Code),
+            Region::owned(RECORDS, self.records, Rights::ReadWrite),
+            Region::owned(SCRATCH, self.scratch, Rights::ReadWrite),
         ];
         let loaded = machine.load(regions, extensions);
         loaded.expect("the regions lie apart");
         machine.hart.pc = CODE;
         // The program ends with its first system call.
         let end = match machine.run(&mut Nobody, count * BUDGET + BUDGET) {
-            Exit::Fault(Fault::Ecall { .. }) => Ended::Here,
+            RunExit::Fault(Fault::Ecall { .. }) => Ended::Here,
             exit => Ended::Otherwise(exit),
         };
         let memory = &machine.memory;

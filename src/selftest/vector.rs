@@ -4,7 +4,7 @@
 use super::roles::{BASES, STRIDE};
 use farcall_machine::op::{Addressing, Configure, Element, Mask, Move, Vector};
 use farcall_machine::{
-    Access, Exit, Extensions, Fault, Inst, IntReg, Machine, Nobody, Op, Region, VectorType,
+    Extensions, Fault, Inst, IntReg, Machine, Nobody, Op, Region, Rights, RunExit, VectorType,
 };
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
@@ -133,8 +133,8 @@ impl Unit {
         // ecall
         let code = [encoding, 0x73].map(u32::to_le_bytes).concat();
         let regions = [
-            Region::owned(CODE, code, Access::Code),
-            Region::owned(DATA, vec![0; DATA_LEN as usize], Access::ReadWrite),
+            Region::owned(CODE, code, Rights::Code),
+            Region::owned(DATA, vec![0; DATA_LEN as usize], Rights::ReadWrite),
         ];
         let mut machine = Machine::new();
         let loaded = machine.load(regions, self.extensions);
@@ -149,7 +149,7 @@ impl Unit {
             unit.vstart = vstart.into();
         }
         let exit = machine.run(&mut Nobody, 2);
-        matches!(exit, Exit::Fault(Fault::Ecall { .. }))
+        matches!(exit, RunExit::Fault(Fault::Ecall { .. }))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Runs a loop, watches its jumps, and refuses its last store.
 
 use farcall_machine::{
-    Access, Assembler, Exit, Extensions, Flow, Hart, IntReg, Machine, Memory, Observer, Refused,
-    Reg, Region, Transfer, disassemble,
+    Assembler, Extensions, Flow, Hart, IntReg, Machine, Memory, Observer, Refused, Reg, Region,
+    Rights, RunExit, Transfer, disassemble,
 };
 
 const CODE: u64 = 0x1_0000;
@@ -50,8 +50,8 @@ fn main() {
     }
     let mut machine = Machine::new();
     let regions = [
-        Region::owned(CODE, code, Access::Code),
-        Region::owned(DATA, vec![0; 64], Access::ReadWrite),
+        Region::owned(CODE, code, Rights::Code),
+        Region::owned(DATA, vec![0; 64], Rights::ReadWrite),
     ];
     let loaded = machine.load(regions, Extensions::GC);
     loaded.expect("the regions lie apart");
@@ -66,6 +66,6 @@ fn main() {
         watch.jumps,
         machine.retired()
     );
-    assert!(matches!(exit, Exit::Refused(access) if access.addr == DATA + 24));
+    assert!(matches!(exit, RunExit::Refused(access) if access.addr == DATA + 24));
     assert_eq!(machine.memory.read_u64(DATA + 32), Ok(2));
 }

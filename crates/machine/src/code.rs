@@ -9,7 +9,7 @@ use super::extension::Extensions;
 use super::inst::Inst;
 use super::memory::Memory;
 use super::op::{Op, System};
-use super::region::Access;
+use super::region::Rights;
 use std::ops::Range;
 
 /// A slot that is not decoded yet: its length is 0.
@@ -27,7 +27,7 @@ const EMPTY: Inst = Inst {
 
 /// The position of a code region's slots.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Span {
+pub(super) struct CodeSpan {
     /// First guest address.
     pub(super) start: u64,
     /// Length in bytes.
@@ -36,7 +36,7 @@ pub(super) struct Span {
     first: Option<usize>,
 }
 
-impl Span {
+impl CodeSpan {
     /// First guest address past the region.
     pub(super) fn end(self) -> u64 {
         self.start.wrapping_add(self.len)
@@ -47,7 +47,7 @@ impl Span {
 #[derive(Debug)]
 pub(super) struct CodeCache {
     /// Sorted by address.
-    spans: Vec<Span>,
+    spans: Vec<CodeSpan>,
     slots: Vec<Inst>,
     /// Index of the span that was entered last.
     last: usize,
@@ -75,8 +75,8 @@ impl CodeCache {
         let code = memory
             .regions()
             .iter()
-            .filter(|region| region.access() == Access::Code);
-        self.spans.extend(code.map(|region| Span {
+            .filter(|region| region.access() == Rights::Code);
+        self.spans.extend(code.map(|region| CodeSpan {
             start: region.start(),
             len: region.len(),
             first: None,
@@ -109,7 +109,7 @@ impl CodeCache {
     }
 
     /// The slots of `span`; empty before it is entered.
-    fn slots_of(&self, span: &Span) -> &[Inst] {
+    fn slots_of(&self, span: &CodeSpan) -> &[Inst] {
         match span.first {
             Some(first) => &self.slots[first..first + span.len.div_ceil(2) as usize],
             None => &[],
@@ -117,8 +117,8 @@ impl CodeCache {
     }
 
     /// The code region around `pc`, with its slots, one for each halfword.
-    pub(super) fn enter(&mut self, pc: u64) -> Option<(Span, &mut [Inst])> {
-        let holds = |span: &Span| pc.wrapping_sub(span.start) < span.len;
+    pub(super) fn enter(&mut self, pc: u64) -> Option<(CodeSpan, &mut [Inst])> {
+        let holds = |span: &CodeSpan| pc.wrapping_sub(span.start) < span.len;
         if !self.spans.get(self.last).is_some_and(holds) {
             let after = self.spans.partition_point(|span| span.start <= pc);
             let index = after.checked_sub(1)?;

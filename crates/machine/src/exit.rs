@@ -4,7 +4,7 @@ use super::fault::{AccessKind, Fault};
 
 /// Why a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Exit {
+pub enum RunExit {
     /// The observer stopped it at a transfer. The run can be resumed at `hart.pc`.
     Stopped,
     /// The observer refused an access. `hart.pc` is the accessing instruction, which has changed

@@ -4,11 +4,11 @@
 //! without link stay in the loop while they lead inside the region, but not to its first byte;
 //! every other transfer leaves it.
 
-use super::code::Span;
+use super::code::CodeSpan;
 use super::decode::{decode, length};
 use super::decode_error::DecodeError;
 use super::exec::{self, Next, Trap};
-use super::exit::{Exit, RefusedAccess};
+use super::exit::{RefusedAccess, RunExit};
 use super::extension::Extensions;
 use super::fault::{AccessKind, Fault};
 use super::hart::Hart;
@@ -22,7 +22,7 @@ use crate::registers::IntReg;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     /// The code region.
-    pub(super) span: Span,
+    pub(super) span: CodeSpan,
     /// The extensions that its code may use.
     pub(super) extensions: Extensions,
 }
@@ -40,13 +40,13 @@ pub(super) enum Leave {
         through: Option<IntReg>,
     },
     /// With the end of the run.
-    Exit(Exit),
+    RunExit(RunExit),
 }
 
 impl Leave {
     #[cold]
     pub(super) fn fault(fault: Fault) -> Self {
-        Self::Exit(Exit::Fault(fault))
+        Self::RunExit(RunExit::Fault(fault))
     }
 }
 
@@ -66,7 +66,7 @@ pub(super) fn interpret(
     let misaligned = place.extensions.instruction_alignment() - 1;
     let leave = loop {
         if remaining == 0 {
-            break Leave::Exit(Exit::RanAway);
+            break Leave::RunExit(RunExit::RanAway);
         }
         let slot = &mut slots[(pc.wrapping_sub(place.span.start) >> 1) as usize];
         if slot.len == 0 {
@@ -95,7 +95,7 @@ pub(super) fn interpret(
             }
             Step::Trap(trap) => {
                 remaining += 1;
-                break Leave::Exit(ending(*trap, memory, pc));
+                break Leave::RunExit(ending(*trap, memory, pc));
             }
         }
     };
@@ -105,7 +105,7 @@ pub(super) fn interpret(
 
 /// The end of a run that fell through the end of `span` after the instruction at `pc`.
 #[cold]
-fn fell_through(pc: u64, span: Span) -> Leave {
+fn fell_through(pc: u64, span: CodeSpan) -> Leave {
     Leave::fault(Fault::FellThrough {
         pc,
         end: span.end(),
@@ -135,7 +135,7 @@ fn step(
     observer: &mut impl Observer,
     inst: &Inst,
     pc: u64,
-    span: Span,
+    span: CodeSpan,
     misaligned: u64,
 ) -> Step {
     let following = pc.wrapping_add(inst.len.into());
@@ -202,10 +202,10 @@ fn fetch(memory: &Memory, pc: u64, extensions: Extensions) -> Result<Inst, Fault
 /// How the run ends after a trap at `pc`.
 #[cold]
 #[inline(never)]
-fn ending(trap: Trap, memory: &Memory, pc: u64) -> Exit {
-    Exit::Fault(match trap {
+fn ending(trap: Trap, memory: &Memory, pc: u64) -> RunExit {
+    RunExit::Fault(match trap {
         Trap::Refused { kind, addr, len } => {
-            return Exit::Refused(RefusedAccess {
+            return RunExit::Refused(RefusedAccess {
                 pc,
                 addr,
                 len,

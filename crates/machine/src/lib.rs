@@ -13,7 +13,7 @@
 //!
 //! ```
 //! use farcall_machine::{
-//!     Access, Assembler, Exit, Extensions, Fault, IntReg, Machine, Nobody, Region,
+//!     Rights, Assembler, RunExit, Extensions, Fault, IntReg, Machine, Nobody, Region,
 //! };
 //!
 //! let mut asm = Assembler::at(0x1000);
@@ -21,12 +21,12 @@
 //! asm.ebreak();
 //!
 //! let mut machine = Machine::new();
-//! let code = Region::owned(0x1000, asm.finish(), Access::Code);
+//! let code = Region::owned(0x1000, asm.finish(), Rights::Code);
 //! machine.load([code], Extensions::GC).expect("one region overlaps nothing");
 //! machine.hart.pc = 0x1000;
 //! machine.hart.set(IntReg::A0, 41);
 //! let exit = machine.run(&mut Nobody, 100);
-//! assert_eq!(exit, Exit::Fault(Fault::Breakpoint { pc: 0x1004 }));
+//! assert_eq!(exit, RunExit::Fault(Fault::Breakpoint { pc: 0x1004 }));
 //! assert_eq!(machine.hart.get(IntReg::A0), 42);
 //! ```
 //!
@@ -84,7 +84,7 @@ pub use decode::{decode, length};
 pub use decode_error::DecodeError;
 pub use disasm::{Line, disassemble, disassemble_inst};
 pub use encode::{EncodeError, encode};
-pub use exit::{Exit, RefusedAccess};
+pub use exit::{RefusedAccess, RunExit};
 pub use extension::{Extension, Extensions};
 pub use fault::{AccessKind, Fault};
 pub use format::{Compressed, Format, Operand, Operands, VectorFormat};
@@ -94,7 +94,7 @@ pub use machine::Machine;
 pub use memory::{AccessError, Memory};
 pub use observer::{Flow, Nobody, Observer, Refused, Transfer};
 pub use op::Op;
-pub use region::{Access, MemoryError, Region};
+pub use region::{MemoryError, Region, Rights};
 pub use registers::{FloatReg, IntReg, Reg, RegClass, RegSet};
 pub use table::{Pattern, Row, row_named, rows};
 pub use vector::{VectorState, VectorType};

@@ -1,7 +1,7 @@
 //! A hart with its memory, and how it runs.
 
 use super::code::CodeCache;
-use super::exit::Exit;
+use super::exit::RunExit;
 use super::extension::Extensions;
 use super::fault::Fault;
 use super::hart::Hart;
@@ -74,7 +74,7 @@ impl Machine {
     ///
     /// A start address outside all code regions is a [`Fault::WildJump`] from itself; a misaligned
     /// one is a [`Fault::MisalignedFetch`] from itself.
-    pub fn run(&mut self, observer: &mut impl Observer, budget: u64) -> Exit {
+    pub fn run(&mut self, observer: &mut impl Observer, budget: u64) -> RunExit {
         let limit = self.retired.saturating_add(budget);
         let mut from = self.hart.pc;
         loop {
@@ -85,7 +85,7 @@ impl Machine {
                     link,
                     through,
                 } => (from, link, through),
-                Leave::Exit(exit) => return exit,
+                Leave::RunExit(exit) => return exit,
             };
             from = instruction;
             let transfer = Transfer {
@@ -98,7 +98,7 @@ impl Machine {
             self.hart.reservation = None;
             if observer.transfer(&mut self.hart, &mut self.memory, transfer) == Flow::Stop {
                 self.hart.x[0] = 0;
-                return Exit::Stopped;
+                return RunExit::Stopped;
             }
         }
     }

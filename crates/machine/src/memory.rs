@@ -18,7 +18,7 @@ use std::ops::Range;
 
 use thiserror::Error;
 
-use super::region::{Access, MemoryError, Region};
+use super::region::{MemoryError, Region, Rights};
 
 /// Why an access failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -91,7 +91,7 @@ impl Memory {
         if checked.is_err() {
             self.regions.clear();
         }
-        let is_stack = |region: &Region| region.access() == Access::Stack;
+        let is_stack = |region: &Region| region.access() == Rights::Stack;
         self.stack = self.regions.iter().position(is_stack).unwrap_or(NO_REGION);
         self.low_water = self.stack().map_or(0, Region::end);
         checked
@@ -336,10 +336,10 @@ fn check(regions: &[Region]) -> Result<(), MemoryError> {
         if start.checked_add(len).is_none() {
             return Err(MemoryError::TooHigh { start, len });
         }
-        if region.access() == Access::Code && start % 2 != 0 {
+        if region.access() == Rights::Code && start % 2 != 0 {
             return Err(MemoryError::MisalignedCode { start });
         }
-        stacks += usize::from(region.access() == Access::Stack);
+        stacks += usize::from(region.access() == Rights::Stack);
         if stacks > 1 {
             return Err(MemoryError::SecondStack { start });
         }

@@ -26,7 +26,7 @@ pub trait Observer {
     ///
     /// # Errors
     ///
-    /// Refuses the load: the run ends with [`Exit::Refused`](super::Exit::Refused).
+    /// Refuses the load: the run ends with [`RunExit::Refused`](super::RunExit::Refused).
     #[inline(always)]
     fn load(&mut self, _hart: &Hart, _addr: u64, _len: u64) -> Result<(), Refused> {
         Ok(())
@@ -37,7 +37,7 @@ pub trait Observer {
     ///
     /// # Errors
     ///
-    /// Refuses the store: the run ends with [`Exit::Refused`](super::Exit::Refused).
+    /// Refuses the store: the run ends with [`RunExit::Refused`](super::RunExit::Refused).
     #[inline(always)]
     fn store(&mut self, _hart: &Hart, _addr: u64, _len: u64, _source: Reg) -> Result<(), Refused> {
         Ok(())
@@ -79,6 +79,6 @@ pub struct Transfer {
 pub enum Flow {
     /// At `hart.pc`.
     Continue,
-    /// No: the run ends with [`Exit::Stopped`](super::Exit::Stopped).
+    /// No: the run ends with [`RunExit::Stopped`](super::RunExit::Stopped).
     Stop,
 }

@@ -49,7 +49,7 @@ pub enum Op {
     Double(Float),
     /// Conversion that exists for one float format only.
     Convert(Convert),
-    /// Access to a control and status register.
+    /// Rights to a control and status register.
     Csr(Csr),
     /// Fences and environment calls.
     System(System),

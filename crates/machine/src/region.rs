@@ -4,7 +4,7 @@ use thiserror::Error;
 
 /// The allowed accesses to a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Access {
+pub enum Rights {
     /// Instructions: read and execute, never write.
     Code,
     /// Constants: read.
@@ -16,7 +16,7 @@ pub enum Access {
     Stack,
 }
 
-impl Access {
+impl Rights {
     /// Whether stores are allowed.
     pub fn is_writable(self) -> bool {
         matches!(self, Self::ReadWrite | Self::Stack)
@@ -68,7 +68,7 @@ pub struct Region {
     start: u64,
     len: u64,
     host: *mut u8,
-    access: Access,
+    access: Rights,
     /// Whether `host` came from a `Box<[u8]>` of `len` bytes that is dropped with the region.
     owned: bool,
 }
@@ -81,11 +81,11 @@ impl Region {
     /// As long as the region lives, alone or in a [`super::Memory`] or [`super::Machine`]:
     ///
     /// * `host..host + len` is one allocation (or mapping), initialised and readable; for
-    ///   [`Access::ReadWrite`] and [`Access::Stack`] also writable through `host`;
+    ///   [`Rights::ReadWrite`] and [`Rights::Stack`] also writable through `host`;
     /// * while a method of the memory or machine runs, or a slice that it returned is alive,
     ///   nothing else writes these bytes, and for writable regions nothing else holds a reference
     ///   to them.
-    pub unsafe fn from_raw(start: u64, len: u64, host: *mut u8, access: Access) -> Self {
+    pub unsafe fn from_raw(start: u64, len: u64, host: *mut u8, access: Rights) -> Self {
         Self {
             start,
             len,
@@ -96,7 +96,7 @@ impl Region {
     }
 
     /// A region that owns its bytes.
-    pub fn owned(start: u64, bytes: impl Into<Box<[u8]>>, access: Access) -> Self {
+    pub fn owned(start: u64, bytes: impl Into<Box<[u8]>>, access: Rights) -> Self {
         let bytes = bytes.into();
         let len = bytes.len() as u64;
         let host = Box::into_raw(bytes).cast::<u8>();
@@ -130,7 +130,7 @@ impl Region {
     }
 
     /// The allowed accesses.
-    pub fn access(&self) -> Access {
+    pub fn access(&self) -> Rights {
         self.access
     }
 

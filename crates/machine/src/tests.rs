@@ -22,7 +22,8 @@ mod watched;
 
 use super::table::rows;
 use super::{
-    Access, Exit, Extensions, Fault, Flow, Hart, Machine, Memory, Observer, Region, Row, Transfer,
+    Extensions, Fault, Flow, Hart, Machine, Memory, Observer, Region, Rights, Row, RunExit,
+    Transfer,
 };
 use crate::softfloat::tests::Random;
 
@@ -93,13 +94,13 @@ fn assemble(encodings: &[u32]) -> Vec<u8> {
 
 /// A code region.
 fn code(start: u64, encodings: &[u32]) -> Region {
-    Region::owned(start, assemble(encodings), Access::Code)
+    Region::owned(start, assemble(encodings), Rights::Code)
 }
 
 /// A machine about to run `encodings` at [`CODE`], with zeroed data at [`DATA`].
 fn machine(encodings: &[u32]) -> Machine {
     let mut machine = Machine::new();
-    let data = Region::owned(DATA, vec![0; DATA_LEN as usize], Access::ReadWrite);
+    let data = Region::owned(DATA, vec![0; DATA_LEN as usize], Rights::ReadWrite);
     machine
         .load([code(CODE, encodings), data], Extensions::ALL)
         .expect("disjoint regions");
@@ -127,7 +128,7 @@ impl Observer for Recorder {
 }
 
 /// Runs until a fault. The program ends with EBREAK.
-fn run(machine: &mut Machine) -> Exit {
+fn run(machine: &mut Machine) -> RunExit {
     machine.run(&mut Recorder::default(), 10_000)
 }
 
@@ -139,7 +140,7 @@ fn execute(encodings: &[u32], prepare: impl FnOnce(&mut Hart)) -> Hart {
     prepare(&mut machine.hart);
     let exit = run(&mut machine);
     assert!(
-        matches!(exit, Exit::Fault(Fault::Breakpoint { .. })),
+        matches!(exit, RunExit::Fault(Fault::Breakpoint { .. })),
         "{exit:?}"
     );
     machine.hart

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Access {
     /// The kind of memory.
-    pub memory: Memory,
+    pub memory: MemoryKind,
     /// Index in [`crate::case::Case::data`] or in [`crate::case::Function::slots`].
     pub index: u8,
     /// Offset in bytes. The whole access lies inside the object or slot.
@@ -18,7 +18,7 @@ pub struct Access {
 
 /// What a load or store accesses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Memory {
+pub enum MemoryKind {
     /// A data object. The base does not change which byte is accessed.
     Data(Base),
     /// A stack slot of this activation. A load may read only bytes that dominating statements
@@ -73,7 +73,7 @@ impl Access {
     /// An access to data object `index` through its symbol.
     pub fn data(index: u8, offset: u16, ty: Type) -> Access {
         Access {
-            memory: Memory::Data(Base::default()),
+            memory: MemoryKind::Data(Base::default()),
             index,
             offset,
             ty,
@@ -83,7 +83,7 @@ impl Access {
     /// An access to stack slot `index`.
     pub fn slot(index: u8, offset: u16, ty: Type) -> Access {
         Access {
-            memory: Memory::Slot,
+            memory: MemoryKind::Slot,
             index,
             offset,
             ty,
@@ -92,7 +92,7 @@ impl Access {
 
     /// The same access with another base; an access to a slot does not change.
     pub fn based(mut self, base: Base) -> Access {
-        if let Memory::Data(own) = &mut self.memory {
+        if let MemoryKind::Data(own) = &mut self.memory {
             *own = base;
         }
         self
@@ -100,22 +100,22 @@ impl Access {
 
     /// Whether it accesses a stack slot.
     pub fn is_slot(&self) -> bool {
-        self.memory == Memory::Slot
+        self.memory == MemoryKind::Slot
     }
 
     /// The base of an access to data.
     pub fn base(&self) -> Option<Base> {
         match self.memory {
-            Memory::Data(base) => Some(base),
-            Memory::Slot => None,
+            MemoryKind::Data(base) => Some(base),
+            MemoryKind::Slot => None,
         }
     }
 
     /// As [`Access::base`], but mutable.
     pub fn base_mut(&mut self) -> Option<&mut Base> {
         match &mut self.memory {
-            Memory::Data(base) => Some(base),
-            Memory::Slot => None,
+            MemoryKind::Data(base) => Some(base),
+            MemoryKind::Slot => None,
         }
     }
 

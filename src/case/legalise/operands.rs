@@ -5,7 +5,7 @@ use super::scope::Scope;
 use crate::case::body::graph::immediate_dominators;
 use crate::case::data::pointer_to;
 use crate::case::{
-    Access, Base, DataObject, Exit, Function, Memory, Operand, Signature, Slot, Statement, Type,
+    Access, Base, DataObject, Exit, Function, MemoryKind, Operand, Signature, Slot, Statement, Type,
 };
 
 /// Resolves every operand of a function whose graph is legal.
@@ -44,7 +44,7 @@ fn repair(statement: &mut Statement, scope: &Scope, slots: &[Slot], data: &[Data
         if has_bytes {
             fit_to_slot(access, slots);
         } else {
-            access.memory = Memory::Data(Base::default());
+            access.memory = MemoryKind::Data(Base::default());
         }
     }
     if !access.is_slot() {

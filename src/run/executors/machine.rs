@@ -11,7 +11,7 @@ use crate::run::observed::{Misread, Observed, Outcome};
 use crate::run::observer::CrossingObserver;
 use crate::run::riscv64::extensions;
 use crate::run::watch::Watch;
-use farcall_machine::{Access, Exit, Hart, Machine, Memory, Region};
+use farcall_machine::{Hart, Machine, Memory, Region, Rights, RunExit};
 use std::convert::Infallible;
 
 /// The most instructions that one activation of a function takes: its statements, each with a guard
@@ -97,7 +97,7 @@ impl MachineExecutor {
     ) -> Observed {
         let context = case.has_context().then(|| {
             let (start, bytes) = case::context(limits.stack.unwrap_or(image.stack().start));
-            Region::owned(start, bytes, Access::ReadOnly)
+            Region::owned(start, bytes, Rights::ReadOnly)
         });
         let mut loaded = Loaded::new(
             &mut self.machine,
@@ -152,27 +152,27 @@ impl Processor for Budgeted<'_> {
     fn follow(&mut self, watch: &mut Watch<'_>) -> Result<Option<Outcome>, Infallible> {
         let left = self.budget.saturating_sub(self.machine.retired());
         Ok(match self.run(watch, left) {
-            Exit::Stopped => None,
-            Exit::Refused(access) => Some(Watch::refused(access, &self.machine.hart)),
-            Exit::Fault(fault) => Some(Outcome::Fault(fault)),
-            Exit::RanAway => Some(Outcome::RanAway),
+            RunExit::Stopped => None,
+            RunExit::Refused(access) => Some(Watch::refused(access, &self.machine.hart)),
+            RunExit::Fault(fault) => Some(Outcome::Fault(fault)),
+            RunExit::RanAway => Some(Outcome::RanAway),
         })
     }
 }
 
 impl Budgeted<'_> {
     /// Runs the machine; in single steps if the watch observes each instruction.
-    fn run(&mut self, watch: &mut Watch<'_>, budget: u64) -> Exit {
+    fn run(&mut self, watch: &mut Watch<'_>, budget: u64) -> RunExit {
         if !watch.is_stepped() {
             return self.machine.run(watch, budget);
         }
         for _ in 0..budget {
             match self.machine.run(watch, 1) {
-                Exit::RanAway => watch.stepped(&self.machine.hart),
+                RunExit::RanAway => watch.stepped(&self.machine.hart),
                 exit => return exit,
             }
         }
-        Exit::RanAway
+        RunExit::RanAway
     }
 }
 

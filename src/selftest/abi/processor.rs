@@ -5,7 +5,7 @@ use crate::qemu::elf::Pages;
 use crate::qemu::gdb::{Gdb, Stop};
 use crate::qemu::{Debugged, Qemu, QemuError};
 use farcall_machine::{
-    Access, Exit, Extensions, Flow, Hart, Machine, Memory, Observer, Region, Transfer,
+    Extensions, Flow, Hart, Machine, Memory, Observer, Region, Rights, RunExit, Transfer,
 };
 use std::io;
 
@@ -53,9 +53,9 @@ impl InMachine {
         let zeros = |len: u64| vec![0; len as usize];
         // gcc puts volatile constants into writable data, although nothing writes them.
         let regions = [
-            Region::owned(BINARY, binary.bytes.clone(), Access::Code),
-            Region::owned(FOUND, zeros(FOUND_LEN), Access::ReadWrite),
-            Region::owned(STACK_TOP - STACK_LEN, zeros(STACK_LEN), Access::Stack),
+            Region::owned(BINARY, binary.bytes.clone(), Rights::Code),
+            Region::owned(FOUND, zeros(FOUND_LEN), Rights::ReadWrite),
+            Region::owned(STACK_TOP - STACK_LEN, zeros(STACK_LEN), Rights::Stack),
         ];
         let loaded = machine.load(regions, Extensions::ALL);
         loaded.expect("the regions lie apart");
@@ -91,7 +91,7 @@ impl Executor for InMachine {
         let exit = machine.run(&mut Border, BUDGET);
         *hart = machine.hart.clone();
         Ok(match exit {
-            Exit::Stopped => None,
+            RunExit::Stopped => None,
             exit => Some(format!("{exit:?}")),
         })
     }

@@ -10,7 +10,7 @@ use super::reduce::settings;
 use super::simpler::Simpler;
 use crate::case::{
     Access, Address, Batch, Block, Call, Case, DataObject, DistanceGoal, Function, Invocation,
-    LifeCycle, Memory, Module, Operand, Param, Placement, Signature, Slot, Spot, Statement,
+    LifeCycle, MemoryKind, Module, Operand, Param, Placement, Signature, Slot, Spot, Statement,
 };
 
 /// The size of a case. The first field counts most.
@@ -203,7 +203,7 @@ impl Size {
                 offset,
                 ty: _,
             } = access;
-            if let Memory::Data(base) = memory {
+            if let MemoryKind::Data(base) = memory {
                 self.choices += base.weight();
             }
             self.bits += index.weight() + offset.weight();

@@ -1,4 +1,4 @@
-//! Access to control and status registers (chapter "'Zicsr' Extension for Control and Status
+//! Rights to control and status registers (chapter "'Zicsr' Extension for Control and Status
 //! Register Instructions"; `csr.rs` lists the registers). The decoder rejects all others, and
 //! writes to read-only ones.
 

@@ -1,6 +1,6 @@
 //! Atomic instructions.
 
-use super::{CODE, DATA, Exit, Fault, Recorder, execute, i, jal, machine, r, run, s};
+use super::{CODE, DATA, Fault, Recorder, RunExit, execute, i, jal, machine, r, run, s};
 use crate::AccessKind;
 
 const LOW: u64 = 0xffff_ffff_8000_0000;
@@ -84,7 +84,7 @@ fn a_reported_transfer_ends_a_reservation() {
             ..Recorder::default()
         };
         let exit = machine.run(&mut recorder, 2);
-        assert!(matches!(exit, Exit::Stopped | Exit::RanAway));
+        assert!(matches!(exit, RunExit::Stopped | RunExit::RanAway));
         assert_eq!(machine.hart.reservation.is_some(), reserved);
     }
 }
@@ -97,7 +97,7 @@ fn misaligned_and_forbidden_accesses_fault() {
         run(&mut machine)
     };
     let pc = CODE;
-    let misaligned = |addr, len| Exit::Fault(Fault::MisalignedAtomic { pc, addr, len });
+    let misaligned = |addr, len| RunExit::Fault(Fault::MisalignedAtomic { pc, addr, len });
     assert_eq!(
         run(r("amoadd.d", 11, 10, 6), DATA + 4),
         misaligned(DATA + 4, 8)
@@ -110,14 +110,14 @@ fn misaligned_and_forbidden_accesses_fault() {
         len: 8,
         kind: AccessKind::Store,
     };
-    assert_eq!(run(r("amoor.d", 11, 10, 6), 0), Exit::Fault(store));
+    assert_eq!(run(r("amoor.d", 11, 10, 6), 0), RunExit::Fault(store));
     let load = Fault::Unmapped {
         pc,
         addr: 0,
         len: 4,
         kind: AccessKind::Load,
     };
-    assert_eq!(run(r("lr.w", 11, 10, 0), 0), Exit::Fault(load));
+    assert_eq!(run(r("lr.w", 11, 10, 0), 0), RunExit::Fault(load));
     // Code can be read but not written.
     let not_writable = Fault::NotWritable {
         pc,
@@ -126,6 +126,6 @@ fn misaligned_and_forbidden_accesses_fault() {
     };
     assert_eq!(
         run(r("amoor.w", 11, 10, 6), CODE),
-        Exit::Fault(not_writable)
+        RunExit::Fault(not_writable)
     );
 }

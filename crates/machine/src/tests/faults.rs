@@ -4,14 +4,14 @@ use super::{
     CODE, DATA, DATA_LEN, Random, Recorder, assemble, b, code, ebreak, i, jal, machine, r, run, s,
 };
 use crate::registers::{FloatReg, IntReg};
-use crate::{Access, AccessKind, Exit, Extension, Extensions, Fault, Machine, Region};
+use crate::{AccessKind, Extension, Extensions, Fault, Machine, Region, Rights, RunExit};
 
 /// Runs `encodings` with x10 set, and checks that the hart stays at the fault.
 fn fault(encodings: &[u32], x10: u64) -> Fault {
     let mut machine = machine(encodings);
     machine.hart.x[10] = x10;
     match run(&mut machine) {
-        Exit::Fault(fault) => {
+        RunExit::Fault(fault) => {
             assert_eq!(machine.hart.pc, fault.pc());
             fault
         }
@@ -66,7 +66,7 @@ fn a_float_without_its_box_is_a_fault_on_a_strict_hart() {
         pattern: 0x3f80_0000,
         width: 32,
     };
-    assert_eq!(run(&mut machine), Exit::Fault(unboxed));
+    assert_eq!(run(&mut machine), RunExit::Fault(unboxed));
     assert_eq!(
         unboxed.to_string(),
         "ft3 holds 0x000000003f800000, no NaN-boxed binary32, \
@@ -89,10 +89,10 @@ fn a_store_of_its_own_address_is_a_fault_on_a_strict_hart() {
         reg: IntReg::new(10),
         len: 2,
     };
-    assert_eq!(run(&mut machine), Exit::Fault(fault));
+    assert_eq!(run(&mut machine), RunExit::Fault(fault));
     assert_eq!(machine.hart.pc, fault.pc());
     machine.hart.strict = false;
-    assert_ne!(run(&mut machine), Exit::Fault(fault));
+    assert_ne!(run(&mut machine), RunExit::Fault(fault));
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn a_failed_load_changes_no_register() {
     let before = machine.hart.clone();
     assert!(matches!(
         run(&mut machine),
-        Exit::Fault(Fault::Unmapped { .. })
+        RunExit::Fault(Fault::Unmapped { .. })
     ));
     assert_eq!(machine.hart, before);
 }
@@ -113,7 +113,7 @@ fn code_and_constants_can_be_read() {
     machine.hart.x[10] = CODE;
     assert_eq!(
         run(&mut machine),
-        Exit::Fault(Fault::Breakpoint { pc: CODE + 4 })
+        RunExit::Fault(Fault::Breakpoint { pc: CODE + 4 })
     );
     assert_eq!(machine.hart.x[11], u64::from(i("lwu", 11, 10, 0)));
 }
@@ -149,7 +149,7 @@ fn falling_through_the_end_is_seen_even_before_a_neighbour() {
     machine.hart.pc = CODE;
     assert_eq!(
         run(&mut machine),
-        Exit::Fault(Fault::FellThrough {
+        RunExit::Fault(Fault::FellThrough {
             pc: CODE + 4,
             end: CODE + 8
         })
@@ -159,7 +159,7 @@ fn falling_through_the_end_is_seen_even_before_a_neighbour() {
 
 #[test]
 fn an_instruction_cut_off_by_the_end_is_not_executed() {
-    let half = Region::owned(CODE, assemble(&[ebreak()])[..2].to_vec(), Access::Code);
+    let half = Region::owned(CODE, assemble(&[ebreak()])[..2].to_vec(), Rights::Code);
     let mut machine = Machine::new();
     machine.load([half], Extensions::ALL).expect("one region");
     machine.hart.pc = CODE;
@@ -169,16 +169,16 @@ fn an_instruction_cut_off_by_the_end_is_not_executed() {
         len: 4,
         kind: AccessKind::Fetch,
     };
-    assert_eq!(run(&mut machine), Exit::Fault(unmapped));
-    let half = Region::owned(CODE, assemble(&[ebreak()])[..2].to_vec(), Access::Code);
-    let data = Region::owned(CODE + 2, vec![0; 2], Access::ReadWrite);
+    assert_eq!(run(&mut machine), RunExit::Fault(unmapped));
+    let half = Region::owned(CODE, assemble(&[ebreak()])[..2].to_vec(), Rights::Code);
+    let data = Region::owned(CODE + 2, vec![0; 2], Rights::ReadWrite);
     machine
         .load([half, data], Extensions::ALL)
         .expect("disjoint");
     machine.hart.pc = CODE;
     assert_eq!(
         run(&mut machine),
-        Exit::Fault(Fault::NotExecutable {
+        RunExit::Fault(Fault::NotExecutable {
             pc: CODE,
             addr: CODE + 2
         })
@@ -191,7 +191,7 @@ fn jumps_to_where_no_code_is_are_wild() {
     machine.hart.x[10] = DATA;
     assert_eq!(
         run(&mut machine),
-        Exit::Fault(Fault::WildJump {
+        RunExit::Fault(Fault::WildJump {
             from: CODE,
             to: DATA
         })
@@ -200,7 +200,7 @@ fn jumps_to_where_no_code_is_are_wild() {
     machine.hart.pc = DATA + 2;
     assert_eq!(
         run(&mut machine),
-        Exit::Fault(Fault::WildJump {
+        RunExit::Fault(Fault::WildJump {
             from: DATA + 2,
             to: DATA + 2
         })
@@ -223,7 +223,7 @@ fn without_compressed_instructions_targets_are_four_aligned() {
         let mut machine = load(&[encoding, ebreak(), ebreak()]);
         assert_eq!(
             run(&mut machine),
-            Exit::Fault(Fault::MisalignedFetch {
+            RunExit::Fault(Fault::MisalignedFetch {
                 pc: CODE,
                 target: CODE + 6
             })
@@ -238,12 +238,12 @@ fn without_compressed_instructions_targets_are_four_aligned() {
     let mut machine = load(&[b("bne", 0, 0, 6), ebreak()]);
     assert_eq!(
         run(&mut machine),
-        Exit::Fault(Fault::Breakpoint { pc: CODE + 4 })
+        RunExit::Fault(Fault::Breakpoint { pc: CODE + 4 })
     );
     let mut machine = load(&[0x852e_852e]);
     assert_eq!(
         run(&mut machine),
-        Exit::Fault(Fault::Illegal {
+        RunExit::Fault(Fault::Illegal {
             pc: CODE,
             encoding: 0x852e
         })
@@ -256,7 +256,7 @@ fn with_compressed_instructions_a_jump_drops_the_lowest_bit_and_a_start_may_not_
     machine.hart.x[10] = CODE + 4;
     assert_eq!(
         run(&mut machine),
-        Exit::Fault(Fault::Breakpoint { pc: CODE + 4 })
+        RunExit::Fault(Fault::Breakpoint { pc: CODE + 4 })
     );
     machine.hart.pc = CODE + 1;
     let misaligned = Fault::MisalignedFetch {
@@ -265,7 +265,7 @@ fn with_compressed_instructions_a_jump_drops_the_lowest_bit_and_a_start_may_not_
     };
     assert_eq!(
         machine.run(&mut Recorder::default(), 10),
-        Exit::Fault(misaligned)
+        RunExit::Fault(misaligned)
     );
 }
 
@@ -296,7 +296,7 @@ fn random_code_ends_with_a_value_and_the_same_one_every_time() {
         let words: Vec<u32> = (0..16).map(|_| random_instruction(&mut random)).collect();
         let registers: [u64; 64] = std::array::from_fn(|_| random.next() >> random.below(64));
         let mut run = || {
-            let data = Region::owned(DATA, vec![0; 64], Access::Stack);
+            let data = Region::owned(DATA, vec![0; 64], Rights::Stack);
             let loaded = machine.load([code(CODE, &words), data], Extensions::ALL);
             loaded.expect("disjoint regions");
             machine.hart.x.copy_from_slice(&registers[..32]);
@@ -307,7 +307,7 @@ fn random_code_ends_with_a_value_and_the_same_one_every_time() {
             (exit, machine.hart.clone(), machine.retired())
         };
         let first = run();
-        assert!(matches!(first.0, Exit::Fault(_) | Exit::RanAway));
+        assert!(matches!(first.0, RunExit::Fault(_) | RunExit::RanAway));
         assert_eq!(first, run());
     }
 }

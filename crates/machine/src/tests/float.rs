@@ -1,7 +1,7 @@
 //! Float instructions: registers, NaN boxes, rounding fields, flags. The soft-float library has its
 //! own tests of values.
 
-use super::{DATA, Exit, Fault, execute, i, machine, r, row, run, s};
+use super::{DATA, Fault, RunExit, execute, i, machine, r, row, run, s};
 use crate::softfloat::{Double, Format, Single};
 use crate::{nan_box, unbox};
 
@@ -110,7 +110,7 @@ fn an_invalid_dynamic_mode_is_illegal_where_it_is_used() {
         let pc = super::CODE + 8;
         assert_eq!(
             run(&mut machine),
-            Exit::Fault(Fault::Illegal {
+            RunExit::Fault(Fault::Illegal {
                 pc,
                 encoding: dynamic
             })

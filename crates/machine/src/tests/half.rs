@@ -1,7 +1,7 @@
 //! Half-precision instructions: NaN boxes, moves, conversions. The soft-float library has its own
 //! tests of values.
 
-use super::{CODE, DATA, Exit, Fault, execute, i, machine, r, run, s};
+use super::{CODE, DATA, Fault, RunExit, execute, i, machine, r, run, s};
 use crate::registers::FloatReg;
 use crate::{Extension, Extensions, decode};
 
@@ -90,7 +90,7 @@ fn a_strict_hart_demands_the_box_of_a_half() {
         pattern,
         width: 16,
     };
-    assert_eq!(run(&mut machine), Exit::Fault(unboxed));
+    assert_eq!(run(&mut machine), RunExit::Fault(unboxed));
     assert!(unboxed.to_string().contains("no NaN-boxed binary16"));
 }
 

@@ -1,7 +1,7 @@
 //! Integer computation, by hand from the specification.
 
 use super::{Random, execute, i, r};
-use crate::{Exit, Fault};
+use crate::{Fault, RunExit};
 
 const MINUS_ONE: u64 = u64::MAX;
 const LEAST: u64 = 1 << 63;
@@ -139,7 +139,7 @@ fn fences_do_nothing_and_calls_to_the_environment_are_faults() {
     let mut machine = super::machine(&[super::row("ecall").pattern.value]);
     assert_eq!(
         super::run(&mut machine),
-        Exit::Fault(Fault::Ecall { pc: super::CODE })
+        RunExit::Fault(Fault::Ecall { pc: super::CODE })
     );
     assert_eq!(machine.retired(), 0);
 }

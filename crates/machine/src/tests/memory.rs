@@ -1,11 +1,11 @@
 //! Regions, bounds, access rights and the low-water mark.
 
-use crate::{Access, AccessError, Memory, MemoryError, Region};
+use crate::{AccessError, Memory, MemoryError, Region, Rights};
 
 const STACK: u64 = 0x7000;
 const STACK_END: u64 = STACK + 0x100;
 
-fn region(start: u64, len: usize, access: Access) -> Region {
+fn region(start: u64, len: usize, access: Rights) -> Region {
     Region::owned(
         start,
         (0..len).map(|index| index as u8).collect::<Vec<_>>(),
@@ -16,10 +16,10 @@ fn region(start: u64, len: usize, access: Access) -> Region {
 /// Code, constants, data directly after them, and a stack.
 fn memory() -> Memory {
     let regions = [
-        region(STACK, 0x100, Access::Stack),
-        region(0x1000, 64, Access::Code),
-        region(0x2000, 16, Access::ReadOnly),
-        region(0x2010, 32, Access::ReadWrite),
+        region(STACK, 0x100, Rights::Stack),
+        region(0x1000, 64, Rights::Code),
+        region(0x2000, 16, Rights::ReadOnly),
+        region(0x2010, 32, Rights::ReadWrite),
     ];
     Memory::with_regions(regions).expect("disjoint regions")
 }
@@ -158,10 +158,10 @@ fn what_was_written_below_an_address_is_taken_once() {
 
 #[test]
 fn regions_that_are_no_memory_are_refused() {
-    let load = |regions: [(u64, usize, Access); 2]| {
+    let load = |regions: [(u64, usize, Rights); 2]| {
         Memory::with_regions(regions.map(|(start, len, access)| region(start, len, access))).err()
     };
-    let data = Access::ReadWrite;
+    let data = Rights::ReadWrite;
     let overlap = MemoryError::Overlap {
         first_start: 0x10,
         first_len: 9,
@@ -179,12 +179,12 @@ fn regions_that_are_no_memory_are_refused() {
         Some(too_high)
     );
     assert_eq!(
-        load([(1, 2, Access::Code), (8, 8, data)]),
+        load([(1, 2, Rights::Code), (8, 8, data)]),
         Some(MemoryError::MisalignedCode { start: 1 })
     );
     let second = MemoryError::SecondStack { start: 0x20 };
     assert_eq!(
-        load([(0x10, 8, Access::Stack), (0x20, 8, Access::Stack)]),
+        load([(0x10, 8, Rights::Stack), (0x20, 8, Rights::Stack)]),
         Some(second)
     );
 }
@@ -192,9 +192,9 @@ fn regions_that_are_no_memory_are_refused() {
 #[test]
 fn empty_regions_vanish_and_many_are_found() {
     let mut regions: Vec<_> = (0..60)
-        .map(|n| region(0x1000 * n + 0x10, 0x10, Access::ReadWrite))
+        .map(|n| region(0x1000 * n + 0x10, 0x10, Rights::ReadWrite))
         .collect();
-    regions.push(region(0x500, 0, Access::Code));
+    regions.push(region(0x500, 0, Rights::Code));
     let memory = Memory::with_regions(regions).expect("disjoint regions");
     assert_eq!(memory.regions().len(), 60);
     for n in (0..60).rev().chain(0..60) {
@@ -208,7 +208,7 @@ fn empty_regions_vanish_and_many_are_found() {
 fn a_raw_region_is_a_window_on_host_bytes() {
     let mut host = vec![0_u8; 16];
     // SAFETY: the vector outlives the memory and is not touched while the memory lives.
-    let raw = unsafe { Region::from_raw(0x4000, 16, host.as_mut_ptr(), Access::ReadWrite) };
+    let raw = unsafe { Region::from_raw(0x4000, 16, host.as_mut_ptr(), Rights::ReadWrite) };
     let mut memory = Memory::with_regions([raw]).expect("one region");
     assert_eq!(memory.write_u32(0x4004, 0x0403_0201), Ok(()));
     drop(memory);

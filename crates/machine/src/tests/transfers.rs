@@ -3,7 +3,7 @@
 use super::{CODE, DATA, Recorder, b, code, ebreak, i, jal, machine};
 use crate::registers::IntReg;
 use crate::{
-    Exit, Extensions, Fault, Flow, Hart, Machine, Memory, Observer, Transfer, VectorState,
+    Extensions, Fault, Flow, Hart, Machine, Memory, Observer, RunExit, Transfer, VectorState,
 };
 
 const OTHER: u64 = CODE + 0x100;
@@ -23,7 +23,7 @@ fn transfers(mut machine: Machine) -> Vec<Transfer> {
     let mut recorder = Recorder::default();
     let exit = machine.run(&mut recorder, 1000);
     assert!(
-        matches!(exit, Exit::Fault(Fault::Breakpoint { .. })),
+        matches!(exit, RunExit::Fault(Fault::Breakpoint { .. })),
         "{exit:?}"
     );
     recorder.transfers
@@ -173,7 +173,7 @@ fn an_observer_can_change_the_hart_and_memory_and_redirect() {
     ]);
     (machine.hart.x[5], machine.hart.x[13]) = (0x4_0000, DATA);
     let exit = machine.run(&mut HostStub(0x4_0000), 100);
-    assert_eq!(exit, Exit::Fault(Fault::Breakpoint { pc: CODE + 12 }));
+    assert_eq!(exit, RunExit::Fault(Fault::Breakpoint { pc: CODE + 12 }));
     // x0 is zero again, although the observer wrote it.
     assert_eq!(
         [
@@ -193,13 +193,13 @@ fn a_stopped_run_can_be_resumed() {
         stop_after: 2,
         ..Recorder::default()
     };
-    assert_eq!(machine.run(&mut recorder, 100), Exit::Stopped);
+    assert_eq!(machine.run(&mut recorder, 100), RunExit::Stopped);
     assert_eq!(
         (machine.hart.pc, machine.hart.x[5], machine.retired()),
         (CODE, 2, 4)
     );
     recorder.stop_after = 3;
-    assert_eq!(machine.run(&mut recorder, 100), Exit::Stopped);
+    assert_eq!(machine.run(&mut recorder, 100), RunExit::Stopped);
     assert_eq!((machine.hart.x[5], machine.retired()), (3, 6));
     assert_eq!(recorder.transfers[2].retired, 6);
 }
@@ -207,14 +207,14 @@ fn a_stopped_run_can_be_resumed() {
 #[test]
 fn a_run_away_program_uses_its_budget_and_no_more() {
     let mut machine = machine(&[i("addi", 5, 5, 1), jal(0, 4), jal(0, -8)]);
-    assert_eq!(machine.run(&mut Recorder::default(), 0), Exit::RanAway);
+    assert_eq!(machine.run(&mut Recorder::default(), 0), RunExit::RanAway);
     assert_eq!(machine.retired(), 0);
-    assert_eq!(machine.run(&mut Recorder::default(), 31), Exit::RanAway);
+    assert_eq!(machine.run(&mut Recorder::default(), 31), RunExit::RanAway);
     assert_eq!(
         (machine.retired(), machine.hart.x[5], machine.hart.pc),
         (31, 11, CODE + 4)
     );
-    assert_eq!(machine.run(&mut Recorder::default(), 2), Exit::RanAway);
+    assert_eq!(machine.run(&mut Recorder::default(), 2), RunExit::RanAway);
     assert_eq!((machine.retired(), machine.hart.pc), (33, CODE));
 }
 
@@ -223,7 +223,7 @@ fn loading_again_forgets_code_registers_and_count() {
     let mut machine = machine(&[i("addi", 5, 5, 1), ebreak()]);
     assert!(matches!(
         super::run(&mut machine),
-        Exit::Fault(Fault::Breakpoint { .. })
+        RunExit::Fault(Fault::Breakpoint { .. })
     ));
     assert_eq!((machine.hart.x[5], machine.retired()), (1, 1));
     machine
@@ -240,7 +240,7 @@ fn loading_again_forgets_code_registers_and_count() {
     machine.hart.pc = CODE;
     assert!(matches!(
         super::run(&mut machine),
-        Exit::Fault(Fault::Breakpoint { .. })
+        RunExit::Fault(Fault::Breakpoint { .. })
     ));
     assert_eq!(machine.hart.x[5], 2);
     assert!(machine.memory.region(DATA).is_none());

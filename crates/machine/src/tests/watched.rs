@@ -55,7 +55,7 @@ fn an_observer_is_asked_before_each_load_and_store() {
     let mut warden = Warden::default();
     let mut machine = program();
     let exit = machine.run(&mut warden, 10);
-    assert!(matches!(exit, Exit::Fault(Fault::Breakpoint { .. })));
+    assert!(matches!(exit, RunExit::Fault(Fault::Breakpoint { .. })));
     let [ft0, zero] = [RegClass::Float, RegClass::Int].map(|class| Reg::new(class, 0));
     let expected = [
         (AccessKind::Store, DATA + 8, 8, Some(ft0)),
@@ -79,13 +79,13 @@ fn a_refused_access_ends_the_run_before_it_changes_anything() {
         len: 8,
         kind: AccessKind::Store,
     };
-    assert_eq!(machine.run(&mut warden, 10), Exit::Refused(refused));
+    assert_eq!(machine.run(&mut warden, 10), RunExit::Refused(refused));
     assert_eq!(machine.hart.pc, CODE);
     assert_eq!(machine.retired(), 0);
     assert_eq!(machine.memory.read_u64(DATA + 8), Ok(0));
     // Once the access is allowed, the run continues.
     warden.forbidden = 0;
     let exit = machine.run(&mut warden, 10);
-    assert!(matches!(exit, Exit::Fault(Fault::Breakpoint { .. })));
+    assert!(matches!(exit, RunExit::Fault(Fault::Breakpoint { .. })));
     assert_eq!(machine.memory.read_u64(DATA + 8), Ok(7));
 }

@@ -5,7 +5,7 @@ use crate::abi::IntReg;
 use crate::link::Span;
 use crate::qemu::Debugged;
 use crate::qemu::gdb::Gdb;
-use farcall_machine::{Access, Hart, Memory, Region};
+use farcall_machine::{Hart, Memory, Region, Rights};
 use std::io;
 
 /// The stack is read downwards in blocks of this many bytes, until a block has not changed.
@@ -24,7 +24,7 @@ pub(super) struct Guest {
 
 impl Guest {
     pub(super) fn new(debugged: &Debugged, stack: Span, filled: Vec<u8>) -> io::Result<Guest> {
-        let region = Region::owned(stack.start, filled.clone(), Access::Stack);
+        let region = Region::owned(stack.start, filled.clone(), Rights::Stack);
         Ok(Guest {
             gdb: Gdb::connect(debugged.socket())?,
             stack,

@@ -23,7 +23,7 @@ use crate::model::{Crossing, Trace};
 use crate::qemu::{Output, Qemu, QemuError, processor};
 use crate::run::files::Files;
 use crate::run::layouts::Layouts;
-use crate::run::locations::{self, Base};
+use crate::run::locations::{self, BaseAddresses};
 use crate::run::observed::{Changed, Event, Observed, Outcome, Registers};
 use crate::run::riscv64::start::{self, RECORD_LEN, TOP_LEN};
 use farcall_machine::{Hart, Memory};
@@ -94,7 +94,7 @@ struct HarnessEdge<'e> {
     /// The registers and the stack as the harness left them.
     hart: Hart,
     memory: Memory,
-    base: Base,
+    base: BaseAddresses,
 }
 
 impl<'e> HarnessEdge<'e> {
@@ -178,7 +178,7 @@ fn read(
     hart: &Hart,
     memory: &Memory,
     values: &[ValueLayout],
-    base: Base,
+    base: BaseAddresses,
 ) -> Range<usize> {
     let start = observed.values.len();
     for value in values {

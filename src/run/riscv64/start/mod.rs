@@ -20,7 +20,7 @@ use crate::qemu::system;
 use crate::run::entry;
 use crate::run::layouts::Layouts;
 use crate::run::poison::POISON;
-use farcall_machine::{Access, Assembler, Hart, Memory, Region};
+use farcall_machine::{Assembler, Hart, Memory, Region, Rights};
 use record::in_record;
 
 /// The program's code. This and the following are offsets from the first address outside, to which
@@ -90,7 +90,7 @@ pub(in crate::run) fn entered(
     let filled: Vec<u8> = std::iter::repeat_n(UNWRITTEN.to_le_bytes(), stack.len as usize / 8)
         .flatten()
         .collect();
-    let region = Region::owned(stack.start, filled, Access::Stack);
+    let region = Region::owned(stack.start, filled, Rights::Stack);
     let mut memory = Memory::with_regions([region]).expect("one region overlaps nothing");
     let mut hart = Hart::new();
     let end = stack.end();

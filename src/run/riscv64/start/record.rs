@@ -2,8 +2,8 @@
 
 use crate::abi::{CLASSES, IntReg, Layout, REGISTERS, Reg};
 use crate::link::Image;
-use crate::run::locations::Base;
-use farcall_machine::{Access, Hart, Memory, Region};
+use crate::run::locations::BaseAddresses;
+use farcall_machine::{Hart, Memory, Region, Rights};
 
 /// Length of a record in bytes: x0 to x31, then f0 to f31.
 pub(in crate::run) const RECORD_LEN: usize = CLASSES.len() * 32 * 8;
@@ -25,15 +25,15 @@ pub(in crate::run) fn left(record: &[u8], top: &[u8], image: &Image<'_>) -> (Har
     }
     hart.pc = image.outside();
     let start = image.stack().end() - top.len() as u64;
-    let region = Region::owned(start, top.to_vec(), Access::ReadWrite);
+    let region = Region::owned(start, top.to_vec(), Rights::ReadWrite);
     let memory = Memory::with_regions([region]).expect("one region overlaps nothing");
     (hart, memory)
 }
 
 /// The base addresses of the values of an invocation that was entered with `hart`.
-pub(in crate::run) fn base(hart: &Hart, image: &Image<'_>, layout: &Layout) -> Base {
+pub(in crate::run) fn base(hart: &Hart, image: &Image<'_>, layout: &Layout) -> BaseAddresses {
     let area = layout.return_area;
-    Base {
+    BaseAddresses {
         sp: hart.x[IntReg::SP.index()],
         return_area: area.map(|area| image.stack().end() - u64::from(area.bytes)),
     }

@@ -2,10 +2,10 @@
 
 use super::{get, masked, put, select, state, v};
 use crate::tests::{DATA, DATA_LEN, ebreak, machine, run};
-use crate::{AccessKind, Exit, Fault, Hart, Machine};
+use crate::{AccessKind, Fault, Hart, Machine, RunExit};
 
 /// A machine after `encoding`, with the data 0, 1, 2, ... and x10 at their start.
-fn after(encoding: u32, prepare: impl FnOnce(&mut Hart)) -> (Machine, Exit) {
+fn after(encoding: u32, prepare: impl FnOnce(&mut Hart)) -> (Machine, RunExit) {
     let mut machine = machine(&[encoding, ebreak()]);
     let bytes: Vec<u8> = (0..=255).collect();
     machine.memory.write(DATA, &bytes).expect("data");
@@ -53,7 +53,7 @@ fn masks_and_whole_registers_have_lengths_of_their_own() {
     assert_eq!(get(&machine.hart, 4, 8, 4), [0, 1, 2, 0]);
     // Whole-register loads need no legal type.
     let (machine, exit) = after(v("vl2re32.v", 4, 0x08, 10), |_| {});
-    assert!(matches!(exit, Exit::Fault(Fault::Breakpoint { .. })));
+    assert!(matches!(exit, RunExit::Fault(Fault::Breakpoint { .. })));
     assert_eq!(get(&machine.hart, 5, 8, 64), (64..128).collect::<Vec<_>>());
     let (machine, _) = after(v("vs1r.v", 4, 0x08, 10), |hart| put(hart, 4, 64, &[7]));
     assert_eq!(machine.memory.read_u64(DATA), Ok(7));
@@ -82,7 +82,7 @@ fn a_fault_stops_at_its_element_and_the_rest_can_follow() {
         put(hart, 4, 64, &[1, 2, 3, 4]);
         hart.x[10] = end - 16;
     });
-    let Exit::Fault(Fault::Unmapped {
+    let RunExit::Fault(Fault::Unmapped {
         pc,
         addr,
         len,
@@ -110,7 +110,7 @@ fn inactive_elements_do_not_fault() {
         hart.x[10] = DATA + DATA_LEN - 16;
     });
     assert!(
-        matches!(exit, Exit::Fault(Fault::Breakpoint { .. })),
+        matches!(exit, RunExit::Fault(Fault::Breakpoint { .. })),
         "{exit:?}"
     );
     assert_eq!(get(&machine.hart, 4, 64, 4), [0; 4]);

@@ -2,7 +2,7 @@
 
 use super::{masked, select, state, v};
 use crate::tests::{ebreak, machine, run};
-use crate::{Exit, Fault, Hart};
+use crate::{Fault, Hart, RunExit};
 
 /// Whether `encoding` is legal at SEW 16 and LMUL 2, full length.
 fn is_legal_after(encoding: u32, prepare: impl FnOnce(&mut Hart)) -> bool {
@@ -11,8 +11,8 @@ fn is_legal_after(encoding: u32, prepare: impl FnOnce(&mut Hart)) -> bool {
     prepare(&mut machine.hart);
     let before = machine.hart.clone();
     match run(&mut machine) {
-        Exit::Fault(Fault::Breakpoint { .. }) => true,
-        Exit::Fault(Fault::Illegal {
+        RunExit::Fault(Fault::Breakpoint { .. }) => true,
+        RunExit::Fault(Fault::Illegal {
             encoding: refused, ..
         }) => {
             assert_eq!((refused, machine.hart), (encoding, before));
