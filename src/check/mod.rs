@@ -7,8 +7,8 @@
 //!
 //! *A finding that stops a case before execution must not blind us.* If linking fails, or a
 //! relocation leads astray, the case may have asked for it: the call is at an end of its reach
-//! because a placement edge says so. Then that edge is taken away, which moves the callee next to
-//! its caller, and the case is checked again, until it is executed or no such edge is left to
+//! because a distance goal says so. Then that goal is taken away, which moves the callee next to
+//! its caller, and the case is checked again, until it is executed or no such goal is left to
 //! blame. The same is done with a shape that a known issue throttles, if the finding is of that
 //! issue.
 //!
@@ -212,7 +212,7 @@ impl Checker {
         };
         verdict.findings.push(stopped.clone());
         verdict.masked = true;
-        // Each turn takes at least one edge or shape away, so this ends.
+        // Each turn takes at least one goal or shape away, so this ends.
         let mut easier = ease(case, &stopped, self.known);
         while let Some(case) = easier.take() {
             let pass = self.pass(Cow::Owned(case.clone()), &mut verdict.counts, by)?;

@@ -140,8 +140,8 @@ impl Counts {
     /// Adds what was linked.
     pub(super) fn add_linked(&mut self, map: &LinkMap) {
         self.functions += map.functions.len() as u64;
-        self.satisfied_edges += map.satisfied_edges();
-        self.dropped_edges += map.dropped_edges();
+        self.satisfied_edges += map.satisfied_goals();
+        self.dropped_edges += map.dropped_goals();
     }
 
     /// Adds what was executed.

@@ -177,7 +177,7 @@ fn print_findings(
     if let Some(eased) = verdict.eased().next_back().filter(|_| !verdict.masked) {
         writeln!(
             out,
-            "{name}: executed once more without the edge that stopped it: {} findings",
+            "{name}: executed once more without the distance goal that stopped it: {} findings",
             eased.findings.len()
         )?;
     }

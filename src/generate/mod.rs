@@ -121,9 +121,9 @@ fn origins(
     let some = u.chance(1, 2)?;
     let mut origins = Vec::with_capacity(graph.len());
     for (index, callees) in graph.iter().enumerate() {
-        let host = some && index > 0 && callees.is_empty() && u.chance(1, 3)?;
+        let is_extern = some && index > 0 && callees.is_empty() && u.chance(1, 3)?;
         let mut origin = Origin::Compiled;
-        if host {
+        if is_extern {
             let signature = &mut signatures[index];
             signature.convention = Convention::SystemV;
             for param in &mut signature.params {

@@ -33,9 +33,9 @@ pub struct Stats {
     pub variants: u64,
     /// Share of cases that were never executed because a finding stopped them, in percent.
     pub masked_pct: f64,
-    /// Placement edges that held.
+    /// Distance goals that held.
     pub satisfied_edges: u64,
-    /// Placement edges that could not be had.
+    /// Distance goals that were dropped.
     pub dropped_edges: u64,
     /// Coverage edges of Cranelift that any worker reached, in the build that reached most; none
     /// without coverage instrumentation.

@@ -95,13 +95,13 @@ pub struct LinkMap {
 
 impl LinkMap {
     /// How many distance goals hold.
-    pub fn satisfied_edges(&self) -> u64 {
+    pub fn satisfied_goals(&self) -> u64 {
         self.goals.iter().flatten().count() as u64
     }
 
     /// How many distance goals were dropped.
-    pub fn dropped_edges(&self) -> u64 {
-        self.goals.len() as u64 - self.satisfied_edges()
+    pub fn dropped_goals(&self) -> u64 {
+        self.goals.len() as u64 - self.satisfied_goals()
     }
 
     /// The function whose code contains `address`.

@@ -55,7 +55,7 @@ fn edges_that_hold_are_exact() {
             satisfied += 1;
             assert!(reach::distances(goal.distance, ialign).any(|wanted| wanted == held));
             let call = case.calls(goal.caller).nth(goal.site as usize);
-            let callee = Symbol::Function(call.expect("an goal has a site").callee);
+            let callee = Symbol::Function(call.expect("a goal has a site").callee);
             let sites = map.relocations.iter().filter(|r| r.function == goal.caller);
             let mut sites = sites.filter(|r| r.symbol == callee);
             assert!(
@@ -111,7 +111,7 @@ fn a_circle_of_edges_is_broken_and_counted() {
         linkings.for_each(|own| *own = linking);
         let mut linker = Linker::new(arena());
         let image = linker.link(&case).expect("it links");
-        let goals = (image.map.satisfied_edges(), image.map.dropped_edges());
+        let goals = (image.map.satisfied_goals(), image.map.dropped_goals());
         assert_eq!(goals, (1, 1), "{linking:?}");
     }
 }
