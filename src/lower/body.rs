@@ -1,16 +1,14 @@
 //! Functions: blocks, statements and exits.
 
-use super::branch::{LapCheck, Target};
+use super::branch::Target;
+use super::lowering::Lowering;
 use super::signature::{self, ty};
 use super::{Naming, op};
-use crate::case::{Case, Exit, FuncId, Function, Operand, StackLimit, Statement, Type, Types};
+use crate::case::{Case, Exit, FuncId, Function, StackLimit, Statement, Type};
 use crate::panic::{PanicReport, catch};
-use cranelift_codegen::ir::{
-    self, FuncRef, GlobalValue, InstBuilder, MemFlagsData, StackSlot, StackSlotData, StackSlotKind,
-    types,
-};
+use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, StackSlotData, StackSlotKind, types};
 use cranelift_codegen::isa::TargetIsa;
-use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext, Variable};
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
 /// Lowers function `id` of `case` for the target `isa`. Extern functions have bodies too, for
 /// `link/second`, which executes the whole case as CLIF.
@@ -91,28 +89,6 @@ fn limit_stack(func: &mut ir::Function, source: &Function) {
         });
     }
     func.stack_limit = (limit != StackLimit::Unchecked).then_some(global);
-}
-
-/// A function under construction.
-pub(super) struct Lowering<'c, 'f> {
-    pub(super) case: &'c Case,
-    pub(super) source: &'c Function,
-    pub(super) naming: Naming,
-    pub(super) builder: FunctionBuilder<'f>,
-    /// The CLIF block of each block of the case.
-    pub(super) blocks: Vec<ir::Block>,
-    /// The CLIF stack slot of each slot of the case.
-    pub(super) slots: Vec<StackSlot>,
-    /// The CLIF value of each value of the case.
-    values: Vec<ir::Value>,
-    /// Functions imported so far, by number and colocation.
-    pub(super) callees: Vec<((u16, bool), FuncRef)>,
-    /// Data objects declared so far, by number, colocation and symbol offset.
-    pub(super) objects: Vec<((usize, bool, i16), GlobalValue)>,
-    /// How many back edges the activation may still take, if the function has back edges.
-    pub(super) laps: Option<Variable>,
-    /// Lap checks of the current exit that are not filled yet.
-    pub(super) turns: Vec<LapCheck>,
 }
 
 impl Lowering<'_, '_> {
@@ -212,34 +188,5 @@ impl Lowering<'_, '_> {
             }
         }
         self.turns(index);
-    }
-
-    fn define(&mut self, value: ir::Value) {
-        self.values.push(value);
-    }
-
-    /// The values of `operands`, which have these types.
-    pub(super) fn operands(&mut self, operands: &[Operand], types: Types<'_>) -> Vec<ir::Value> {
-        let pairs = operands.iter().zip(types);
-        pairs
-            .map(|(&operand, ty)| self.operand(operand, ty))
-            .collect()
-    }
-
-    pub(super) fn operand(&mut self, operand: Operand, ty: Type) -> ir::Value {
-        match operand {
-            Operand::Value(value) => self.values[value as usize],
-            Operand::Const(bits) => op::constant(&mut self.builder, ty, bits),
-            Operand::Result(_) | Operand::Payload(_) => {
-                unreachable!("only branches pass on what an exit offers")
-            }
-        }
-    }
-
-    /// Zeros of these types.
-    pub(super) fn zeros(&mut self, types: Types<'_>) -> Vec<ir::Value> {
-        types
-            .map(|ty| op::constant(&mut self.builder, ty, 0))
-            .collect()
     }
 }

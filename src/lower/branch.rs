@@ -3,7 +3,7 @@
 //! A back edge first leads to a *lap check*: a block that consumes a lap and continues at the
 //! target. If no lap is left, it continues where the exit's first forward branch leads.
 
-use super::body::Lowering;
+use super::lowering::{LapCheck, Lowering};
 use crate::case::{Branch, Operand};
 use cranelift_codegen::ir::{self, BlockArg, InstBuilder, types};
 
@@ -11,13 +11,6 @@ use cranelift_codegen::ir::{self, BlockArg, InstBuilder, types};
 pub(super) struct Target {
     pub(super) block: ir::Block,
     pub(super) args: Vec<BlockArg>,
-}
-
-/// A lap check: the block in front of a back edge.
-pub(super) struct LapCheck {
-    block: ir::Block,
-    /// The number of the back edge among the branches of the current exit.
-    branch: usize,
 }
 
 impl Lowering<'_, '_> {

@@ -1,6 +1,6 @@
 //! Call sites: the five ways to reach a callee, and the fuel guard.
 
-use super::body::Lowering;
+use super::lowering::Lowering;
 use super::signature::{self, ty};
 use crate::case::{Call, CallKind};
 use cranelift_codegen::ir::{

@@ -1,6 +1,6 @@
 //! Loads, stores, and the addresses of data and stack slots.
 
-use super::body::Lowering;
+use super::lowering::Lowering;
 use super::{op, signature};
 use crate::case::{Access, Base, Holder, MemoryKind};
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, types};

@@ -13,6 +13,7 @@ mod body;
 mod branch;
 mod call;
 mod entry;
+mod lowering;
 mod memory;
 mod op;
 mod signature;

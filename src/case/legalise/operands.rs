@@ -1,7 +1,7 @@
 //! Operands: each names a value in scope of the right type, or is a constant of that type. Bytes
 //! stored to a slot have a scope like values: what the store dominates.
 
-use super::scope::Scope;
+use super::scope::{Scope, fit_to_slot};
 use crate::case::body::graph::immediate_dominators;
 use crate::case::data::pointer_to;
 use crate::case::{
@@ -121,13 +121,6 @@ fn fit_to_data(access: &mut Access, data: &[DataObject]) {
     }
     let room = data[usize::from(index)].bytes.len() - access.range().len() + 1;
     access.offset %= room as u16;
-}
-
-/// Wraps the slot's index, and the offset so that the whole access lies inside the slot.
-pub(super) fn fit_to_slot(access: &mut Access, slots: &[Slot]) {
-    access.index %= slots.len() as u8;
-    let size = slots[usize::from(access.index)].size;
-    access.offset %= size - access.range().len() as u16 + 1;
 }
 
 #[cfg(test)]

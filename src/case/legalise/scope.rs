@@ -1,6 +1,5 @@
 //! What is readable at a point of a function.
 
-use super::operands::fit_to_slot;
 use crate::case::{Access, Operand, Slot, Type, ValueId};
 
 /// The values that are readable at a point of a block, by type and in order of their numbers; and
@@ -90,4 +89,11 @@ impl Scope {
         }
         other.is_some()
     }
+}
+
+/// Wraps the slot's index, and the offset so that the whole access lies inside the slot.
+pub(super) fn fit_to_slot(access: &mut Access, slots: &[Slot]) {
+    access.index %= slots.len() as u8;
+    let size = slots[usize::from(access.index)].size;
+    access.offset %= size - access.range().len() as u16 + 1;
 }

@@ -1,7 +1,7 @@
 //! The oracle that gives a key.
 
 use super::{AbiRule, Witness};
-use crate::oracle::metamorphic::Variation;
+use crate::oracle::metamorphic::variation::Variation;
 use std::fmt;
 
 /// Who gives a key, so far as it matters for finding it again and for counting.

@@ -14,7 +14,7 @@
 //! says one thing only: which values are a NaN that arithmetic made, because those may differ.
 //! Addresses in data are compared by their symbols.
 
-mod variation;
+pub(in crate::oracle) mod variation;
 
 pub use variation::{VARIATIONS, Variation, variation_for};
 
