@@ -33,8 +33,8 @@ pub(crate) fn spawn(command: &mut Command) -> io::Result<Child> {
     command.spawn()
 }
 
-/// Tells the kernel to kill this process, or what it becomes by `exec`, when the thread that started
-/// it ends.
+/// Tells the kernel to kill this process, or what it becomes by `exec`, when the thread that
+/// started it ends.
 pub(crate) fn die_with_parent() -> io::Result<()> {
     Ok(rustix::process::set_parent_process_death_signal(Some(
         Signal::KILL,

@@ -122,9 +122,10 @@ pub(super) fn legalise_signature(signature: &mut Signature) {
     for (index, param) in signature.params.iter_mut().enumerate() {
         if let Purpose::Context(_) = param.purpose {
             let fits = index <= super::limits::MAX_BEFORE_CONTEXT && param.ty == Type::I64;
-            match free && fits {
-                true => free = false,
-                false => param.purpose = Purpose::Normal,
+            if free && fits {
+                free = false;
+            } else {
+                param.purpose = Purpose::Normal;
             }
         }
     }

@@ -164,9 +164,10 @@ fn one_of_each_libcall(functions: &mut [Function]) {
     let mut taken = Vec::new();
     for origin in functions.iter_mut().map(|f| &mut f.origin) {
         if let Some(libcall) = origin.libcall() {
-            match taken.contains(&libcall) {
-                true => *origin = Origin::Extern,
-                false => taken.push(libcall),
+            if taken.contains(&libcall) {
+                *origin = Origin::Extern;
+            } else {
+                taken.push(libcall);
             }
         }
     }

@@ -34,16 +34,17 @@ pub(crate) fn signatures(
         .map(|_| results(u, target))
         .collect::<Result<Vec<_>>>()?;
     let signature = |u: &mut Unstructured<'_>, calls: &[FuncId]| {
-        let convention = match u.chance(tail_share, 4)? {
-            true => Convention::Tail,
-            false => u.weighted(&[
+        let convention = if u.chance(tail_share, 4)? {
+            Convention::Tail
+        } else {
+            u.weighted(&[
                 (24, Convention::SystemV),
                 (8, Convention::Fast),
                 (
                     if calls.is_empty() { 8 } else { 1 },
                     Convention::PreserveAll,
                 ),
-            ])?,
+            ])?
         };
         let mut results = pool[u.choose_index(pool.len()).unwrap_or(0)].clone();
         let mut params = params(u)?;
@@ -94,9 +95,10 @@ fn add_address(u: &mut Unstructured<'_>, params: &mut Vec<Param>) -> Result<()> 
 fn add_context(u: &mut Unstructured<'_>, params: &mut Vec<Param>) -> Result<()> {
     params.truncate(limits::MAX_PARAMS - 1);
     let last = params.len().min(limits::MAX_BEFORE_CONTEXT);
-    let at = match u.chance(1, 4)? {
-        true => u.int_in_range(0..=last)?,
-        false => 0,
+    let at = if u.chance(1, 4)? {
+        u.int_in_range(0..=last)?
+    } else {
+        0
     };
     let limit = u.weighted(&[
         (4, StackLimit::Near),

@@ -21,9 +21,10 @@ pub(super) fn legalise(functions: &mut [Function]) {
     let rows = if is_guarded { FUEL + 1 } else { 1 };
     while let Some(slot) = largest_on_deepest_row(functions, MAX_STACK_IN_SLOTS / rows) {
         // A slot of minimum size can still shrink: its alignment costs padding.
-        match slot.size > MIN_SLOT_BYTES {
-            true => slot.size = MIN_SLOT_BYTES.max(slot.size / 2),
-            false => slot.align_log2 -= 1,
+        if slot.size > MIN_SLOT_BYTES {
+            slot.size = MIN_SLOT_BYTES.max(slot.size / 2);
+        } else {
+            slot.align_log2 -= 1;
         }
     }
 }

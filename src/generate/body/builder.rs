@@ -231,9 +231,10 @@ impl<'c> Builder<'c> {
         for result in results {
             self.define(result.ty);
         }
-        let fate = match results.is_empty() || !self.folds {
-            true => Fate::Drop,
-            false => u.weighted(&[(5, Fate::Arrive), (2, Fate::Keep), (1, Fate::Drop)])?,
+        let fate = if results.is_empty() || !self.folds {
+            Fate::Drop
+        } else {
+            u.weighted(&[(5, Fate::Arrive), (2, Fate::Keep), (1, Fate::Drop)])?
         };
         match fate {
             Fate::Arrive => self.arrive(u, results.len())?,
@@ -356,10 +357,12 @@ pub(crate) fn base(u: &mut Unstructured<'_>) -> Result<Base> {
     let Some(near) = near else {
         return Ok(Base::Pointer);
     };
-    let displacement = match u.chance(1, 4)? {
-        true if u.chance(1, 3)? => u.arbitrary()?,
-        true => i16::from(u.arbitrary::<i8>()?),
-        false => 0,
+    let displacement = if !u.chance(1, 4)? {
+        0
+    } else if u.chance(1, 3)? {
+        u.arbitrary()?
+    } else {
+        i16::from(u.arbitrary::<i8>()?)
     };
     Ok(Base::Symbol { near, displacement })
 }

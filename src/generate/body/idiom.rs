@@ -56,9 +56,10 @@ impl Builder<'_> {
                 Ok(())
             }
             Idiom::Extract => {
-                let place = match u.chance(1, 2)? {
-                    true => Operand::Const(u.int_in_range(0..=ty.bits() - 1)?.into()),
-                    false => self.pick(u, ty)?,
+                let place = if u.chance(1, 2)? {
+                    Operand::Const(u.int_in_range(0..=ty.bits() - 1)?.into())
+                } else {
+                    self.pick(u, ty)?
                 };
                 let value = self.pick(u, ty)?;
                 let low = self.int(IntOp::Ushr, ty, value, place);
@@ -70,17 +71,16 @@ impl Builder<'_> {
     }
 
     fn address(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
-        let index = match u.chance(1, 2)? {
-            true => {
-                let narrow = self.pick(u, Type::I32)?;
-                let widen = Op::Extend {
-                    signed: false,
-                    from: Type::I32,
-                    to: Type::I64,
-                };
-                self.op(widen, vec![narrow])
-            }
-            false => self.pick(u, Type::I64)?,
+        let index = if u.chance(1, 2)? {
+            let narrow = self.pick(u, Type::I32)?;
+            let widen = Op::Extend {
+                signed: false,
+                from: Type::I32,
+                to: Type::I64,
+            };
+            self.op(widen, vec![narrow])
+        } else {
+            self.pick(u, Type::I64)?
         };
         let scale = Operand::Const(u.pick(&[1, 2, 3, 0])?);
         let scaled = self.int(IntOp::Shl, Type::I64, index, scale);

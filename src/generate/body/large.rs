@@ -23,9 +23,10 @@ impl Builder<'_> {
         let ints = u.int_in_range(0..=MOST_INTS)?;
         let floats = u.int_in_range(0..=MOST_FLOATS)?;
         for index in 0..ints + floats {
-            let ty = match index < ints {
-                true => u.pick(&[Type::I64, Type::I32, Type::I16, Type::I8])?,
-                false => u.pick(&[Type::F64, Type::F32])?,
+            let ty = if index < ints {
+                u.pick(&[Type::I64, Type::I32, Type::I16, Type::I8])?
+            } else {
+                u.pick(&[Type::F64, Type::F32])?
             };
             let value = self.load_value(u, ty)?;
             self.scope.kept.push((value, ty));
@@ -55,9 +56,10 @@ impl Builder<'_> {
             let value = Operand::Const(u.bits(ty)?);
             self.store(u, ty, value)?;
         }
-        match ends {
-            true => finish(u, self, tail)?,
-            false => self.end(Exit::Jump(Branch::to(next + 1))),
+        if ends {
+            finish(u, self, tail)?;
+        } else {
+            self.end(Exit::Jump(Branch::to(next + 1)));
         }
         self.begin(Vec::new(), &outer);
         Ok(())

@@ -35,9 +35,10 @@ pub(crate) fn slot(u: &mut Unstructured<'_>) -> Result<Slot> {
         1 => u.pick(&EDGES)? - 256 + 8 * u.int_in_range(0..=36)?,
         _ => u.int_in_range(limits::MIN_SLOT_BYTES..=limits::MAX_SLOT_BYTES)?,
     };
-    let align_log2 = match u.chance(1, 4)? {
-        true => u.int_in_range(0..=limits::MAX_SLOT_ALIGNMENT)?,
-        false => u.int_in_range(0..=4)?,
+    let align_log2 = if u.chance(1, 4)? {
+        u.int_in_range(0..=limits::MAX_SLOT_ALIGNMENT)?
+    } else {
+        u.int_in_range(0..=4)?
     };
     Ok(Slot {
         size,

@@ -68,9 +68,10 @@ fn agree(case: &mut Case, rng: &mut StdRng, caller: usize, callee: usize) {
             }
         }
     }
-    let (from, to) = match draw::once_in(rng, 2) {
-        true => (caller, callee),
-        false => (callee, caller),
+    let (from, to) = if draw::once_in(rng, 2) {
+        (caller, callee)
+    } else {
+        (callee, caller)
     };
     let results = case.functions[from].signature.results.clone();
     if case.functions[to].signature.results != results {

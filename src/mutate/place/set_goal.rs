@@ -64,9 +64,10 @@ fn add(case: &mut Case, rng: &mut StdRng) -> bool {
 
 /// Any distance.
 fn any(rng: &mut StdRng) -> Distance {
-    let farthest = match draw::once_in(rng, 20) {
-        true => Margin::Outside,
-        false => Margin::Last,
+    let farthest = if draw::once_in(rng, 20) {
+        Margin::Outside
+    } else {
+        Margin::Last
     };
     draw::generated(rng, 16, |u| generate::distance(u, farthest))
 }
@@ -90,8 +91,9 @@ fn near_to(rng: &mut StdRng, mut distance: Distance) -> Distance {
         }
         _ => return any(rng),
     }
-    match distance.is_out_of_reach() && !draw::once_in(rng, 20) {
-        true => any(rng),
-        false => distance,
+    if distance.is_out_of_reach() && !draw::once_in(rng, 20) {
+        any(rng)
+    } else {
+        distance
     }
 }

@@ -37,9 +37,10 @@ pub(crate) fn split_tail_call(case: &mut Case, function: usize, block: usize) ->
     let given = &case.functions[call.callee as usize].signature.results;
     let width = given.len() as u32;
     let returned = results.iter().enumerate().map(|(i, result)| {
-        match given.get(i).is_some_and(|g| g.ty == result.ty) {
-            true => Operand::Value(at + i as ValueId),
-            false => Operand::recent(0),
+        if given.get(i).is_some_and(|g| g.ty == result.ty) {
+            Operand::Value(at + i as ValueId)
+        } else {
+            Operand::recent(0)
         }
     });
     let exit = Exit::Return(returned.collect());

@@ -30,9 +30,10 @@ impl Mutator for AddResult {
         let Some(param) = param(rng, &room_beside(&case.target, *convention, results)) else {
             return false;
         };
-        let most = match case.target.multi_ret_implicit_sret && draw::once_in(rng, 4) {
-            true => 8.min(limits::MAX_RESULTS - results.len()),
-            false => 1,
+        let most = if case.target.multi_ret_implicit_sret && draw::once_in(rng, 4) {
+            8.min(limits::MAX_RESULTS - results.len())
+        } else {
+            1
         };
         let added = vec![param; rng.random_range(1..=most)];
         remap::change_results(case, function, at, 0, &added);

@@ -33,9 +33,10 @@ impl Mutator for ChangeContext {
             }
             return index.is_some();
         };
-        signature.params[index].purpose = match draw::once_in(rng, 4) {
-            true => Purpose::Normal,
-            false => limit(rng, old),
+        signature.params[index].purpose = if draw::once_in(rng, 4) {
+            Purpose::Normal
+        } else {
+            limit(rng, old)
         };
         true
     }

@@ -48,9 +48,10 @@ pub(super) const MUTATORS: &[Weighted] = &[
 /// if `types` is empty.
 fn param(rng: &mut StdRng, types: &[Type]) -> Option<Param> {
     let ty = draw::pick(rng, types)?;
-    let extension = match Param::extensible(ty) {
-        true => Extension::ALL[rng.random_range(0..Extension::ALL.len())],
-        false => Extension::None,
+    let extension = if Param::extensible(ty) {
+        Extension::ALL[rng.random_range(0..Extension::ALL.len())]
+    } else {
+        Extension::None
     };
     Some(Param {
         extension,

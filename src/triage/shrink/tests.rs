@@ -120,9 +120,10 @@ fn no_two_reducers_have_one_name() {
 fn any_case(u: &mut Unstructured<'_>) -> Result<Case> {
     let decide = u.arbitrary()?;
     let case = case_from_entropy(u.bytes(u.len() / 2)?);
-    Ok(match decide {
-        true => alone("decide-branches", &case, |_| true),
-        false => case,
+    Ok(if decide {
+        alone("decide-branches", &case, |_| true)
+    } else {
+        case
     })
 }
 

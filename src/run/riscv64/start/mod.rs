@@ -141,9 +141,9 @@ impl Writer<'_, '_> {
         self.traps(next)
     }
 
-    /// Writes code that writes out all data at an illegal instruction, which a trap is, and then lets
-    /// it end the process. Writes code that installs it and goes on at `next`; returns that code's
-    /// address.
+    /// Emits a handler for illegal instructions, which traps are: it writes out all data, and then
+    /// lets the instruction end the process. Emits code that installs the handler and goes on at
+    /// `next`, and returns that code's address.
     fn traps(&mut self, next: u64) -> u64 {
         let handler = self.asm.here();
         self.data();

@@ -35,9 +35,10 @@ impl Reducer for BypassFunctions {
 fn bypass(case: &mut Case, function: FuncId, first: bool) {
     let callees = case.calls(function).map(|call| call.callee);
     let callees: Vec<FuncId> = callees.filter(|&callee| callee != function).collect();
-    let callee = match first {
-        true => callees.first(),
-        false => callees.last(),
+    let callee = if first {
+        callees.first()
+    } else {
+        callees.last()
     };
     let Some(&callee) = callee else {
         return;

@@ -51,9 +51,10 @@ fn activation(case: &Case, function: FuncId, first: bool) -> Option<Invocation> 
         .events
         .iter()
         .filter(|event| event.to == Some(function) && event.crossing != Crossing::Return);
-    let event = match first {
-        true => entries.next(),
-        false => entries.next_back(),
+    let event = if first {
+        entries.next()
+    } else {
+        entries.next_back()
     };
     let values = &trace.values[event?.values.clone()];
     Some(Invocation {

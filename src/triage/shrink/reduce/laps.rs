@@ -4,7 +4,8 @@ use super::Reducer;
 use crate::case::{Case, Function};
 use std::ops::Range;
 
-/// Turns the back edges of functions forward, or lets control go back less often: once, or once less.
+/// Turns the back edges of functions forward, or lets control go back less often: once, or once
+/// less.
 ///
 /// Legalisation gives the turned branches a target, and resolves what they pass.
 #[derive(Debug)]
