@@ -5,8 +5,8 @@
 //! entry has a call site. No call site has an exception handler or a stack map, because no call of
 //! a case has one in CLIF.
 //!
-//! *Cannot see.* Calls behind a jump through a table; cases have no such jumps. Handler lists that
-//! name contexts only. Code is followed from its entry, because constants lie between instructions.
+//! *Cannot see.* Calls after a jump through a register that is neither a `br_table` nor a veneer, the
+//! two forms that `code.rs` follows. Handler lists that name contexts only. Code is followed from its entry, because constants lie between instructions.
 //! A call site in code that nothing leads to is believed if the bytes before it decode as a call.
 //!
 //! *Source.* `FinalizedMachCallSite::ret_addr` (cranelift-codegen, `src/machinst/buffer.rs`): "The
