@@ -1,7 +1,7 @@
 //! Which Cranelift this program is linked with.
 //!
 //! Known issues hold for ranges of versions, so generation, triage and reports ask here. This is
-//! the one place that reads the version; `farcall --cranelift` decides it when it builds.
+//! the one place that reads the version, which is fixed when the program is built.
 
 use semver::Version;
 use std::fmt;
@@ -35,7 +35,7 @@ impl fmt::Display for Cranelift {
 /// The Cranelift that this program is linked with.
 ///
 /// # Panics
-/// If Cranelift's version is no semantic version, which Cargo rules out.
+/// If Cranelift's version is not a semantic version, which Cargo rules out.
 pub fn linked() -> &'static Cranelift {
     static LINKED: OnceLock<Cranelift> = OnceLock::new();
     LINKED.get_or_init(|| Cranelift {
@@ -44,7 +44,7 @@ pub fn linked() -> &'static Cranelift {
     })
 }
 
-/// Whether it is another one than 0.135, which Farcall's own manifest pins: a later release, or a
+/// Whether it differs from 0.135, which Farcall's own manifest pins: a later release, or a
 /// checkout.
 pub fn is_other() -> bool {
     let is_later = cfg!(any(

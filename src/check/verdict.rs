@@ -17,9 +17,9 @@ pub struct Counts {
     pub relocations_checked: u64,
     /// Instructions executed.
     pub instructions: u64,
-    /// Placement edges that held.
+    /// Distance goals that held.
     pub satisfied_edges: u64,
-    /// Placement edges that could not be satisfied.
+    /// Distance goals that could not be satisfied.
     pub dropped_edges: u64,
     /// Variants checked. The other counts leave them out.
     pub variants: u64,
@@ -28,7 +28,7 @@ pub struct Counts {
 /// Why a verdict has findings about another case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// The checked case was stopped before execution; this case lacks the edge or shape that did
+    /// The checked case was stopped before execution; this case lacks the goal or shape that did
     /// it.
     Eased,
     /// This case is a variant of it, by the variation of this name, and has to behave the same.

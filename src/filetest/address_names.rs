@@ -42,7 +42,7 @@ impl<'p> AddressNames<'p> {
 
     /// The name of an address: in a function, on the stack, or of something outside.
     pub(super) fn name(&self, address: u64) -> Option<String> {
-        let (stack, host) = (self.image.stack(), self.image.harness());
+        let (stack, harness) = (self.image.stack(), self.image.harness());
         if let Some((index, linked)) = self.image.function_at(address) {
             let offset = address - linked.span.start;
             Some(format!("{}+{offset:#x}", self.functions[index].name))
@@ -50,8 +50,8 @@ impl<'p> AddressNames<'p> {
             Some(format!("%{}", self.stubs[number]))
         } else if stack.contains(address) || address == stack.end() {
             Some(format!("stack+{:#x}", address - stack.start))
-        } else if address == host {
-            Some("host".to_owned())
+        } else if address == harness {
+            Some("harness".to_owned())
         } else {
             None
         }
@@ -67,7 +67,7 @@ impl<'p> AddressNames<'p> {
             Some(name) => name,
             None if below <= FAR => format!("stack-{below:#x}"),
             None if above < FAR => format!("stack+{:#x}", stack.len + above),
-            None if beyond < FAR => format!("host+{beyond:#x}"),
+            None if beyond < FAR => format!("harness+{beyond:#x}"),
             None if space.contains(address) => format!("arena+{:#x}", address - space.start),
             None => format!("{address:#x}"),
         }

@@ -19,7 +19,7 @@ pub struct Refinement {
     /// The conditions, all of which have to hold.
     #[serde(deserialize_with = "condition::by_names")]
     pub when: Vec<&'static Condition>,
-    /// What the key gets at its end, behind a slash.
+    /// What is appended to the key, after a slash.
     pub suffix: String,
 }
 

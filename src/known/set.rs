@@ -89,24 +89,24 @@ impl Known {
             .filter_map(|issue| Some((issue.slug, issue.description.throttle.as_ref()?)))
     }
 
-    /// Takes the throttled shapes of issues in force away from a legal case, unless it is among the
-    /// share that keeps them. For cases that are made, not for those that are read.
+    /// Removes from a legal case the throttled shapes of issues in force, unless the case is among
+    /// the share that keeps them. For cases that are made, not for those that are read.
     pub fn throttle(&self, case: &mut Case) {
         for (slug, throttle) in self.throttles() {
             throttle.apply(slug, case);
         }
     }
 
-    /// Takes the throttled shapes of issues in force away from a variant of `case`, wherever the
-    /// case itself has none.
+    /// Removes from a variant of `case` the throttled shapes of issues in force that the case itself
+    /// does not have.
     pub fn limit(&self, case: &Case, variant: &mut Case) {
         for (_, throttle) in self.throttles() {
             throttle.limit(case, variant);
         }
     }
 
-    /// Takes the shape that the issue of bucket `key` throttles away from `function`. False if
-    /// there is none, or no such issue is in force.
+    /// Removes from `function` the shape that the issue of bucket `key` throttles. False if there is
+    /// none, or no such issue is in force.
     pub fn ease(&self, case: &mut Case, function: FuncId, key: impl Display) -> bool {
         let issue = self.issue(key);
         let throttle = issue.and_then(|issue| issue.description.throttle.as_ref());

@@ -330,7 +330,7 @@ impl Values {
         }
     }
 
-    /// The values of up to three operands; zeros behind them.
+    /// The values of up to three operands, and zeros for the rest.
     fn get_few(&self, operands: &[Operand], types: &[Type]) -> [Expected; 3] {
         let mut few = [Expected::exactly(Scalar::new(Type::I8, 0)); 3];
         for ((value, &operand), &ty) in few.iter_mut().zip(operands).zip(types) {

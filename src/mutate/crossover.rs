@@ -57,7 +57,7 @@ fn take_functions(case: &mut Case, b: &Case, rng: &mut StdRng) {
         remap::remove_function(case, function as FuncId);
     }
 
-    // First append all of `b` behind `a`, so that calls within `b` keep their callees; then drop
+    // First append all of `b` after `a`, so that calls within `b` keep their callees; then drop
     // what is not in the group.
     let own = case.functions.len() as FuncId;
     append(case, b);

@@ -5,9 +5,10 @@
 //! entry has a call site. No call site has an exception handler or a stack map, because no call of
 //! a case has one in CLIF.
 //!
-//! *Cannot see.* Calls after a jump through a register that is neither a `br_table` nor a veneer, the
-//! two forms that `code.rs` follows. Handler lists that name contexts only. Code is followed from its entry, because constants lie between instructions.
-//! A call site in code that nothing leads to is believed if the bytes before it decode as a call.
+//! *Cannot see.* Calls after a jump through a register that is neither a `br_table` nor a veneer,
+//! the two forms that `code.rs` follows. Handler lists that name contexts only. Code is followed
+//! from its entry, because constants lie between instructions. A call site in code that nothing
+//! leads to is believed if the bytes before it decode as a call.
 //!
 //! *Source.* `FinalizedMachCallSite::ret_addr` (cranelift-codegen, `src/machinst/buffer.rs`): "The
 //! offset of the call's return address, *relative to the start of the buffer*";
@@ -60,7 +61,7 @@ fn judge(code: &Code<'_>, metadata: &Metadata) -> impl Iterator<Item = (u32, Key
         .return_addresses()
         .filter(move |offset| !recorded.contains(offset))
         .map(|offset| {
-            let why = "is behind a call, and is no recorded call site";
+            let why = "follows a call, and is no recorded call site";
             (offset, Key::CallSite(CallSiteKey::Missing), why)
         });
     let handled = call_sites
@@ -121,7 +122,7 @@ impl Code<'_> {
         (offset < start + u32::from(inst.len)).then_some((start, inst))
     }
 
-    /// Whether `offset` is right before, inside or right behind a jump that leaves the function
+    /// Whether `offset` is right before, inside or right after a jump that leaves the function
     /// for good.
     fn is_at_tail_call(&self, offset: u32) -> bool {
         let jumps = |at: u32| {

@@ -31,20 +31,20 @@ impl<'c> Code<'c> {
                 continue;
             };
             code.reached.insert(offset, inst);
-            let behind = offset + u32::from(inst.len);
+            let next = offset + u32::from(inst.len);
             let target = offset.wrapping_add_signed(inst.imm);
             match inst.op {
-                Op::Jump(_) if links(&inst) => pending.push(behind),
+                Op::Jump(_) if links(&inst) => pending.push(next),
                 Op::Jump(Jump::Jal) => pending.push(target),
                 Op::Jump(Jump::Jalr) => match code.table_base(offset, &inst) {
                     Some(base) => {
-                        pending.extend(code.table_entries(behind));
+                        pending.extend(code.table_entries(next));
                         code.table_bases.insert(base);
                     }
                     None => pending.extend(code.veneer(offset, &inst)),
                 },
-                Op::Branch(_) => pending.extend([behind, target]),
-                _ => pending.push(behind),
+                Op::Branch(_) => pending.extend([next, target]),
+                _ => pending.push(next),
             }
         }
         code
@@ -69,7 +69,7 @@ impl<'c> Code<'c> {
     /// jalr   x0, 16(base)
     /// ```
     ///
-    /// The table is behind the jump. Source: Cranelift, `Inst::BrTable` in
+    /// The table follows the jump. Source: Cranelift, `Inst::BrTable` in
     /// `src/isa/riscv64/inst/emit.rs`.
     fn table_base(&self, offset: u32, inst: &Inst) -> Option<u32> {
         let base = offset.checked_sub(12)?;

@@ -5,7 +5,7 @@
 //!
 //! *Idea.* One oracle a file. Each opens with its theory: what it proves, what it cannot see, and
 //! its source. An oracle is a pure function of the [`Evidence`]. Findings with a place in the trace
-//! are sorted by it. The first one names the bucket, and those behind it are its consequences.
+//! are sorted by it. The first one names the bucket, and those after it are its consequences.
 //! Conformance findings come last, because nothing in the trace follows from them.
 //!
 //! *Invariant.* No oracle asks Cranelift for an expectation.

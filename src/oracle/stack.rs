@@ -4,7 +4,7 @@
 //! the signature called there if its convention makes the callee pop them. Tail calls in between
 //! change nothing. At every tail call, sp puts the end of the new callee's stack arguments where
 //! the first callee's ended, and ra still is the return address of the call that is being answered.
-//! A return goes to that address, too. At every call, ra is the address behind the call. At every
+//! A return goes to that address, too. At every call, ra is the address after the call. At every
 //! call and tail call, sp is aligned to 16 bytes; at a return that follows from the first rule. The
 //! return area does not overlap what the callee may destroy, and a tail call passes on the return
 //! area of the call that is being answered.

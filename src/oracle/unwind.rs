@@ -18,7 +18,7 @@
 //! *Cannot see.* Everything between crossings: "We include only unwind info for prologues", "unwind
 //! info for epilogues is only necessary if one expects to unwind while within the last few
 //! instructions of the function", "we don't have to be precise about SP adjustments" (same file).
-//! So the state behind a crossing is judged, where the frame of a function that returned or
+//! So the state after a crossing is judged, where the frame of a function that returned or
 //! tail-called is gone. Functions without a call are unwound from their first instruction only.
 //! Registers that no callee preserves, fs1 among them (`abi/preserved.rs`). Where unwinding ends.
 //!

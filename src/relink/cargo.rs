@@ -36,11 +36,11 @@ const FARCALL: &str = "farcall";
 #[derive(Debug)]
 pub(super) struct BuildPlan {
     packages: usize,
-    /// The Rust that it needs.
+    /// The version of Rust that it needs.
     pub(super) needs: Version,
 }
 
-/// Downloads what is missing. Stays offline if nothing is.
+/// Downloads what is missing. Stays offline if nothing is missing.
 pub(super) fn fetch(
     tree: &Tree,
     toolchain: &Toolchain,

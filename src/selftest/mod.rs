@@ -15,7 +15,7 @@
 //! stride; no sequence writes them. A vector instruction that the machine calls illegal under the
 //! current type is not tried. VSETVL is never tried, because its type is in a register. Agnostic
 //! elements are left undisturbed in both. Jumps through registers, system calls and traps do not
-//! occur here; every case exercises them.
+//! occur here; checking cases exercises them.
 
 mod abi;
 mod batch;

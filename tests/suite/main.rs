@@ -21,6 +21,7 @@ mod known;
 mod ledger;
 mod libcalls;
 mod limits;
+mod loops;
 mod metadata;
 mod metamorphic;
 mod mutate;

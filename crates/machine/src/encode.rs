@@ -18,8 +18,9 @@ pub struct EncodeError {
 /// The encoding of the instruction of `row` with these operands. A compressed instruction is in the
 /// low 16 bits.
 ///
-/// An operand that the instruction implies may be given as 0: `c.addi4spn` has sp as its first
-/// source, and an immediate in the field of a register is not a register. Fields that belong to no
+/// An operand that the instruction implies may be given as 0, as sp, the first source of
+/// `c.addi4spn`. Where an immediate takes the field of a register, that register is given as 0.
+/// Fields that belong to no
 /// operand are 0.
 ///
 /// # Errors

@@ -61,3 +61,55 @@ pub(in crate::case) fn is_in_loop(blocks: &[Block], index: usize) -> bool {
         branches.any(|branch| branch.goes_back(from) && usize::from(branch.target) <= index)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::{Branch, Exit, Operand};
+
+    /// Blocks with these targets, of which each ends in a return, a jump or a table.
+    fn blocks(targets: &[&[u16]]) -> Vec<Block> {
+        let exit = |targets: &[u16]| match *targets {
+            [] => Exit::Return(Vec::new()),
+            [target] => Exit::Jump(Branch::to(target)),
+            _ => Exit::Table {
+                index: Operand::Const(0),
+                branches: targets.iter().map(|&target| Branch::to(target)).collect(),
+            },
+        };
+        let block = |&targets: &&[u16]| Block {
+            params: Vec::new(),
+            statements: Vec::new(),
+            exit: exit(targets),
+        };
+        targets.iter().map(block).collect()
+    }
+
+    #[test]
+    fn a_loop_with_two_entries_is_dominated_by_what_comes_before_both() {
+        // 0 leads to 1 and 2; 1 and 2 lead to each other, and 2 leads on.
+        let blocks = blocks(&[&[1, 2], &[2], &[1, 3], &[]]);
+        assert_eq!(
+            immediate_dominators(&blocks),
+            [None, Some(0), Some(0), Some(2)]
+        );
+        let looped: Vec<usize> = (0..4).filter(|&index| is_in_loop(&blocks, index)).collect();
+        assert_eq!(looped, [1, 2]);
+    }
+
+    #[test]
+    fn a_back_edge_takes_dominance_away_from_a_block_that_it_leads_around() {
+        // Without the edge from 4 to 2, block 1 would dominate 2 and 3.
+        let blocks = blocks(&[&[1, 4], &[2], &[3], &[], &[2, 5], &[]]);
+        assert_eq!(
+            immediate_dominators(&blocks),
+            [None, Some(0), Some(0), Some(2), Some(0), Some(4)]
+        );
+    }
+
+    #[test]
+    fn only_forward_branches_reach() {
+        let blocks = blocks(&[&[2], &[3], &[1, 3], &[]]);
+        assert_eq!(reached(&blocks), [true, false, true, true]);
+    }
+}

@@ -126,7 +126,7 @@ fn fit_to_data(access: &mut Access, data: &[DataObject]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::Block;
+    use crate::case::{Block, Branch};
 
     fn load(slot: u8, offset: u16, ty: Type) -> Statement {
         Statement::Load(Access::slot(slot, offset, ty))
@@ -184,5 +184,33 @@ mod tests {
             panic!("an access to a slot that does not exist");
         };
         assert_eq!(*load, data);
+    }
+
+    #[test]
+    fn what_no_exit_offers_becomes_a_value_in_scope_or_a_constant() {
+        let jump = |operand: Operand| Block {
+            params: Vec::new(),
+            statements: Vec::new(),
+            exit: Exit::Jump(Branch {
+                target: 1,
+                args: vec![operand, operand],
+            }),
+        };
+        let target = Block {
+            params: vec![Type::I64, Type::F32],
+            statements: Vec::new(),
+            exit: Exit::Return(Vec::new()),
+        };
+        for operand in [Operand::Result(3), Operand::Payload(3)] {
+            let mut entry = jump(operand);
+            entry.params = vec![Type::I64];
+            let mut function = Function {
+                blocks: vec![entry, target.clone()],
+                ..Function::empty()
+            };
+            legalise(&mut function, &[], &[]);
+            let args = &function.blocks[0].branches()[0].args;
+            assert_eq!(args[..], [Operand::Value(0), Operand::Const(3)]);
+        }
     }
 }

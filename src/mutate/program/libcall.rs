@@ -20,9 +20,9 @@ impl Mutator for ToggleLibcall {
 
     fn mutate(&self, case: &mut Case, rng: &mut StdRng) -> bool {
         let functions = 0..case.functions.len();
-        let hosts = functions.filter(|&f| case.functions[f].origin.is_extern());
-        let hosts: Vec<usize> = hosts.collect();
-        let Some(index) = draw::pick(rng, &hosts) else {
+        let externs = functions.filter(|&f| case.functions[f].origin.is_extern());
+        let externs: Vec<usize> = externs.collect();
+        let Some(index) = draw::pick(rng, &externs) else {
             return false;
         };
         if case.functions[index].origin.libcall().is_some() {

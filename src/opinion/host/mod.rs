@@ -126,8 +126,12 @@ impl Host {
                 Opinion::Refused(reason)
             }
             Answer::NotCompiled(how) => Opinion::Refused(format!("the compiler {how}")),
-            // A trap ends the process; nothing says which one it was.
-            Answer::Died(_) if expected.end != End::Returned => Opinion::Agrees,
+            // Nothing says which trap it was.
+            Answer::Trapped if expected.end != End::Returned => Opinion::Agrees,
+            Answer::Trapped => {
+                let summary = "executes code that dies of an illegal instruction".to_owned();
+                disagrees(OpinionKey::Died, summary)
+            }
             Answer::Died(how) => disagrees(OpinionKey::Died, format!("executes code that {how}")),
             Answer::RanAway => disagrees(
                 OpinionKey::RanAway,

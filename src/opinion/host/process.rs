@@ -31,7 +31,10 @@ pub(super) enum Answer {
     Refused(String),
     /// It ended before the case was compiled. The process is gone.
     NotCompiled(String),
-    /// It ended after the case was compiled. The process is gone.
+    /// An illegal instruction, as which traps are compiled, ended it after the case was compiled.
+    /// The process is gone.
+    Trapped,
+    /// It ended otherwise after the case was compiled. The process is gone.
     Died(String),
     /// The time was up after the case was compiled. The process has to end.
     RanAway,
@@ -89,6 +92,7 @@ impl Process {
         children::end_group(&mut self.child);
         let status = self.child.try_wait().ok().flatten();
         let how = match status.and_then(|status| status.signal()) {
+            Some(libc::SIGILL) if compiled => return Answer::Trapped,
             Some(signal) => format!("dies of signal {signal}"),
             None => "ends the process".to_owned(),
         };

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 /// Makes calls reach their callees directly, and as colocated functions.
 ///
-/// Legalisation puts functions with near references to each other into one region, and makes every
-/// other reference to or from the callee of a far goal far.
+/// Legalisation puts functions with near references to each other into one region. It turns every
+/// other reference to or from the callee of a far goal into a far reference.
 #[derive(Debug)]
 pub(super) struct SimplifyKinds;
 

@@ -1,5 +1,5 @@
 //! Vector loads and stores (section "Vector Loads and Stores"). Elements are transferred in order,
-//! one access for each. A misaligned element works as a misaligned scalar does.
+//! with one access per element. A misaligned element works as a misaligned scalar does.
 
 use super::group::Group;
 use super::legal::{Result, require};
@@ -26,7 +26,7 @@ struct Place {
 }
 
 impl Place {
-    /// The place of an instruction. Illegal if one of its groups is.
+    /// The place of an instruction. Illegal if one of its register groups is illegal.
     fn new(addressing: Addressing, element: Element, unit: &Unit<'_>) -> Result<Self> {
         let (hart, inst) = (&*unit.hart, unit.inst);
         let eew = element.bits();
