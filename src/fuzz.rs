@@ -4,8 +4,9 @@
 //! the one place where that happens. Under `farcall hunt` the process is a [worker]: it reports
 //! findings to its supervisor, and goes on.
 //!
-//! *Promise.* Another repository may host the target by a path dependency; `examples/hosted/` is
-//! all it needs. For such hosts, the following stays as it is within one minor version of Farcall:
+//! *Promise.* Another repository may have the target among its own, by a path dependency;
+//! `examples/hosted/` is all it needs. For such a repository, the following stays as it is within
+//! one minor version of Farcall:
 //!
 //! * the names and signatures of [`start`], [`Input`], [`jit`], [`change`] and [`cross`];
 //! * a process calls [`start`] once, before anything else, and [`jit`] on the same thread;
@@ -16,8 +17,8 @@
 //! * an input that once found something stays readable, or `farcall replay --raw` refuses it with a
 //!   clear message.
 //!
-//! No other part of the library is promised. A host needs a 64-bit little-endian Linux, and 12 GiB
-//! of address space.
+//! No other part of the library is promised. The target needs a 64-bit little-endian Linux, and
+//! 12 GiB of address space.
 
 use crate::check::Checker;
 use crate::generate;

@@ -97,16 +97,16 @@ impl Known {
         }
     }
 
-    /// Removes from a variant of `case` the throttled shapes of issues in force that the case itself
-    /// does not have.
+    /// Removes from a variant of `case` the throttled shapes of issues in force that
+    /// `case` itself does not have.
     pub fn limit(&self, case: &Case, variant: &mut Case) {
         for (_, throttle) in self.throttles() {
             throttle.limit(case, variant);
         }
     }
 
-    /// Removes from `function` the shape that the issue of bucket `key` throttles. False if there is
-    /// none, or no such issue is in force.
+    /// Removes from `function` the shape that the issue of bucket `key` throttles. False if there
+    /// is none, or no such issue is in force.
     pub fn ease(&self, case: &mut Case, function: FuncId, key: impl Display) -> bool {
         let issue = self.issue(key);
         let throttle = issue.and_then(|issue| issue.description.throttle.as_ref());

@@ -7,9 +7,9 @@
 //! 1. where the first goal to it that can be satisfied puts it;
 //! 2. to its region, on its side of what lies there, after its gap.
 //!
-//! A later goal to a placed function either happens to hold or is dropped. A goal is also dropped if its
-//! call was optimised away, if its caller comes after its callee in a cycle of goals, or if its
-//! place is taken. Dropped goals are counted.
+//! A later goal to a placed function either happens to hold or is dropped. A goal is also dropped
+//! if its call was optimised away, if its caller comes after its callee in a cycle of goals, or if
+//! its place is taken. Dropped goals are counted.
 
 use super::addresses::{self, ANCHORS, DATA};
 use super::map::{Relocation, Symbol};

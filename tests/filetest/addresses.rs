@@ -1,4 +1,4 @@
-//! Reports depend on the files alone, not on the arena or the host.
+//! Reports depend on the files alone, not on the arena or the computer.
 
 use super::{farcall, name};
 use std::fs;
@@ -86,8 +86,10 @@ fn messages_are_the_same_in_every_arena() {
         let first = lines[expected.len() + 6].rsplit(' ').next();
         let hash = first.expect("a line has words");
         expected.extend([
-            format!("/{file}.clif:9: %returned(), {at}: expected 0, got host"),
-            format!("/{file}.clif:16: %frame(), {at}: expected [0, 0], got [stack+0x7ffff0, host]"),
+            format!("/{file}.clif:9: %returned(), {at}: expected 0, got harness"),
+            format!(
+                "/{file}.clif:16: %frame(), {at}: expected [0, 0], got [stack+0x7ffff0, harness]"
+            ),
             format!("/{file}.clif:23: %code(), {at} -> %frame+0x0"),
             format!("/{file}.clif:30: %stub(), {at} -> %ceilf"),
             format!(

@@ -6,8 +6,8 @@ use farcall::check::{Checker, Sampling};
 use farcall::model;
 use farcall::opinion::{Opinion, interpreter};
 
-/// A pair whose callee goes back to a block that adds 1 to what it carries, as often as `laps` says,
-/// and then returns that.
+/// A pair whose callee goes back to a block that adds 1 to what it carries, as often as `laps`
+/// says, and then returns that.
 fn counting(laps: u8) -> Case {
     let mut case = pair(CallKind::Near, None);
     let callee = &mut case.functions[1];
