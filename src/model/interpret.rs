@@ -332,11 +332,11 @@ impl Values {
 
     /// The values of up to three operands, and zeros for the rest.
     fn get_few(&self, operands: &[Operand], types: &[Type]) -> [Expected; 3] {
-        let mut few = [Expected::exactly(Scalar::new(Type::I8, 0)); 3];
-        for ((value, &operand), &ty) in few.iter_mut().zip(operands).zip(types) {
-            *value = self.get(operand, ty);
-        }
-        few
+        let get = |index: usize| match (operands.get(index), types.get(index)) {
+            (Some(&operand), Some(&ty)) => self.get(operand, ty),
+            _ => Expected::exactly(Scalar::new(Type::I8, 0)),
+        };
+        [get(0), get(1), get(2)]
     }
 
     fn get_all(&self, operands: &[Operand], types: Types<'_>) -> Vec<Expected> {
