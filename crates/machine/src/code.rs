@@ -98,8 +98,10 @@ impl CodeCache {
 
     /// See [`super::Machine::executed`].
     pub(super) fn executed(&self, addresses: Range<u64>) -> bool {
-        let mut spans = self.spans.iter();
-        spans.any(|span| {
+        let before = |span: &CodeSpan| span.end() <= addresses.start;
+        let spans = &self.spans[self.spans.partition_point(before)..];
+        let mut touched = spans.iter().take_while(|span| span.start < addresses.end);
+        touched.any(|span| {
             let clamp = |address: u64| address.clamp(span.start, span.end()) - span.start;
             let (first, behind) = (clamp(addresses.start), clamp(addresses.end));
             let slots = self.slots_of(span);

@@ -30,9 +30,10 @@ pub fn decode(encoding: u32, extensions: Extensions) -> Result<Inst, DecodeError
     if length(encoding as u16) == 2 && !extensions.has(Extension::Zca) {
         return Err(refuse(encoding));
     }
+    let rows = table::rows();
     let candidates = INDEX.candidates(encoding).iter().copied();
     let found = candidates
-        .map(|index| (index, table::row(index)))
+        .map(|index| (index, &rows[usize::from(index)]))
         .find(|(_, row)| row.matches(encoding));
     let Some((index, row)) = found else {
         return Err(refuse(encoding));

@@ -174,19 +174,24 @@ fn encoding(memory: &Memory, pc: u64) -> Result<u32, Fault> {
         len,
         kind: AccessKind::Fetch,
     };
+    // Mostly two bytes follow even a compressed instruction, so one access is enough.
+    if let Ok(word) = memory.read_u32(pc) {
+        return Ok(match length(word as u16) {
+            2 => word & 0xffff,
+            _ => word,
+        });
+    }
     let low = memory.read_u16(pc).map_err(|_| unmapped(2))?;
     if length(low) == 2 {
         return Ok(low.into());
     }
-    memory
-        .read_u32(pc)
-        .map_err(|_| match memory.region(pc.wrapping_add(2)) {
-            Some(_) => Fault::NotExecutable {
-                pc,
-                addr: pc.wrapping_add(2),
-            },
-            None => unmapped(4),
-        })
+    Err(match memory.region(pc.wrapping_add(2)) {
+        Some(_) => Fault::NotExecutable {
+            pc,
+            addr: pc.wrapping_add(2),
+        },
+        None => unmapped(4),
+    })
 }
 
 /// Fetches and decodes the instruction at `pc`, which is in a code region.

@@ -17,6 +17,7 @@ impl Pattern {
     }
 
     /// Whether `encoding` is in the set.
+    #[inline]
     pub fn matches(self, encoding: u32) -> bool {
         encoding & self.mask == self.value
     }

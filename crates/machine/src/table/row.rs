@@ -59,6 +59,7 @@ impl Row {
     }
 
     /// Whether `extensions` include the instruction.
+    #[inline]
     pub fn is_in(&self, extensions: Extensions) -> bool {
         extensions.contains(self.extensions)
             || self
@@ -67,6 +68,7 @@ impl Row {
     }
 
     /// Whether `encoding` is this instruction. The upper half of a compressed encoding is ignored.
+    #[inline]
     pub fn matches(&self, encoding: u32) -> bool {
         self.pattern.matches(encoding) && !self.except.iter().any(|other| other.matches(encoding))
     }
