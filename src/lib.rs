@@ -11,6 +11,7 @@ mod children;
 mod class;
 pub mod cli;
 pub mod doctor;
+pub mod export;
 pub mod filetest;
 pub mod fuzz;
 pub mod generate;

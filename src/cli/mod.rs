@@ -5,6 +5,7 @@
 
 mod bench;
 mod doctor;
+mod export;
 mod filetest;
 mod hunt;
 mod input;
@@ -52,6 +53,7 @@ enum Command {
     Mutants(mutants::Mutants),
     Bench(bench::Bench),
     Triage(triage::Triage),
+    Export(export::Export),
     Selftest(selftest::Selftest),
     Doctor(doctor::Doctor),
     Filetest(filetest::Filetest),
@@ -176,6 +178,7 @@ pub fn run() -> Result<ExitCode, CliError> {
         Command::Mutants(mutants) => mutants.run(),
         Command::Bench(bench) => bench.run(),
         Command::Triage(triage) => triage.run(),
+        Command::Export(export) => export.run(),
         Command::Selftest(selftest) => selftest.run(),
         Command::Doctor(doctor) => doctor.run(),
         Command::Filetest(filetest) => filetest.run(),

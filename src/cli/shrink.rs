@@ -98,14 +98,7 @@ impl Shrink {
             path: self.file.display().to_string(),
             reason,
         };
-        let mut buckets = verdict.buckets_of(case);
-        let found = match &self.key {
-            Some(key) => buckets.find(|(_, finding)| finding.key == **key),
-            None => {
-                let new = buckets.find(|(_, f)| triage::known_issue(&f.key).is_none());
-                new.or_else(|| verdict.buckets_of(case).next())
-            }
-        };
+        let found = triage::bucket(verdict, case, self.key.as_deref());
         found.ok_or_else(|| {
             let keys: Vec<String> = verdict.buckets().map(|f| f.key.to_string()).collect();
             match (&self.key, &verdict.unsupported) {

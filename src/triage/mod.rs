@@ -9,8 +9,9 @@
 //!
 //! *Invariant.* No code skips a known bug.
 //!
-//! *Limits.* Findings are not exported as filetests yet.
+//! *Limits.* What leaves Farcall is made by [`crate::export`].
 
+mod bucket;
 mod listing;
 mod placement_map;
 mod recheck;
@@ -18,6 +19,7 @@ mod report;
 mod shrink;
 
 pub use crate::known::{Description, KnownIssue, known_issue, known_issue_of, known_issues};
+pub use bucket::bucket;
 pub use listing::listing;
 pub use placement_map::placement_map;
 pub use recheck::{Recheck, State, recheck};

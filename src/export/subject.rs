@@ -1,0 +1,56 @@
+//! What is exported.
+
+use crate::case::Case;
+use crate::check::Checker;
+use crate::known::{KnownIssue, known_issue};
+use crate::oracle::Finding;
+use crate::triage;
+
+/// A finding, and a case that shows it.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// Its name in file names: an issue's slug, or a case file's stem.
+    pub name: String,
+    /// The case that the finding is about.
+    pub case: Case,
+    /// The finding.
+    pub finding: Finding,
+    /// The known issue that it belongs to, if any.
+    pub issue: Option<&'static KnownIssue>,
+}
+
+impl Subject {
+    /// The finding of `case` with this key; without a key, that of [`triage::bucket`].
+    ///
+    /// # Errors
+    /// If there is no such finding. The error lists the keys that there are.
+    pub fn of_case(
+        name: String,
+        case: &Case,
+        key: Option<&str>,
+        checker: &mut Checker,
+    ) -> Result<Subject, Vec<String>> {
+        let verdict = checker.check_by_all(case);
+        let found = triage::bucket(&verdict, case, key);
+        let (case, finding) = found.ok_or_else(|| {
+            verdict
+                .buckets()
+                .map(|f| f.key.to_string())
+                .collect::<Vec<_>>()
+        })?;
+        Ok(Subject {
+            name,
+            case: case.clone(),
+            finding: finding.clone(),
+            issue: known_issue(&finding.key),
+        })
+    }
+
+    /// One line that says what is wrong.
+    pub fn title(&self) -> &str {
+        match self.issue {
+            Some(issue) => &issue.description.title,
+            None => &self.finding.summary,
+        }
+    }
+}
