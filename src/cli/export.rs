@@ -144,6 +144,7 @@ impl Named {
 }
 
 fn write(path: &Path, file: &ExportFile) -> io::Result<()> {
+    path.parent().map_or(Ok(()), fs::create_dir_all)?;
     atomic::write(path, &file.contents)?;
     if file.executable {
         let mut permissions = fs::metadata(path)?.permissions();

@@ -36,7 +36,7 @@ impl fmt::Display for Format {
 /// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportFile {
-    /// Its name, without a directory.
+    /// Its name; with slashes, if it belongs into folders of its own.
     pub name: String,
     /// Its contents.
     pub contents: Vec<u8>,
