@@ -6,7 +6,7 @@ use crate::atomic;
 use crate::case::Case;
 use crate::check::Checker;
 use crate::export::{ExportFile, Exported, Format, Subject, export};
-use crate::known::{self, known_issues};
+use crate::known::{self, KnownIssue, known_issues};
 use std::fs;
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -70,7 +70,12 @@ impl Export {
     }
 
     fn subject(&self, named: &Named, checker: &mut Checker) -> Result<Subject, CliError> {
-        let Named { name, case, shown } = named;
+        let Named {
+            name,
+            case,
+            shown,
+            issue,
+        } = named;
         let wrong = |keys: Vec<String>| CliError::Input {
             path: shown.clone(),
             reason: match (&self.key, keys.is_empty()) {
@@ -84,7 +89,11 @@ impl Export {
                 (None, false) => format!("none of its buckets can be named: {}", keys.join(", ")),
             },
         };
-        Subject::of_case(name.clone(), case, self.key.as_deref(), checker).map_err(wrong)
+        let subject = match (issue, &self.key) {
+            (Some(issue), None) => Subject::of_issue(issue, case, checker),
+            (_, key) => Subject::of_case(name.clone(), case, key.as_deref(), checker),
+        };
+        subject.map_err(wrong)
     }
 
     fn write(&self, exported: &Exported, out: &mut Output) -> Result<(), CliError> {
@@ -104,13 +113,15 @@ struct Named {
     case: Case,
     /// As it was named.
     shown: String,
+    issue: Option<&'static KnownIssue>,
 }
 
 impl Named {
     fn issue(slug: &str, shown: &str) -> Result<Named, CliError> {
         let mut issues = known_issues().iter();
         let issue = issues.find(|issue| issue.slug == slug);
-        let case = issue.expect("the slug is an issue's").case();
+        let issue = issue.expect("the slug is an issue's");
+        let case = issue.case();
         let case = case.map_err(|error| CliError::Input {
             path: format!("triage/known/{slug}/smallest.case"),
             reason: error.to_string(),
@@ -119,6 +130,7 @@ impl Named {
             name: slug.to_owned(),
             case,
             shown: shown.to_owned(),
+            issue: Some(issue),
         })
     }
 
@@ -139,6 +151,7 @@ impl Named {
             name: name.to_owned(),
             case,
             shown: subject.to_owned(),
+            issue: None,
         })
     }
 }

@@ -46,6 +46,22 @@ impl Subject {
         })
     }
 
+    /// The finding of `case`, the issue's own, that belongs to `issue`; the first one of several.
+    ///
+    /// # Errors
+    /// As [`Subject::of_case`].
+    pub fn of_issue(
+        issue: &'static KnownIssue,
+        case: &Case,
+        checker: &mut Checker,
+    ) -> Result<Subject, Vec<String>> {
+        let verdict = checker.check_by_all(case);
+        let mut buckets = verdict.buckets_of(case);
+        let own = buckets.find(|(_, finding)| issue.matches(&finding.key));
+        let key = own.map(|(_, finding)| finding.key.to_string());
+        Subject::of_case(issue.slug.to_owned(), case, key.as_deref(), checker)
+    }
+
     /// One line that says what is wrong.
     pub fn title(&self) -> &str {
         match self.issue {

@@ -8,7 +8,7 @@ include!("text/ends_in_a_call.rs");
 
 const COMPILES: &str = "\
     Expected: it compiles, because it is legal CLIF. Source: what Cranelift says of its \
-    instructions, <https://docs.rs/cranelift-codegen/latest/cranelift_codegen/ir/trait.InstBuilder.html>.";
+    instructions, <https://docs.rs/cranelift-codegen/latest/cranelift_codegen/ir/>.";
 
 const CALL_SITES: &str = "\
     Expected: each call site is behind an instruction that calls. Source: \
@@ -23,26 +23,19 @@ impl Test<'_> {
 
     /// The test that each call site of one function is a return address.
     pub(super) fn call_sites(&self) -> Result<String, Reason> {
-        let code = self.inspection.code[usize::from(self.function)].as_deref();
-        let start = self.inspection.map.functions[usize::from(self.function)];
-        let offset = self
-            .subject
-            .finding
-            .at
-            .address
-            .zip(start)
-            .map(|(at, f)| at - f.start);
-        let before = code
-            .zip(offset)
-            .and_then(|(code, at)| code.get(..at as usize));
-        match before {
-            Some(before) if !ends_in_a_call(before) => self.fill(
-                include_str!("text/call_sites.in"),
-                CALL_SITES,
-                include_str!("text/ends_in_a_call.rs"),
-            ),
-            _ => Err(UNSEEN),
+        let index = usize::from(self.function);
+        let code = self.inspection.code[index].as_deref().ok_or(UNSEEN)?;
+        let span = self.inspection.map.functions[index].ok_or(UNSEEN)?;
+        let site = self.subject.finding.at.address.ok_or(UNSEEN)?;
+        let before = code.get(..site.wrapping_sub(span.start) as usize);
+        if before.is_none_or(ends_in_a_call) {
+            return Err(UNSEEN);
         }
+        self.fill(
+            include_str!("text/call_sites.in"),
+            CALL_SITES,
+            include_str!("text/ends_in_a_call.rs"),
+        )
     }
 
     fn fill(&self, template: &str, expected: &str, decoder: &str) -> Result<String, Reason> {

@@ -114,15 +114,16 @@ impl Test<'_> {
 }
 
 const PANIC: &str = "use std::panic::{AssertUnwindSafe, catch_unwind};\n";
-const RELOCATIONS: &str = "    let mut relocations = Vec::new();\n";
+const RELOCATIONS: &str = "    let mut relocs = Vec::new();\n";
 
 /// The lines that keep the relocations of the function with this number.
 fn record(number: usize) -> String {
     format!(
         "        if number == {number} {{\n            \
              let all = context.compiled_code().unwrap().buffer.relocs().iter();\n            \
-             let all = all.map(|r| ModuleReloc::from_mach_reloc(r, &context.func, id));\n            \
-             relocations.extend(all);\n        \
+             let function = &context.func;\n            \
+             let all = all.map(|r| ModuleReloc::from_mach_reloc(r, function, id));\n            \
+             relocs.extend(all);\n        \
          }}\n"
     )
 }
@@ -173,5 +174,11 @@ fn module(program: &Program<'_>, ending: &Ending) -> String {
     ];
     let used = names.iter().filter(|(_, is_used)| *is_used);
     let names: Vec<&str> = used.map(|(name, _)| *name).collect();
-    format!("use cranelift_module::{{{}}};\n", names.join(", "))
+    let names = names.join(", ");
+    let line = format!("use cranelift_module::{{{names}}};\n");
+    if line.len() <= 101 {
+        line
+    } else {
+        format!("use cranelift_module::{{\n    {names},\n}};\n")
+    }
 }

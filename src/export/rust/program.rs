@@ -56,8 +56,8 @@ impl<'c> Program<'c> {
         self.externs.iter().any(|f| origin(f).libcall().is_some())
     }
 
-    /// The CLIF of all compiled functions, with the numbers of the module. None if Cranelift refuses
-    /// to build one.
+    /// The CLIF of all compiled functions, with the numbers of the module. None if Cranelift
+    /// refuses to build one.
     pub(super) fn clif(&self) -> Option<String> {
         clif(self.case, &self.functions, |name| {
             self.number(self.symbol(name)?)

@@ -93,11 +93,12 @@ impl Site {
             Site::Literal => "Some(usize::from_le_bytes(code))".to_owned(),
         };
         format!(
-            "    let mut sites = relocations.iter().filter(|r| r.kind == {kind});\n    \
+            "    let mut sites = relocs.iter().filter(|r| r.kind == {kind});\n    \
              let at = base + PLACES[{place}] + sites.{pick}.unwrap().offset as usize;\n    \
              let code = unsafe {{ (at as *const [u8; 8]).read_unaligned() }};\n    \
              let expected = {target};\n    \
-             assert_eq!({leads}, Some(expected), \"it does not lead to {name}\");\n"
+             let leads = {leads};\n    \
+             assert_eq!(leads, Some(expected), \"it does not lead to {name}\");\n"
         )
     }
 }

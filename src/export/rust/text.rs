@@ -18,8 +18,8 @@ pub(super) fn head(subject: &Subject, expected: &str) -> String {
     let paragraphs = [
         format!("Regression test for: {title}."),
         expected.to_owned(),
-        "Beside what cranelift-jit's own tests need, it needs the dev-dependencies cranelift-reader, \
-         and cranelift-codegen with its feature `riscv64`."
+        "Beside what cranelift-jit's own tests need, it needs the dev-dependencies \
+         cranelift-reader, and cranelift-codegen with its feature `riscv64`."
             .to_owned(),
         format!("Found by Farcall {farcall} in Cranelift {cranelift}."),
     ];
