@@ -123,3 +123,46 @@ impl Claim {
         Ok(Claim::Leads { site, or_refused })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oracle::key::Slug;
+
+    fn range_panic(window: Window) -> Key {
+        Key::Panic(PanicKey {
+            place: PanicPlace::Source {
+                crate_name: "cranelift-jit".to_owned(),
+                file: "compiled_blob".to_owned(),
+                message: Slug::of("out of range"),
+            },
+            relocation: Some((RelocName::CallPlt, window)),
+        })
+    }
+
+    #[test]
+    fn who_is_out_of_reach_may_be_refused_but_not_misled() {
+        let refused = Claim::of(&range_panic(Window::BeyondPlus2GiB), true);
+        assert_eq!(refused, Err(OUT_OF_REACH));
+        let misled = Key::Reloc(RelocKey::WrongTarget {
+            kind: RelocName::CallPlt,
+            window: Some(Window::BeyondPlus2GiB),
+            with_addend: false,
+        });
+        let site = Site::Call;
+        let or_refused = true;
+        assert_eq!(
+            Claim::of(&misled, true),
+            Ok(Claim::Leads { site, or_refused })
+        );
+    }
+
+    #[test]
+    fn who_is_in_reach_is_linked() {
+        let key = range_panic(Window::LastReachableBelowMinus2GiB);
+        let (site, or_refused) = (Site::Call, false);
+        let claim = Ok(Claim::Leads { site, or_refused });
+        assert_eq!(Claim::of(&key, true), claim);
+        assert_eq!(Claim::of(&key.refined("suffix"), true), claim);
+    }
+}
