@@ -9,8 +9,9 @@
 //! mapping. A finding's key gives a [`Claim`]; one template for each kind of claim asserts it. The
 //! code that decodes instructions in the test is the code that decodes them here.
 //!
-//! *Invariant.* The test executes no riscv64 code, so it runs on any host. Before it is written,
-//! its claim was found to be false of the code that the linked Cranelift gives.
+//! *Invariant.* The test executes no riscv64 code, so it runs on any host. A claim about code is
+//! false of the code that the linked Cranelift gives, or the test is not written. That something
+//! does not compile or link at all is taken from the finding.
 //!
 //! *Limits.* No claim about what code does when it runs. Data is zero, and no address is stored in
 //! it. The mapping needs Linux.
