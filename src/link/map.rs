@@ -143,6 +143,19 @@ impl LinkMap {
         Some((*span?)?.start.wrapping_add_signed(addend.into()))
     }
 
+    /// The contents of `object` that starts with `bytes`, with the addresses behind them; none if
+    /// one of their symbols was not placed.
+    pub fn with_addresses(&self, object: &DataObject, bytes: &[u8]) -> Option<Vec<u8>> {
+        let mut contents = bytes.to_vec();
+        if !object.addresses.is_empty() {
+            contents.resize(object.address_offset(0).into(), 0);
+        }
+        for &address in &object.addresses {
+            contents.extend(self.resolve_address(address)?.to_le_bytes());
+        }
+        Some(contents)
+    }
+
     /// The address that `relocation` changes, and the signed distance from there to its symbol plus
     /// addend.
     pub fn distance(&self, relocation: &Relocation) -> Option<(u64, i64)> {

@@ -46,14 +46,6 @@ fn with_addresses<'e>(evidence: &Evidence<'_>, index: usize, bytes: &'e [u8]) ->
     let Some(object) = object.filter(|object| !object.addresses.is_empty()) else {
         return Cow::Borrowed(bytes);
     };
-    let mut bytes = bytes.to_vec();
-    bytes.resize(object.address_offset(0).into(), 0);
-    for &address in &object.addresses {
-        let address = evidence
-            .map
-            .resolve_address(address)
-            .expect("what was executed was placed");
-        bytes.extend(address.to_le_bytes());
-    }
-    Cow::Owned(bytes)
+    let bytes = evidence.map.with_addresses(object, bytes);
+    Cow::Owned(bytes.expect("what was executed was placed"))
 }

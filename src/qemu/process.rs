@@ -36,6 +36,10 @@ pub(crate) struct Output {
     pub(crate) bytes: Vec<u8>,
     /// The signal that ended it; none if it ended by itself.
     pub(crate) signal: Option<i32>,
+    /// Its exit status, if it ended by itself.
+    pub(crate) status: Option<i32>,
+    /// The first line of its error output.
+    words: String,
     /// Whether it hit the time limit.
     pub(crate) timed_out: bool,
 }
@@ -119,8 +123,17 @@ impl Qemu {
         })
     }
 
-    /// Runs the executable `elf` on `processor`.
+    /// Runs the executable `elf`, which exits with status 0, on `processor`.
     pub(crate) fn execute(&self, processor: &str, elf: &[u8]) -> Result<Output, QemuError> {
+        let output = self.run(processor, elf)?;
+        match output.status {
+            Some(status) if status != 0 && !output.timed_out => Err(output.refused()),
+            _ => Ok(output),
+        }
+    }
+
+    /// Runs the executable `elf` on `processor`.
+    pub(crate) fn run(&self, processor: &str, elf: &[u8]) -> Result<Output, QemuError> {
         let executable = Executable::new(elf)?;
         let mut command = Command::new(&self.program);
         command.args(["-cpu", processor]).arg(executable.path());
@@ -147,17 +160,21 @@ impl Qemu {
         };
         let (bytes, words) = (collect(stdout), collect(stderr));
         // QEMU kills itself with the signal that ended the guest.
-        let signal = status.signal();
-        if signal.is_none() && !timed_out && !status.success() {
-            let words = String::from_utf8_lossy(&words);
-            let first = words.lines().next().unwrap_or("it said nothing").to_owned();
-            return Err(QemuError::Refused { words: first });
-        }
+        let words = String::from_utf8_lossy(&words);
         Ok(Output {
             bytes,
-            signal,
+            signal: status.signal(),
+            status: status.code(),
+            words: words.lines().next().unwrap_or("it said nothing").to_owned(),
             timed_out,
         })
+    }
+}
+
+impl Output {
+    /// The error that QEMU did not run the program.
+    pub(crate) fn refused(self) -> QemuError {
+        QemuError::Refused { words: self.words }
     }
 }
 

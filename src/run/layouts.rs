@@ -1,7 +1,7 @@
 //! The ABI tables' answers for every function of a case.
 
 use crate::abi::{self, Layout, RegSet, preserved};
-use crate::case::{Case, FuncId, Function};
+use crate::case::{Case, Convention, FuncId, Function};
 
 /// What a call does to registers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +72,27 @@ impl Layouts {
         Layouts {
             callees: callees.collect(),
         }
+    }
+
+    /// The layouts of `case` with arguments where C puts them, of functions of convention system_v
+    /// whose results are in registers. Compiled functions may expect them elsewhere.
+    pub fn as_c_passes(case: &Case) -> Self {
+        let mut layouts = Layouts::new(case);
+        for (callee, function) in layouts.callees.iter_mut().zip(&case.functions) {
+            let layout = &mut callee.layout;
+            let is_c = function.signature.convention == Convention::SystemV;
+            if !is_c || layout.return_area.is_some() {
+                continue;
+            }
+            let c = abi::psabi::layout(&function.signature);
+            layout.stack_args = c.stack_args;
+            for (value, place) in layout.args.iter_mut().zip(c.args) {
+                for (part, place) in value.parts.iter_mut().zip(place.parts) {
+                    part.location = place.location;
+                }
+            }
+        }
+        layouts
     }
 
     /// The call edge from `caller` to `callee`; no caller is the harness.

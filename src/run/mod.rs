@@ -26,5 +26,5 @@ pub use executors::{Executor, ExecutorChoice, Limits, MachineExecutor, budget};
 pub use layouts::{CallEdge, Contract, Layouts};
 pub use observed::{Astray, Changed, Event, Misread, Observed, Outcome, Prologue, Registers};
 pub use observer::CrossingObserver;
-pub(crate) use riscv64::extensions;
+pub(crate) use riscv64::{extensions, self_checking};
 pub use window::StackProbes;

@@ -7,3 +7,4 @@ pub(super) mod jumps;
 pub(super) mod start;
 
 pub(crate) use extensions::extensions;
+pub(crate) use start::self_checking;

@@ -1,16 +1,17 @@
 //! Extern functions in the program: each stores its arguments, leaves poison, and returns what its
 //! body says.
 
+use super::judge::Judge;
 use super::record::in_record;
 use super::{FOUND, POISONS, T3, T4, T5, T6, Writer};
 use crate::abi::{CLASSES, IntReg, Layout, Location, Part, Reg, RegSet, Upper, classes};
-use crate::case::{Answer, Case, Function};
+use crate::case::{Answer, Case, FuncId, Function};
 use crate::run::CallEdge;
 use farcall_machine::Assembler;
 
 impl Writer<'_, '_> {
     /// Writes every extern function, and a jump to it at its entry.
-    pub(super) fn externs(&mut self, case: &Case) {
+    pub(super) fn externs(&mut self, case: &Case, judge: Option<&Judge>) {
         for (id, function) in (0..)
             .zip(&case.functions)
             .filter(|(_, f)| f.origin.is_extern())
@@ -18,13 +19,19 @@ impl Writer<'_, '_> {
             let here = self.asm.here();
             // The contract is C's for every caller.
             let edge = self.layouts.call_edge(Some(id), id);
-            self.play(function, edge);
+            self.play(id, function, edge, judge);
             self.jump_from(self.image.function(id).start, here);
         }
     }
 
-    /// An extern function: stores its arguments, fills registers with poison, returns.
-    fn play(&mut self, function: &Function, edge: CallEdge<'_>) {
+    /// An extern function: stores its arguments and may compare them, fills registers with poison, returns.
+    fn play(
+        &mut self,
+        id: FuncId,
+        function: &Function,
+        edge: CallEdge<'_>,
+        judge: Option<&Judge>,
+    ) {
         let Layout {
             args,
             results,
@@ -41,6 +48,10 @@ impl Writer<'_, '_> {
             asm.ld(T5, offset as i32, IntReg::SP);
             asm.sd(T5, found(Location::Stack(offset)), T6);
         }
+        if let Some(judge) = judge {
+            self.compare_call(judge, id);
+        }
+        let asm = &mut self.asm;
         asm.li(T5, self.outside + POISONS);
         // The rest of this function still uses these.
         let needed = [T3, T4, T5, T6, IntReg::RA].map(Reg::int);
@@ -68,7 +79,7 @@ impl Writer<'_, '_> {
 }
 
 /// The offset from [`FOUND`] at which an extern function stores the argument in `location`.
-fn found(location: Location) -> i32 {
+pub(super) fn found(location: Location) -> i32 {
     match location {
         Location::Reg(register) => {
             let mut all = CLASSES.into_iter().flat_map(classes::arguments);

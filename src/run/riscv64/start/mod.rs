@@ -6,8 +6,15 @@
 //! function. When the function returns, the program writes every register and the top of the stack
 //! to its standard output, and continues with the next invocation. After the last one it writes all
 //! data, and exits.
+//!
+//! A program that knows what is expected ([`self_checking`]) compares registers, return areas,
+//! arguments of extern functions and data by itself, instead of writing them out. It says what
+//! differs, and exits with 0 or 1.
 
+mod check;
+mod expect;
 mod externs;
+mod judge;
 mod record;
 
 pub(in crate::run) use record::{RECORD_LEN, TOP_LEN, base, left};
@@ -15,12 +22,15 @@ pub(in crate::run) use record::{RECORD_LEN, TOP_LEN, base, left};
 use crate::abi::{CLASSES, IntReg, Layout, REGISTERS, Reg};
 use crate::case::{self, Case, FuncId};
 use crate::link::{Image, Span, UNWRITTEN};
+use crate::model::Trace;
 use crate::qemu::elf::Pages;
 use crate::qemu::system;
 use crate::run::entry;
 use crate::run::layouts::Layouts;
 use crate::run::poison::POISON;
+use expect::Expectations;
 use farcall_machine::{Assembler, Hart, Memory, Region, Rights};
+use judge::Judge;
 use record::in_record;
 
 /// The program's code. This and the following are offsets from the first address outside, to which
@@ -36,21 +46,66 @@ const NEXT: u64 = RECORD + 0x2000;
 const POISONS: u64 = RECORD + 0x3000;
 /// The action at an illegal instruction.
 const ACTION: u64 = RECORD + 0x4000;
+/// Whether a comparison failed.
+const FAILED: u64 = RECORD + 0x5000;
+/// The word that a failed comparison shows, as text, and the digits to write it with.
+const HEX: u64 = RECORD + 0x5100;
+const DIGITS: u64 = RECORD + 0x5140;
+/// The `stack_t` of handlers, and a timer.
+const STACK_RECORD: u64 = RECORD + 0x5180;
+const TIMER: u64 = RECORD + 0x51c0;
+/// Where a signal came, and the address of the access that it came from.
+const SIGNAL_PC: u64 = RECORD + 0x5200;
+const SIGNAL_ACCESS: u64 = RECORD + 0x5208;
+/// The number of the extern function that was called last.
+const CALLED: u64 = RECORD + 0x5210;
+/// The comparisons for the return of the current invocation: their start and end.
+const CHECKS_NOW: u64 = RECORD + 0x5220;
+/// The stack of handlers.
+const ALTERNATE_STACK: u64 = RECORD + 0x8000;
+const ALTERNATE_STACK_LEN: u64 = 0x8000;
 /// The registers of each invocation, in the order of a record.
 const TABLES: u64 = 0x20_0000;
 /// Distance between two tables, in bytes.
 const TABLE: u64 = 0x1000;
+/// The expected calls of extern functions, in order. This and the following exist only in a program
+/// that compares by itself.
+const CALLS: u64 = 0x80_0000;
+/// The comparisons, and their texts.
+const CHECKS: u64 = 0x400_0000;
+const TEXTS: u64 = 0x800_0000;
 
 const T3: IntReg = IntReg::T3;
 const T4: IntReg = IntReg::T4;
 const T5: IntReg = IntReg::T5;
 const T6: IntReg = IntReg::T6;
 
-/// The initial memory of the program, and its entry point.
+/// The initial memory of a program that writes out what it sees, and its entry point.
 pub(in crate::run) fn program(
     case: &Case,
     layouts: &Layouts,
-    image: &mut Image<'_>,
+    image: &Image<'_>,
+) -> (Pages, u64) {
+    write(case, layouts, image, None)
+}
+
+/// The initial memory of a program that compares what it sees with `expected`, and its entry point.
+/// It exits with status 0 if nothing differs. Otherwise it says what differs on its standard
+/// output, and exits with status 1.
+pub(crate) fn self_checking(
+    case: &Case,
+    layouts: &Layouts,
+    image: &Image<'_>,
+    expected: &Trace,
+) -> (Pages, u64) {
+    write(case, layouts, image, Some(expected))
+}
+
+fn write(
+    case: &Case,
+    layouts: &Layouts,
+    image: &Image<'_>,
+    expected: Option<&Trace>,
 ) -> (Pages, u64) {
     let mut pages = Pages::default();
     let outside = image.outside();
@@ -72,8 +127,16 @@ pub(in crate::run) fn program(
         pages,
     };
     writer.poisons();
-    writer.externs(case);
-    let entry = writer.harness(case);
+    let judge = expected.map(|trace| {
+        writer.judge(&Expectations {
+            case,
+            layouts,
+            image,
+            trace,
+        })
+    });
+    writer.externs(case, judge.as_ref());
+    let entry = writer.harness(case, judge.as_ref());
     let code = writer.asm.finish();
     writer.pages.write(outside + CODE, &code);
     (writer.pages, entry)
@@ -118,12 +181,16 @@ impl Writer<'_, '_> {
 
     /// Writes the code that enters the functions, and the code that they return to. Returns the
     /// address of the first instruction.
-    fn harness(&mut self, case: &Case) -> u64 {
+    fn harness(&mut self, case: &Case, judge: Option<&Judge>) -> u64 {
         let returned = self.asm.here();
-        self.returned();
+        self.returned(judge);
         self.jump_from(self.outside, returned);
-        let mut next = self.asm.here();
-        self.end();
+        let end = self.asm.here();
+        match judge {
+            Some(judge) => self.compare_end(judge),
+            None => self.end(),
+        }
+        let mut next = end;
         // Backwards: each invocation needs the address of the next one.
         for (number, invocation) in case.invocations.iter().enumerate().rev() {
             let here = self.asm.here();
@@ -135,10 +202,16 @@ impl Writer<'_, '_> {
             let words: Vec<(u64, u64)> = words
                 .map(|(at, word)| (at, word.expect("the stack is there")))
                 .collect();
+            if let Some(judge) = judge {
+                self.expect_return(judge, number);
+            }
             self.invocation(number as u64, &hart, &words, next);
             next = here;
         }
-        self.traps(next)
+        match judge {
+            Some(judge) => self.handlers(judge, end, next),
+            None => self.traps(next),
+        }
     }
 
     /// Emits a handler for illegal instructions, which traps are: it writes out all data, and then
@@ -193,16 +266,22 @@ impl Writer<'_, '_> {
         asm.jump(T6);
     }
 
-    /// Writes code that outputs what a function left, and continues.
-    fn returned(&mut self) {
+    /// Writes code that outputs or compares what a function left, and continues.
+    fn returned(&mut self, judge: Option<&Judge>) {
         let asm = &mut self.asm;
         asm.li(T6, self.outside + RECORD);
         for register in REGISTERS.iter() {
             asm.store(register, in_record(register) as i32, T6);
         }
-        system::write_out(asm, self.outside + RECORD, RECORD_LEN as u64);
-        let top = self.image.stack().end() - TOP_LEN as u64;
-        system::write_out(asm, top, TOP_LEN as u64);
+        match judge {
+            Some(judge) => self.compare_return(judge),
+            None => {
+                system::write_out(asm, self.outside + RECORD, RECORD_LEN as u64);
+                let top = self.image.stack().end() - TOP_LEN as u64;
+                system::write_out(asm, top, TOP_LEN as u64);
+            }
+        }
+        let asm = &mut self.asm;
         asm.li(T6, self.outside + NEXT);
         asm.ld(T6, 0, T6);
         asm.jump(T6);
