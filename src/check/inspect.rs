@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::case::Case;
-use crate::link::{Failure, LinkMap};
+use crate::link::{Failure, Image, LinkMap};
 use crate::model;
 use crate::run::{self, Layouts, Limits};
 use farcall_machine::Hart;
@@ -21,6 +21,14 @@ pub struct Inspection {
 }
 
 impl Checker {
+    /// Links `case`, and does nothing else.
+    ///
+    /// # Errors
+    /// If Cranelift refuses or panics.
+    pub fn link(&mut self, case: &Case) -> Result<Image<'_>, Box<Failure>> {
+        self.linker.link(case)
+    }
+
     /// Links `case` again. If there is a `stop_at`, also runs it, up to that event or its end.
     pub fn inspect(&mut self, case: &Case, stop_at: Option<usize>) -> Inspection {
         let linked = self.linker.link(case);
