@@ -21,6 +21,8 @@ mod issue;
 mod rust;
 mod subject;
 
+pub use c::c_program;
+pub use elf::self_checking_elf;
 pub use format::{ExportError, ExportFile, Exported, Format};
 pub use subject::Subject;
 

@@ -24,6 +24,7 @@ mod seed;
 mod sequence;
 mod vector;
 
+pub(crate) use abi::c_type;
 pub use abi::{AbiError, Disagreement, Report as AbiReport, abi};
 pub use batch::Difference;
 

@@ -3,6 +3,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod export;
 mod qemu;
 mod supervision;
 
@@ -16,7 +17,10 @@ fn main() -> ExitCode {
     // Tests of supervision wait for timers most of the time.
     let cores = thread::available_parallelism().map_or(1, usize::from);
     arguments.test_threads.get_or_insert(3 * cores);
-    let tests = supervision::tests().chain(qemu::tests()).collect();
+    let tests = supervision::tests()
+        .chain(qemu::tests())
+        .chain(export::tests())
+        .collect();
     let conclusion: Conclusion = libtest_mimic::run(&arguments, tests);
     conclusion.exit_code()
 }

@@ -78,9 +78,8 @@ pub(super) fn is_first(finding: &Finding, checker: &mut Checker, case: &Case) ->
     first.is_some_and(|first| first.key == finding.key)
 }
 
-/// The executable of `case`; none if Cranelift does not link it.
+/// The executable that shows `finding` in `case`; none if Cranelift does not link it.
 fn executable(finding: &Finding, checker: &mut Checker, case: &Case) -> Option<Vec<u8>> {
-    let image = checker.link(case).ok()?;
     let layouts = match rule(&finding.key) {
         // The harness is a C caller in this, too.
         Key::Psabi(PsabiKey::FloatOverflow | PsabiKey::StackAlignment) => {
@@ -88,7 +87,18 @@ fn executable(finding: &Finding, checker: &mut Checker, case: &Case) -> Option<V
         }
         _ => Layouts::new(case),
     };
-    let (pages, entry) = self_checking(case, &layouts, &image, &model::trace(case));
+    with_layouts(case, &layouts, checker)
+}
+
+/// A riscv64 executable that runs `case` and exits with 0 if nothing differs from the model, else
+/// with 1. None if Cranelift does not link it.
+pub fn self_checking_elf(case: &Case, checker: &mut Checker) -> Option<Vec<u8>> {
+    with_layouts(case, &Layouts::new(case), checker)
+}
+
+fn with_layouts(case: &Case, layouts: &Layouts, checker: &mut Checker) -> Option<Vec<u8>> {
+    let image = checker.link(case).ok()?;
+    let (pages, entry) = self_checking(case, layouts, &image, &model::trace(case));
     Some(pages.to_elf(entry))
 }
 
@@ -142,7 +152,10 @@ pub(super) fn explains(key: &Key, words: &str) -> bool {
     let early = matches!(
         rule(key),
         Key::Fault(FaultKey::StoresItsAddress { .. } | FaultKey::Unboxed { .. })
-            | Key::Abi(_, AbiKey::Extension { .. } | AbiKey::NanBox { .. } | AbiKey::CalleeSaved(_))
+            | Key::Abi(
+                _,
+                AbiKey::Extension { .. } | AbiKey::NanBox { .. } | AbiKey::CalleeSaved(_)
+            )
             | Key::Psabi(_)
     );
     !(early && words.to_lowercase().contains("illegal instruction"))

@@ -46,7 +46,9 @@ pub(in crate::export) fn candidates(case: &Case) -> impl Iterator<Item = Case> {
 fn lively(case: &Case) -> Case {
     let mut lively = case.clone();
     for invocation in &mut lively.invocations {
-        let params = &case.functions[invocation.function as usize].signature.params;
+        let params = &case.functions[invocation.function as usize]
+            .signature
+            .params;
         for (n, (arg, param)) in invocation.args.iter_mut().zip(params).enumerate() {
             if param.purpose == Purpose::Normal {
                 *arg = value(param.ty, n);
@@ -99,7 +101,9 @@ fn storing(case: &Case) -> Vec<Case> {
     }
     let last = all.len().min(limits::MAX_DATA_BYTES / SLOT);
     let together = stored(case, &all[..last]);
-    let alone = all.iter().map(|one| stored(case, std::slice::from_ref(one)));
+    let alone = all
+        .iter()
+        .map(|one| stored(case, std::slice::from_ref(one)));
     [together].into_iter().chain(alone.take(24)).collect()
 }
 

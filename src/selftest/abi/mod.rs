@@ -20,6 +20,7 @@ mod source;
 
 pub use error::AbiError;
 pub use play::Disagreement;
+pub(crate) use signature::c_type;
 
 use crate::qemu::Qemu;
 use crate::selftest::seed;

@@ -42,6 +42,13 @@ const SCALARS: [Scalar; 13] = [
     scalar("unsigned __int128", Type::I128, Extension::None),
 ];
 
+/// C's name for the type of `param`, if C has one.
+pub(crate) fn c_type(param: Param) -> Option<&'static str> {
+    let same =
+        |scalar: &&Scalar| (scalar.param.ty, scalar.param.extension) == (param.ty, param.extension);
+    SCALARS.iter().find(same).map(|scalar| scalar.name)
+}
+
 /// A signature, and the values that cross when the function is called.
 #[derive(Clone, Debug)]
 pub(super) struct Function {

@@ -145,9 +145,12 @@ impl Expectations<'_> {
         let End::Trapped { function, code } = self.trace.end else {
             return Vec::new();
         };
-        let due = self.image.map.traps.iter().filter(|trap| {
-            trap.function == function && trap.kind == TrapKind::Asked(code)
-        });
+        let due = self
+            .image
+            .map
+            .traps
+            .iter()
+            .filter(|trap| trap.function == function && trap.kind == TrapKind::Asked(code));
         let start = self.image.function(function).start;
         due.map(|trap| start + u64::from(trap.offset)).collect()
     }

@@ -25,13 +25,7 @@ impl Writer<'_, '_> {
     }
 
     /// An extern function: stores its arguments and may compare them, fills registers with poison, returns.
-    fn play(
-        &mut self,
-        id: FuncId,
-        function: &Function,
-        edge: CallEdge<'_>,
-        judge: Option<&Judge>,
-    ) {
+    fn play(&mut self, id: FuncId, function: &Function, edge: CallEdge<'_>, judge: Option<&Judge>) {
         let Layout {
             args,
             results,

@@ -1,8 +1,6 @@
 //! A program that compares by itself, says what differs, and exits with 0 or 1.
 
-use super::check::{
-    ADDRESS, CHECK_LEN, Check, HIGHEST, LOWEST, List, MASK, TEXT, TEXT_LEN, Table,
-};
+use super::check::{ADDRESS, CHECK_LEN, Check, HIGHEST, LOWEST, List, MASK, TEXT, TEXT_LEN, Table};
 use super::expect::Expectations;
 use super::{
     ACTION, ALTERNATE_STACK, ALTERNATE_STACK_LEN, CALLED, CALLS, CHECKS, CHECKS_NOW, DIGITS,
@@ -63,7 +61,11 @@ impl Writer<'_, '_> {
         self.pages.write(at + DIGITS, b"0123456789abcdef");
         self.pages.write(at + HEX + 16, b"\n");
         let mut add = |checks: &[Check]| table.add(&mut self.pages, checks);
-        let returns = expected.returns().iter().map(|checks| add(checks)).collect();
+        let returns = expected
+            .returns()
+            .iter()
+            .map(|checks| add(checks))
+            .collect();
         let signals = SIGNALS.iter().map(|(signal, text)| {
             let mut checks = vec![Check::never(at + SIGNAL_PC, text)];
             if [libc::SIGSEGV, libc::SIGBUS].contains(signal) {
@@ -231,7 +233,8 @@ impl Writer<'_, '_> {
             .collect();
         let stack = system::stack(outside + ALTERNATE_STACK, ALTERNATE_STACK_LEN);
         self.pages.write(outside + STACK_RECORD, &stack);
-        self.pages.write(outside + TIMER, &system::once_after(SECONDS));
+        self.pages
+            .write(outside + TIMER, &system::once_after(SECONDS));
         let here = self.asm.here();
         system::use_alternate_stack(&mut self.asm, outside + STACK_RECORD);
         for (signal, action) in actions {

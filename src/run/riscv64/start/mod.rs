@@ -81,11 +81,7 @@ const T5: IntReg = IntReg::T5;
 const T6: IntReg = IntReg::T6;
 
 /// The initial memory of a program that writes out what it sees, and its entry point.
-pub(in crate::run) fn program(
-    case: &Case,
-    layouts: &Layouts,
-    image: &Image<'_>,
-) -> (Pages, u64) {
+pub(in crate::run) fn program(case: &Case, layouts: &Layouts, image: &Image<'_>) -> (Pages, u64) {
     write(case, layouts, image, None)
 }
 
