@@ -25,6 +25,24 @@ const HEADER: FileHeader = FileHeader {
 #[derive(Debug, Default)]
 pub(crate) struct Pages(BTreeMap<u64, Box<[u8; PAGE as usize]>>);
 
+/// Pages that become one segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Run {
+    /// The address of the first page.
+    start: u64,
+    /// How many pages are in the file.
+    pages: u64,
+    /// How many pages of zeros follow, which are not.
+    zeros: u64,
+}
+
+impl Run {
+    /// The address after the last page.
+    fn end(self) -> u64 {
+        self.start + (self.pages + self.zeros) * PAGE
+    }
+}
+
 impl Pages {
     /// Puts `bytes` at `address`.
     pub(crate) fn write(&mut self, address: u64, bytes: &[u8]) {
@@ -42,13 +60,19 @@ impl Pages {
         }
     }
 
-    /// Runs of pages without a hole: address, and how many.
-    fn runs(&self) -> Vec<(u64, u64)> {
-        let mut runs: Vec<(u64, u64)> = Vec::new();
-        for &page in self.0.keys() {
+    /// Runs of pages without a hole. In each, pages of zeros come last.
+    fn runs(&self) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::new();
+        for (&page, contents) in &self.0 {
+            let is_zero = contents.iter().all(|&byte| byte == 0);
             match runs.last_mut() {
-                Some((start, count)) if *start + *count * PAGE == page => *count += 1,
-                _ => runs.push((page, 1)),
+                Some(run) if run.end() == page && is_zero => run.zeros += 1,
+                Some(run) if run.end() == page && run.zeros == 0 => run.pages += 1,
+                _ => runs.push(Run {
+                    start: page,
+                    pages: u64::from(!is_zero),
+                    zeros: u64::from(is_zero),
+                }),
             }
         }
         runs
@@ -63,7 +87,7 @@ impl Pages {
         writer.reserve_program_headers(runs.len() as u32);
         let offsets: Vec<u64> = runs
             .iter()
-            .map(|(_, count)| writer.reserve((count * PAGE) as usize, PAGE as usize) as u64)
+            .map(|run| writer.reserve((run.pages * PAGE) as usize, PAGE as usize) as u64)
             .collect();
         let header = FileHeader {
             e_entry: entry,
@@ -73,21 +97,24 @@ impl Pages {
             .write_file_header(&header)
             .expect("a vector has room for what was reserved");
         writer.write_align_program_headers();
-        for (&(address, count), &offset) in runs.iter().zip(&offsets) {
+        for (run, &offset) in runs.iter().zip(&offsets) {
             writer.write_program_header(&ProgramHeader {
                 p_type: elf::PT_LOAD,
                 p_flags: RIGHTS,
                 p_offset: offset,
-                p_vaddr: address,
-                p_paddr: address,
-                p_filesz: count * PAGE,
-                p_memsz: count * PAGE,
+                p_vaddr: run.start,
+                p_paddr: run.start,
+                p_filesz: run.pages * PAGE,
+                p_memsz: run.end() - run.start,
                 p_align: PAGE,
             });
         }
         // Runs follow each other without a gap, and are whole pages.
         writer.write_align(PAGE as usize);
-        self.0.values().for_each(|page| writer.write(&page[..]));
+        for run in &runs {
+            let pages = self.0.range(run.start..).take(run.pages as usize);
+            pages.for_each(|(_, page)| writer.write(&page[..]));
+        }
         file
     }
 }
@@ -108,7 +135,12 @@ mod tests {
         let mut pages = Pages::default();
         pages.write(0x1ffc, &[1, 2, 3, 4, 5, 6, 7, 8]);
         pages.write(0x9000, &[9]);
-        assert_eq!(pages.runs(), [(0x1000, 2), (0x9000, 1)]);
+        let run = |start, pages, zeros| Run {
+            start,
+            pages,
+            zeros,
+        };
+        assert_eq!(pages.runs(), [run(0x1000, 2, 0), run(0x9000, 1, 0)]);
         let elf = pages.to_elf(0x1ffc);
         assert_eq!(elf.len() as u64, 4 * PAGE);
         // Contents begin at a page boundary, in order.
@@ -120,5 +152,19 @@ mod tests {
         assert_eq!((second.len(), second[0]), (PAGE as usize, 9));
         assert_eq!(segment(&elf, 0x5000), None);
         assert_eq!(segment(b"no executable", 0), None);
+    }
+
+    #[test]
+    fn pages_of_zeros_are_not_in_the_file() {
+        let mut pages = Pages::default();
+        pages.write(0x1000, &[1]);
+        pages.write(0x2000, &[0; 0x2000]);
+        pages.write(0x4000, &[4]);
+        let elf = pages.to_elf(0x1000);
+        assert_eq!(elf.len() as u64, 3 * PAGE);
+        // The sizes of the first segment, in the file and in memory.
+        assert_eq!(elf[64 + 32..64 + 40], 0x1000_u64.to_le_bytes());
+        assert_eq!(elf[64 + 40..64 + 48], 0x3000_u64.to_le_bytes());
+        assert_eq!(segment(&elf, 0x4000).expect("it is there")[0], 4);
     }
 }

@@ -85,7 +85,8 @@ impl Layouts {
                 continue;
             }
             let c = abi::psabi::layout(&function.signature);
-            layout.stack_args = c.stack_args;
+            // Compiled functions may look for more there. What they find is poison.
+            layout.stack_args = layout.stack_args.max(c.stack_args);
             for (value, place) in layout.args.iter_mut().zip(c.args) {
                 for (part, place) in value.parts.iter_mut().zip(place.parts) {
                     part.location = place.location;

@@ -40,7 +40,8 @@ pub(super) fn export(subject: &Subject, checker: &mut Checker) -> Result<Exporte
             && fails(finding, &qemu, checker, case)?)
     };
     let case = visible::search(&subject.case, &mut fails)?;
-    let why = "the executable exits with 0, because the harness sees nothing wrong";
+    let why = "no executable exits with 1 because of it: what it does stays between compiled \
+        functions, or something else goes wrong first";
     let case = case.ok_or_else(|| inexpressible(Format::Elf, why, &finding.key))?;
     let elf = executable(finding, checker, &case).expect("it was linked a moment ago");
     let said = run(&qemu, &case, &elf)?;

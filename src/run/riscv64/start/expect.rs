@@ -140,6 +140,13 @@ impl Expectations<'_> {
         checks.collect()
     }
 
+    /// The end of a sentence about an address: where the first functions lie.
+    pub(super) fn places(&self) -> String {
+        let functions = self.case.compiled().take(4);
+        let places = functions.map(|f| format!("%f{f} is at {:#x}", self.image.function(f).start));
+        format!(" ({}) at", places.collect::<Vec<_>>().join(", "))
+    }
+
     /// The addresses of the instructions at which the case may end with a trap.
     pub(super) fn traps(&self) -> Vec<u64> {
         let End::Trapped { function, code } = self.trace.end else {

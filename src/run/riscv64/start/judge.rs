@@ -28,12 +28,12 @@ const ACTION_LEN: u64 = 32;
 
 /// The signals that end a case, and what the program says about each.
 const SIGNALS: [(i32, &str); 6] = [
-    (libc::SIGILL, "illegal instruction at"),
-    (libc::SIGSEGV, "segmentation fault at"),
-    (libc::SIGBUS, "bus error at"),
-    (libc::SIGTRAP, "breakpoint at"),
-    (libc::SIGFPE, "arithmetic exception at"),
-    (libc::SIGALRM, "it does not end; after 10 seconds it is at"),
+    (libc::SIGILL, "illegal instruction"),
+    (libc::SIGSEGV, "segmentation fault"),
+    (libc::SIGBUS, "bus error"),
+    (libc::SIGTRAP, "breakpoint"),
+    (libc::SIGFPE, "arithmetic exception"),
+    (libc::SIGALRM, "it does not end in 10 seconds"),
 ];
 
 /// The code and the tables of a program that compares by itself.
@@ -66,8 +66,9 @@ impl Writer<'_, '_> {
             .iter()
             .map(|checks| add(checks))
             .collect();
+        let places = expected.places();
         let signals = SIGNALS.iter().map(|(signal, text)| {
-            let mut checks = vec![Check::never(at + SIGNAL_PC, text)];
+            let mut checks = vec![Check::never(at + SIGNAL_PC, &format!("{text}{places}"))];
             if [libc::SIGSEGV, libc::SIGBUS].contains(signal) {
                 checks.push(Check::never(at + SIGNAL_ACCESS, "  it accessed"));
             }
