@@ -2,25 +2,26 @@
 
 use super::values::{literal, param_type, result_type};
 use crate::abi::{Layout, Location, Part, Reg, RegClass, ValueLayout};
-use crate::case::{Answer, Case, FuncId, Function, Invocation, Scalar, Type};
+use crate::case::{Answer, Case, DataObject, FuncId, Function, Invocation, Scalar, Type};
 use crate::model::{Crossing, Expected, Trace};
 use crate::run::Layouts;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 const TAKES_ALL: &str = "strings take all text";
 
-/// What every file begins with.
-const CHECKS: &str = r#"#include <stdio.h>
-
-static int failed;
-
+/// What compares words.
+const CHECK: &str = r#"
 static void check(const char *what, unsigned long got, unsigned long expected) {
   if (got != expected) {
     printf("%s: expected 0x%016lx, got 0x%016lx\n", what, expected, got);
     failed = 1;
   }
 }
+"#;
 
+/// What compares data.
+const CHECK_BYTES: &str = r#"
 static void check_bytes(const char *what, const unsigned char *got,
                         const unsigned char *expected, int count) {
   for (int i = 0; i < count; i++)
@@ -41,7 +42,7 @@ pub(super) fn text(case: &Case, trace: &Trace, kept: Option<Reg>) -> Option<Stri
         layouts,
         kept,
     };
-    let mut text = CHECKS.to_owned();
+    let mut text = String::new();
     side.data(&mut text);
     text.push('\n');
     let mut invoked: Vec<FuncId> = case.invocations.iter().map(|i| i.function).collect();
@@ -60,7 +61,12 @@ pub(super) fn text(case: &Case, trace: &Trace, kept: Option<Reg>) -> Option<Stri
         side.play(&mut text, id, function)?;
     }
     side.main(&mut text)?;
-    Some(text)
+    let used = [("check(", CHECK), ("check_bytes(", CHECK_BYTES)];
+    let used = used.into_iter().filter(|(name, _)| text.contains(name));
+    let helpers: String = used.map(|(_, helper)| helper).collect();
+    Some(format!(
+        "#include <stdio.h>\n\nstatic int failed;\n{helpers}{text}"
+    ))
 }
 
 struct CSide<'c> {
@@ -71,14 +77,23 @@ struct CSide<'c> {
 }
 
 impl CSide<'_> {
+    /// The data objects that code accesses.
+    fn accessed(&self) -> impl Iterator<Item = (usize, &DataObject)> {
+        let blocks = self.case.functions.iter().flat_map(|f| &f.blocks);
+        let accesses = blocks.flat_map(|block| block.statements.iter().filter_map(|s| s.access()));
+        let data = accesses.filter(|access| !access.is_slot());
+        let named: BTreeSet<usize> = data.map(|access| access.index.into()).collect();
+        named
+            .into_iter()
+            .map(|number| (number, &self.case.data[number]))
+    }
+
     /// Declarations of the data, and what it has to be at the end.
     fn data(&self, text: &mut String) {
-        for (number, (object, bytes)) in self.case.data.iter().zip(&self.trace.memory).enumerate() {
+        for (number, object) in self.accessed() {
             let len = object.bytes.len();
-            let bytes: Vec<String> = bytes[..len]
-                .iter()
-                .map(|byte| format!("{byte:#04x}"))
-                .collect();
+            let bytes = self.trace.memory[number][..len].iter();
+            let bytes: Vec<String> = bytes.map(|byte| format!("{byte:#04x}")).collect();
             let rows: Vec<String> = bytes.chunks(8).map(|row| row.join(", ")).collect();
             write!(
                 text,
@@ -170,7 +185,7 @@ impl CSide<'_> {
             self.call(text, invocation, &seen.values[event.values.clone()])?;
             text.push_str("  }\n");
         }
-        for (number, object) in self.case.data.iter().enumerate() {
+        for (number, object) in self.accessed() {
             let len = object.bytes.len();
             writeln!(
                 text,

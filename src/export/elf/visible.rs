@@ -31,10 +31,11 @@ pub(in crate::export) fn search<E>(
     Ok(None)
 }
 
-/// `case`, and cases in which more can be seen; the least changed first.
+/// `case`, and cases in which more can be seen: those with fewer changes first, but telling values
+/// before zeros.
 pub(in crate::export) fn candidates(case: &Case) -> impl Iterator<Item = Case> {
     let lively = lively(case);
-    let kept: Vec<Case> = [case, &lively].into_iter().flat_map(storing).collect();
+    let kept: Vec<Case> = [&lively, case].into_iter().flat_map(storing).collect();
     let all = [case.clone(), lively].into_iter().chain(kept);
     all.map(|mut case| {
         case.legalise();
@@ -93,7 +94,7 @@ struct Arrival {
     ty: Type,
 }
 
-/// `case` with stores of every value that arrives, and with a store of each of them alone.
+/// `case` with a store of each value that arrives, and with stores of all of them.
 fn storing(case: &Case) -> Vec<Case> {
     let all: Vec<Arrival> = case.compiled().flat_map(|f| arrivals(case, f)).collect();
     if all.is_empty() || case.data.len() == limits::MAX_DATA {
@@ -104,7 +105,7 @@ fn storing(case: &Case) -> Vec<Case> {
     let alone = all
         .iter()
         .map(|one| stored(case, std::slice::from_ref(one)));
-    [together].into_iter().chain(alone.take(24)).collect()
+    alone.take(24).chain([together]).collect()
 }
 
 fn arrivals(case: &Case, function: FuncId) -> Vec<Arrival> {
