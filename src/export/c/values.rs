@@ -42,6 +42,7 @@ pub(super) fn literal(value: Scalar) -> String {
                 "((union {{ unsigned long u[2]; long double f; }}){{ {{ {low:#x}, {high:#x} }} }}).f"
             )
         }
+        Type::I128 if high == 0 => format!("{low:#x}"),
         Type::I128 => format!("((unsigned __int128){high:#x} << 64 | {low:#x})"),
         _ => format!("{low:#x}"),
     }
