@@ -28,7 +28,7 @@ mod stack_limit;
 mod vary;
 mod verdict;
 
-pub use inspect::Inspection;
+pub use inspect::{Execution, Inspection};
 pub use sample::{Sample, Sampled, Sampling, Turn};
 pub use verdict::{Beside, Counts, Verdict, Why};
 

@@ -19,6 +19,7 @@ mod format;
 mod html;
 mod issue;
 mod rust;
+mod scene;
 mod subject;
 
 pub use c::c_program;

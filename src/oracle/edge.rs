@@ -117,7 +117,7 @@ fn values(
 
 /// Where the values of an event are. The results of a return are laid out for the function that was
 /// called, whichever function returns them.
-pub(super) fn layouts<'e>(evidence: &Evidence<'e>, event: &run::Event) -> &'e [ValueLayout] {
+pub(crate) fn layouts<'e>(evidence: &Evidence<'e>, event: &run::Event) -> &'e [ValueLayout] {
     match event.crossing {
         Crossing::Call | Crossing::TailCall => {
             let callee = event.to.expect("a call leads to a function");
@@ -142,6 +142,6 @@ pub(super) fn locus(index: usize, observed: &run::Event) -> Locus {
 }
 
 /// The name of a function in the CLIF of the case.
-pub(super) fn name(function: Option<FuncId>) -> String {
+pub(crate) fn name(function: Option<FuncId>) -> String {
     function.map_or("the harness".to_owned(), |f| format!("%f{f}"))
 }

@@ -36,12 +36,14 @@ mod stack_limit;
 mod unwind;
 
 pub use call_site::call_sites;
+pub(crate) use edge::{layouts as layouts_at, name as name_of};
 pub use finding::{Class, Finding, Locus};
 pub use frame_offset::FrameOffsets;
 pub use key::{Key, Oracle};
 pub use link::failure;
 pub use relocation::audit;
 pub use site::sites;
+pub(crate) use stack::{expected_ra, expected_sp};
 pub use stack_limit::{Extents, Limited};
 pub use unwind::Unwinding;
 

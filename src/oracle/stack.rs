@@ -41,23 +41,26 @@ struct Wrong {
     observed: u64,
 }
 
-fn sp(evidence: &Evidence<'_>, event: &Event) -> Option<Wrong> {
+/// What sp has to be after a tail call or return; none after a call, where the caller decides.
+pub(crate) fn expected_sp(evidence: &Evidence<'_>, event: &Event) -> Option<u64> {
     let call = &evidence.observed.events[event.call];
     let called = event.called(&evidence.observed.events);
     let outer = evidence.layouts.of(called);
-    let expected = match event.crossing {
-        Crossing::Call => return None,
+    let end = call.registers.sp.wrapping_add(outer.stack_args.into());
+    match event.crossing {
+        Crossing::Call => None,
         Crossing::TailCall => {
             let callee = event.to.expect("a tail call leads to a function");
             let inner = evidence.layouts.of(callee);
-            let end = call.registers.sp.wrapping_add(outer.stack_args.into());
-            end.wrapping_sub(inner.stack_args.into())
+            Some(end.wrapping_sub(inner.stack_args.into()))
         }
-        Crossing::Return if outer.callee_pops => {
-            call.registers.sp.wrapping_add(outer.stack_args.into())
-        }
-        Crossing::Return => call.registers.sp,
-    };
+        Crossing::Return if outer.callee_pops => Some(end),
+        Crossing::Return => Some(call.registers.sp),
+    }
+}
+
+fn sp(evidence: &Evidence<'_>, event: &Event) -> Option<Wrong> {
+    let expected = expected_sp(evidence, event)?;
     let observed = event.registers.sp;
     (observed != expected).then_some(Wrong {
         what: AbiKey::Sp,
@@ -76,24 +79,27 @@ fn alignment(event: &Event) -> Option<Wrong> {
     })
 }
 
-fn ra(evidence: &Evidence<'_>, event: &Event) -> Option<Wrong> {
-    let observed = event.registers.return_address;
-    let expected = match event.crossing {
-        // The harness chooses where it is returned to.
-        Crossing::Call if event.from.is_none() => return None,
+/// What the return address has to be, if the harness does not choose it.
+pub(crate) fn expected_ra(evidence: &Evidence<'_>, event: &Event) -> Option<u64> {
+    match event.crossing {
+        Crossing::Call if event.from.is_none() => None,
         Crossing::Call => {
             // jalr and jal take four bytes, c.jalr takes two.
             let behind = event.registers.from_pc.wrapping_add(4);
-            if observed == behind.wrapping_sub(2) {
-                return None;
-            }
-            behind
+            let compressed = behind.wrapping_sub(2);
+            let is_compressed = event.registers.return_address == compressed;
+            Some(if is_compressed { compressed } else { behind })
         }
         Crossing::TailCall | Crossing::Return => {
             let call = &evidence.observed.events[event.call];
-            call.registers.return_address
+            Some(call.registers.return_address)
         }
-    };
+    }
+}
+
+fn ra(evidence: &Evidence<'_>, event: &Event) -> Option<Wrong> {
+    let expected = expected_ra(evidence, event)?;
+    let observed = event.registers.return_address;
     (observed != expected).then_some(Wrong {
         what: AbiKey::Ra,
         expected,
