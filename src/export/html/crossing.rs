@@ -72,13 +72,21 @@ fn file(registers: &RegisterFiles, class: RegClass) -> Markup {
         RegClass::Float => "Floating-point registers",
         _ => "Other registers",
     };
+    let changed = Reg::all(class)
+        .filter(|&register| registers.changed(register))
+        .count();
     html! {
-        h3 { (name) }
-        dl.box.files tabindex="0" role="region" aria-label=(name) {
-            @if class == RegClass::Int {
-                div.reg { dt { "pc" } dd { span.now { (hex(registers.after.pc)) } } }
+        details open[changed > 0 || class == RegClass::Int] {
+            summary {
+                (name)
+                @if registers.before.is_some() { span.count { ", " (changed) " changed" } }
             }
-            @for register in Reg::all(class) { (cell(registers, register)) }
+            dl.box.files tabindex="0" role="region" aria-label=(name) {
+                @if class == RegClass::Int {
+                    div.reg { dt { "pc" } dd { span.now { (hex(registers.after.pc)) } } }
+                }
+                @for register in Reg::all(class) { (cell(registers, register)) }
+            }
         }
     }
 }
@@ -86,7 +94,7 @@ fn file(registers: &RegisterFiles, class: RegClass) -> Markup {
 fn cell(registers: &RegisterFiles, register: Reg) -> Markup {
     let now = registers.after.read(register);
     let before = registers.before.as_ref().map(|hart| hart.read(register));
-    let changed = before.is_some_and(|before| before != now);
+    let changed = registers.changed(register);
     let lost = changed && registers.owed.contains(register);
     html! {
         div.reg.changed[changed].lost[lost] {

@@ -72,8 +72,10 @@ fn page(subject: &Subject, scene: &Scene) -> Markup {
             body {
                 (head(subject))
                 main {
-                    (figure::calls(subject, scene))
-                    (figure::addresses(subject, scene))
+                    div.pair {
+                        (figure::calls(subject, scene))
+                        (figure::addresses(subject, scene))
+                    }
                     (crossing::section(scene))
                     (code::listings(subject, scene))
                     (code::clif(subject))

@@ -1,7 +1,7 @@
 //! The first crossing that differs from the expected one.
 
 use super::rows::{Row, rows};
-use crate::abi::{RegSet, preserved};
+use crate::abi::{Reg, RegSet, preserved};
 use crate::check::{Execution, Inspection};
 use crate::export::Subject;
 use crate::model::Crossing;
@@ -31,6 +31,14 @@ pub(in crate::export) struct RegisterFiles {
     pub(in crate::export) after: Hart,
     /// The registers that must not change in between.
     pub(in crate::export) owed: RegSet,
+}
+
+impl RegisterFiles {
+    /// Whether a register holds something else than before.
+    pub(in crate::export) fn changed(&self, register: Reg) -> bool {
+        let before = self.before.as_ref().map(|hart| hart.read(register));
+        before.is_some_and(|before| before != self.after.read(register))
+    }
 }
 
 /// The crossing that the finding is about, or why there is none.
@@ -87,7 +95,7 @@ fn title(execution: &Execution, index: usize) -> String {
         None if execution.observed.outcome == Outcome::Completed => {
             format!("After the last of {whole} crossings")
         }
-        None => format!("Behind crossing {index} of {whole}"),
+        None => format!("After crossing {index} of {whole}, where crossing {number} was due"),
     }
 }
 

@@ -12,6 +12,8 @@
 //! *Limits.* A finding about a variant of a case is shown for that variant alone.
 
 mod crossing;
+#[cfg(test)]
+pub(super) mod fixtures;
 mod rows;
 mod second;
 mod words;

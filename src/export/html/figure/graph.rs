@@ -5,6 +5,7 @@ use super::{head, heads, px};
 use crate::case::{Case, FuncId};
 use crate::export::Subject;
 use crate::export::scene::Scene;
+use crate::oracle::name_of;
 use maud::{Markup, html};
 use std::iter;
 
@@ -49,11 +50,16 @@ pub(in crate::export::html) fn section(subject: &Subject, scene: &Scene) -> Mark
                     (graph.draw(failing, fault))
                 }
                 figcaption {
-                    @match (&scene.divergence, failing, fault) {
-                        (Ok(divergence), Some(_), _) => { "Red: " (divergence.title) ". " }
-                        (_, Some(_), _) => { "Red: the call that cannot be linked as it has to be. " }
-                        (_, _, Some(function)) => { "Red: what is wrong is in %f" (function) ". " }
-                        _ => {}
+                    @match (scene.event(), failing, fault) {
+                        (Some(event), Some(_), _) => {
+                            "Red: the " (event.crossing) " from " (name_of(event.from)) " to "
+                            (name_of(event.to)) ". "
+                        }
+                        (None, Some(_), _) => { "Red: the edge at fault. " }
+                        (_, None, Some(function)) => {
+                            "Red: what is wrong is in %f" (function) ". "
+                        }
+                        (_, None, None) => {}
                     }
                     "A dotted line is an indirect call, a dashed one a tail call. A near callee is "
                     "declared colocated, a far one may lie anywhere."

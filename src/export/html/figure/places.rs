@@ -113,8 +113,14 @@ pub(super) fn references(subject: &Subject, scene: &Scene, places: &[Place]) -> 
         })
     });
     let mut all: Vec<Reference> = wrong.collect();
+    // Where control goes by mistake, that is at fault, and not where it was meant to go.
+    let strays = !all.is_empty();
     let relocations = inspection.map.relocations.iter();
-    for found in relocations.filter_map(|r| intended(subject, scene, places, r)) {
+    for mut found in relocations.filter_map(|r| intended(subject, scene, places, r)) {
+        if strays && found.bad {
+            found.bad = false;
+            found.what = "is meant".to_owned();
+        }
         let same = |other: &&mut Reference| {
             (other.from, other.to, &other.what) == (found.from, found.to, &found.what)
         };
