@@ -60,7 +60,7 @@ pub(super) fn paragraph(subject: &Subject) -> String {
 /// What only a human can say.
 pub(super) fn blank() -> String {
     "<!-- in your own words: what you checked, why you believe it, and whom it hurts. -->\n\n\
-     **TODO (human):** "
+     **In your own words:** (to be written by the human who sends this)"
         .to_owned()
 }
 
@@ -85,7 +85,7 @@ fn fence(text: &str) -> String {
 
 /// The finding in a sentence, and what differs at its crossing.
 pub(super) fn expected(subject: &Subject, scene: &Scene) -> String {
-    let summary = sentence(&subject.finding.summary);
+    let summary = format!("What Farcall saw: {}", sentence(&subject.finding.summary));
     match &scene.divergence {
         Ok(divergence) => {
             let rows = divergence.rows.iter().filter(|row| !row.holds);

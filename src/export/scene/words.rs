@@ -22,10 +22,15 @@ pub(in crate::export) fn plain(subject: &Subject) -> [String; 2] {
         Class::Conformance => "Two things that have to agree do not",
         Class::Limitation => "Cranelift stops where it leaves the duty to the embedder",
     };
-    [
-        sentence(subject.title()),
-        format!("{kind}: {}", sentence(&finding.summary)),
-    ]
+    let summary = sentence(&finding.summary);
+    match (subject.issue, finding.at.function) {
+        (Some(issue), _) => [
+            sentence(&issue.description.title),
+            format!("{kind}: {summary}"),
+        ],
+        (None, Some(function)) => [summary, format!("{kind}. It shows in %f{function}.")],
+        (None, None) => [summary, format!("{kind}.")],
+    }
 }
 
 /// `text` with a full stop at its end.
