@@ -1,6 +1,6 @@
 //! The first crossing that differs: the contract and the observation, and the register files.
 
-use crate::abi::{CLASSES, Reg, RegClass};
+use crate::abi::{CLASSES, IntReg, Reg, RegClass};
 use crate::export::scene::{Divergence, RegisterFiles, Row, Scene};
 use crate::run::poison::{HARNESS, POISON};
 use maud::{Markup, html};
@@ -54,9 +54,9 @@ fn line(row: &Row) -> Markup {
     html! {
         tr.fails[!row.holds] {
             th scope="row" { (row.what) }
-            td { (row.place) }
-            td { (row.expected) }
-            td.seen { (row.observed) }
+            td data-label="Where" { (row.place) }
+            td data-label="Expected" { (row.expected) }
+            td.seen data-label="Observed" { (row.observed) }
             @if row.holds {
                 td.sign.good { "✓" span hidden { "agrees" } }
             } @else {
@@ -72,7 +72,9 @@ fn file(registers: &RegisterFiles, class: RegClass) -> Markup {
         RegClass::Float => "Floating-point registers",
         _ => "Other registers",
     };
-    let changed = Reg::all(class)
+    // x0 is always zero.
+    let shown = || Reg::all(class).filter(|&register| register != Reg::int(IntReg::ZERO));
+    let changed = shown()
         .filter(|&register| registers.changed(register))
         .count();
     html! {
@@ -85,7 +87,7 @@ fn file(registers: &RegisterFiles, class: RegClass) -> Markup {
                 @if class == RegClass::Int {
                     div.reg { dt { "pc" } dd { span.now { (hex(registers.after.pc)) } } }
                 }
-                @for register in Reg::all(class) { (cell(registers, register)) }
+                @for register in shown() { (cell(registers, register)) }
             }
         }
     }
