@@ -57,6 +57,16 @@ impl Description {
             .chain(&self.keys_without_assertions);
         self.keys.iter().chain(by_build)
     }
+
+    /// The patterns for builds with or without debug assertions.
+    fn keys_of(&self, assertions: bool) -> impl Iterator<Item = &String> {
+        let by_build = if assertions {
+            &self.keys_with_assertions
+        } else {
+            &self.keys_without_assertions
+        };
+        self.keys.iter().chain(by_build)
+    }
 }
 
 /// A known issue.
@@ -93,18 +103,19 @@ impl KnownIssue {
 
     /// The same in a build with or without debug assertions.
     pub(super) fn matches_with(&self, key: &str, assertions: bool) -> bool {
-        let Description {
-            keys,
-            keys_with_assertions,
-            keys_without_assertions,
-            ..
-        } = &self.description;
-        let by_build = if assertions {
-            keys_with_assertions
-        } else {
-            keys_without_assertions
-        };
-        let mut patterns = keys.iter().chain(by_build);
+        let mut patterns = self.description.keys_of(assertions);
         patterns.any(|pattern| pattern::matches(pattern, key))
+    }
+
+    /// A pattern of this issue and one of another that cover the same keys in some build.
+    pub(super) fn shares<'i>(&'i self, other: &'i KnownIssue) -> Option<(&'i str, &'i str)> {
+        let pairs = [true, false].into_iter().flat_map(|assertions| {
+            let others = move || other.description.keys_of(assertions);
+            let own = self.description.keys_of(assertions);
+            own.flat_map(move |own| others().map(move |other| (&own[..], &other[..])))
+        });
+        pairs
+            .into_iter()
+            .find(|(own, other)| pattern::overlap(own, other))
     }
 }

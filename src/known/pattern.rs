@@ -22,6 +22,30 @@ fn matches_part(pattern: &str, part: &str) -> bool {
     }
 }
 
+/// Whether some key matches both patterns.
+pub(super) fn overlap(one: &str, other: &str) -> bool {
+    let (ones, others) = (one.split('/'), other.split('/'));
+    ones.clone().count() == others.clone().count()
+        && ones
+            .zip(others)
+            .all(|(one, other)| overlap_part(one, other))
+}
+
+fn overlap_part(one: &str, other: &str) -> bool {
+    let rest = |text: &str| text.chars().next().map(char::len_utf8);
+    match (rest(one), rest(other)) {
+        (None, None) => true,
+        // The star stands for nothing, or for the next character of the other pattern.
+        (Some(1), _) if one.starts_with('*') => {
+            overlap_part(&one[1..], other)
+                || rest(other).is_some_and(|len| overlap_part(one, &other[len..]))
+        }
+        (_, Some(1)) if other.starts_with('*') => overlap_part(other, one),
+        (Some(a), Some(b)) => one[..a] == other[..b] && overlap_part(&one[a..], &other[b..]),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,5 +59,29 @@ mod tests {
         assert!(!matches("panic/*", "panic/a/b"));
         assert!(!matches("panic/a", "panic/ab"));
         assert!(!matches("panic/a/b", "panic/a"));
+    }
+
+    #[test]
+    fn patterns_overlap_if_one_key_matches_both() {
+        for (one, other) in [
+            ("abi/a", "abi/a"),
+            ("abi/*/t3", "abi/return-edge/*"),
+            ("a*c", "*bc"),
+            ("*", "a*"),
+            ("x/be*-2gib", "x/*yond-*"),
+        ] {
+            assert!(overlap(one, other) && overlap(other, one), "{one} {other}");
+        }
+        for (one, other) in [
+            ("abi/a", "abi/b"),
+            ("abi/*", "abi/a/b"),
+            ("a*c", "b*"),
+            ("x/last-*", "x/beyond-*"),
+        ] {
+            assert!(
+                !overlap(one, other) && !overlap(other, one),
+                "{one} {other}"
+            );
+        }
     }
 }

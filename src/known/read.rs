@@ -38,6 +38,16 @@ pub enum Mistake {
     /// A refined key would belong to no issue.
     #[error("`refine` makes keys `{0}`, which is none of its `keys`")]
     NotOwn(String),
+    /// A key could belong to two issues of one Cranelift, but an issue is one cause.
+    #[error("its `{pattern}` also covers keys of `{other_pattern}`, which belong to {other}")]
+    Shared {
+        /// Its pattern.
+        pattern: String,
+        /// The other issue's.
+        other_pattern: String,
+        /// The other issue.
+        other: &'static str,
+    },
 }
 
 /// Reads one issue.

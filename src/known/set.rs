@@ -2,7 +2,7 @@
 
 use super::condition::Facts;
 use super::issue::KnownIssue;
-use super::read::{File, IssueError, read};
+use super::read::{File, IssueError, Mistake, read};
 use super::throttle::Throttle;
 use crate::case::{Case, FuncId};
 use crate::version::{self, Cranelift};
@@ -31,7 +31,28 @@ impl Known {
             issues,
             in_force: Vec::new(),
         };
-        Ok(known.about(cranelift))
+        let known = known.about(cranelift);
+        known.check_causes()?;
+        Ok(known)
+    }
+
+    /// Each key belongs to at most one issue in force.
+    fn check_causes(&self) -> Result<(), IssueError> {
+        let issues: Vec<&KnownIssue> = self.in_force().collect();
+        for (number, issue) in issues.iter().enumerate() {
+            for other in &issues[..number] {
+                if let Some((pattern, other_pattern)) = issue.shares(other) {
+                    let mistake = Mistake::Shared {
+                        pattern: pattern.to_owned(),
+                        other_pattern: other_pattern.to_owned(),
+                        other: other.slug,
+                    };
+                    let slug = issue.slug;
+                    return Err(IssueError { slug, mistake });
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The same issues. Those that `cranelift` has are in force.
