@@ -1,5 +1,6 @@
 //! `farcall hunt`: looks for bugs, for a time or for a number of cases.
 
+mod causes;
 mod list;
 mod show;
 
@@ -10,7 +11,7 @@ use super::{CLEAN, CliError, FOUND, absolute, cores, progress};
 use crate::doctor;
 use crate::hunt::{
     self, Assertions, Engine, FuzzTarget, HuntBound, HuntOptions, HuntSummary, MutatorChoice,
-    ProgramSource, Record,
+    ProgramSource,
 };
 use crate::qemu::Qemu;
 use std::io::{self, Write};
@@ -178,9 +179,7 @@ impl Hunt {
             write!(out, "{edges} edges covered, corpus of {files}, ")?;
         }
         writeln!(out, "{} MiB at most", stats.peak_rss_mb)?;
-        for record in &outcome.beyond_baseline {
-            self.print_record(&mut out, record)?;
-        }
+        causes::print(&mut out, &outcome.beyond_baseline, &self.out)?;
         if !stats.unsupported_by.is_empty() {
             let percent = 100.0 * stats.unsupported as f64 / stats.cases.max(1) as f64;
             writeln!(out, "{percent:.2} % of the cases are not supported")?;
@@ -205,26 +204,6 @@ impl Hunt {
             out,
             "{all} buckets, {new} new in this hunt, in {}",
             self.out.display()
-        )
-    }
-
-    fn print_record(&self, out: &mut Output, record: &Record) -> io::Result<()> {
-        writeln!(
-            out,
-            "  {} {:<11} {:>6}x  {}\n    {}\n    farcall replay {}{}",
-            if record.known { "known" } else { "new  " },
-            record.class.to_string(),
-            record.count,
-            record.key,
-            record.summary,
-            self.out
-                .join(record.smallest.as_ref().unwrap_or(&record.case))
-                .display(),
-            if record.assertions {
-                "  (built with debug assertions)"
-            } else {
-                ""
-            },
         )
     }
 }
