@@ -5,6 +5,7 @@
 
 mod bench;
 mod doctor;
+mod executor;
 mod export;
 mod filetest;
 mod hunt;
@@ -107,6 +108,9 @@ pub enum CliError {
     /// The host's opinion cannot be had.
     #[error(transparent)]
     Host(#[from] crate::opinion::host::HostError),
+    /// No case can be checked in another process.
+    #[error("cannot check a case in another process: {0}; does the temporary directory have room?")]
+    Child(#[source] io::Error),
     /// The comparison with gcc could not be made.
     #[error(transparent)]
     Abi(#[from] crate::selftest::AbiError),

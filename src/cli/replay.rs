@@ -1,8 +1,9 @@
 //! `farcall replay`: checks stored cases again.
 
+use super::executor::By;
 use super::opinions::{Opinions, Said};
 use super::output::Output;
-use super::{CLEAN, CliError, FAILED, FOUND, input, tool};
+use super::{CLEAN, CliError, FAILED, FOUND, input};
 use crate::case::Case;
 use crate::check::{Checker, Sampling, Verdict, Why};
 use crate::oracle::Finding;
@@ -25,7 +26,7 @@ pub(super) struct Replay {
     /// What executes the cases. qemu sees what crosses between harness and functions, and memory;
     /// edges follows every edge, slowly.
     #[arg(long, value_enum, default_value = "machine")]
-    executor: By,
+    executor: Executors,
     /// Take any bytes for a case, as the fuzz target does.
     #[arg(long)]
     raw: bool,
@@ -37,7 +38,7 @@ pub(super) struct Replay {
 
 /// What executes cases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum By {
+enum Executors {
     /// The machine inside this process.
     Machine,
     /// qemu-riscv64.
@@ -48,22 +49,23 @@ enum By {
     Edges,
 }
 
-impl By {
+impl Executors {
     /// The executors that it names.
-    fn executors(self) -> Result<Vec<ExecutorChoice>, CliError> {
-        Ok(match self {
-            By::Machine => vec![ExecutorChoice::Machine],
-            By::Qemu => vec![ExecutorChoice::Qemu(tool::qemu()?)],
-            By::Both => vec![ExecutorChoice::Machine, ExecutorChoice::Qemu(tool::qemu()?)],
-            By::Edges => vec![ExecutorChoice::QemuEdges(tool::qemu()?)],
-        })
+    fn list(self) -> Result<Vec<ExecutorChoice>, CliError> {
+        let named: &[By] = match self {
+            Executors::Machine => &[By::Machine],
+            Executors::Qemu => &[By::Qemu],
+            Executors::Both => &[By::Machine, By::Qemu],
+            Executors::Edges => &[By::Edges],
+        };
+        named.iter().map(|by| by.executor()).collect()
     }
 }
 
 impl Replay {
     pub(super) fn run(&self) -> Result<u8, CliError> {
         let mut checker = Checker::new(0)?.sampling(Sampling::All);
-        let executors = self.executor.executors()?;
+        let executors = self.executor.list()?;
         let mut opinions = Opinions::new(self.host)?;
         let mut out = Output::new();
         let (mut code, mut failed) = (CLEAN, false);

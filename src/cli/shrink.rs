@@ -1,12 +1,18 @@
 //! `farcall shrink`: makes a failing case small.
 
+mod child;
+
+use super::executor::By;
 use super::output::Output;
 use super::{CLEAN, CliError, input, progress};
 use crate::atomic;
 use crate::case::Case;
 use crate::check::{Checker, Sampling, Verdict};
-use crate::oracle::{Finding, Key};
+use crate::hunt;
+use crate::oracle::Finding;
+use crate::run::ExecutorChoice;
 use crate::triage::{self, End, Limits, Progress, Shrunk, Size};
+use child::{ChildChecker, Death};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -27,6 +33,13 @@ pub(super) struct Shrink {
     /// The most cases to check.
     #[arg(long, value_name = "N", default_value_t = 20_000)]
     checks: u64,
+    /// What executes the cases, for findings that the machine does not show.
+    #[arg(long, value_enum, default_value = "machine")]
+    executor: By,
+    /// How long a check may take before it counts as hanging. A case that hangs, or ends the
+    /// process that checks it, is checked in processes of its own.
+    #[arg(long, value_name = "TIME", default_value = "20s", value_parser = hunt::parse_duration)]
+    timeout: Duration,
     /// Take any bytes for a case, as the fuzz target does.
     #[arg(long)]
     raw: bool,
@@ -36,22 +49,68 @@ impl Shrink {
     pub(super) fn run(&self) -> Result<u8, CliError> {
         let case = input::read(&self.file, self.raw)?;
         let out = self.out();
+        let child = ChildChecker::new(self.timeout);
+        if let Some(death) = child.check(&case).map_err(CliError::Child)? {
+            write(&out, &case)?;
+            return self.shrink_death(&case, &child, death, &out);
+        }
+        let executor = self.executor.executor()?;
         let mut checker = Checker::new(0)?.sampling(Sampling::All);
-        let verdict = checker.check(&case);
+        let verdict = checker.check_with(&executor, &case)?;
         // The bucket may be that of a variant.
         let (case, finding) = self.bucket(&verdict, &case)?;
         // If the file cannot be written, say so before the work.
         write(&out, case)?;
 
         let start = Instant::now();
-        let shrunk = self.shrink(&mut checker, case, &finding.key)?;
+        let (key, oracle) = (&finding.key, Some(finding.key.oracle()));
+        let shrunk = self.shrink(case, &mut |candidate| match &executor {
+            ExecutorChoice::Machine => checker.check_for(candidate, oracle).falls_into(key),
+            // A QEMU that fails on a candidate shows nothing about it.
+            other => {
+                let verdict = checker.check_with(other, candidate);
+                verdict.is_ok_and(|verdict| verdict.falls_into(key))
+            }
+        })?;
         write(&out, &shrunk.case)?;
-        print(finding, case, &shrunk, start.elapsed(), &out)?;
+        let known = triage::known_issue(key);
+        let known = known.map_or(String::new(), |k| format!("  (known issue {})", k.slug));
+        let title = format!("{}  {key}{known}", finding.class);
+        print(&title, case, &shrunk, start.elapsed(), &out)?;
         Ok(CLEAN)
     }
 
-    fn shrink(&self, checker: &mut Checker, case: &Case, key: &Key) -> Result<Shrunk, CliError> {
-        let oracle = Some(key.oracle());
+    /// Shrinks a case over which the process that checks it dies, or hangs.
+    fn shrink_death(
+        &self,
+        case: &Case,
+        child: &ChildChecker,
+        death: Death,
+        out: &Path,
+    ) -> Result<u8, CliError> {
+        let start = Instant::now();
+        let mut failure = None;
+        let shrunk = self.shrink(case, &mut |candidate| match child.check(candidate) {
+            Ok(ended) => ended == Some(death),
+            Err(error) => {
+                failure = Some(error);
+                false
+            }
+        })?;
+        write(out, &shrunk.case)?;
+        let title = format!("the process that checks it {death}");
+        print(&title, case, &shrunk, start.elapsed(), out)?;
+        match failure {
+            Some(error) => Err(CliError::Child(error)),
+            None => Ok(CLEAN),
+        }
+    }
+
+    fn shrink(
+        &self,
+        case: &Case,
+        interesting: &mut dyn FnMut(&Case) -> bool,
+    ) -> Result<Shrunk, CliError> {
         let stop = progress::interrupted()?;
         let limits = Limits {
             checks: self.checks,
@@ -59,18 +118,13 @@ impl Shrink {
         };
         let bar = progress::spinner();
         let mut shown = Instant::now();
-        let shrunk = triage::shrink(
-            case,
-            &mut |candidate| checker.check_for(candidate, oracle).falls_into(key),
-            &limits,
-            &mut |progress| {
-                if shown.elapsed() > Duration::from_millis(100) {
-                    shown = Instant::now();
-                    bar.set_message(line(&progress));
-                    bar.tick();
-                }
-            },
-        );
+        let shrunk = triage::shrink(case, interesting, &limits, &mut |progress| {
+            if shown.elapsed() > Duration::from_millis(100) {
+                shown = Instant::now();
+                bar.set_message(line(&progress));
+                bar.tick();
+            }
+        });
         bar.finish_and_clear();
         Ok(shrunk)
     }
@@ -128,17 +182,14 @@ fn write(path: &Path, case: &Case) -> Result<(), CliError> {
 }
 
 fn print(
-    finding: &Finding,
+    title: &str,
     before: &Case,
     shrunk: &Shrunk,
     time: Duration,
     out: &Path,
 ) -> io::Result<()> {
     let mut stdout = Output::new();
-    let known = triage::known_issue(&finding.key).map_or(String::new(), |issue| {
-        format!("  (known issue {})", issue.slug)
-    });
-    writeln!(stdout, "{}  {}{known}", finding.class, finding.key)?;
+    writeln!(stdout, "{title}")?;
     for (name, case) in [("before", before), ("after", &shrunk.case)] {
         let Size {
             functions,
