@@ -151,6 +151,15 @@ impl Checker {
         Checker { known, ..self }
     }
 
+    /// The same checker with a machine in which only a processor's faults are faults
+    /// ([`MachineExecutor::lenient`]).
+    pub fn lenient(self) -> Checker {
+        Checker {
+            executor: self.executor.lenient(),
+            ..self
+        }
+    }
+
     /// The same checker, which calls `watch` at the start of each step.
     pub fn watched_by(self, watch: fn(CheckStep)) -> Checker {
         Checker { watch, ..self }

@@ -1,5 +1,7 @@
 //! The formats, and what they give.
 
+use super::suits;
+use crate::oracle::Oracle;
 use std::fmt;
 use thiserror::Error;
 
@@ -74,12 +76,25 @@ pub enum ExportError {
         format: Format,
         /// The reason.
         why: String,
-        /// The formats that can, best first.
+        /// The formats that may, best first.
         instead: Vec<Format>,
     },
     /// A program that the export needs cannot be used.
     #[error("{0}")]
     Tool(String),
+}
+
+impl ExportError {
+    /// `format` cannot show what `oracle` found.
+    pub(super) fn inexpressible(format: Format, why: impl Into<String>, oracle: Oracle) -> Self {
+        let others = suits::formats(oracle).iter().copied();
+        let others = others.filter(|&other| other != format);
+        ExportError::Inexpressible {
+            format,
+            why: why.into(),
+            instead: others.chain([Format::Issue]).collect(),
+        }
+    }
 }
 
 fn alternatives(formats: &[Format]) -> String {

@@ -21,6 +21,7 @@ mod issue;
 mod rust;
 mod scene;
 mod subject;
+mod suits;
 
 pub use c::c_program;
 pub use elf::self_checking_elf;

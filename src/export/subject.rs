@@ -62,6 +62,16 @@ impl Subject {
         Subject::of_case(issue.slug.to_owned(), case, key.as_deref(), checker)
     }
 
+    /// Whether `case` has the same finding: one of its buckets belongs to the same known issue, or
+    /// has the same key.
+    pub(crate) fn has(&self, case: &Case, checker: &mut Checker) -> bool {
+        let verdict = checker.check_for(case, Some(self.finding.key.oracle()));
+        verdict.buckets().any(|found| match self.issue {
+            Some(issue) => issue.matches(&found.key),
+            None => found.key == self.finding.key,
+        })
+    }
+
     /// One line that says what is wrong.
     pub fn title(&self) -> &str {
         match self.issue {

@@ -55,11 +55,16 @@ impl FileJob<'_> {
         let args: Vec<u128> = args.iter().map(values::bits).collect();
         let results = session.call(entry, &signature, &args);
         let places = AddressNames::new(session.image(), &self.parsed.functions, externs::NAMES);
+        let only_here = matches!(results, Err(Trouble::Clobbered(_)));
         let results = results.map_err(|trouble| match trouble {
             Trouble::Fault(fault) => fault::explain(fault, &places),
             other => other.to_string(),
         });
+        let failed = self.report.summary.failed;
         self.judge(line, results, &places);
+        if !only_here {
+            self.report.plain += self.report.summary.failed - failed;
+        }
     }
 
     /// Skips a function, or one of its run lines, because Cranelift says that it does not support

@@ -35,6 +35,7 @@ mod run;
 mod syntax;
 mod target;
 mod throw;
+mod trial;
 mod trouble;
 mod values;
 
@@ -42,3 +43,4 @@ pub use find::{Unreadable, find};
 pub use pool::{PoolError, run};
 pub use report::{FileReport, FiletestSummary, Note};
 pub use syntax::BadSyntax;
+pub(crate) use trial::{Trial, literal};

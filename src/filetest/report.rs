@@ -71,6 +71,9 @@ pub struct FileReport {
     pub name: String,
     /// Counts.
     pub summary: FiletestSummary,
+    /// How many of the failed run lines any runner would see fail: a wrong result, a fault, a trap,
+    /// or no end. The others failed because of registers that only this runner looks at.
+    pub plain: u64,
     /// Notes, in the order of target lines and run lines.
     pub notes: Vec<Note>,
 }

@@ -72,6 +72,16 @@ impl Arena {
             })
     }
 
+    /// Maps the arena with the lowest number above 0 that is free.
+    ///
+    /// # Errors
+    /// If none of the first hundred is.
+    pub fn map_any() -> Result<Arena, ArenaError> {
+        (1..100)
+            .find_map(|number| Arena::map(number).ok())
+            .map_or_else(|| Arena::map(100), Ok)
+    }
+
     /// The address of the first byte.
     pub fn base(&self) -> u64 {
         self.base

@@ -13,6 +13,7 @@ mod counted_hunt;
 mod doctor;
 mod edges;
 mod execution;
+mod export_clif;
 mod features;
 mod frame;
 mod invariants;

@@ -19,7 +19,7 @@ mod assembly;
 mod source;
 mod values;
 
-use super::elf::{explains, inexpressible, is_first, never_shows, rule, tool, visible};
+use super::elf::{explains, is_first, never_shows, rule, tool, visible};
 use super::{ExportError, ExportFile, Exported, Format, Subject};
 use crate::abi::{Reg, preserved};
 use crate::case::{Case, Convention, Function, Origin};
@@ -42,7 +42,7 @@ const OPTIONS: [&str; 2] = ["-O1", "-static"];
 /// If C cannot show it, or if the compiler or QEMU are missing.
 pub(super) fn export(subject: &Subject, checker: &mut Checker) -> Result<Exported, ExportError> {
     let finding = &subject.finding;
-    let refuse = |why: &str| inexpressible(Format::C, why, &finding.key);
+    let refuse = |why: &str| ExportError::inexpressible(Format::C, why, finding.key.oracle());
     if let Some(why) = never_shows(&finding.key) {
         return Err(refuse(why));
     }

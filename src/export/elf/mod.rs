@@ -32,7 +32,11 @@ use crate::run::{Layouts, self_checking};
 pub(super) fn export(subject: &Subject, checker: &mut Checker) -> Result<Exported, ExportError> {
     let finding = &subject.finding;
     if let Some(why) = never_shows(&finding.key) {
-        return Err(inexpressible(Format::Elf, why, &finding.key));
+        return Err(ExportError::inexpressible(
+            Format::Elf,
+            why,
+            finding.key.oracle(),
+        ));
     }
     let qemu = tool::qemu()?;
     let mut fails = |case: &Case| -> Result<bool, ExportError> {
@@ -42,7 +46,8 @@ pub(super) fn export(subject: &Subject, checker: &mut Checker) -> Result<Exporte
     let case = visible::search(&subject.case, &mut fails)?;
     let why = "no executable exits with 1 because of it: what it does stays between compiled \
         functions, or something else goes wrong first";
-    let case = case.ok_or_else(|| inexpressible(Format::Elf, why, &finding.key))?;
+    let case =
+        case.ok_or_else(|| ExportError::inexpressible(Format::Elf, why, finding.key.oracle()))?;
     let elf = executable(finding, checker, &case).expect("it was linked a moment ago");
     let said = run(&qemu, &case, &elf)?;
     let first = said.words.lines().next().unwrap_or_default();
@@ -160,18 +165,4 @@ pub(super) fn explains(key: &Key, words: &str) -> bool {
             | Key::Psabi(_)
     );
     !(early && words.to_lowercase().contains("illegal instruction"))
-}
-
-/// The error that `format` cannot show a finding with this key.
-pub(super) fn inexpressible(format: Format, why: &str, key: &Key) -> ExportError {
-    let instead = match rule(key) {
-        Key::Panic(_) | Key::Error(_) | Key::Death(_) => vec![Format::Rust, Format::Issue],
-        _ if format == Format::C => vec![Format::Elf, Format::Clif, Format::Issue],
-        _ => vec![Format::Clif, Format::Rust, Format::Issue],
-    };
-    ExportError::Inexpressible {
-        format,
-        why: why.to_owned(),
-        instead,
-    }
 }

@@ -3,8 +3,9 @@
 use super::parts;
 use super::tier::Tier;
 use crate::case::Case;
-use crate::export::Subject;
+use crate::check::Checker;
 use crate::export::scene::Scene;
+use crate::export::{Format, Subject, export, suits};
 
 /// The test that a draft shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,27 @@ pub(super) struct DraftTest {
 }
 
 impl DraftTest {
+    /// The best test that shows `subject`, if any format shows it.
+    pub(super) fn of(subject: &Subject, checker: &mut Checker) -> Option<DraftTest> {
+        // A program is no text.
+        let formats = suits::formats(subject.finding.key.oracle()).iter();
+        let mut formats = formats.filter(|&&format| format != Format::Elf);
+        formats.find_map(|&format| {
+            let exported = export(subject, format, checker).ok()?;
+            let file = exported.files.first()?;
+            Some(DraftTest {
+                language: match format {
+                    Format::Rust => "rust",
+                    Format::C => "c",
+                    _ => "clif",
+                }
+                .to_owned(),
+                text: String::from_utf8_lossy(&file.contents).into_owned(),
+                place: exported.advice,
+            })
+        })
+    }
+
     /// The case itself, for want of a better test.
     fn of_case(case: &Case) -> DraftTest {
         DraftTest {

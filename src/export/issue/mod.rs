@@ -32,7 +32,7 @@ use tier::Tier;
 pub(super) fn export(subject: &Subject, checker: &mut Checker) -> Result<Exported, ExportError> {
     let scene = Scene::of(subject, checker);
     let tier = Tier::of(&subject.case);
-    let test: Option<DraftTest> = None;
+    let test = DraftTest::of(subject, checker);
     let text = draft(subject, &scene, &tier, test);
     let name = format!("{}.md", subject.name);
     Ok(Exported {

@@ -1,7 +1,6 @@
 //! What a test can assert so that a finding makes it fail.
 
 use super::site::Site;
-use crate::export::Format;
 use crate::link::reach::Window;
 use crate::oracle::key::{CallSiteKey, Key, PanicKey, PanicPlace, RelocKey, RelocName};
 
@@ -24,37 +23,19 @@ pub(super) enum Claim {
 }
 
 /// Why there is no such test, and the formats that are left.
-pub(super) type Reason = (&'static str, &'static [Format]);
+pub(super) type Reason = &'static str;
 
-const OUT_OF_REACH: Reason = (
-    "nothing promises what becomes of a symbol that is colocated and out of reach: to place it in \
-     reach is the embedder's duty, and stopping is an answer",
-    &[Format::Issue],
-);
-const METADATA: Reason = (
-    "it takes a decoder of metadata, which Cranelift's crates do not have",
-    &[Format::Clif, Format::Issue],
-);
-const PROBES: Reason = (
-    "which addresses are probed shows when the code runs, not in a few lines about its bytes",
-    &[Format::Clif, Format::Issue],
-);
-const EXECUTED: Reason = (
-    "it shows when riscv64 code runs, and a test of cranelift-jit runs on any host",
-    &[Format::Clif, Format::Elf],
-);
-const WITH_C: Reason = (
-    "it shows where riscv64 code meets C, and a test of cranelift-jit runs on any host",
-    &[Format::C, Format::Elf],
-);
-const OTHER_BYTES: Reason = (
-    "a test would have to say where every relocation is",
-    &[Format::Issue],
-);
-const NO_CODE: Reason = (
-    "it is about more than one program, or about no code",
-    &[Format::Issue],
-);
+const OUT_OF_REACH: Reason = "nothing promises what becomes of a symbol that is colocated and out of reach: to place it in \
+     reach is the embedder's duty, and stopping is an answer";
+const METADATA: Reason = "it takes a decoder of metadata, which Cranelift's crates do not have";
+const PROBES: Reason =
+    "which addresses are probed shows when the code runs, not in a few lines about its bytes";
+const EXECUTED: Reason =
+    "it shows when riscv64 code runs, and a test of cranelift-jit runs on any host";
+const WITH_C: Reason =
+    "it shows where riscv64 code meets C, and a test of cranelift-jit runs on any host";
+const OTHER_BYTES: Reason = "a test would have to say where every relocation is";
+const NO_CODE: Reason = "it is about more than one program, or about no code";
 
 impl Claim {
     /// What a finding with this key violates. `in_function` says whether the finding names a

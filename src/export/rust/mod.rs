@@ -31,33 +31,18 @@ use crate::version;
 use claim::{Claim, Reason};
 use program::Program;
 
-const RUNTIME: Reason = (
-    "it calls a routine of the runtime library, which a test cannot place",
-    &[Format::Issue],
-);
-const LINKER: Reason = (
-    "it does not show when the module compiles functions as they are defined",
-    &[Format::Issue],
-);
-const UNBUILT: Reason = (
-    "cranelift-frontend does not build one of its functions",
-    &[Format::Issue],
-);
-const UNSEEN: Reason = (
-    "what the test would assert holds for the linked Cranelift",
-    &[Format::Clif, Format::Issue],
-);
+const RUNTIME: Reason = "it calls a routine of the runtime library, which a test cannot place";
+const LINKER: Reason = "it does not show when the module compiles functions as they are defined";
+const UNBUILT: Reason = "cranelift-frontend does not build one of its functions";
+const UNSEEN: Reason = "what the test would assert holds for the linked Cranelift";
 
 /// Exports `subject`.
 ///
 /// # Errors
 /// If this format cannot show it.
 pub(super) fn export(subject: &Subject, checker: &mut Checker) -> Result<Exported, ExportError> {
-    let test = test(subject, checker).map_err(|(why, instead)| ExportError::Inexpressible {
-        format: Format::Rust,
-        why: why.to_owned(),
-        instead: instead.to_vec(),
-    })?;
+    let refuse = |why| ExportError::inexpressible(Format::Rust, why, subject.finding.key.oracle());
+    let test = test(subject, checker).map_err(refuse)?;
     let name = &subject.name;
     let manifest = include_str!("text/Cargo.toml.in");
     let version = version::linked().version.to_string();
@@ -74,7 +59,7 @@ pub(super) fn export(subject: &Subject, checker: &mut Checker) -> Result<Exporte
 }
 
 /// The crate that all exported tests are in, so that they share one build of Cranelift.
-const CRATE: &str = "regressions";
+const CRATE: Reason = "regressions";
 
 fn test(subject: &Subject, checker: &mut Checker) -> Result<String, Reason> {
     let at = subject.finding.at;
