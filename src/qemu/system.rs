@@ -45,8 +45,8 @@ fn action(address: u64, flags: u64) -> [u8; 24] {
     action
 }
 
-/// The offset of pc in the `ucontext_t` that such a handler gets in a2: after `uc_flags`, `uc_link`,
-/// `uc_stack` and 128 bytes for `uc_sigmask`, aligned to 16.
+/// The offset of pc in the `ucontext_t` that such a handler gets in a2: after `uc_flags`,
+/// `uc_link`, `uc_stack` and 128 bytes for `uc_sigmask`, aligned to 16.
 pub(crate) const PC_OF_STATE: i32 = 176;
 
 /// The kernel's `stack_t`.

@@ -38,9 +38,8 @@ pub(super) fn literal(value: Scalar) -> String {
         Type::F32 => format!("((union {{ unsigned u; float f; }}){{ {low:#x} }}).f"),
         Type::F64 => format!("((union {{ unsigned long u; double f; }}){{ {low:#x} }}).f"),
         Type::F128 => {
-            format!(
-                "((union {{ unsigned long u[2]; long double f; }}){{ {{ {low:#x}, {high:#x} }} }}).f"
-            )
+            let words = format!("{{ {low:#x}, {high:#x} }}");
+            format!("((union {{ unsigned long u[2]; long double f; }}){{ {words} }}).f")
         }
         Type::I128 if high == 0 => format!("{low:#x}"),
         Type::I128 => format!("((unsigned __int128){high:#x} << 64 | {low:#x})"),

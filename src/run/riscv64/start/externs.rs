@@ -24,7 +24,8 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// An extern function: stores its arguments and may compare them, fills registers with poison, returns.
+    /// An extern function: stores its arguments and may compare them, fills registers with poison,
+    /// returns.
     fn play(&mut self, id: FuncId, function: &Function, edge: CallEdge<'_>, judge: Option<&Judge>) {
         let Layout {
             args,
