@@ -88,30 +88,9 @@ impl Assembler {
         self.register("add", rd, rs1, rs2);
     }
 
-    /// `and rd, rs1, rs2`.
-    pub fn and(&mut self, rd: IntReg, rs1: IntReg, rs2: IntReg) {
-        self.register("and", rd, rs1, rs2);
-    }
-
-    /// `andi rd, rs1, imm`.
-    pub fn andi(&mut self, rd: IntReg, rs1: IntReg, imm: i32) {
-        self.immediate("andi", rd, rs1, imm);
-    }
-
     /// `or rd, rs1, rs2`.
     pub fn or(&mut self, rd: IntReg, rs1: IntReg, rs2: IntReg) {
         self.register("or", rd, rs1, rs2);
-    }
-
-    /// `lbu rd, offset(rs1)`.
-    pub fn lbu(&mut self, rd: IntReg, offset: i32, rs1: IntReg) {
-        self.immediate("lbu", rd, rs1, offset);
-    }
-
-    /// `sb rs2, offset(rs1)`.
-    pub fn sb(&mut self, rs2: IntReg, offset: i32, rs1: IntReg) {
-        let (rs1, rs2) = (rs1.number(), rs2.number());
-        self.put("sb", operands!(rs1: rs1, rs2: rs2, imm: offset));
     }
 
     /// `ld rd, offset(rs1)`.

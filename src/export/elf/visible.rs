@@ -80,8 +80,8 @@ fn value(ty: Type, n: usize) -> u128 {
         Type::F16 => 0x3c00 + ((n as u128) << 4) + 1,
         Type::F32 => float.to_bits().into(),
         Type::F64 => f64::from(float).to_bits().into(),
-        Type::F128 => 0x3fff << 112 | (n as u128 + 1) << 64 | (n as u128 + 1),
-        int => (0x0101_u128 * (n as u128 + 1) | 0x80 | 0x11 << 64) & int.mask(),
+        Type::F128 => (0x3fff << 112) | ((n as u128 + 1) << 64) | (n as u128 + 1),
+        int => ((0x0101_u128 * (n as u128 + 1)) | 0x80 | (0x11 << 64)) & int.mask(),
     }
 }
 

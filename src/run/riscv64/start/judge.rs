@@ -9,7 +9,9 @@ use super::{
 use crate::abi::IntReg;
 use crate::case::FuncId;
 use crate::qemu::system;
+use farcall_machine::{Assembler, Operands};
 
+const ZERO: IntReg = IntReg::ZERO;
 const A0: IntReg = IntReg::A0;
 const A1: IntReg = IntReg::A1;
 const A2: IntReg = IntReg::A2;
@@ -122,7 +124,7 @@ impl Writer<'_, '_> {
         let done = asm.here();
         asm.li(T4, at + FAILED);
         asm.ld(T5, 0, T4);
-        asm.bne(T5, IntReg::ZERO, finish);
+        asm.bne(T5, ZERO, finish);
         asm.jump(LINK);
 
         let fail = asm.here();
@@ -131,7 +133,7 @@ impl Writer<'_, '_> {
         system::write_a1_a2(asm);
         self.hexadecimal();
         let asm = &mut self.asm;
-        asm.addi(T3, IntReg::ZERO, 1);
+        asm.addi(T3, ZERO, 1);
         asm.li(T4, at + FAILED);
         asm.sd(T3, 0, T4);
 
@@ -143,7 +145,7 @@ impl Writer<'_, '_> {
         asm.ld(T4, ADDRESS, CHECK);
         asm.ld(T5, 0, T4);
         asm.ld(T4, MASK, CHECK);
-        asm.and(T5, T5, T4);
+        put(asm, "and", T5, [T5, T4], 0);
         asm.ld(T4, LOWEST, CHECK);
         asm.bltu(T5, T4, fail);
         asm.ld(T4, HIGHEST, CHECK);
@@ -159,15 +161,15 @@ impl Writer<'_, '_> {
         asm.li(A6, self.outside + HEX);
         asm.addi(T4, A6, 16);
         let again = asm.here();
-        asm.andi(T3, T5, 15);
+        put(asm, "andi", T3, [T5, ZERO], 15);
         asm.add(T3, A5, T3);
-        asm.lbu(T3, 0, T3);
+        put(asm, "lbu", T3, [T3, ZERO], 0);
         asm.addi(T4, T4, -1);
-        asm.sb(T3, 0, T4);
+        put(asm, "sb", ZERO, [T4, T3], 0);
         asm.srli(T5, T5, 4);
         asm.bltu(A6, T4, again);
         asm.addi(A1, A6, 0);
-        asm.addi(A2, IntReg::ZERO, 17);
+        asm.addi(A2, ZERO, 17);
         system::write_a1_a2(asm);
     }
 
@@ -194,7 +196,7 @@ impl Writer<'_, '_> {
     /// Emits code that compares what an extern function got; t6 and ra are kept.
     pub(super) fn compare_call(&mut self, judge: &Judge, function: FuncId) {
         let asm = &mut self.asm;
-        asm.addi(T5, IntReg::ZERO, function.into());
+        asm.addi(T5, ZERO, function.into());
         asm.li(T4, self.outside + CALLED);
         asm.sd(T5, 0, T4);
         asm.li(T4, self.outside + CALLS);
@@ -267,4 +269,16 @@ impl Writer<'_, '_> {
         self.compare(judge, said);
         here
     }
+}
+
+/// Appends an instruction that the assembler has no method for.
+fn put(asm: &mut Assembler, mnemonic: &str, rd: IntReg, [rs1, rs2]: [IntReg; 2], imm: i32) {
+    let operands = Operands {
+        rd: rd.number(),
+        rs1: rs1.number(),
+        rs2: rs2.number(),
+        imm,
+        ..Operands::default()
+    };
+    asm.put(mnemonic, operands);
 }
