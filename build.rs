@@ -1,5 +1,6 @@
 //! Embeds the known issues of `triage/known/`, so that the binary honours them wherever it runs,
-//! and the commit of Cranelift, where `farcall --cranelift` prepared the tree for a checkout.
+//! the commit of Cranelift, where `farcall --cranelift` prepared the tree for a checkout, and the
+//! issues that are mended, where `farcall --fixed` prepared it.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -8,18 +9,16 @@ use std::{env, fs};
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("Cargo sets it"));
     embed_known_issues(&root.join("triage/known"));
-    name_commit(&root.join("cranelift-commit"));
+    pass_on(&root.join("cranelift-commit"), "FARCALL_CRANELIFT_COMMIT");
+    pass_on(&root.join("cranelift-fixed"), "FARCALL_CRANELIFT_FIXED");
 }
 
-/// Tells `src/version.rs` the commit in the file, if there is one. The file is there before the
-/// first build or never; to name a missing one to Cargo would rerun this script every time.
-fn name_commit(file: &Path) {
-    if let Ok(commit) = fs::read_to_string(file) {
+/// Tells `src/version.rs` what is in the file, if there is one. The file is there before the first
+/// build or never; to name a missing one to Cargo would rerun this script every time.
+fn pass_on(file: &Path, variable: &str) {
+    if let Ok(text) = fs::read_to_string(file) {
         println!("cargo::rerun-if-changed={}", file.display());
-        println!(
-            "cargo::rustc-env=FARCALL_CRANELIFT_COMMIT={}",
-            commit.trim()
-        );
+        println!("cargo::rustc-env={variable}={}", text.trim());
     }
 }
 
@@ -39,13 +38,19 @@ fn embed_known_issues(known: &Path) {
             .file_name()
             .expect("it has a name")
             .to_string_lossy();
-        let (issue, case) = (
+        let (issue, case, fix) = (
             directory.join("issue.toml"),
             directory.join("smallest.case"),
+            directory.join("fix.json"),
         );
+        let fix = if fix.is_file() {
+            format!("Some(include_str!({fix:?}))")
+        } else {
+            "None".to_owned()
+        };
         writeln!(
             source,
-            "    ({slug:?}, include_str!({issue:?}), include_bytes!({case:?})),"
+            "    ({slug:?}, include_str!({issue:?}), include_bytes!({case:?}), {fix}),"
         )
         .expect("strings take all text");
     }

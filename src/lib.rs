@@ -13,6 +13,7 @@ pub mod cli;
 pub mod doctor;
 pub mod export;
 pub mod filetest;
+pub mod fixes;
 pub mod fuzz;
 pub mod generate;
 pub mod hunt;

@@ -14,21 +14,27 @@ pub struct Cranelift {
     pub version: Version,
     /// The commit of the checkout, in full; none for a release from the registry.
     pub commit: Option<String>,
+    /// The known issues that are mended in its sources, by slug: none but for `farcall --fixed`.
+    pub fixed: Vec<String>,
 }
 
-/// As in reports: `0.135.8`, `0.136.0-dev (897fb1ad91)`, or `0.136.0-dev (897fb1ad91-dirty)` if
-/// files of Cranelift were changed since.
+/// As in reports: `0.135.8`, `0.135.8 with 2 fixes`, `0.136.0-dev (897fb1ad91)`, or `0.136.0-dev
+/// (897fb1ad91-dirty)` if files of Cranelift were changed since.
 impl fmt::Display for Cranelift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.version)?;
-        let Some(commit) = &self.commit else {
-            return Ok(());
-        };
-        let (hash, dirty) = match commit.strip_suffix("-dirty") {
-            Some(hash) => (hash, "-dirty"),
-            None => (commit.as_str(), ""),
-        };
-        write!(f, " ({}{dirty})", hash.get(..10).unwrap_or(hash))
+        if let Some(commit) = &self.commit {
+            let (hash, dirty) = match commit.strip_suffix("-dirty") {
+                Some(hash) => (hash, "-dirty"),
+                None => (commit.as_str(), ""),
+            };
+            write!(f, " ({}{dirty})", hash.get(..10).unwrap_or(hash))?;
+        }
+        match self.fixed.len() {
+            0 => Ok(()),
+            1 => write!(f, " with 1 fix"),
+            fixes => write!(f, " with {fixes} fixes"),
+        }
     }
 }
 
@@ -41,17 +47,20 @@ pub fn linked() -> &'static Cranelift {
     LINKED.get_or_init(|| Cranelift {
         version: version(cranelift_codegen::VERSION),
         commit: option_env!("FARCALL_CRANELIFT_COMMIT").map(str::to_owned),
+        fixed: option_env!("FARCALL_CRANELIFT_FIXED")
+            .map(|slugs| slugs.split_whitespace().map(str::to_owned).collect())
+            .unwrap_or_default(),
     })
 }
 
-/// Whether it differs from 0.135, which Farcall's own manifest pins: a later release, or a
-/// checkout.
+/// Whether it differs from 0.135, which Farcall's own manifest pins: a later release, a checkout,
+/// or with fixes.
 pub fn is_other() -> bool {
     let is_later = cfg!(any(
         feature = "cranelift-0-136",
         feature = "cranelift-0-137"
     ));
-    is_later || linked().commit.is_some()
+    is_later || linked().commit.is_some() || !linked().fixed.is_empty()
 }
 
 /// The version in what `cranelift-codegen` calls itself. Where its sources lie in a Git repository,
@@ -75,8 +84,12 @@ mod tests {
         let mut cranelift = Cranelift {
             version: Version::new(0, 135, 8),
             commit: None,
+            fixed: Vec::new(),
         };
         assert_eq!(cranelift.to_string(), "0.135.8");
+        cranelift.fixed = vec!["a".to_owned()];
+        assert_eq!(cranelift.to_string(), "0.135.8 with 1 fix");
+        cranelift.fixed.clear();
         cranelift.commit = Some("897fb1ad91c9e9c4987ab817f226b058c7fea710".to_owned());
         assert_eq!(cranelift.to_string(), "0.135.8 (897fb1ad91)");
         cranelift.commit = Some("897fb1ad91c9e9c4987ab817f226b058c7fea710-dirty".to_owned());

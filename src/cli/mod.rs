@@ -8,6 +8,7 @@ mod doctor;
 mod executor;
 mod export;
 mod filetest;
+mod fixes;
 mod hunt;
 mod input;
 mod mutants;
@@ -41,6 +42,10 @@ struct Arguments {
     /// minutes the first time and may download crates; comes before the command.
     #[arg(long, value_name = "VERSION|PATH")]
     cranelift: Option<String>,
+    /// Do it with a Cranelift in which all known issues are fixed whose fix is known (see
+    /// triage/README.md), so that they hide nothing. Builds Farcall once more, too.
+    #[arg(long, global = true)]
+    fixed: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -127,6 +132,9 @@ pub enum CliError {
     /// Farcall cannot be built against another Cranelift.
     #[error(transparent)]
     Relink(#[from] crate::relink::RelinkError),
+    /// Fixes cannot be applied or proven.
+    #[error(transparent)]
+    Fixes(#[from] crate::fixes::FixesError),
     /// Filetests cannot be run.
     #[error(transparent)]
     Filetest(#[from] crate::filetest::PoolError),
@@ -174,6 +182,9 @@ pub fn run() -> Result<ExitCode, CliError> {
         return Err(relink::run(cranelift));
     }
     crate::known::embedded()?;
+    if arguments.fixed {
+        return Err(relink::run_fixed());
+    }
     let result = match arguments.command {
         Command::Replay(replay) => replay.run(),
         Command::Show(show) => show.run(),

@@ -1,13 +1,14 @@
 //! `farcall triage`: work on known issues.
 
 use super::output::Output;
-use super::{CLEAN, CliError, FOUND};
+use super::{CLEAN, CliError, FOUND, fixes};
 use crate::check::Checker;
 use crate::known::{self, KnownIssue};
 use crate::triage::{Recheck, State, recheck};
 use crate::version;
 use serde_json::{Value, json};
 use std::io::Write;
+use std::path::PathBuf;
 
 /// Work on known issues.
 #[derive(Debug, clap::Args)]
@@ -29,6 +30,23 @@ struct Check {
     /// One JSON object a line and an issue, instead of text.
     #[arg(long)]
     json: bool,
+    /// Try the fix of each issue instead, alone: its bucket has to be gone from its case, and all
+    /// other cases as before. Builds Farcall some times, and keeps that. Exit code 0: every fix
+    /// does what it says, or is a question of design; 2: some do not.
+    #[arg(long)]
+    fixes: bool,
+    /// Only the fixes of these issues.
+    #[arg(
+        long,
+        value_name = "SLUG,..",
+        value_delimiter = ',',
+        requires = "fixes"
+    )]
+    only: Vec<String>,
+    /// A directory of filetests, such as Cranelift's runtests: they have to give the same counts
+    /// with each fix as without.
+    #[arg(long, value_name = "DIR", requires = "fixes")]
+    runtests: Option<PathBuf>,
 }
 
 impl Triage {
@@ -40,6 +58,9 @@ impl Triage {
 
 impl Check {
     fn run(&self) -> Result<u8, CliError> {
+        if self.fixes {
+            return fixes::run(&self.only, self.runtests.as_deref(), self.json);
+        }
         let mut out = Output::new();
         let (mut code, mut count) = (CLEAN, 0);
         for (issue, rechecked) in recheck(Checker::new(0)?, known::linked()) {

@@ -1,5 +1,6 @@
 //! One known issue.
 
+use super::fix::{Fix, Patch};
 use super::pattern;
 use super::refine::Refinement;
 use super::throttle::Throttle;
@@ -77,6 +78,7 @@ pub struct KnownIssue {
     /// Its description.
     pub description: Description,
     pub(super) case: &'static [u8],
+    pub(super) fix: Option<Fix>,
 }
 
 impl KnownIssue {
@@ -88,12 +90,28 @@ impl KnownIssue {
         Case::read(self.case)
     }
 
-    /// Whether `cranelift` has it, according to the description.
+    /// What would mend it, if somebody has looked into that.
+    pub fn fix(&self) -> Option<&Fix> {
+        self.fix.as_ref()
+    }
+
+    /// The edits that mend it, if it takes no more than edits.
+    pub fn patch(&self) -> Option<&Patch> {
+        match &self.fix {
+            Some(Fix::Patch(patch)) => Some(patch),
+            Some(Fix::Design(_)) | None => None,
+        }
+    }
+
+    /// Whether `cranelift` has it, according to the description. It does not if it was mended
+    /// there.
     pub fn is_in(&self, cranelift: &Cranelift) -> bool {
         let Description {
             versions, commits, ..
         } = &self.description;
-        versions.has(&cranelift.version) || commits.iter().any(|commit| commit.is_of(cranelift))
+        let has = versions.has(&cranelift.version)
+            || commits.iter().any(|commit| commit.is_of(cranelift));
+        has && cranelift.fixed.iter().all(|fixed| fixed != self.slug)
     }
 
     /// Whether a bucket key belongs to this issue, in a build like this one.

@@ -13,6 +13,9 @@
 //! * which [`SHAPES`] of a case it stops so often that only some cases keep them ([`Throttle`]);
 //! * which Cranelifts have it ([`Versions`]). For any other version, Farcall does nothing of this.
 //!
+//! Beside them may lie `fix.json`: edits of Cranelift's sources that mend it ([`Fix`]). The command
+//! line's `--fixed` and `triage check --fixes` apply them.
+//!
 //! Only this module reads those files. A [`Known`] is what they say about one Cranelift.
 //!
 //! *Invariant.* No `if` elsewhere names, skips or avoids a bug. What a throttle leaves of a case
@@ -22,6 +25,7 @@
 //! two issues throttle one shape, a case passes both throttles.
 
 mod condition;
+mod fix;
 mod issue;
 mod pattern;
 mod read;
@@ -34,6 +38,7 @@ mod throttle;
 mod versions;
 
 pub use condition::{CONDITIONS, Condition, Facts};
+pub use fix::{Fix, FixMistake, Patch, SourceEdit};
 pub use issue::{Description, KnownIssue};
 pub use read::{IssueError, Mistake};
 pub use refine::Refinement;

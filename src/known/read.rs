@@ -1,13 +1,19 @@
-//! The reader of `issue.toml`.
+//! The reader of `issue.toml`, and of what lies beside it.
 
+use super::fix::{Fix, FixMistake};
 use super::issue::{Description, KnownIssue};
 
-/// Slug, description and smallest case of an issue.
-pub(super) type File = (&'static str, &'static str, &'static [u8]);
+/// Slug, description, smallest case and fix of an issue.
+pub(super) type File = (
+    &'static str,
+    &'static str,
+    &'static [u8],
+    Option<&'static str>,
+);
 
 /// What is wrong with a description.
 #[derive(Debug, thiserror::Error)]
-#[error("triage/known/{slug}/issue.toml: {mistake}")]
+#[error("triage/known/{slug}/{file}: {mistake}", file = .mistake.file())]
 pub struct IssueError {
     /// The name of the issue's directory.
     pub slug: &'static str,
@@ -48,15 +54,20 @@ pub enum Mistake {
         /// The other issue.
         other: &'static str,
     },
+    /// The fix is malformed.
+    #[error(transparent)]
+    Fix(#[from] FixMistake),
 }
 
 /// Reads one issue.
-pub(super) fn read(&(slug, text, case): &File) -> Result<KnownIssue, IssueError> {
-    let description = describe(text).map_err(|mistake| IssueError { slug, mistake })?;
+pub(super) fn read(&(slug, text, case, fix): &File) -> Result<KnownIssue, IssueError> {
+    let wrong = |mistake| IssueError { slug, mistake };
+    let fix = fix.map(Fix::read).transpose();
     Ok(KnownIssue {
         slug,
-        description,
+        description: describe(text).map_err(wrong)?,
         case,
+        fix: fix.map_err(|mistake| wrong(mistake.into()))?,
     })
 }
 
@@ -82,6 +93,14 @@ fn describe(text: &str) -> Result<Description, Mistake> {
 }
 
 impl Mistake {
+    /// The file that has it.
+    fn file(&self) -> &'static str {
+        match self {
+            Mistake::Fix(_) => "fix.json",
+            _ => "issue.toml",
+        }
+    }
+
     /// The error in one line.
     fn form(text: &str, error: &toml::de::Error) -> Mistake {
         let start = error

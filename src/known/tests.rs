@@ -33,6 +33,7 @@ fn cranelift(version: &str, commit: Option<&str>) -> Cranelift {
     Cranelift {
         version: Version::parse(version).expect("a version"),
         commit: commit.map(str::to_owned),
+        fixed: Vec::new(),
     }
 }
 
@@ -41,7 +42,7 @@ fn known(texts: &[&'static str], cranelift: &Cranelift) -> Result<Known, IssueEr
     let slugs = ["a", "b"].into_iter();
     let files: Vec<_> = slugs
         .zip(texts)
-        .map(|(slug, &text)| (slug, text, &[][..]))
+        .map(|(slug, &text)| (slug, text, &[][..], None))
         .collect();
     Known::read(&files, cranelift)
 }

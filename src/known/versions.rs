@@ -219,6 +219,7 @@ mod tests {
         let cranelift = |commit: Option<&str>| Cranelift {
             version: Version::new(0, 136, 0),
             commit: commit.map(str::to_owned),
+            fixed: Vec::new(),
         };
         for text in ["897fb1ad91", "897fb1a", WHOLE] {
             let commit = Commit::try_from(text.to_owned()).expect("a commit");

@@ -11,7 +11,7 @@ use std::io;
 use std::path::Path;
 
 /// Copies the crate to `to`, with the files of the overlay and a manifest that inherits nothing.
-pub(super) fn copy(krate: &Package, overlay: &Overlay, to: &Path) -> Result<(), OutputError> {
+pub(crate) fn copy(krate: &Package, overlay: &Overlay, to: &Path) -> Result<(), OutputError> {
     let manifest = inherit::alone(&krate.root);
     let replace = |file: &Path| {
         let key = (krate.name.clone(), file.to_string_lossy().into_owned());
@@ -24,7 +24,7 @@ pub(super) fn copy(krate: &Package, overlay: &Overlay, to: &Path) -> Result<(), 
 
 /// A digest of the names and contents of all files below `paths`, which are relative to `root`; in
 /// hexadecimal. Missing paths are skipped.
-pub(super) fn digest(root: &Path, paths: &[&str]) -> Result<String, OutputError> {
+pub(crate) fn digest(root: &Path, paths: &[&str]) -> Result<String, OutputError> {
     let mut all = Sha1::new();
     for path in paths {
         let whole = root.join(path);
@@ -49,7 +49,7 @@ pub(super) fn digest(root: &Path, paths: &[&str]) -> Result<String, OutputError>
 }
 
 /// The digest of some texts, in hexadecimal.
-pub(super) fn digest_of<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+pub(crate) fn digest_of<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     let mut all = Sha1::new();
     for text in texts {
         all.update((text.len() as u64).to_le_bytes());

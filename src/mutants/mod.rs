@@ -20,7 +20,7 @@
 //! with its own build does not. Programs stay in Cargo's target directory until that is cleaned.
 
 mod bench;
-mod crates;
+pub(crate) mod crates;
 mod curve;
 pub(crate) mod digest;
 mod error;
@@ -29,9 +29,9 @@ mod journal;
 mod list;
 mod mode;
 mod options;
-mod plant;
+pub(crate) mod plant;
 mod pool;
-mod programs;
+pub(crate) mod programs;
 mod run;
 mod stats;
 mod summary;

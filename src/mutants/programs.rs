@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 
 /// What a program is built from, besides the crates with mutants. `Cargo.lock` stands for all other
 /// crates.
-const SOURCES: [&str; 7] = [
+pub(crate) const SOURCES: [&str; 7] = [
     "Cargo.toml",
     "Cargo.lock",
     "build.rs",

@@ -1,6 +1,6 @@
 //! Errors of building Farcall against another Cranelift.
 
-use crate::hunt::BuildError;
+use crate::hunt::{BuildError, OutputError};
 use crate::mirror::MirrorError;
 use semver::Version;
 use std::io;
@@ -59,7 +59,9 @@ pub enum RelinkError {
         log: PathBuf,
     },
     /// A program is missing.
-    #[error("{name} is not on PATH, and --cranelift builds with it; install it: {install}")]
+    #[error(
+        "{name} is not on PATH, and building with another Cranelift needs it; install it: {install}"
+    )]
     Missing {
         /// The program.
         name: &'static str,
@@ -72,6 +74,9 @@ pub enum RelinkError {
     /// The copy cannot be made.
     #[error("{0}; make room, or set CARGO_TARGET_DIR to a directory that can be written")]
     Copy(#[from] MirrorError),
+    /// A crate of Cranelift cannot be copied.
+    #[error(transparent)]
+    Crate(OutputError),
     /// The manifest of Farcall or of the checkout is not as expected.
     #[error("{path}: {reason}", path = path.display())]
     Manifest {

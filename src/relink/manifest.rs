@@ -13,6 +13,10 @@ pub(super) fn edit(text: &str, path: &Path, wanted: &Wanted) -> Result<String, R
         reason,
     };
     let mut manifest: Table = text.parse().map_err(|error| wrong(format!("{error}")))?;
+    if let Wanted::Edited(_) = wanted {
+        // The crates are found by path.
+        return Ok(text.to_owned());
+    }
     let dependencies = table(&mut manifest, &["workspace", "dependencies"]);
     let dependencies = dependencies.ok_or_else(|| wrong("no [workspace.dependencies]".into()))?;
     let cranelift = dependencies.iter_mut();
@@ -45,6 +49,7 @@ fn replace(name: &str, dependency: &Value, wanted: &Wanted) -> Table {
             table.remove("version");
             ("path", checkout.crate_root(name).display().to_string())
         }
+        Wanted::Edited(_) => return table,
     };
     table.insert(key.to_owned(), Value::String(value));
     table

@@ -1,4 +1,4 @@
-//! Builds Farcall against another Cranelift.
+//! Builds Farcall against another Cranelift, or against the same with edited sources.
 //!
 //! *Problem.* Cranelift is a library, so building Farcall decides which Cranelift is hunted in. A
 //! maintainer wants to hunt in the newest release, or in a checkout of Wasmtime, without changing
@@ -10,6 +10,9 @@
 //! this process executes the Farcall of the copy, with the same arguments. Hunts, mutants and all
 //! other builds start from there, and find their sources in the copy.
 //!
+//! Edited sources ([`Edited`]) are copies of crates in that copy. Cargo finds them by its `paths`
+//! setting, so the lock file stays as it is, and every build that starts there has them.
+//!
 //! *Invariant.* Only `cargo fetch` may use the network, and only if something is missing. A file of
 //! the copy is written atomically, and only if it has to change, so an interrupted preparation can
 //! be resumed.
@@ -19,6 +22,7 @@
 
 mod cargo;
 mod checkout;
+mod edited;
 mod error;
 mod manifest;
 mod toolchain;
@@ -26,12 +30,13 @@ mod tree;
 mod wanted;
 
 pub use cargo::RelinkProgress;
+pub use edited::Edited;
 pub use error::RelinkError;
 pub use wanted::Wanted;
 
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
 use toolchain::Toolchain;
@@ -64,6 +69,11 @@ pub fn prepare(
 }
 
 impl Relinked {
+    /// The path of that Farcall. The next preparation of the same tree replaces it.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
     /// Replaces this process by that Farcall. Returns only if it cannot be started.
     pub fn run(&self, arguments: &[OsString]) -> RelinkError {
         let mut command = Command::new(&self.program);

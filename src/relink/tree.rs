@@ -58,6 +58,9 @@ pub(super) fn open(wanted: &Wanted, stop: &AtomicBool) -> Result<Tree, RelinkErr
     write_manifest(&sources, &tree, wanted)?;
     write_lock(&sources, &tree)?;
     write_commit(&tree, wanted)?;
+    if let Wanted::Edited(edited) = wanted {
+        edited.write(&tree)?;
+    }
     let log = tree.join("cargo.log");
     fs::write(&log, "").map_err(MirrorError::write(&log))?;
     Ok(Tree { log, root: tree })
@@ -114,5 +117,9 @@ fn write_commit(tree: &Path, wanted: &Wanted) -> Result<(), MirrorError> {
             mirror::put(&path, commit.as_bytes())
         }
         Wanted::Release { .. } => Ok(()),
+        Wanted::Edited(edited) => match &edited.cranelift.commit {
+            Some(commit) => mirror::put(&path, commit.as_bytes()),
+            None => Ok(()),
+        },
     }
 }

@@ -1,6 +1,7 @@
 //! The wanted Cranelift, and the compatibility module that fits it.
 
 use super::checkout::Checkout;
+use super::edited::Edited;
 use super::error::RelinkError;
 use semver::Version;
 use std::fmt;
@@ -51,6 +52,8 @@ pub enum Wanted {
     },
     /// A checkout of Wasmtime.
     Checkout(Checkout),
+    /// The Cranelift that this program is linked with, with edited sources.
+    Edited(Edited),
 }
 
 impl Wanted {
@@ -75,6 +78,7 @@ impl Wanted {
         match self {
             Wanted::Release { version, .. } => version,
             Wanted::Checkout(checkout) => &checkout.version,
+            Wanted::Edited(edited) => &edited.cranelift.version,
         }
     }
 
@@ -83,12 +87,15 @@ impl Wanted {
         match self {
             Wanted::Release { .. } => self.to_string(),
             Wanted::Checkout(checkout) => checkout.slug(),
+            Wanted::Edited(edited) => edited.directory.to_owned(),
         }
     }
 
-    /// The Cargo feature that selects the compatibility module.
+    /// The Cargo feature that selects the compatibility module, if it is another than that of the
+    /// sources.
     pub(super) fn feature(&self) -> Option<&'static str> {
         let fits = |module: &&Module| match (self, module.mark) {
+            (Wanted::Edited(_), _) => false,
             (Wanted::Checkout(checkout), Some(mark)) => checkout.exports(mark),
             (Wanted::Checkout(checkout), None) => since(&checkout.version) >= module.since,
             (Wanted::Release { version, .. }, _) => version.minor >= module.since,
@@ -124,6 +131,7 @@ impl fmt::Display for Wanted {
             Wanted::Release { version, exact } if *exact => version.fmt(f),
             Wanted::Release { version, .. } => write!(f, "{}.{}", version.major, version.minor),
             Wanted::Checkout(checkout) => checkout.fmt(f),
+            Wanted::Edited(edited) => edited.fmt(f),
         }
     }
 }

@@ -92,6 +92,7 @@ fn long_ago() -> Cranelift {
     Cranelift {
         version: "0.1.0".parse().expect("a version"),
         commit: None,
+        fixed: Vec::new(),
     }
 }
 
@@ -136,7 +137,10 @@ fn a_case_that_passes_and_one_that_fails_otherwise_are_told_apart() {
         pair(CallKind::Near, None).to_bytes().leak(),
         other.to_bytes().leak(),
     ];
-    let files = [("passes", text, cases[0]), ("another", text, cases[1])];
+    let files = [
+        ("passes", text, cases[0], None),
+        ("another", text, cases[1], None),
+    ];
     let known = Known::read(&files, version::linked()).expect("two issues");
     assert_eq!(states(&known), [State::Fixed, State::Changed]);
     let elsewhere = known.about(&long_ago());

@@ -18,6 +18,7 @@ fn nothing() -> Known {
     known::linked().about(&Cranelift {
         version: "0.1.0".parse().expect("a version"),
         commit: None,
+        fixed: Vec::new(),
     })
 }
 

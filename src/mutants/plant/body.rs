@@ -16,7 +16,7 @@ struct Body {
 /// The body, braces included, of the outermost function around `edit`. `None` if there is no such
 /// function, if it is a `const fn` or an `async fn`, if it returns `impl Trait` (its two bodies
 /// would have two types), or if the text is not Rust.
-pub(in crate::mutants) fn around(source: &str, edit: &Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn around(source: &str, edit: &Range<usize>) -> Option<Range<usize>> {
     // Spans do not count a byte order mark or a shebang line at the start.
     if source.starts_with(['\u{feff}', '#'])
         && !source.starts_with("#[")

@@ -4,16 +4,16 @@ use std::ops::Range;
 
 /// An edit of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::mutants) struct Edit {
+pub(crate) struct Edit {
     /// The bytes that are replaced.
-    pub(in crate::mutants) at: Range<usize>,
+    pub(crate) at: Range<usize>,
     /// The replacement.
-    pub(in crate::mutants) with: String,
+    pub(crate) with: String,
 }
 
 /// Why there is no edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::mutants) enum Misfit {
+pub(crate) enum Misfit {
     /// The text contains `find` this many times instead of once.
     Matches(usize),
     /// `find` and `replace` are the same.
@@ -22,7 +22,7 @@ pub(in crate::mutants) enum Misfit {
 
 impl Edit {
     /// Replaces `find` by `replace`, without their common prefix and suffix.
-    pub(in crate::mutants) fn of(source: &str, find: &str, replace: &str) -> Result<Edit, Misfit> {
+    pub(crate) fn of(source: &str, find: &str, replace: &str) -> Result<Edit, Misfit> {
         let places = places(source, find);
         let [start] = places[..] else {
             return Err(Misfit::Matches(places.len()));
@@ -49,7 +49,7 @@ impl Edit {
     }
 
     /// The edited text of `range`. The edit must lie inside it.
-    pub(in crate::mutants) fn apply(&self, source: &str, range: Range<usize>) -> String {
+    pub(crate) fn apply(&self, source: &str, range: Range<usize>) -> String {
         let before = &source[range.start..self.at.start];
         let behind = &source[self.at.end..range.end];
         [before, &self.with, behind].concat()

@@ -10,9 +10,9 @@
 //! *Limits.* A body with an `impl` block inside cannot be duplicated. The compiler rejects it, and
 //! [`Woven::blamed`] finds the mutant to leave out.
 
-mod body;
-mod edit;
-pub(super) mod switch;
+pub(crate) mod body;
+pub(crate) mod edit;
+pub(crate) mod switch;
 #[cfg(test)]
 mod tests;
 
@@ -25,10 +25,10 @@ use std::ops::Range;
 use std::path::Path;
 
 /// The root of a crate. Mutants in a crate with another root never share a build.
-const ROOT: &str = "src/lib.rs";
+pub(crate) const ROOT: &str = "src/lib.rs";
 
 /// Changed files, by crate and path in it.
-pub(super) type Overlay = BTreeMap<(String, String), String>;
+pub(crate) type Overlay = BTreeMap<(String, String), String>;
 
 /// A mutant and its place in the sources.
 #[derive(Debug)]

@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 /// An environment variable of a program with many mutants: the number of the mutant in force.
-pub(in crate::mutants) const SELECTED: &str = "FARCALL_MUTANT";
+pub(crate) const SELECTED: &str = "FARCALL_MUTANT";
 /// An environment variable of a program with many mutants: the file to create when the mutated
 /// function is executed for the first time.
-pub(in crate::mutants) const REACHED: &str = "FARCALL_MUTANT_REACHED";
+pub(crate) const REACHED: &str = "FARCALL_MUTANT_REACHED";
 
 /// Appended to the root of a crate. It works in `no_std` crates too, because the program links the
 /// standard library anyway.
-pub(in crate::mutants) const SOURCE: &str = r#"
+pub(crate) const SOURCE: &str = r#"
 #[doc(hidden)]
 mod farcall_switch {
     extern crate std;
@@ -56,7 +56,7 @@ pub(crate) use farcall_switch::farcall_mutant;
 
 /// Appends a body that acts as `original` unless one of the mutants is in force. Each mutant is a
 /// number and its body, braces included. Returns where in `text` they are.
-pub(in crate::mutants) fn choose(
+pub(crate) fn choose(
     text: &mut String,
     original: &str,
     mutants: &[(u32, String)],
