@@ -5,7 +5,7 @@ use super::{CLEAN, CliError, FOUND, absolute, progress};
 use crate::fixes::{self, FixesOptions, FixesReport, Outcome, Proof};
 use crate::relink::RelinkProgress;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Tries the fixes of the issues `only`, or all, and prints what that shows.
 pub(super) fn run(only: &[String], runtests: Option<&Path>, json: bool) -> Result<u8, CliError> {
@@ -57,7 +57,7 @@ pub(super) fn run(only: &[String], runtests: Option<&Path>, json: bool) -> Resul
 }
 
 /// The absolute path of a directory that is there.
-fn directory(path: &Path) -> Result<std::path::PathBuf, CliError> {
+fn directory(path: &Path) -> Result<PathBuf, CliError> {
     if path.is_dir() {
         absolute(path)
     } else {

@@ -6,7 +6,7 @@
 //! *Idea.* The fix of an issue is data (`triage/known/<slug>/fix.json`). [`wanted`] is the linked
 //! Cranelift with all fixes of issues in force; Farcall is built against it like against any other
 //! (`relink/`). [`prove`] tries each fix alone. Fixes whose edits lie in bodies of functions share
-//! one program ([`weave`]), in which an environment variable chooses; each of the others has a
+//! one program (`weave`), in which an environment variable chooses; each of the others has a
 //! program of its own. Programs are kept (`programs`).
 //!
 //! *Invariant.* The registry's crates and `Cargo.lock` are only read. An edit applies where its

@@ -4,8 +4,8 @@
 //! one recompiles only the changed crates and their dependents, and are kept beside it.
 
 use super::error::FixesError;
-use crate::hunt::build::Workspace;
-use crate::hunt::{BuildError, OutputError};
+use crate::hunt::OutputError;
+use crate::hunt::build::{Package, Workspace};
 use crate::mutants::plant::Overlay;
 use crate::mutants::{crates, programs};
 use crate::relink::{self, Edited, RelinkProgress, Wanted};
@@ -30,7 +30,7 @@ const INTERVAL: Duration = Duration::from_millis(200);
 pub(super) struct Programs<'p> {
     workspace: &'p Workspace,
     /// The crates that any fix edits.
-    crates: Vec<crate::hunt::build::Package>,
+    crates: Vec<Package>,
     /// A digest of everything that all programs have in common.
     base: String,
     stop: &'p AtomicBool,
@@ -39,7 +39,7 @@ pub(super) struct Programs<'p> {
 impl<'p> Programs<'p> {
     pub(super) fn new(
         workspace: &'p Workspace,
-        crates: Vec<crate::hunt::build::Package>,
+        crates: Vec<Package>,
         stop: &'p AtomicBool,
     ) -> Result<Programs<'p>, FixesError> {
         let sources = crates::digest(&workspace.root, &programs::SOURCES)?;
@@ -101,7 +101,7 @@ impl<'p> Programs<'p> {
         let file = File::create(&path).map_err(OutputError::write(path))?;
         while rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
             if self.stop.load(Ordering::Relaxed) {
-                return Err(BuildError::Interrupted.into());
+                return Err(FixesError::Interrupted);
             }
             thread::sleep(INTERVAL);
         }

@@ -13,7 +13,7 @@ use super::key::{Key, PanicKey, PanicPlace, Slug};
 use super::{Class, Finding, Locus};
 use crate::case::Case;
 use crate::link::reach::Window;
-use crate::link::{Cause, Failure, PanicReport, RelocKind, Relocation, Stage, Symbol};
+use crate::link::{Cause, Failure, PanicReport, Relocation, Stage, Symbol};
 
 /// The finding for a failure; none if Cranelift reports the case as unsupported.
 pub fn failure(case: &Case, failure: &Failure) -> Option<Finding> {
@@ -77,30 +77,19 @@ fn is_about_range(report: &PanicReport) -> bool {
 }
 
 /// The relocation that a panic in the linker is about: the first one, in the order of definition,
-/// whose distance does not fit a signed 32-bit number, as such or rounded for its upper half. Some
-/// linkers do not round before they check a call, so a call that fits as such comes after all
-/// others. This only names a bucket; no expectation comes from it.
+/// that its instructions do not reach. If they reach all of them, the first one whose distance does
+/// not fit a signed 32-bit number. This only names a bucket; no expectation comes from it.
 fn refused<'f>(case: &Case, failure: &'f Failure) -> Option<(&'f Relocation, i64)> {
     let order = case.life_cycle.order();
     let relocations = order.flat_map(|function| {
         let all = failure.map.relocations.iter();
-        all.filter(move |r| r.function == function)
+        all.filter(move |r| r.function == function && r.kind.is_near())
     });
-    let distances: Vec<(&Relocation, i64)> = relocations
+    let near: Vec<(&Relocation, i64)> = relocations
         .filter_map(|r| Some((r, failure.map.distance(r)?.1)))
         .collect();
-    let fits = |distance: i64| i32::try_from(distance).is_ok();
-    let is_refused = |&&(relocation, distance): &&(&Relocation, i64)| match relocation.kind {
-        RelocKind::CallPlt => !fits(distance),
-        RelocKind::PcrelHi20 => !fits(distance) || !fits(distance + 0x800),
-        _ => false,
-    };
-    let is_call_refused = |&&(relocation, distance): &&(&Relocation, i64)| {
-        relocation.kind == RelocKind::CallPlt && !fits(distance + 0x800)
-    };
-    let mut refused = distances.iter().filter(is_refused);
-    refused
-        .next()
-        .or_else(|| distances.iter().find(is_call_refused))
-        .copied()
+    let first = |is_it: fn(i64) -> bool| near.iter().find(|(_, distance)| is_it(*distance));
+    let unreachable = first(|distance| !Window::of(distance).is_reachable());
+    let found = unreachable.or_else(|| first(|distance| i32::try_from(distance).is_err()));
+    found.copied()
 }

@@ -31,7 +31,8 @@ impl Edited {
     /// Writes the edited crates into a copy of Farcall's sources, and tells Cargo and the build
     /// script about them.
     pub(super) fn write(&self, tree: &Path) -> Result<(), RelinkError> {
-        let all = tree.join("cranelift");
+        // Not `cranelift`: below that, reports expect the names of a checkout.
+        let all = tree.join("edited");
         let mut paths = Vec::new();
         for krate in &self.crates {
             let to: PathBuf = all.join(&krate.name);

@@ -20,7 +20,7 @@ pub enum RelocKind {
 
 impl RelocKind {
     /// Whether it belongs to a pc-relative sequence that refers to its symbol as near.
-    pub(in crate::link) fn is_near(&self) -> bool {
+    pub(crate) fn is_near(&self) -> bool {
         matches!(self, RelocKind::CallPlt | RelocKind::PcrelHi20)
     }
 }

@@ -2,5 +2,6 @@
 //! by name, so the others run beside them.
 
 mod export_rust;
+mod fixes;
 mod mutants;
 mod relink;
