@@ -92,9 +92,10 @@ fn print(out: &mut Output, proof: &Proof, json: bool) -> io::Result<()> {
             others,
             filetests,
         } => {
+            let s = if *edits == 1 { "" } else { "s" };
             write!(
                 out,
-                "proven   {slug}: {edits} edits, {others} others as before"
+                "proven   {slug}: {edits} edit{s}, {others} others as before"
             )?;
             if !also.is_empty() {
                 write!(out, ", also mends {}", also.join(", "))?;

@@ -63,16 +63,19 @@ pub(super) struct Comparison<'c> {
 impl Comparison<'_> {
     /// What is not as the fix of `issue`, which mends the issues of `also` as well, should have it.
     pub(super) fn problems(&self, issue: &KnownIssue, also: &[String]) -> Vec<String> {
-        let mut problems = Vec::new();
-        for other in self.known.issues() {
-            let is_mended = other.slug == issue.slug || also.iter().any(|slug| slug == other.slug);
-            if is_mended {
-                problems.extend(self.left(other));
+        let is_mended = |other: &&KnownIssue| {
+            other.slug == issue.slug || also.iter().any(|slug| slug == other.slug)
+        };
+        let all = self.known.issues();
+        let mended: Vec<&KnownIssue> = all.iter().filter(is_mended).collect();
+        let problem = |other: &KnownIssue| {
+            if is_mended(&other) {
+                self.left(other)
             } else {
-                problems.extend(self.changed(other));
+                self.changed(other, &mended)
             }
-        }
-        problems
+        };
+        all.iter().filter_map(problem).collect()
     }
 
     /// What the case of a mended issue still shows: its own buckets, or new ones.
@@ -88,15 +91,21 @@ impl Comparison<'_> {
         Some(format!("the case of {slug} now has {new}, which is new"))
     }
 
-    /// How the case of another issue differs.
-    fn changed(&self, issue: &KnownIssue) -> Option<String> {
+    /// How the case of another issue differs, besides what it showed of the mended ones.
+    fn changed(&self, issue: &KnownIssue, mended: &[&KnownIssue]) -> Option<String> {
         let slug = issue.slug;
-        let (without, with) = (of(self.without, slug), of(self.with, slug));
+        let stays = |key: &&String| mended.iter().all(|mended| !mended.matches(key));
+        let without: Vec<String> = of(self.without, slug)
+            .iter()
+            .filter(stays)
+            .cloned()
+            .collect();
+        let with = of(self.with, slug);
         (without != with).then(|| {
             format!(
                 "the case of {slug} has {} instead of {}",
                 listed(with),
-                listed(without)
+                listed(&without)
             )
         })
     }
@@ -146,7 +155,8 @@ mod tests {
     }
 
     fn problems(with: &Keys, also: &[&str]) -> Vec<String> {
-        let (known, without) = (known(), keys(&["own"], &["other"]));
+        // The case of b shows a, too.
+        let (known, without) = (known(), keys(&["own"], &["other", "own"]));
         let comparison = Comparison {
             known: &known,
             without: &without,
@@ -171,6 +181,12 @@ mod tests {
             (&["odd"], &["other"], &[], "a now has odd, which is new"),
             (&[], &[], &[], "b has no finding instead of other"),
             (&[], &["other"], &["b"], "b still has other"),
+            (
+                &[],
+                &["other", "own"],
+                &[],
+                "b has other, own instead of other",
+            ),
         ] {
             let said = problems(&keys(a, b), also);
             assert_eq!(said.len(), 1, "{said:?}");

@@ -112,15 +112,16 @@ fn unwind_information_that_is_wrong_is_caught_by_its_key_and_right_one_passes() 
 fn a_rule_for_an_unknown_register_hides_no_other() {
     let case = keeper();
     // DW_CFA_offset of s1 at three times -8, where it is, and at four times -8; and
-    // DW_CFA_offset_extended of register 96.
-    let more = |s1: u8| {
+    // DW_CFA_offset_extended of register 64, or of 96, which is v0.
+    let more = |s1: u8, other: u8| {
         keys(&case, |metadata| {
-            replace(metadata, &[0x89, 0x03], &[0x89, s1, 0x05, 0x60, 0x03]);
+            replace(metadata, &[0x89, 0x03], &[0x89, s1, 0x05, other, 0x03]);
         })
     };
-    assert_eq!(more(3), ["unwind/unknown-register"]);
+    assert_eq!(more(3, 0x60), [""; 0]);
+    assert_eq!(more(3, 0x40), ["unwind/unknown-register"]);
     let both = ["unwind/unknown-register", "unwind/callee-saved/s1"];
-    assert_eq!(more(4), both);
+    assert_eq!(more(4, 0x40), both);
 }
 
 #[test]

@@ -99,7 +99,8 @@ impl Table {
         let mut unknown = None;
         while let Some(row) = decoded.next_row()? {
             let mut rules = Vec::new();
-            for (register, rule) in row.registers() {
+            let registers = row.registers();
+            for (register, rule) in registers.filter(|(register, _)| !is_vector(*register)) {
                 match reg(*register) {
                     Ok(register) => rules.push((register, self::rule(rule)?)),
                     Err(wrong) => unknown = unknown.or(Some(wrong)),
@@ -131,6 +132,12 @@ impl Row {
         let rule = rules.find(|(own, _)| *own == register);
         rule.map_or(Rule::Same, |(_, rule)| *rule)
     }
+}
+
+/// RISC-V ELF psABI, "DWARF Register Numbers": 96 to 127 are v0 to v31. No call is expected to
+/// preserve them, so their rules are not looked at.
+fn is_vector(register: gimli::Register) -> bool {
+    (96..128).contains(&register.0)
 }
 
 /// RISC-V ELF psABI, "DWARF Register Numbers": 0 to 31 are x0 to x31, 32 to 63 are f0 to f31.

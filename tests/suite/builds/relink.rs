@@ -223,3 +223,18 @@ fn nothing_is_downloaded_if_nothing_is_missing() {
     assert_eq!(output.status.code(), Some(2), "the other Farcall ran");
     assert!(!machine.path("network").exists());
 }
+
+#[test]
+fn a_fix_that_does_not_fit_is_told_before_anything_is_copied_or_built() {
+    let machine = Machine::new(BUILDS);
+    let output = machine.run(&["hunt", "--fixed", "--for", "1s"]);
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(
+        said.contains("fix.json: edit 1 does not fit cranelift-codegen: Farcall is not built"),
+        "{said}"
+    );
+    assert!(!machine.calls().contains(&"stable-x build".to_owned()));
+    assert!(!machine.path("target/cranelift/fixed").exists());
+}
