@@ -94,6 +94,9 @@ fn told(issue: &KnownIssue, rechecked: &Recheck) -> String {
     let file = format!("triage/known/{slug}/issue.toml");
     match rechecked.state {
         State::StillFailing => format!("still failing  {slug}: {title}"),
+        State::Absent if version::linked().fixed.iter().any(|fixed| fixed == slug) => {
+            format!("absent         {slug}: as expected, it is fixed here")
+        }
         State::Absent => format!("absent         {slug}: as expected, {versions} have it"),
         State::Fixed => {
             format!("FIXED          {slug}: {title}; end `versions` in {file} before this one")
