@@ -39,11 +39,14 @@ fn checker() -> Checker {
     Checker::with_arena(arena()).knowing(everywhere())
 }
 
+/// A known issue's slug, and what its export comes to.
+type Tried = (&'static str, Result<Exported, ExportError>);
+
 /// Every known issue in `format`.
-fn exports(format: Format) -> Result<Vec<(&'static str, Result<Exported, ExportError>)>, Failed> {
+fn exports(format: Format) -> Result<Vec<Tried>, Failed> {
     let mut checker = checker();
     let all = known_issues().iter().map(|issue| {
-        let subject = Subject::of_case(issue.slug.into(), &issue.case()?, None, &mut checker);
+        let subject = Subject::of_issue(issue, &issue.case()?, &mut checker);
         let subject = subject.map_err(|keys| format!("{}: {keys:?}", issue.slug))?;
         Ok((issue.slug, export(&subject, format, &mut checker)))
     });
