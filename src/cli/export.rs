@@ -5,8 +5,9 @@ use super::{CLEAN, CliError, FAILED, input};
 use crate::atomic;
 use crate::case::Case;
 use crate::check::Checker;
-use crate::export::{ExportFile, Exported, Format, Subject, export};
+use crate::export::{ExportFile, Exported, Format, Subject, export, export_fixed};
 use crate::known::{self, KnownIssue, known_issues};
+use crate::version;
 use std::fs;
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -40,11 +41,17 @@ impl Export {
         let mut out = Output::new();
         let mut code = CLEAN;
         for named in named {
-            let subject = self.subject(&named, &mut checker)?;
-            match export(&subject, self.format, &mut checker) {
+            let exported = match named.issue.filter(|issue| is_fixed(issue)) {
+                Some(issue) => export_fixed(issue, &named.case, self.format),
+                None => {
+                    let subject = self.subject(&named, &mut checker)?;
+                    export(&subject, self.format, &mut checker)
+                }
+            };
+            match exported {
                 Ok(exported) => self.write(&exported, &mut out)?,
                 Err(error) => {
-                    writeln!(out, "{}: {error}", subject.name)?;
+                    writeln!(out, "{}: {error}", named.name)?;
                     code = FAILED;
                 }
             }
@@ -105,6 +112,12 @@ impl Export {
         writeln!(out, "  {}", exported.advice)?;
         Ok(())
     }
+}
+
+/// Whether the linked Cranelift has the fix of an issue.
+fn is_fixed(issue: &KnownIssue) -> bool {
+    let fixed = &version::linked().fixed;
+    fixed.iter().any(|slug| slug == issue.slug)
 }
 
 /// A case that the arguments name.

@@ -79,6 +79,9 @@ pub enum ExportError {
         /// The formats that may, best first.
         instead: Vec<Format>,
     },
+    /// The linked Cranelift has the fix, so nothing is wrong.
+    #[error("the fix is applied, so nothing is wrong; leave out --fixed, or try --format clif")]
+    Fixed,
     /// A program that the export needs cannot be used.
     #[error("{0}")]
     Tool(String),

@@ -28,7 +28,25 @@ pub use elf::self_checking_elf;
 pub use format::{ExportError, ExportFile, Exported, Format};
 pub use subject::Subject;
 
+use crate::case::Case;
 use crate::check::Checker;
+use crate::known::KnownIssue;
+
+/// Exports a known issue whose fix the linked Cranelift has: what is emitted for its `case` now, so
+/// a filetest that fails without the fix.
+///
+/// # Errors
+/// In every other format, for then nothing is wrong.
+pub fn export_fixed(
+    issue: &KnownIssue,
+    case: &Case,
+    format: Format,
+) -> Result<Exported, ExportError> {
+    match format {
+        Format::Clif => clif::emitted(issue, case),
+        _ => Err(ExportError::Fixed),
+    }
+}
 
 /// Exports `subject` in `format`. `checker` runs every oracle.
 ///

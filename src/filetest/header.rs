@@ -7,6 +7,7 @@
 //! blanked. No line changes its length. An unknown architecture is passed on, so that the reader
 //! reports it.
 
+use super::directives::TextKind;
 use std::str::FromStr;
 use target_lexicon::Triple;
 
@@ -15,6 +16,8 @@ use target_lexicon::Triple;
 pub(super) struct Header {
     /// Whether there is a `test run` line.
     pub(super) runs: bool,
+    /// The texts that `test` lines compare with directives.
+    pub(super) texts: Vec<TextKind>,
     /// Whether there is a target line.
     pub(super) has_target: bool,
     /// The riscv64 target lines: line number, from 1, and text with single spaces.
@@ -45,6 +48,8 @@ impl Header {
                     let at = start + line.find("run").expect("it is one of its words");
                     header.text.replace_range(at..at + 3, "RUN");
                 }
+                ["test", "compile"] => header.texts.push(TextKind::Code),
+                ["test", "unwind"] => header.texts.push(TextKind::Unwind),
                 ["set", ..] => settings.push(place),
                 ["target", name, ..] => {
                     header.has_target = true;

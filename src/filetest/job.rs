@@ -23,7 +23,7 @@ impl FileJob<'_> {
     pub(super) fn compiled(&mut self, function: usize, refusal: Option<&Cause>) {
         match refusal {
             // Its run lines are counted instead.
-            None if self.parsed.has_line[function] => {}
+            None if self.parsed.has_line[function] || self.parsed.is_compared(function) => {}
             None if self.parsed.runs => self.report.summary.compile("no run line", 1),
             None => self.report.summary.compile("no `test run` line", 1),
             Some(cause @ (Cause::Verifier(_) | Cause::Unsupported(_))) => {
@@ -37,6 +37,19 @@ impl FileJob<'_> {
                 let what = one_line(&format!("not compiled: {cause}"));
                 let what = format!("{}: {what}", self.at(None, function, ""));
                 self.report.fail(what);
+            }
+        }
+    }
+
+    /// Records how a function compares with its directives under `test` `command`: `wrong` says
+    /// which of them does not hold.
+    pub(super) fn compared(&mut self, function: usize, command: &str, wrong: Option<String>) {
+        match wrong {
+            None => self.report.summary.passed += 1,
+            Some(wrong) => {
+                let at = self.at(None, function, "");
+                self.report
+                    .fail(one_line(&format!("{at}: test {command}: {wrong}")));
             }
         }
     }

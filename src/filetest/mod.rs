@@ -16,11 +16,14 @@
 //! for a stated reason, or failed, if Cranelift panics over it. No file stops the others, and no
 //! function stops another. Reports depend on the files alone, not even on addresses.
 //!
-//! *Limits.* No symbols of data. `test` lines other than `run` have no effect; functions of such
-//! files are only compiled. A stack overflow inside Cranelift ends the process. Besides `lower/`
+//! A function with directives under `test compile` or `test unwind` is compared with them.
+//!
+//! *Limits.* No symbols of data. Other `test` lines have no effect, nor has precise output, which
+//! takes Cranelift's disassembler; functions of such files are only compiled. A stack overflow inside Cranelift ends the process. Besides `lower/`
 //! and `link/`, this folder names Cranelift's types, because files are read into them.
 
 mod address_names;
+mod directives;
 mod execute;
 mod externs;
 mod fault;
@@ -37,8 +40,10 @@ mod target;
 mod throw;
 mod trial;
 mod trouble;
+mod unwind_text;
 mod values;
 
+pub(crate) use directives::TextKind;
 pub use find::{Unreadable, find};
 pub use pool::{PoolError, run};
 pub use report::{FileReport, FiletestSummary, Note};

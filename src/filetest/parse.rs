@@ -1,11 +1,13 @@
 //! From a file's text to functions, targets and run lines.
 
+use super::directives::{TextKind, directives};
 use super::header::Header;
 use super::reader;
 use super::syntax::{BadSyntax, SourceText};
 use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_reader::{Feature, IsaSpec, RunCommand};
+use filecheck::Checker;
 use target_lexicon::Architecture;
 
 /// A run line.
@@ -32,6 +34,10 @@ pub(super) struct TargetLine {
 pub(super) struct Parsed {
     /// Whether there is a `test run` line.
     pub(super) runs: bool,
+    /// The texts that directives are compared with.
+    pub(super) texts: Vec<TextKind>,
+    /// The directives of each function, if it has any; or which one is malformed.
+    pub(super) directives: Vec<Result<Option<Checker>, String>>,
     /// Whether there is a target line, for riscv64 or not.
     pub(super) has_target: bool,
     pub(super) targets: Vec<TargetLine>,
@@ -67,6 +73,8 @@ pub(super) fn parse(source: &SourceText) -> Result<Parsed, Box<BadSyntax>> {
     let astray = file.preamble_comments.iter();
     let mut parsed = Parsed {
         runs: header.runs,
+        texts: header.texts,
+        directives: Vec::new(),
         has_target: header.has_target,
         targets: targets(header.targets, file.isa_spec),
         feature: file.features.iter().find_map(|feature| match feature {
@@ -79,7 +87,12 @@ pub(super) fn parse(source: &SourceText) -> Result<Parsed, Box<BadSyntax>> {
         bad: Vec::new(),
         astray: astray.filter(|comment| is_astray(comment.text)).count() as u64,
     };
+    let preamble = file.preamble_comments.iter();
+    let preamble: Vec<String> = preamble.map(|c| c.text.to_owned()).collect();
     for (function, details) in file.functions {
+        let own = details.comments.iter().map(|c| c.text.to_owned());
+        let all: Vec<String> = preamble.iter().cloned().chain(own).collect();
+        parsed.directives.push(directives(&all));
         let before = parsed.lines.len();
         for comment in &details.comments {
             let offset = comment.text.as_ptr() as usize - header.text.as_ptr() as usize;
@@ -121,6 +134,11 @@ fn targets(lines: Vec<(usize, String)>, isas: IsaSpec) -> Vec<TargetLine> {
 }
 
 impl Parsed {
+    /// Whether function `index` is compared with directives.
+    pub(super) fn is_compared(&self, index: usize) -> bool {
+        !self.texts.is_empty() && !matches!(self.directives[index], Ok(None))
+    }
+
     /// Reads a comment on line `number` that belongs to the next function, `function`. Most are not
     /// run lines.
     fn comment(&mut self, source: &SourceText, number: usize, comment: &str, function: &Function) {

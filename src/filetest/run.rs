@@ -1,5 +1,6 @@
 //! One file: every run line under every target line, and every function that has none.
 
+use super::directives::{TextKind, unfulfilled};
 use super::execute::LoadedImage;
 use super::job::FileJob;
 use super::parse::{Parsed, parse};
@@ -84,6 +85,7 @@ impl Runner {
             Ok(isa) => isa,
             Err(panic) => return job.fail_target(&format!("no instruction set: {panic}")),
         };
+        self.compare(&mut job, &isa);
         let extensions = match target::extensions(job.target) {
             _ if !job.parsed.runs => return self.compile(job, isa, NO_TEST_RUN),
             Ok(_) if job.parsed.lines.is_empty() => return self.compile(job, isa, ""),
@@ -91,6 +93,49 @@ impl Runner {
             Err(reason) => return self.compile(job, isa, &reason),
         };
         self.execute(job, isa, extensions);
+    }
+
+    /// Compares the texts of functions that have directives with them.
+    fn compare(&mut self, job: &mut FileJob<'_>, isa: &OwnedTargetIsa) {
+        for (index, function) in job.parsed.functions.iter().enumerate() {
+            let checker = match &job.parsed.directives[index] {
+                Ok(None) => continue,
+                _ if job.parsed.texts.is_empty() => continue,
+                Ok(Some(checker)) => checker,
+                Err(what) => {
+                    job.compared(index, "directive", Some(what.clone()));
+                    continue;
+                }
+            };
+            let text = self.linker.text(&**isa, function);
+            for kind in &job.parsed.texts {
+                let wrong = match &text {
+                    Ok(text) => unfulfilled(checker, &kind.of(text)),
+                    Err(cause) => Some(format!("not compiled: {cause}")),
+                };
+                job.compared(index, kind.command(), wrong);
+            }
+        }
+    }
+
+    /// The text of each function of a file under its first riscv64 target line.
+    ///
+    /// # Errors
+    /// What Cranelift says of the file, or of a function.
+    pub(super) fn texts(
+        &mut self,
+        source: &SourceText,
+        kind: TextKind,
+    ) -> Result<Vec<String>, String> {
+        let parsed = parse(source).map_err(|bad| bad.to_string())?;
+        let target = parsed.targets.first().ok_or("no riscv64 target")?;
+        let isa = target::isa(target).map_err(|panic| panic.to_string())?;
+        let texts = parsed.functions.iter().map(|function| {
+            let text = self.linker.text(&*isa, function);
+            text.map(|text| kind.of(&text))
+                .map_err(|cause| cause.to_string())
+        });
+        texts.collect()
     }
 
     /// Only compiles the functions; `reason` says why no line is run.

@@ -1,5 +1,6 @@
 //! A filetest that is at hand as text, for those that write filetests.
 
+use super::directives::TextKind;
 use super::report::FileReport;
 use super::run::Runner;
 use super::syntax::SourceText;
@@ -26,6 +27,15 @@ impl Trial {
     /// Runs `text`, which the report calls `name`.
     pub(crate) fn run(&mut self, name: &str, text: &str) -> FileReport {
         self.runner.run(&SourceText::new(name, text.to_owned()))
+    }
+
+    /// The text of each function in the filetest `text`, under its first target line.
+    ///
+    /// # Errors
+    /// What Cranelift says of the file, or of a function.
+    pub(crate) fn texts(&mut self, text: &str, kind: TextKind) -> Result<Vec<String>, String> {
+        let source = SourceText::new("export", text.to_owned());
+        self.runner.texts(&source, kind)
     }
 }
 

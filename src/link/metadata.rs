@@ -78,7 +78,7 @@ fn compile(
 }
 
 /// The unwind information of `code`, written as Cranelift's users write it.
-fn unwind(code: &CompiledCode, isa: &dyn TargetIsa) -> Result<Option<Vec<u8>>, Cause> {
+pub(super) fn unwind(code: &CompiledCode, isa: &dyn TargetIsa) -> Result<Option<Vec<u8>>, Cause> {
     let info = code.create_unwind_info(isa)?;
     let (Some(UnwindInfo::SystemV(info)), Some(cie)) = (info, isa.create_systemv_cie()) else {
         return Ok(None);

@@ -45,7 +45,9 @@ pub use arena::{Arena, ArenaError, UNWRITTEN};
 pub use bare::bare;
 pub use call_site::{CallSite, Handler};
 pub use failure::{Cause, Failure, Stage};
-pub use foreign::{ExternFunction, ForeignImage, ForeignLinker, Linked, Meta, Unlinked};
+pub use foreign::{
+    ExternFunction, ForeignImage, ForeignLinker, FunctionText, Linked, Meta, Unlinked,
+};
 pub use linker::Linker;
 pub use map::{Image, LinkMap, Relocation, Symbol, Trap, TrapKind};
 pub use metadata::Metadata;

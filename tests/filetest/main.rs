@@ -1,6 +1,7 @@
 //! `farcall filetest run`, on the files in `tests/filetests/`.
 
 mod addresses;
+mod directives;
 mod inputs;
 mod linking;
 mod published;

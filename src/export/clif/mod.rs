@@ -9,10 +9,11 @@
 //! *Invariant.* The text fails as a run test in Farcall's machine, and what fails first belongs to
 //! the finding. `test interpret` is there only if Cranelift's interpreter agrees with the model.
 //!
-//! *Limits.* There are no `test compile` and `test unwind` filetests yet, for code without an
-//! effect on results, and for metadata.
+//! *Limits.* What is in metadata, or in code without an effect on results, becomes a `test unwind`
+//! or `test compile` filetest, which only a mended Cranelift can write: see [`emitted`].
 
 mod callers;
+mod emitted;
 mod expressible;
 mod returning;
 mod run_test;
@@ -22,9 +23,13 @@ mod visible;
 mod within_context;
 
 use super::{ExportError, ExportFile, Exported, Format, Subject};
+use crate::case::Case;
 use crate::check::Checker;
+use crate::filetest::{TextKind, Trial};
+use crate::known::KnownIssue;
 use crate::model;
 use crate::opinion::{Opinion, interpreter};
+use crate::oracle::Oracle;
 use expressible::Lacking;
 use visible::Search;
 
@@ -33,32 +38,53 @@ use visible::Search;
 /// # Errors
 /// If no run test that was found shows it.
 pub(super) fn export(subject: &Subject, checker: &mut Checker) -> Result<Exported, ExportError> {
-    let oracle = subject.finding.key.oracle();
-    let refuse = |why| ExportError::inexpressible(Format::Clif, why, oracle);
-    if let Some(lacking) = Lacking::of(oracle) {
-        return Err(refuse(lacking.to_string()));
-    }
-    let search = Search::new(subject, checker);
-    let mut search = search.map_err(|error| ExportError::Tool(error.to_string()))?;
-    let case = search
-        .run()
-        .map_err(|lacking| refuse(lacking.to_string()))?;
+    let case = find(subject, checker)?;
     let expected = model::trace(&case);
     // Cranelift's interpreter lacks negative offsets, with which contexts are made.
     let interpretable =
         !case.has_context() && interpreter::judge(&case, &expected) == Opinion::Agrees;
     let text = run_test::text(&case, &expected, interpretable);
-    let name = format!("issue-{}.clif", subject.name);
-    Ok(Exported {
-        advice: format!("put {name} into cranelift/filetests/filetests/runtests/"),
-        files: vec![ExportFile::text(
-            name,
-            format!("{}\n{text}", comment(subject)),
-        )],
-    })
+    Ok(filetest(&subject.name, subject.title(), &text, "runtests"))
 }
 
-/// The line that says what the test is for.
-fn comment(subject: &Subject) -> String {
-    format!(";; Regression test for this bug: {}.\n", subject.title())
+fn find(subject: &Subject, checker: &mut Checker) -> Result<Case, ExportError> {
+    let oracle = subject.finding.key.oracle();
+    let refuse = |lacking: Lacking| {
+        let mut why = lacking.to_string();
+        let fixed = subject.issue.filter(|issue| issue.patch().is_some());
+        if let (Some(issue), Lacking::Unexecuted | Lacking::Wrong) = (fixed, lacking) {
+            why += "; what should be emitted is what a mended Cranelift emits: ";
+            why += &format!("farcall --fixed export {} --format clif", issue.slug);
+        }
+        ExportError::inexpressible(Format::Clif, why, oracle)
+    };
+    if let Some(lacking) = Lacking::of(oracle) {
+        return Err(refuse(lacking));
+    }
+    let search = Search::new(subject, checker);
+    let mut search = search.map_err(|error| ExportError::Tool(error.to_string()))?;
+    search.run().map_err(refuse)
+}
+
+/// Exports what the linked Cranelift, which has the fix of `issue`, emits for `case`.
+///
+/// # Errors
+/// If Cranelift does not compile it.
+pub(super) fn emitted(issue: &KnownIssue, case: &Case) -> Result<Exported, ExportError> {
+    let oracles = issue.description.keys.iter();
+    let oracle = oracles.filter_map(|key| Oracle::of_text(key)).next();
+    let kind = oracle.map_or(TextKind::Code, emitted::kind);
+    let mut trial = Trial::new().map_err(|error| ExportError::Tool(error.to_string()))?;
+    let text = emitted::text(case, kind, &mut trial).map_err(ExportError::Tool)?;
+    let title = &issue.description.title;
+    Ok(filetest(issue.slug, title, &text, "isa/riscv64"))
+}
+
+fn filetest(name: &str, title: &str, text: &str, folder: &str) -> Exported {
+    let name = format!("issue-{name}.clif");
+    let text = format!(";; Regression test for this bug: {title}.\n\n{text}");
+    Exported {
+        advice: format!("put {name} into cranelift/filetests/filetests/{folder}/"),
+        files: vec![ExportFile::text(name, text)],
+    }
 }

@@ -47,7 +47,7 @@ pub(super) fn settings(case: &Case) -> String {
 }
 
 /// A function without the comments that Cranelift's printer adds to constants.
-fn body(printed: &str) -> String {
+pub(super) fn body(printed: &str) -> String {
     let lines = printed.trim().lines();
     let code = lines.map(|line| line.split("  ; ").next().unwrap_or(line).trim_end());
     code.map(|line| format!("{line}\n")).collect()

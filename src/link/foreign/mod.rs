@@ -23,12 +23,14 @@ mod meta;
 mod module;
 mod names;
 mod references;
+mod text;
 mod unit;
 mod unlinked;
 
 pub use externs::ExternFunction;
 pub use image::{ForeignImage, Linked};
 pub use meta::Meta;
+pub use text::FunctionText;
 pub use unlinked::Unlinked;
 
 use super::addresses::{BASE, FOREIGN_STACK_LEN};
