@@ -35,36 +35,57 @@ impl TextKind {
     }
 }
 
-/// The directives of a function; none if it has no directive.
-///
-/// # Errors
-/// The first comment that is a malformed directive, and why.
-pub(super) fn directives(comments: &[String]) -> Result<Option<Checker>, String> {
-    let mut builder = CheckerBuilder::new();
-    let mut any = false;
-    for comment in comments {
-        let is_one = builder.directive(comment.as_str());
-        any |= is_one.map_err(|error| format!("`{comment}`: {error}"))?;
-    }
-    Ok(any.then(|| builder.finish()))
+/// The directives of a function.
+pub(super) struct Directives {
+    checker: Checker,
+    /// Their comments, in order.
+    comments: Vec<String>,
 }
 
-/// The first directive that `text` does not fulfil; none if it fulfils them all.
-pub(super) fn unfulfilled(checker: &Checker, text: &str) -> Option<String> {
-    match checker.explain(text, NO_VARIABLES) {
-        Ok((true, _)) => None,
-        Ok((false, told)) => {
-            // The last line that names a directive is about the one that failed.
-            let named = told.lines().rev().find(|line| line.contains("Missed #"));
-            let number =
-                named.and_then(|line| line.trim_start_matches([' ', '>']).split('#').nth(1));
-            let number = number.and_then(|text| text.split_whitespace().next()?.parse().ok());
-            let all = checker.to_string();
-            let lines: Vec<&str> = all.lines().collect();
-            let missed = number.and_then(|n: usize| lines.get(n).copied());
-            let missed = missed.unwrap_or("a directive").trim();
-            Some(format!("`{missed}` does not hold"))
+impl Directives {
+    /// Those among `comments`; none if no comment is a directive.
+    ///
+    /// # Errors
+    /// The first comment that is a malformed directive, and why.
+    pub(super) fn read(comments: Vec<String>) -> Result<Option<Directives>, String> {
+        let mut builder = CheckerBuilder::new();
+        let mut own = Vec::new();
+        for comment in comments {
+            let is_one = builder.directive(comment.as_str());
+            if is_one.map_err(|error| format!("`{comment}`: {error}"))? {
+                own.push(comment);
+            }
         }
-        Err(error) => Some(error.to_string()),
+        let checker = builder.finish();
+        Ok((!own.is_empty()).then_some(Directives {
+            checker,
+            comments: own,
+        }))
+    }
+
+    /// What of it `text` does not fulfil; none if it fulfils everything.
+    pub(super) fn unfulfilled(&self, text: &str) -> Option<String> {
+        match self.checker.check(text, NO_VARIABLES) {
+            Ok(true) => None,
+            Ok(false) => {
+                let missed = self.first_missed(text).trim_start_matches([';', ' ']);
+                Some(format!("`{missed}` does not hold"))
+            }
+            Err(error) => Some(error.to_string()),
+        }
+    }
+
+    /// The directive with which the ones up to it first fail.
+    fn first_missed(&self, text: &str) -> &str {
+        let fails = |count: &usize| {
+            let mut builder = CheckerBuilder::new();
+            for comment in &self.comments[..=*count] {
+                // They were read before.
+                let _ = builder.directive(comment.as_str());
+            }
+            !matches!(builder.finish().check(text, NO_VARIABLES), Ok(true))
+        };
+        let first = (0..self.comments.len()).find(fails);
+        &self.comments[first.unwrap_or(self.comments.len() - 1)]
     }
 }

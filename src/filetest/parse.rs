@@ -1,13 +1,12 @@
 //! From a file's text to functions, targets and run lines.
 
-use super::directives::{TextKind, directives};
+use super::directives::{Directives, TextKind};
 use super::header::Header;
 use super::reader;
 use super::syntax::{BadSyntax, SourceText};
 use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_reader::{Feature, IsaSpec, RunCommand};
-use filecheck::Checker;
 use target_lexicon::Architecture;
 
 /// A run line.
@@ -37,7 +36,7 @@ pub(super) struct Parsed {
     /// The texts that directives are compared with.
     pub(super) texts: Vec<TextKind>,
     /// The directives of each function, if it has any; or which one is malformed.
-    pub(super) directives: Vec<Result<Option<Checker>, String>>,
+    pub(super) directives: Vec<Result<Option<Directives>, String>>,
     /// Whether there is a target line, for riscv64 or not.
     pub(super) has_target: bool,
     pub(super) targets: Vec<TargetLine>,
@@ -91,8 +90,8 @@ pub(super) fn parse(source: &SourceText) -> Result<Parsed, Box<BadSyntax>> {
     let preamble: Vec<String> = preamble.map(|c| c.text.to_owned()).collect();
     for (function, details) in file.functions {
         let own = details.comments.iter().map(|c| c.text.to_owned());
-        let all: Vec<String> = preamble.iter().cloned().chain(own).collect();
-        parsed.directives.push(directives(&all));
+        let all = preamble.iter().cloned().chain(own).collect();
+        parsed.directives.push(Directives::read(all));
         let before = parsed.lines.len();
         for comment in &details.comments {
             let offset = comment.text.as_ptr() as usize - header.text.as_ptr() as usize;

@@ -1,6 +1,6 @@
 //! One file: every run line under every target line, and every function that has none.
 
-use super::directives::{TextKind, unfulfilled};
+use super::directives::TextKind;
 use super::execute::LoadedImage;
 use super::job::FileJob;
 use super::parse::{Parsed, parse};
@@ -98,10 +98,10 @@ impl Runner {
     /// Compares the texts of functions that have directives with them.
     fn compare(&mut self, job: &mut FileJob<'_>, isa: &OwnedTargetIsa) {
         for (index, function) in job.parsed.functions.iter().enumerate() {
-            let checker = match &job.parsed.directives[index] {
+            let directives = match &job.parsed.directives[index] {
                 Ok(None) => continue,
                 _ if job.parsed.texts.is_empty() => continue,
-                Ok(Some(checker)) => checker,
+                Ok(Some(directives)) => directives,
                 Err(what) => {
                     job.compared(index, "directive", Some(what.clone()));
                     continue;
@@ -110,7 +110,7 @@ impl Runner {
             let text = self.linker.text(&**isa, function);
             for kind in &job.parsed.texts {
                 let wrong = match &text {
-                    Ok(text) => unfulfilled(checker, &kind.of(text)),
+                    Ok(text) => directives.unfulfilled(&kind.of(text)),
                     Err(cause) => Some(format!("not compiled: {cause}")),
                 };
                 job.compared(index, kind.command(), wrong);

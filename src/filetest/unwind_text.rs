@@ -18,7 +18,7 @@ pub(super) fn unwind_text(section: &[u8]) -> String {
         let Ok(fde) = partial.parse(EhFrame::cie_from_offset) else {
             continue;
         };
-        text.push_str("  Instructions:\n");
+        text.push_str("FDE\n  Instructions:\n");
         let mut instructions = fde.instructions(&frame, &bases);
         while let Ok(Some(instruction)) = instructions.next() {
             writeln!(text, "                {}", line(&instruction)).expect("strings take text");

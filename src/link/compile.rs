@@ -66,14 +66,21 @@ pub(super) fn compile(
     isa: &dyn TargetIsa,
 ) -> Result<MachineCode, Cause> {
     catch(|| {
+        emit(context, isa)?;
+        let own = ModuleFuncId::from_u32(function);
+        Ok(MachineCode::of(own, context).expect("it was compiled just now"))
+    })?
+}
+
+/// Compiles the function in `context`, whose names need not be numbers, and leaves the result
+/// there. After a panic, discard `context`.
+pub(super) fn emit(context: &mut Context, isa: &dyn TargetIsa) -> Result<(), Cause> {
+    catch(|| {
         #[expect(clippy::disallowed_methods, reason = "the one caught call")]
-        match context.compile(isa, &mut ControlPlane::default()) {
-            Ok(_) => {
-                let own = ModuleFuncId::from_u32(function);
-                Ok(MachineCode::of(own, context).expect("it was compiled just now"))
-            }
-            Err(error) => Err(Cause::from(error.inner)),
-        }
+        let compiled = context.compile(isa, &mut ControlPlane::default());
+        compiled
+            .map(|_| ())
+            .map_err(|error| Cause::from(error.inner))
     })?
 }
 

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 /// A function with a frame, and these directives behind it.
 fn file(test: &str, directives: &str) -> String {
     format!(
-        "test {test}\nset opt_level=none\ntarget riscv64\n\nfunction %f() -> i64 {{\n    \
+        "test {test}\nset unwind_info=true\ntarget riscv64\n\nfunction %f() -> i64 {{\n    \
          ss0 = explicit_slot 16\nblock0:\n    v0 = iconst.i64 42\n    return v0\n}}\n{directives}"
     )
 }
@@ -54,7 +54,7 @@ fn a_directive_that_does_not_hold_is_named() {
     ] {
         let (code, said) = run(&file(test, directives));
         assert_eq!(code, Some(2), "{said}");
-        let line = format!("/a.clif: %f, target riscv64 (line 3): test {test}: `#");
+        let line = format!("/a.clif: %f, target riscv64 (line 3): test {test}: `");
         assert!(said.contains(&line), "{said}");
         assert!(said.contains(&format!("{missed}` does not hold")), "{said}");
         assert!(said.contains("0 passed, 1 failed, 0 skipped"), "{said}");

@@ -15,7 +15,9 @@ pub(super) fn text(case: &Case, expected: &Trace, interpretable: bool) -> String
         text.push_str("test interpret\n");
     }
     text.push_str("test run\n");
-    text.push_str(&settings(case));
+    let (settings, targets) = settings(case);
+    text.push_str(&settings);
+    text.push_str(&targets);
     for function in reached(case) {
         text.push('\n');
         text.push_str(&body(&lower::function_text(case, function)));
@@ -28,22 +30,22 @@ pub(super) fn text(case: &Case, expected: &Trace, interpretable: bool) -> String
     text
 }
 
-/// The settings that are not Cranelift's defaults, and the target lines. A case without extensions
-/// of its own also runs with compressed instructions, as Cranelift's tests do.
-pub(super) fn settings(case: &Case) -> String {
+/// Lines for the settings that are not Cranelift's defaults, and for targets. A case without
+/// extensions of its own also runs with compressed instructions, as Cranelift's tests do.
+pub(super) fn settings(case: &Case) -> (String, String) {
     let told = case.target.told_settings();
     let told = told.filter(|told| *told != ("opt_level", "none".to_owned()));
-    let mut text: String = told
+    let settings: String = told
         .map(|(name, value)| format!("set {name}={value}\n"))
         .collect();
     let on = case.target.extensions().into_iter().filter(|&(_, on)| on);
     let names: Vec<&str> = on.map(|(name, _)| name).collect();
-    if names.is_empty() {
-        text.push_str("target riscv64\ntarget riscv64 has_c has_zcb\n");
+    let targets = if names.is_empty() {
+        "target riscv64\ntarget riscv64 has_c has_zcb\n".to_owned()
     } else {
-        text.push_str(&format!("target riscv64 {}\n", names.join(" ")));
-    }
-    text
+        format!("target riscv64 {}\n", names.join(" "))
+    };
+    (settings, targets)
 }
 
 /// A function without the comments that Cranelift's printer adds to constants.

@@ -2,8 +2,9 @@
 
 use super::callers::{between, pressed};
 use super::expressible::{Lacking, check};
-use super::{returning, run_test};
-use crate::case::Case;
+use super::{emitted, returning, run_test};
+use crate::case::{Case, Function};
+use crate::filetest::{TextKind, Trial};
 use crate::generate::case_from_entropy;
 use crate::known::known_issues;
 use crate::model;
@@ -39,8 +40,12 @@ fn results(case: &Case) -> Vec<String> {
 fn a_compiled_caller_gives_back_what_it_got() {
     let mut tried = 0;
     for case in (0..200).map(generated) {
-        // Another caller uses up fuel, so calls that are guarded may go another way.
-        let guards = |case: &Case| case.guarded_share() > 0.0;
+        // Another caller may change which calls are guarded. What C would return is the address
+        // of a struct, which is no result.
+        let guards = |case: &Case| {
+            let returns_structs = |f: &Function| f.signature.struct_return().is_some();
+            case.guarded_share() > 0.0 || case.functions.iter().any(returns_structs)
+        };
         let Some(entered) = between(&case).filter(|entered| !guards(&case) && !guards(entered))
         else {
             continue;
@@ -49,18 +54,20 @@ fn a_compiled_caller_gives_back_what_it_got() {
         assert_eq!(results(&entered), results(&case), "{case:?}");
         tried += 1;
     }
-    assert!(tried > 20, "{tried}");
+    assert!(tried > 10, "{tried}");
 }
 
 #[test]
-fn forms_that_show_more_are_legal_and_differ() {
+fn forms_that_show_more_are_legal() {
+    let mut tried = 0;
     for case in smallest() {
         let forms: Vec<Case> = returning::forms(&case).chain(pressed(&case)).collect();
         for form in &forms {
             assert!(is_legal(form), "{form:?}");
-            assert!(*form != case);
         }
+        tried += forms.iter().filter(|&form| *form != case).count();
     }
+    assert!(tried > 20, "{tried}");
 }
 
 #[test]
@@ -93,4 +100,21 @@ fn a_run_test_has_the_models_results_and_no_comment_of_the_printer() {
         comments.into_iter().all(|line| line.starts_with("; run: ")),
         "{text}"
     );
+}
+
+#[test]
+fn what_is_emitted_is_what_its_directives_say() {
+    let mut trial = Trial::new().expect("an arena");
+    for kind in [TextKind::Code, TextKind::Unwind] {
+        for case in smallest() {
+            let text = emitted::text(&case, kind, &mut trial).expect("it compiles");
+            let report = trial.run("emitted", &text);
+            assert_eq!(report.summary.failed, 0, "{:?}\n{text}", report.notes);
+            assert_eq!(
+                report.summary.passed,
+                case.compiled().count() as u64,
+                "{text}"
+            );
+        }
+    }
 }

@@ -32,7 +32,7 @@ impl ForeignLinker {
             context.clear();
             context.func = function.clone();
             context.set_disasm(true);
-            compile::compile(0, context, isa)?;
+            compile::emit(context, isa)?;
             let code = context.compiled_code().expect("it was compiled just now");
             Ok(FunctionText {
                 vcode: code.vcode.clone().unwrap_or_default(),
