@@ -22,7 +22,6 @@ use super::{Class, Evidence, Finding, Locus};
 use crate::model::Crossing;
 use crate::run::{Outcome, Prologue};
 use farcall_machine::AccessKind;
-use std::cmp::Ordering;
 
 /// Bytes between sp at the entry and the start of a frame that is large enough to be probed: the
 /// saved ra and s0.
@@ -65,16 +64,14 @@ pub(super) fn missing_probes(evidence: &Evidence<'_>) -> Option<Finding> {
 /// The first function that probes a farther region before a nearer one.
 pub(super) fn probes_out_of_order(evidence: &Evidence<'_>) -> Option<Finding> {
     first(evidence, |prologue, guard| {
-        let seen = probed(prologue, guard);
+        let mut seen = probed(prologue, guard);
         let frame = start(prologue).saturating_sub(prologue.probes.lowest_sp);
-        // The body may store a zero at sp, where the last probe was.
-        let is_body = |step: u64| step * guard == frame;
-        let is_wrong = |pair: &&[u64]| match pair[0].cmp(&pair[1]) {
-            Ordering::Less => false,
-            Ordering::Equal => !is_body(pair[0]),
-            Ordering::Greater => true,
-        };
-        let pair = seen.windows(2).find(is_wrong)?;
+        // The body may store a zero at sp. The last probe was there, or one guard region below if
+        // the frame counts the ra and s0 of callees.
+        while seen.last().is_some_and(|step| step * guard == frame) {
+            seen.pop();
+        }
+        let pair = seen.windows(2).find(|pair| pair[0] >= pair[1])?;
         let [first, second] = [pair[0], pair[1]].map(|step| step * guard);
         Some((
             ProbeKey::OutOfOrder,

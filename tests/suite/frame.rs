@@ -13,8 +13,13 @@ const START: u64 = ENTRY - 16;
 /// The keys for a function that makes a frame of this size, and touches the stack at these
 /// distances below its start.
 pub(crate) fn keys(frame: u64, touched: &[u64]) -> Vec<Key> {
+    keys_with(12, frame, touched)
+}
+
+/// The same with a guard region of 2 to the power of `guard_log2` bytes.
+fn keys_with(guard_log2: u8, frame: u64, touched: &[u64]) -> Vec<Key> {
     let mut case = pair(CallKind::Near, None);
-    case.target.probestack_log2 = 12;
+    case.target.probestack_log2 = guard_log2;
     let mut scene = Scene::of(case);
     assert_eq!(scene.keys(), [""; 0]);
     scene.observed.prologues = vec![Prologue {
@@ -40,6 +45,8 @@ fn probes_from_the_top_down_pass() {
     assert_eq!(keys(8192, &[4096, 8192, 8192]), [""; 0]);
     // Cranelift counts the ra and s0 of callees.
     assert_eq!(keys(4096 - 16, &[4096]), [""; 0]);
+    // It probes for these, and then the body stores a zero at sp.
+    assert_eq!(keys_with(4, 16, &[16, 32, 16]), [""; 0]);
 }
 
 #[test]
