@@ -65,10 +65,11 @@ pub(super) fn missing_probes(evidence: &Evidence<'_>) -> Option<Finding> {
 pub(super) fn probes_out_of_order(evidence: &Evidence<'_>) -> Option<Finding> {
     first(evidence, |prologue, guard| {
         let mut seen = probed(prologue, guard);
-        let frame = start(prologue).saturating_sub(prologue.probes.lowest_sp);
-        // The body may store a zero at sp. The last probe was there, or one guard region below if
-        // the frame counts the ra and s0 of callees.
-        while seen.last().is_some_and(|step| step * guard == frame) {
+        // The body may store a zero at sp, in a region that was probed. It does so after the last
+        // probe, which may lie farther down: the frame counts the ra and s0 of callees.
+        while let Some((last, earlier)) = seen.split_last()
+            && earlier.contains(last)
+        {
             seen.pop();
         }
         let pair = seen.windows(2).find(|pair| pair[0] >= pair[1])?;

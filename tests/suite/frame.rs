@@ -47,6 +47,7 @@ fn probes_from_the_top_down_pass() {
     assert_eq!(keys(4096 - 16, &[4096]), [""; 0]);
     // It probes for these, and then the body stores a zero at sp.
     assert_eq!(keys_with(4, 16, &[16, 32, 16]), [""; 0]);
+    assert_eq!(keys_with(4, 32, &[16, 32, 16]), [""; 0]);
 }
 
 #[test]
