@@ -1,9 +1,8 @@
 //! `farcall triage check --fixes`: whether each fix does what it says.
 
 use super::output::Output;
-use super::{CLEAN, CliError, FOUND, absolute, progress};
+use super::{CLEAN, CliError, FOUND, absolute, progress, relink};
 use crate::fixes::{self, FixesOptions, FixesReport, Outcome, Proof};
-use crate::relink::RelinkProgress;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -21,7 +20,7 @@ pub(super) fn run(only: &[String], runtests: Option<&Path>, json: bool) -> Resul
     let mut announced = String::new();
     let proofs = fixes::prove(&options, &stop, &mut |report| match report {
         FixesReport::Building(what, progress) => {
-            let line = format!("building {what}: {}", line(&progress));
+            let line = format!("building {what}: {}", relink::line(&progress));
             bar.set_message(line);
             bar.tick();
             if announced != what {
@@ -65,17 +64,6 @@ fn directory(path: &Path) -> Result<PathBuf, CliError> {
             path: path.display().to_string(),
             reason: "it is no directory; --runtests takes one with .clif files".to_owned(),
         })
-    }
-}
-
-fn line(progress: &RelinkProgress) -> String {
-    match progress {
-        RelinkProgress::Fetching => "looking for what is missing".to_owned(),
-        RelinkProgress::Building {
-            done,
-            total,
-            elapsed,
-        } => format!("{done} of {total} packages  {} s", elapsed.as_secs()),
     }
 }
 

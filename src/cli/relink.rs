@@ -67,7 +67,8 @@ fn prepare(wanted: &Wanted) -> Result<Relinked, CliError> {
     Ok(relinked?)
 }
 
-fn line(progress: &RelinkProgress) -> String {
+/// A line about a build that goes on.
+pub(super) fn line(progress: &RelinkProgress) -> String {
     match progress {
         RelinkProgress::Fetching => "looking for what is missing".to_owned(),
         RelinkProgress::Building {

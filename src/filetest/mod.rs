@@ -19,8 +19,9 @@
 //! A function with directives under `test compile` or `test unwind` is compared with them.
 //!
 //! *Limits.* No symbols of data. Other `test` lines have no effect, nor has precise output, which
-//! takes Cranelift's disassembler; functions of such files are only compiled. A stack overflow inside Cranelift ends the process. Besides `lower/`
-//! and `link/`, this folder names Cranelift's types, because files are read into them.
+//! takes Cranelift's disassembler; functions of such files are only compiled. A stack overflow
+//! inside Cranelift ends the process. Besides `lower/` and `link/`, this folder names Cranelift's
+//! types, because files are read into them.
 
 mod address_names;
 mod directives;

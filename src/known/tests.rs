@@ -338,8 +338,8 @@ fn a_key_belongs_to_one_issue_of_a_cranelift() {
     let mistake = known(&[PLAIN, shared], &cranelift("0.135.8", None)).expect_err("they share");
     assert_eq!(
         mistake.to_string(),
-        "triage/known/b/issue.toml: its `fault/break*` also covers keys of `fault/breakpoint`, which \
-         belong to a"
+        "triage/known/b/issue.toml: its `fault/break*` also covers keys of `fault/breakpoint`, \
+         which belong to a"
     );
     // A Cranelift that has neither has nothing to tell apart.
     assert!(known(&[PLAIN, shared], &cranelift("0.138.0", None)).is_ok());

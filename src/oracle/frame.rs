@@ -9,7 +9,8 @@
 //!
 //! *Cannot see.* A store to a wrong place inside the own frame, which shows as a wrong value later.
 //! In a function that makes no call: a probe too many, and a missing probe if nothing so far down
-//! is used. Loads above sp. Accesses by atomic and vector instructions. Anything under QEMU.
+//! is used. A probe of a region that was probed before, if it is among the last: the body may store
+//! a zero at sp, too. Loads above sp. Accesses by atomic and vector instructions. Anything under QEMU.
 //!
 //! *Source.* RISC-V ELF psABI, "Integer Calling Convention": sp is the lower end of the frame, and
 //! what lies below it does not persist; `docs/contract.md`, 3.9. StackProbes: Cranelift's settings

@@ -1,6 +1,7 @@
 //! Filetests about what is emitted: code without an effect on results, and unwind information.
 //!
-//! *Problem.* Such a filetest says what Cranelift should emit. Cranelift with the bug does not know.
+//! *Problem.* Such a filetest says what Cranelift should emit, and Cranelift with the bug does not
+//! know that.
 //!
 //! *Idea.* Cranelift with the fix does. So these tests are written by `farcall --fixed`: the text
 //! that the mended Cranelift gives, line after line, as directives.

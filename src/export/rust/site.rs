@@ -95,6 +95,7 @@ impl Site {
         format!(
             "    let mut sites = relocs.iter().filter(|r| r.kind == {kind});\n    \
              let at = base + PLACES[{place}] + sites.{pick}.unwrap().offset as usize;\n    \
+             // SAFETY: the module owns these bytes until it is freed.\n    \
              let code = unsafe {{ (at as *const [u8; 8]).read_unaligned() }};\n    \
              let expected = {target};\n    \
              let leads = {leads};\n    \
